@@ -1,0 +1,176 @@
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import type { TensorIndex, WeightDtype } from '../../checkpoint/tensor-index.ts';
+import { type ResidualPoint, siteName } from '../../interventions/residual-site.ts';
+import { FAMILIES } from './families.ts';
+import { GraphWriter, MICROSOFT, OnnxType } from './graph-writer.ts';
+import { addPort } from './port-nodes.ts';
+import { rotaryTables } from './rotary-tables.ts';
+import type { Segment } from './segment.ts';
+
+const WEIGHT_TYPES: Readonly<Record<WeightDtype, number>> = { F32: OnnxType.float32, F16: OnnxType.float16, BF16: OnnxType.bfloat16 };
+
+/** GroupQueryAttention rotates only heads of a multiple of 16; others get a node of their own, which needs `position_ids`. */
+export function hasFusedRotary(config: ModelConfig): boolean {
+  return config.headDimension % 16 === 0;
+}
+
+export interface DecoderGraphOptions {
+  readonly config: ModelConfig;
+  readonly tensors: TensorIndex;
+  readonly segment: Segment;
+  /** Longest sequence that the rotary tables cover. */
+  readonly positions: number;
+  /** Name under which the session finds a weights file. */
+  readonly location: (file: string) => string;
+}
+
+/**
+ * The ONNX model of one segment of a Llama-like decoder, over the checkpoint's own safetensors files.
+ *
+ * Inputs (B rows right-padded to S tokens, N = B·S, past length P): `ids` [B, S] or `residual` [N, d];
+ * `batch_shape` = [B, S, −1]; `position_ids` [B, S] where the rotary embedding is not fused; `seqlens_k` [B] = valid length − 1; `total_sequence_length` []; `past_key.l`,
+ * `past_value.l` [B, kv, P, head]; with ports `mask` [N, 1] and the maps; with captures `capture_rows`
+ * [C], rows of N to hand out; with a head `rows` [R] and `targets` [R], the tokens whose log-probability is wanted.
+ * Outputs: `residual_out` [N, d] or `logits` [R, V], `next` [R], `target_logprob` [R, 1]; `<site>` [C, d];
+ * `present_key.l`, `present_value.l`.
+ */
+export function buildDecoderGraph({ config, tensors, segment, positions, location }: DecoderGraphOptions): Uint8Array {
+  const graph = new GraphWriter();
+  const d = config.hiddenSize;
+  const traits = FAMILIES[config.family];
+  const float = OnnxType.float32;
+  const fusedRotary = hasFusedRotary(config);
+
+  const stored = (name: string): string => {
+    const tensor = tensors.get(name)!;
+    return graph.external(name, WEIGHT_TYPES[tensor.dtype], tensor.shape, location(tensor.file), tensor.offset, tensor.byteLength);
+  };
+  // The cast is folded when the session loads: weights stay in the checkpoint's file and dtype until then.
+  const casts = new Set<string>();
+  const weight = (name: string): string => {
+    if (tensors.get(name)!.dtype === 'F32') return stored(name);
+    const cast = `${name}.float32`;
+    if (casts.has(cast)) return cast;
+    casts.add(cast);
+    return graph.node('Cast', [stored(name)], cast, { to: { int: float } });
+  };
+  const linear = (input: string, name: string, output: string): string => {
+    const bias = `${name}.bias`;
+    return graph.node('Gemm', [input, weight(`${name}.weight`), ...(tensors.has(bias) ? [weight(bias)] : [])], output, { transB: { int: 1 } });
+  };
+  const norm = (input: string, name: string, output: string): string =>
+    graph.node('SimplifiedLayerNormalization', [input, weight(`${name}.weight`)], output, {
+      axis: { int: -1 },
+      epsilon: { float: config.normEpsilon },
+      stash_type: { int: 1 },
+    });
+
+  graph.input('batch_shape', OnnxType.int64, [3]);
+  if (segment.endLayer > segment.firstLayer) {
+    graph.input('seqlens_k', OnnxType.int32, ['batch']);
+    graph.input('total_sequence_length', OnnxType.int32, []);
+    const half = config.headDimension / 2;
+    const { cos, sin } = rotaryTables(config.rope, config.headDimension, positions);
+    graph.constant('rotary_cos', float, [positions, half], cos);
+    graph.constant('rotary_sin', float, [positions, half], sin);
+    if (!fusedRotary) graph.input('position_ids', OnnxType.int64, ['batch', 'sequence']);
+  }
+  if (segment.ports.length > 0) graph.input('mask', float, ['tokens', 1]);
+  if (segment.captures.length > 0) graph.input('capture_rows', OnnxType.int64, ['captured']);
+  const shapeOf = (name: string, shape: readonly number[]): string =>
+    graph.constant(name, OnnxType.int64, [shape.length], BigInt64Array.from(shape, BigInt));
+
+  const ports = new Map(segment.ports.map((port) => [siteName(port.site), port]));
+  const captures = new Set(segment.captures.map(siteName));
+  const atSite = (point: ResidualPoint, layer: number, value: string): string => {
+    const name = siteName({ point, layer });
+    const port = ports.get(name);
+    const result = port ? addPort(graph, port, value, d) : value;
+    if (captures.has(name)) {
+      graph.node('Gather', [result, 'capture_rows'], name, { axis: { int: 0 } });
+      graph.output(name, float, ['captured', d]);
+    }
+    return result;
+  };
+
+  let hidden: string;
+  if (segment.embed) {
+    graph.input('ids', OnnxType.int64, ['batch', 'sequence']);
+    const ids = graph.node('Reshape', ['ids', shapeOf('flat', [-1])], 'flat_ids');
+    const table = 'model.embed_tokens.weight';
+    const rows = graph.node('Gather', [stored(table), ids], 'embedded');
+    hidden = tensors.get(table)!.dtype === 'F32' ? rows : graph.node('Cast', [rows], 'embedded.float32', { to: { int: float } });
+  } else {
+    hidden = graph.input('residual', float, ['tokens', d]);
+    const entry = ports.get(siteName({ point: 'resid_post', layer: segment.firstLayer - 1 }));
+    if (entry) hidden = addPort(graph, entry, hidden, d);
+  }
+
+  for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
+    const block = `model.layers.${layer}`;
+    const at = (suffix: string): string => `${layer}.${suffix}`;
+    hidden = atSite('resid_pre', layer, hidden);
+
+    const attentionInput = norm(hidden, `${block}.input_layernorm`, at('attention_input'));
+    const project = (letter: 'q' | 'k' | 'v'): string => {
+      let value = linear(attentionInput, `${block}.self_attn.${letter}_proj`, at(letter));
+      if (traits.queryKeyNorm && letter !== 'v') {
+        const heads = graph.node('Reshape', [value, shapeOf('per_head', [-1, config.headDimension])], at(`${letter}.heads`));
+        value = norm(heads, `${block}.self_attn.${letter}_norm`, at(`${letter}.normed`));
+      }
+      const batched = graph.node('Reshape', [value, 'batch_shape'], at(`${letter}.batched`));
+      if (fusedRotary || letter === 'v') return batched;
+      return graph.node(
+        'RotaryEmbedding',
+        [batched, 'position_ids', 'rotary_cos', 'rotary_sin'],
+        at(`${letter}.rotated`),
+        { num_heads: { int: letter === 'q' ? config.heads : config.keyValueHeads }, rotary_embedding_dim: { int: config.headDimension } },
+        MICROSOFT,
+      );
+    };
+    const cache = (kind: string): string =>
+      graph.input(`past_${kind}.${layer}`, float, ['batch', config.keyValueHeads, 'past', config.headDimension]);
+    const present = ['key', 'value'].map((kind) => `present_${kind}.${layer}`);
+    const attended = graph.node(
+      'GroupQueryAttention',
+      [
+        ...[project('q'), project('k'), project('v'), cache('key'), cache('value'), 'seqlens_k', 'total_sequence_length'],
+        ...(fusedRotary ? ['rotary_cos', 'rotary_sin'] : []),
+      ],
+      [at('attended'), ...present],
+      { num_heads: { int: config.heads }, kv_num_heads: { int: config.keyValueHeads }, do_rotary: { int: fusedRotary ? 1 : 0 }, rotary_interleaved: { int: 0 } },
+      MICROSOFT,
+    );
+    for (const name of present) graph.output(name, float, ['batch', config.keyValueHeads, 'total', config.headDimension]);
+    const rows = graph.node('Reshape', [attended, shapeOf('attention_rows', [-1, config.heads * config.headDimension])], at('attended.rows'));
+    const attention = atSite('attn_out', layer, linear(rows, `${block}.self_attn.o_proj`, at('attention')));
+    hidden = graph.node('Add', [hidden, attention], at('resid_mid'));
+
+    const mlpInput = norm(hidden, `${block}.post_attention_layernorm`, at('mlp_input'));
+    const gate = linear(mlpInput, `${block}.mlp.gate_proj`, at('gate'));
+    const silu = graph.node('Mul', [gate, graph.node('Sigmoid', [gate], at('sigmoid'))], at('silu'));
+    const up = linear(mlpInput, `${block}.mlp.up_proj`, at('up'));
+    const activated = graph.node('Mul', [silu, up], at('activated'));
+    const mlp = atSite('mlp_out', layer, linear(activated, `${block}.mlp.down_proj`, at('mlp')));
+    hidden = atSite('resid_post', layer, graph.node('Add', [hidden, mlp], at('resid_post')));
+  }
+
+  if (segment.head) {
+    graph.input('rows', OnnxType.int64, ['rows']);
+    graph.input('targets', OnnxType.int64, ['rows', 1]);
+    const rows = graph.node('Gather', [hidden, 'rows'], 'final_rows', { axis: { int: 0 } });
+    const final = norm(rows, 'model.norm', 'final_normed');
+    const head = config.tieWordEmbeddings ? 'model.embed_tokens' : 'lm_head';
+    linear(final, head, 'logits');
+    graph.node('ArgMax', ['logits'], 'next', { axis: { int: -1 }, keepdims: { int: 0 } });
+    const logProbabilities = graph.node('LogSoftmax', ['logits'], 'log_probabilities', { axis: { int: -1 } });
+    graph.node('GatherElements', [logProbabilities, 'targets'], 'target_logprob', { axis: { int: 1 } });
+    graph.output('logits', float, ['rows', config.vocabularySize]);
+    graph.output('next', OnnxType.int64, ['rows']);
+    graph.output('target_logprob', float, ['rows', 1]);
+  } else {
+    graph.node('Identity', [hidden], 'residual_out');
+    graph.output('residual_out', float, ['tokens', d]);
+  }
+  return graph.finish();
+}

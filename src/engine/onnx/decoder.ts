@@ -1,0 +1,237 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
+import { scopeIncludes } from '../../interventions/token-scope.ts';
+import { hasFusedRotary } from './decoder-graph.ts';
+import { emptyCache, type KeyValueCache } from './key-value-cache.ts';
+import { portFeeds, portsOf } from './port-feeds.ts';
+import { type Port, type Segment, segmentKey } from './segment.ts';
+import { type Feeds, openSession, type Runtime, type SessionOptions } from './session.ts';
+
+export interface DecoderOptions extends SessionOptions {
+  /** Blocks a segment; undefined: the whole model is one. */
+  readonly layersPerSegment?: number;
+  /** One graph with every port and capture, for models whose weights should be in memory once. */
+  readonly universal: boolean;
+  /** Sessions kept before the least recently used is released. */
+  readonly maxSessions: number;
+}
+
+export interface ForwardInput {
+  /** New tokens of each row, right-padded by the decoder. */
+  readonly tokens: readonly (readonly number[])[];
+  /** Number of prompt tokens of each row; undefined for raw text. */
+  readonly promptLengths: readonly (number | undefined)[];
+  readonly past?: KeyValueCache;
+  /** Begin with the residual stream [N, d] that enters `layer`; blocks below are not run. */
+  readonly start?: { readonly layer: number; readonly residual: Float32Array };
+  readonly intervention?: Intervention;
+  readonly captures?: readonly ResidualSite[];
+  /** Rows of N = rows × padded length to capture. */
+  readonly captureRows?: readonly number[];
+  /** Rows of N whose logits are wanted, with the token whose log-probability is asked for; none: the head is not run. */
+  readonly rows?: readonly number[];
+  readonly targets?: readonly number[];
+  readonly want: { readonly logits?: boolean; readonly next?: boolean; readonly logProbabilities?: boolean; readonly cache?: boolean };
+}
+
+export interface ForwardOutput {
+  readonly logits?: Float32Array;
+  readonly next?: number[];
+  readonly logProbabilities?: Float32Array;
+  readonly captures: ReadonlyMap<string, Float32Array>;
+  readonly cache?: KeyValueCache;
+}
+
+/** Runs batches through the chain of sessions that a request needs. One session runs at a time. */
+export class Decoder {
+  readonly #runtime: Runtime;
+  readonly #model: { config: ModelConfig; tensors: TensorIndex; name: string };
+  readonly #options: DecoderOptions;
+  readonly #sessions = new Map<string, InferenceSession>();
+  readonly #feeds = new WeakMap<Intervention, Map<string, Feeds>>();
+
+  constructor(runtime: Runtime, model: { config: ModelConfig; tensors: TensorIndex; name: string }, options: DecoderOptions) {
+    this.#runtime = runtime;
+    this.#model = model;
+    this.#options = options;
+  }
+
+  async forward(input: ForwardInput): Promise<ForwardOutput> {
+    const { config } = this.#model;
+    const rows = input.tokens.length;
+    const width = Math.max(...input.tokens.map((row) => row.length));
+    const past = input.past ?? emptyCache(rows, config.layers);
+    const { int64, int32, float32 } = this.#tensors();
+
+    const shared: Feeds = { batch_shape: int64([rows, width, -1], [3]) };
+    const ids = new BigInt64Array(rows * width);
+    const lastIndex = new Int32Array(rows);
+    const positions = new BigInt64Array(rows * width);
+    input.tokens.forEach((row, r) => {
+      row.forEach((token, t) => {
+        ids[r * width + t] = BigInt(token);
+        positions[r * width + t] = BigInt(past.valid[r] + t);
+      });
+      lastIndex[r] = past.valid[r] + row.length - 1;
+    });
+    let length = 0;
+    const attention: Feeds = { seqlens_k: int32(lastIndex, [rows]), total_sequence_length: int32(Int32Array.of(Math.max(...lastIndex) + 1), []) };
+
+    if (!hasFusedRotary(config)) attention.position_ids = new this.#runtime.Tensor('int64', positions, [rows, width]);
+    const keys: (Float32Array | undefined)[] = [];
+    const values: (Float32Array | undefined)[] = [];
+    const captures = new Map<string, Float32Array>();
+    const needsHead = input.rows !== undefined;
+    const segments = this.#chain(input, needsHead);
+    const mask = input.intervention ? float32(scopeMask(input, past, width), [rows * width, 1]) : undefined;
+    const zeroMask = (): Float32Array => new Float32Array(rows * width);
+    let residual = input.start?.residual;
+    let output: InferenceSession.OnnxValueMapType = {};
+
+    for (const segment of segments) {
+      const session = await this.#session(segment);
+      const feeds: Feeds = { ...shared };
+      const fetches: string[] = [];
+      if (segment.endLayer > segment.firstLayer) Object.assign(feeds, attention);
+      if (segment.embed) feeds.ids = new this.#runtime.Tensor('int64', ids, [rows, width]);
+      else feeds.residual = float32(residual!, [rows * width, config.hiddenSize]);
+      if (segment.ports.length > 0) {
+        feeds.mask = mask ?? float32(zeroMask(), [rows * width, 1]);
+        Object.assign(feeds, this.#portFeeds(segment.ports, input.intervention));
+      }
+      if (segment.captures.length > 0) feeds.capture_rows = int64(input.captureRows ?? [], [input.captureRows?.length ?? 0]);
+      for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
+        const shape = [rows, config.keyValueHeads, past.length, config.headDimension];
+        feeds[`past_key.${layer}`] = float32(past.keys[layer]!, shape);
+        feeds[`past_value.${layer}`] = float32(past.values[layer]!, shape);
+        if (input.want.cache) fetches.push(`present_key.${layer}`, `present_value.${layer}`);
+      }
+      const wanted = (input.captures ?? []).filter((site) => segment.captures.some((other) => siteName(other) === siteName(site)));
+      fetches.push(...wanted.map(siteName));
+      if (segment.head) {
+        feeds.rows = int64(input.rows!, [input.rows!.length]);
+        feeds.targets = int64(input.targets ?? new Array(input.rows!.length).fill(0), [input.rows!.length, 1]);
+        if (input.want.logits) fetches.push('logits');
+        if (input.want.next) fetches.push('next');
+        if (input.want.logProbabilities) fetches.push('target_logprob');
+      } else if (segment !== segments.at(-1)) fetches.push('residual_out');
+      output = await session.run(feeds, fetches);
+      if (output.residual_out) residual = output.residual_out.data as Float32Array;
+      for (const site of wanted) captures.set(siteName(site), output[siteName(site)].data as Float32Array);
+      if (input.want.cache)
+        for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
+          keys[layer] = output[`present_key.${layer}`].data as Float32Array;
+          length = output[`present_key.${layer}`].dims[2];
+          values[layer] = output[`present_value.${layer}`].data as Float32Array;
+        }
+    }
+    return {
+      captures,
+      ...(output.logits ? { logits: output.logits.data as Float32Array } : {}),
+      ...(output.next ? { next: Array.from(output.next.data as BigInt64Array, Number) } : {}),
+      ...(output.target_logprob ? { logProbabilities: output.target_logprob.data as Float32Array } : {}),
+      ...(input.want.cache ? { cache: { rows, length, valid: Array.from(lastIndex, (last) => last + 1), keys, values } } : {}),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    for (const session of sessions) await session.release();
+  }
+
+  /** Cuts the blocks that a request needs into segments: from its start to the head, or to its last capture. */
+  #chain(input: ForwardInput, needsHead: boolean): Segment[] {
+    const { layers } = this.#model.config;
+    const start = input.start?.layer ?? 0;
+    const lastCapture = Math.max(-1, ...(input.captures ?? []).map((site) => site.layer));
+    const { universal } = this.#options;
+    const end = needsHead || input.want.cache || (universal && !this.#options.layersPerSegment) ? layers : lastCapture + 1;
+    const size = this.#options.layersPerSegment ?? layers;
+    const ports = input.intervention ? portsOf(input.intervention.maps, input.intervention.sites) : [];
+    const segments: Segment[] = [];
+    for (let first = start; first < end || (first === start && needsHead); ) {
+      const next = Math.min(layers, (Math.floor(first / size) + 1) * size);
+      const endLayer = this.#options.layersPerSegment || universal ? next : Math.min(next, end);
+      const inside = (site: ResidualSite): boolean =>
+        (site.layer >= first && site.layer < endLayer) || (first === start && start > 0 && site.layer === start - 1 && site.point === 'resid_post');
+      segments.push({
+        firstLayer: first,
+        endLayer,
+        embed: first === 0 && input.start === undefined,
+        head: needsHead && endLayer === layers,
+        ports: universal ? universalPorts(first, endLayer, ports) : ports.filter((port) => inside(port.site)),
+        captures: universal ? universalSites(first, endLayer) : (input.captures ?? []).filter((site) => inside(site)),
+      });
+      first = endLayer;
+      if (endLayer === layers) break;
+    }
+    return segments;
+  }
+
+  async #session(segment: Segment): Promise<InferenceSession> {
+    const key = segmentKey(segment);
+    let session = this.#sessions.get(key);
+    this.#sessions.delete(key);
+    if (!session) {
+      for (const [oldKey, old] of this.#sessions) {
+        if (this.#sessions.size < this.#options.maxSessions) break;
+        this.#sessions.delete(oldKey);
+        await old.release();
+      }
+      session = await openSession(this.#runtime, this.#model, segment, this.#options);
+    }
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  #portFeeds(ports: readonly Port[], intervention: Intervention | undefined): Feeds {
+    const { hiddenSize } = this.#model.config;
+    const make = (port: Port): Feeds => portFeeds(this.#runtime, port, intervention?.maps.get(siteName(port.site)), hiddenSize);
+    if (!intervention) return Object.assign({}, ...ports.map(make));
+    const known = this.#feeds.get(intervention) ?? new Map<string, Feeds>();
+    this.#feeds.set(intervention, known);
+    const feeds: Feeds = {};
+    for (const port of ports) {
+      const name = `${siteName(port.site)}${port.clipped}`;
+      if (!known.has(name)) known.set(name, make(port));
+      Object.assign(feeds, known.get(name));
+    }
+    return feeds;
+  }
+
+  #tensors() {
+    const { Tensor } = this.#runtime;
+    return {
+      int64: (values: readonly number[], shape: number[]) => new Tensor('int64', BigInt64Array.from(values, BigInt), shape),
+      int32: (values: Int32Array, shape: number[]) => new Tensor('int32', values, shape),
+      float32: (values: Float32Array, shape: number[]) => new Tensor('float32', values, shape),
+    };
+  }
+}
+
+/** [N] ones where the intervention's token scope holds. */
+function scopeMask(input: ForwardInput, past: KeyValueCache, width: number): Float32Array {
+  const { scope, skipFirst } = input.intervention!;
+  const mask = new Float32Array(input.tokens.length * width);
+  input.tokens.forEach((row, r) => {
+    for (let t = 0; t < row.length; t++) {
+      const position = past.valid[r] + t;
+      const promptLength = input.promptLengths[r] ?? Number.POSITIVE_INFINITY;
+      mask[r * width + t] = scopeIncludes(scope, position, promptLength) && !(skipFirst && position === 0) ? 1 : 0;
+    }
+  });
+  return mask;
+}
+
+function universalSites(first: number, end: number): ResidualSite[] {
+  return Array.from({ length: end - first }, (_, i) => RESIDUAL_POINTS.map((point) => ({ layer: first + i, point }))).flat();
+}
+
+function universalPorts(first: number, end: number, used: readonly Port[]): Port[] {
+  const clipped = new Set(used.filter((port) => port.clipped).map((port) => siteName(port.site)));
+  return universalSites(first, end).map((site) => ({ site, clipped: clipped.has(siteName(site)) }));
+}

@@ -1,0 +1,14 @@
+import type { ModelFamily } from '../../checkpoint/model-config.ts';
+
+/** What differs between the families that the decoder graph knows; everything else is the same Llama block. */
+export interface FamilyTraits {
+  /** RMS norm over each head of queries and keys before the rotary embedding. */
+  readonly queryKeyNorm: boolean;
+}
+
+export const FAMILIES: Readonly<Record<ModelFamily, FamilyTraits>> = {
+  llama: { queryKeyNorm: false },
+  mistral: { queryKeyNorm: false },
+  qwen2: { queryKeyNorm: false },
+  qwen3: { queryKeyNorm: true },
+};

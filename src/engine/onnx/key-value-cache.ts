@@ -1,0 +1,54 @@
+/**
+ * Keys and values of a batch after rotary embedding: per layer [rows, kvHeads, length, headDimension], of which row r
+ * holds `valid[r]` tokens. Layers that were never run are absent.
+ */
+export interface KeyValueCache {
+  readonly rows: number;
+  readonly length: number;
+  readonly valid: readonly number[];
+  readonly keys: readonly (Float32Array | undefined)[];
+  readonly values: readonly (Float32Array | undefined)[];
+}
+
+/** One row of a cache, to be gathered with rows of other caches. */
+export interface CachedRow {
+  readonly cache: KeyValueCache;
+  readonly row: number;
+  readonly valid: number;
+}
+
+interface HeadShape {
+  readonly layers: number;
+  readonly keyValueHeads: number;
+  readonly headDimension: number;
+}
+
+/** A cache without tokens. */
+export function emptyCache(rows: number, layers: number): KeyValueCache {
+  const none = Array.from({ length: layers }, () => new Float32Array(0));
+  return { rows, length: 0, valid: new Array(rows).fill(0), keys: none, values: none };
+}
+
+/** Copies rows of one or several caches into a new one, cut to the longest valid row. */
+export function gatherRows(rows: readonly CachedRow[], shape: HeadShape): KeyValueCache {
+  const { layers, keyValueHeads: heads, headDimension: width } = shape;
+  const length = Math.max(...rows.map((row) => row.valid));
+  const gather = (pick: (cache: KeyValueCache) => Float32Array): Float32Array => {
+    const out = new Float32Array(rows.length * heads * length * width);
+    rows.forEach(({ cache, row, valid }, r) => {
+      const source = pick(cache);
+      for (let head = 0; head < heads; head++) {
+        const from = (row * heads + head) * cache.length * width;
+        out.set(source.subarray(from, from + valid * width), (r * heads + head) * length * width);
+      }
+    });
+    return out;
+  };
+  return {
+    rows: rows.length,
+    length,
+    valid: rows.map((row) => row.valid),
+    keys: Array.from({ length: layers }, (_, layer) => gather((cache) => cache.keys[layer]!)),
+    values: Array.from({ length: layers }, (_, layer) => gather((cache) => cache.values[layer]!)),
+  };
+}

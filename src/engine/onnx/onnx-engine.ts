@@ -1,0 +1,326 @@
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { LabError } from '../../errors/lab-error.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { siteName } from '../../interventions/residual-site.ts';
+import { categoricalDivergence } from '../../linalg/categorical-divergence.ts';
+import { checkRequest, checkSite } from '../check-request.ts';
+import type { CaptureRequest, CaptureResult, EncodedSequence, Engine, GenerateRequest, Generation, ScoreRequest } from '../engine.ts';
+import { batchesByLength } from './batches.ts';
+import { Decoder, type ForwardInput, type ForwardOutput } from './decoder.ts';
+import { type CachedRow, gatherRows } from './key-value-cache.ts';
+import { type PlainState, PlainStates } from './plain-states.ts';
+import { loadRuntime } from './session.ts';
+
+export interface OnnxEngineOptions {
+  /** Threads of one session; default 1 for small models, else all cores. */
+  readonly threads?: number;
+  /** Longest sequence; default the model's own limit, at most 4096. */
+  readonly positions?: number;
+  /** Blocks a segment of the chain; default: one segment. */
+  readonly layersPerSegment?: number;
+  /** One graph with every port and capture instead of one a set of sites; default true for large models. */
+  readonly universal?: boolean;
+  /** Rows and padded tokens of one batch. */
+  readonly maxRows?: number;
+  readonly maxTokens?: number;
+  /** Keep the unattacked model's states and start below an intervention from them; default true for small models. */
+  readonly reuse?: boolean;
+  /** Memory for those states, in bytes; default 1 GiB. */
+  readonly reuseBytes?: number;
+}
+
+/** Below this many bytes of weights a model gets one graph per set of sites, and its states are kept. */
+const SMALL_MODEL_BYTES = 64 * 2 ** 20;
+
+/** A row that greedy decoding has not finished. */
+interface OpenRow {
+  readonly index: number;
+  readonly tokens: number[];
+  readonly source: CachedRow;
+}
+
+interface Batch {
+  readonly indices: readonly number[];
+  readonly sequences: readonly EncodedSequence[];
+  readonly width: number;
+}
+
+/** The {@link Engine} over onnxruntime on the CPU, in the calling thread (`session.run` blocks it). */
+export class OnnxEngine implements Engine {
+  readonly config: ModelConfig;
+  readonly #decoder: Decoder;
+  readonly #positions: number;
+  readonly #limits: { maxRows: number; maxTokens: number };
+  readonly #reuse: boolean;
+  readonly #plain: PlainStates;
+  #disposed = false;
+
+  private constructor(config: ModelConfig, decoder: Decoder, options: { positions: number; limits: { maxRows: number; maxTokens: number }; reuse: boolean; reuseBytes: number }) {
+    this.config = config;
+    this.#decoder = decoder;
+    this.#positions = options.positions;
+    this.#limits = options.limits;
+    this.#reuse = options.reuse;
+    this.#plain = new PlainStates(options.reuseBytes);
+  }
+
+  static async open(checkpoint: Checkpoint, options: OnnxEngineOptions = {}): Promise<OnnxEngine> {
+    const { config, tensors, name } = checkpoint;
+    const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0);
+    const small = bytes < SMALL_MODEL_BYTES;
+    const universal = options.universal ?? !small;
+    const positions = options.positions ?? Math.min(config.maxPositions, config.slidingWindow ?? Infinity, 4096);
+    const decoder = new Decoder(await loadRuntime(), { config, tensors, name }, {
+      threads: options.threads ?? (small ? 1 : 0),
+      positions,
+      universal,
+      ...(options.layersPerSegment ? { layersPerSegment: options.layersPerSegment } : {}),
+      maxSessions: !universal ? 96 : Math.ceil(config.layers / (options.layersPerSegment ?? config.layers)),
+    });
+    return new OnnxEngine(config, decoder, {
+      positions,
+      limits: { maxRows: options.maxRows ?? 64, maxTokens: options.maxTokens ?? 2048 },
+      reuse: options.reuse ?? (!universal && options.layersPerSegment === undefined),
+      reuseBytes: options.reuseBytes ?? 2 ** 30,
+    });
+  }
+
+  async capture(request: CaptureRequest): Promise<CaptureResult> {
+    const { sequences, sites, positions, intervention, signal } = request;
+    this.#check(sequences, intervention);
+    if (sites.length === 0) throw new InvalidInputError('capture', 'names no site');
+    for (const site of sites) checkSite(site, this.config);
+    const d = this.config.hiddenSize;
+    const fromEnd = positions === 'last' ? 1 : positions === 'all' ? 0 : -positions;
+    for (const [index, { tokens }] of sequences.entries())
+      if (positions !== 'all' && !(Number.isInteger(fromEnd) && fromEnd >= 1 && fromEnd <= tokens.length))
+        throw new InvalidInputError(`sequence ${index}`, `has no position ${positions}`);
+    const offsets: number[] = [0];
+    for (const { tokens } of sequences) offsets.push(offsets.at(-1)! + (positions === 'all' ? tokens.length : 1));
+    const result = new Map(sites.map((site) => [siteName(site), new Float32Array(offsets.at(-1)! * d)]));
+    for (const batch of this.#batches(sequences)) {
+      signal?.throwIfAborted();
+      const captureRows = batch.sequences.flatMap(({ tokens }, r) =>
+        positions === 'all' ? tokens.map((_, t) => r * batch.width + t) : [r * batch.width + tokens.length - fromEnd],
+      );
+      const { captures } = await this.#decoder.forward({ ...this.#input(batch, intervention), captures: sites, captureRows, want: {} });
+      for (const [name, rows] of captures) {
+        let from = 0;
+        for (const index of batch.indices) {
+          const length = (offsets[index + 1] - offsets[index]) * d;
+          result.get(name)!.set(rows.subarray(from, from + length), offsets[index] * d);
+          from += length;
+        }
+      }
+    }
+    return result;
+  }
+
+  async score({ sequences, intervention, signal }: ScoreRequest): Promise<Float32Array[]> {
+    this.#check(sequences, intervention);
+    const result: Float32Array[] = sequences.map(() => new Float32Array(0));
+    const long = sequences.map((sequence, index) => ({ sequence, index })).filter(({ sequence }) => sequence.tokens.length > 1);
+    for (const batch of this.#batches(long.map(({ sequence }) => sequence))) {
+      signal?.throwIfAborted();
+      const rows = batch.sequences.flatMap(({ tokens }, r) => tokens.slice(1).map((_, t) => r * batch.width + t));
+      const targets = batch.sequences.flatMap(({ tokens }) => tokens.slice(1));
+      const output = await this.#forward(batch, intervention, { rows, targets, want: { logProbabilities: true } });
+      let from = 0;
+      batch.indices.forEach((index, r) => {
+        const length = batch.sequences[r].tokens.length - 1;
+        result[long[index].index] = output.logProbabilities!.slice(from, from + length);
+        from += length;
+      });
+    }
+    return result;
+  }
+
+  async nextToken({ sequences, intervention, signal }: ScoreRequest): Promise<Float32Array[]> {
+    this.#check(sequences, intervention);
+    const result: Float32Array[] = new Array(sequences.length);
+    const vocabulary = this.config.vocabularySize;
+    for (const batch of this.#batches(sequences)) {
+      signal?.throwIfAborted();
+      const rows = batch.sequences.map(({ tokens }, r) => r * batch.width + tokens.length - 1);
+      const { logits } = await this.#forward(batch, intervention, { rows, want: { logits: true } });
+      batch.indices.forEach((index, r) => {
+        result[index] = logits!.slice(r * vocabulary, (r + 1) * vocabulary);
+      });
+    }
+    return result;
+  }
+
+  async generate(request: GenerateRequest): Promise<Generation[]> {
+    const { sequences, intervention, maxNewTokens, stopTokenIds, signal } = request;
+    if (!Number.isInteger(maxNewTokens) || maxNewTokens < 1) throw new InvalidInputError('maxNewTokens', `${maxNewTokens} is not a positive integer`);
+    if (request.divergence && !request.drafts) throw new InvalidInputError('divergence', 'needs drafts to follow');
+    // Generation gives raw token ids a role: what is given is the prompt.
+    const prompts = sequences.map(({ tokens, promptLength }) => ({ tokens, promptLength: promptLength ?? tokens.length }));
+    this.#check(prompts, intervention, maxNewTokens);
+    const stops = new Set(stopTokenIds);
+    const drafts = prompts.map((_, index) => (request.drafts?.[index] ?? []).slice(0, maxNewTokens));
+    const result: Generation[] = new Array(sequences.length);
+    const divergences: (Float64Array | undefined)[] = [];
+    let open: OpenRow[] = [];
+    const close = (index: number, tokens: readonly number[]): boolean => {
+      const last = tokens.at(-1)!;
+      const stopped = stops.has(last);
+      if (!stopped && tokens.length < maxNewTokens) return false;
+      result[index] = {
+        tokens: stopped ? tokens.slice(0, -1) : [...tokens],
+        finish: stopped ? 'stop' : 'length',
+        ...(stopped ? { stopToken: last } : {}),
+        ...(divergences[index] ? { divergence: divergences[index] } : {}),
+      };
+      return true;
+    };
+
+    const follow = prompts.map(({ tokens, promptLength }, index) => ({ tokens: [...tokens, ...drafts[index]], promptLength }));
+    for (const batch of this.#batches(follow)) {
+      signal?.throwIfAborted();
+      const rows: number[] = [];
+      const begins: number[] = [];
+      batch.indices.forEach((index, r) => {
+        begins.push(rows.length);
+        const first = r * batch.width + prompts[index].tokens.length - 1;
+        for (let i = 0; i <= drafts[index].length; i++) rows.push(first + i);
+      });
+      const output = await this.#forward(batch, intervention, { rows, want: { next: true, cache: true, ...(request.divergence ? { logits: true } : {}) } });
+      if (request.divergence) {
+        const reference = intervention ? await this.#plainLogits(batch, rows) : output.logits!;
+        const vocabulary = this.config.vocabularySize;
+        batch.indices.forEach((index, r) => {
+          divergences[index] = Float64Array.from(drafts[index], (_, i) =>
+            categoricalDivergence(reference, output.logits!, (begins[r] + i) * vocabulary, vocabulary),
+          );
+        });
+      }
+      batch.indices.forEach((index, r) => {
+        const tokens: number[] = [];
+        for (const [i, token] of drafts[index].entries()) {
+          if (output.next![begins[r] + i] !== token) break;
+          tokens.push(token);
+          if (close(index, tokens)) return;
+        }
+        const valid = prompts[index].tokens.length + tokens.length;
+        tokens.push(output.next![begins[r] + tokens.length]);
+        if (!close(index, tokens)) open.push({ index, tokens, source: { cache: output.cache!, row: r, valid } });
+      });
+      if (open.length >= this.#limits.maxRows) {
+        await this.#decode(open, prompts, intervention, close, signal);
+        open = [];
+      }
+    }
+    if (open.length > 0) await this.#decode(open, prompts, intervention, close, signal);
+    return result;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#plain.clear();
+    await this.#decoder.dispose();
+  }
+
+  /** Token by token until every row is closed; the cache is rebuilt without the finished rows once a quarter is done. */
+  async #decode(
+    rows: readonly OpenRow[],
+    prompts: readonly { promptLength: number }[],
+    intervention: Intervention | undefined,
+    close: (index: number, tokens: readonly number[]) => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    let open = rows;
+    let past = gatherRows(open.map((row) => row.source), this.config);
+    const finished = new Set<number>();
+    while (finished.size < open.length) {
+      signal?.throwIfAborted();
+      if (finished.size * 4 >= open.length) {
+        const kept = open.map((row, r) => ({ row, r })).filter(({ row }) => !finished.has(row.index));
+        past = gatherRows(kept.map(({ r }) => ({ cache: past, row: r, valid: past.valid[r] })), this.config);
+        open = kept.map(({ row }) => row);
+        finished.clear();
+      }
+      const output: ForwardOutput = await this.#decoder.forward({
+        tokens: open.map((row) => [row.tokens.at(-1)!]),
+        promptLengths: open.map((row) => prompts[row.index].promptLength),
+        past,
+        ...(intervention ? { intervention } : {}),
+        rows: open.map((_, r) => r),
+        want: { next: true, cache: true },
+      });
+      past = output.cache!;
+      open.forEach((row, r) => {
+        if (finished.has(row.index)) return;
+        row.tokens.push(output.next![r]);
+        if (close(row.index, row.tokens)) finished.add(row.index);
+      });
+    }
+  }
+
+  #check(sequences: readonly EncodedSequence[], intervention: Intervention | undefined, extraTokens = 0): void {
+    if (this.#disposed) throw new LabError('the engine was disposed of', { exitCode: 1 });
+    checkRequest(this.config, sequences, { positions: this.#positions, extraTokens }, intervention);
+  }
+
+  #batches(sequences: readonly EncodedSequence[]): Batch[] {
+    return batchesByLength(sequences.map(({ tokens }) => tokens.length), this.#limits).map((indices) => ({
+      indices,
+      sequences: indices.map((index) => sequences[index]),
+      width: Math.max(...indices.map((index) => sequences[index].tokens.length)),
+    }));
+  }
+
+  #input(batch: Batch, intervention: Intervention | undefined): Omit<ForwardInput, 'want'> {
+    return {
+      tokens: batch.sequences.map(({ tokens }) => tokens),
+      promptLengths: batch.sequences.map(({ promptLength }) => promptLength),
+      ...(intervention ? { intervention } : {}),
+    };
+  }
+
+  /** One forward pass of whole sequences; below the lowest intervened block it resumes from the unattacked states. */
+  async #forward(batch: Batch, intervention: Intervention | undefined, ask: Pick<ForwardInput, 'rows' | 'targets' | 'want'>): Promise<ForwardOutput> {
+    const input = this.#input(batch, intervention);
+    const lowest = intervention?.sites[0];
+    const layer = lowest ? (lowest.point === 'resid_post' ? lowest.layer + 1 : lowest.layer) : 0;
+    if (!this.#reuse || layer === 0) return this.#decoder.forward({ ...input, ...ask });
+    const plain = await this.#plainState(batch, ask.want.logits ? ask.rows : undefined);
+    const output = await this.#decoder.forward({ ...input, ...ask, start: { layer, residual: plain.residuals[layer - 1] } });
+    if (!output.cache) return output;
+    const merge = (upper: readonly (Float32Array | undefined)[], lower: readonly (Float32Array | undefined)[]) =>
+      Array.from({ length: this.config.layers }, (_, l) => (l < layer ? lower[l] : upper[l]));
+    const { keys, values } = plain.cache;
+    return {
+      ...output,
+      cache: { ...output.cache, length: batch.width, keys: merge(output.cache.keys, keys), values: merge(output.cache.values, values) },
+    };
+  }
+
+  async #plainLogits(batch: Batch, rows: readonly number[]): Promise<Float32Array> {
+    if (this.#reuse) return (await this.#plainState(batch, rows)).logits!;
+    const { logits } = await this.#decoder.forward({ ...this.#input(batch, undefined), rows, want: { logits: true } });
+    return logits!;
+  }
+
+  #plainState(batch: Batch, rows: readonly number[] | undefined): Promise<PlainState> {
+    const key = `${batch.sequences.map(({ tokens }) => tokens.join(' ')).join('|')}#${rows?.join(' ') ?? ''}`;
+    return this.#plain.get(key, async () => {
+      const captures = Array.from({ length: this.config.layers }, (_, layer) => ({ layer, point: 'resid_post' as const }));
+      const output = await this.#decoder.forward({
+        ...this.#input(batch, undefined),
+        captures,
+        captureRows: Array.from({ length: batch.sequences.length * batch.width }, (_, row) => row),
+        ...(rows ? { rows } : {}),
+        want: { logits: rows !== undefined, cache: true },
+      });
+      return {
+        residuals: captures.map((site) => output.captures.get(siteName(site))!),
+        cache: output.cache!,
+        ...(output.logits ? { logits: output.logits } : {}),
+      };
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { AffineMap } from '../../interventions/affine-map.ts';
+import { siteName } from '../../interventions/residual-site.ts';
+import { portInput } from './port-nodes.ts';
+import type { Port } from './segment.ts';
+import type { Feeds, Runtime } from './session.ts';
+
+/** The run-time inputs of one port; without a map the port is fed zeros, which leaves the stream as it is. */
+export function portFeeds(runtime: Runtime, port: Port, map: AffineMap | undefined, hiddenSize: number): Feeds {
+  const d = hiddenSize;
+  const rank = map?.rank ?? 0;
+  const bias = new Float64Array(rank);
+  if (map) for (let j = 0; j < d; j++) for (let r = 0; r < rank; r++) bias[r] -= map.origin[j] * map.basis[j * rank + r];
+  const tensor = (data: Float32Array, shape: number[]) => new runtime.Tensor('float32', data, shape);
+  const feeds: Feeds = {
+    [portInput(port, 'factor')]: tensor(map ? map.scale.map((s) => s - 1) : new Float32Array(d), [d]),
+    [portInput(port, 'basis')]: tensor(map?.basis ?? new Float32Array(0), [d, rank]),
+    [portInput(port, 'bias')]: tensor(Float32Array.from(bias), [rank]),
+    [portInput(port, 'gain')]: tensor(map?.gain ?? new Float32Array(0), [rank, d]),
+    [portInput(port, 'shift')]: tensor(map?.shift ?? new Float32Array(d), [d]),
+  };
+  if (port.clipped) {
+    feeds[portInput(port, 'lower')] = tensor(map?.range?.lower ?? new Float32Array(d).fill(-Infinity), [d]);
+    feeds[portInput(port, 'upper')] = tensor(map?.range?.upper ?? new Float32Array(d).fill(Infinity), [d]);
+  }
+  return feeds;
+}
+
+/** Where the ports of an intervention go; clipped ones carry the gate. */
+export function portsOf(maps: ReadonlyMap<string, AffineMap>, sites: readonly Port['site'][]): Port[] {
+  return sites.map((site) => ({ site, clipped: maps.get(siteName(site))?.range !== undefined }));
+}

@@ -1,0 +1,41 @@
+/** A write-only protobuf encoder with just the wire types that ONNX uses. */
+const encoder = new TextEncoder();
+
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    out.set(part, offset);
+    offset += part.length;
+  }
+  return out;
+}
+
+function varint(value: number | bigint): Uint8Array {
+  let rest = BigInt.asUintN(64, BigInt(value));
+  const bytes: number[] = [];
+  do {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    bytes.push(rest > 0n ? low | 0x80 : low);
+  } while (rest > 0n);
+  return Uint8Array.from(bytes);
+}
+
+/** Wire type 0. */
+export function varintField(field: number, value: number | bigint): Uint8Array {
+  return concatBytes([varint(field << 3), varint(value)]);
+}
+
+/** Wire type 2: bytes, text, or an embedded message. */
+export function bytesField(field: number, value: Uint8Array | string): Uint8Array {
+  const bytes = typeof value === 'string' ? encoder.encode(value) : value;
+  return concatBytes([varint((field << 3) | 2), varint(bytes.length), bytes]);
+}
+
+/** Wire type 5. */
+export function floatField(field: number, value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return concatBytes([varint((field << 3) | 5), bytes]);
+}

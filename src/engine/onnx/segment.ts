@@ -1,0 +1,31 @@
+import type { ResidualSite } from '../../interventions/residual-site.ts';
+import { siteName } from '../../interventions/residual-site.ts';
+
+/** A place where a graph lets a map in; `clipped` adds the per-coordinate gate. */
+export interface Port {
+  readonly site: ResidualSite;
+  readonly clipped: boolean;
+}
+
+/**
+ * A run of blocks as one graph. It begins with token ids (`embed`) or with a residual stream, and ends with
+ * logits (`head`) or with a residual stream. A port at resid_post of block `firstLayer − 1` acts on the stream as it enters.
+ */
+export interface Segment {
+  readonly firstLayer: number;
+  /** One past the last block. */
+  readonly endLayer: number;
+  readonly embed: boolean;
+  readonly head: boolean;
+  readonly ports: readonly Port[];
+  readonly captures: readonly ResidualSite[];
+}
+
+/** Two segments with equal keys are the same graph. */
+export function segmentKey(segment: Segment): string {
+  return [
+    `${segment.firstLayer}-${segment.endLayer}${segment.embed ? 'e' : ''}${segment.head ? 'h' : ''}`,
+    segment.ports.map((port) => siteName(port.site) + (port.clipped ? '!' : '')).join(','),
+    segment.captures.map(siteName).join(','),
+  ].join('|');
+}

@@ -1,0 +1,56 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
+import { LabError } from '../../errors/lab-error.ts';
+import { buildDecoderGraph } from './decoder-graph.ts';
+import type { Segment } from './segment.ts';
+
+export type Runtime = typeof import('onnxruntime-node');
+export type Feeds = Record<string, Tensor>;
+export type Fetched = InferenceSession.OnnxValueMapType;
+
+/** onnxruntime is loaded on first use: 20 MB of native code that `--help` does not need. */
+export function loadRuntime(): Promise<Runtime> {
+  return import('onnxruntime-node');
+}
+
+export interface SessionOptions {
+  readonly threads: number;
+  readonly positions: number;
+}
+
+/** Builds the graph of one segment and loads it; weights are read from the checkpoint's files by onnxruntime. */
+export async function openSession(
+  runtime: Runtime,
+  model: { config: ModelConfig; tensors: TensorIndex; name: string },
+  segment: Segment,
+  options: SessionOptions,
+): Promise<InferenceSession> {
+  // Hub caches link to blobs elsewhere, and onnxruntime refuses links: hand it the real files and their folder.
+  const real = new Map<string, string>();
+  for (const { file } of model.tensors.values()) if (!real.has(file)) real.set(file, realpathSync(file));
+  const folders = new Set([...real.values()].map(dirname));
+  if (folders.size !== 1)
+    throw new LabError(`${model.name}: its weight files lie in several folders (${[...folders].join(', ')})`, {
+      remedy: 'Put the shards into one folder.',
+    });
+  const graph = buildDecoderGraph({
+    config: model.config,
+    tensors: model.tensors,
+    segment,
+    positions: options.positions,
+    location: (file) => basename(real.get(file)!),
+  });
+  return runtime.InferenceSession.create(graph, {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    extra: {
+      session: { model_external_initializers_file_folder_path: [...folders][0], force_spinning_stop: '1' },
+    },
+  });
+}
