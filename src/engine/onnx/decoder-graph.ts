@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { TensorIndex, WeightDtype } from '../../checkpoint/tensor-index.ts';
 import { type ResidualPoint, siteName } from '../../interventions/residual-site.ts';
+import { addAppendedOutput, addAttentionInputs, attend, hasSeparateRotary } from './attention-nodes.ts';
 import { FAMILIES } from './families.ts';
 import { GraphWriter, MICROSOFT, OnnxType } from './graph-writer.ts';
 import { addPort } from './port-nodes.ts';
@@ -8,11 +9,6 @@ import { rotaryTables } from './rotary-tables.ts';
 import type { Segment } from './segment.ts';
 
 const WEIGHT_TYPES: Readonly<Record<WeightDtype, number>> = { F32: OnnxType.float32, F16: OnnxType.float16, BF16: OnnxType.bfloat16 };
-
-/** GroupQueryAttention rotates only heads of a multiple of 16; others get a node of their own, which needs `position_ids`. */
-export function hasFusedRotary(config: ModelConfig): boolean {
-  return config.headDimension % 16 === 0;
-}
 
 export interface DecoderGraphOptions {
   readonly config: ModelConfig;
@@ -28,18 +24,17 @@ export interface DecoderGraphOptions {
  * The ONNX model of one segment of a Llama-like decoder, over the checkpoint's own safetensors files.
  *
  * Inputs (B rows right-padded to S tokens, N = B·S, past length P): `ids` [B, S] or `residual` [N, d];
- * `batch_shape` = [B, S, −1]; `position_ids` [B, S] where the rotary embedding is not fused; `seqlens_k` [B] = valid length − 1; `total_sequence_length` []; `past_key.l`,
- * `past_value.l` [B, kv, P, head]; with ports `mask` [N, 1] and the maps; with captures `capture_rows`
- * [C], rows of N to hand out; with a head `rows` [R] and `targets` [R], the tokens whose log-probability is wanted.
+ * `batch_shape` = [B, S, −1]; those of {@link addAttentionInputs}; `past_key.l`, `past_value.l` [B, kv, P, head]; with ports
+ * `mask` [N, 1] and the maps; with captures `capture_rows` [C], rows of N to hand out; with a head `rows` [R] and
+ * `targets` [R], the tokens whose log-probability is wanted.
  * Outputs: `residual_out` [N, d] or `logits` [R, V], `next` [R], `target_logprob` [R, 1]; `<site>` [C, d];
- * `present_key.l`, `present_value.l`.
+ * `present_key.l`, `present_value.l`, or `appended`.
  */
 export function buildDecoderGraph({ config, tensors, segment, positions, location }: DecoderGraphOptions): Uint8Array {
   const graph = new GraphWriter();
   const d = config.hiddenSize;
   const traits = FAMILIES[config.family];
   const float = OnnxType.float32;
-  const fusedRotary = hasFusedRotary(config);
 
   const stored = (name: string): string => {
     const tensor = tensors.get(name)!;
@@ -67,18 +62,14 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
 
   graph.input('batch_shape', OnnxType.int64, [3]);
   if (segment.endLayer > segment.firstLayer) {
-    graph.input('seqlens_k', OnnxType.int32, ['batch']);
-    graph.input('total_sequence_length', OnnxType.int32, []);
     const half = config.headDimension / 2;
     const { cos, sin } = rotaryTables(config.rope, config.headDimension, positions);
     graph.constant('rotary_cos', float, [positions, half], cos);
     graph.constant('rotary_sin', float, [positions, half], sin);
-    if (!fusedRotary) graph.input('position_ids', OnnxType.int64, ['batch', 'sequence']);
+    addAttentionInputs(graph, config, segment);
   }
   if (segment.ports.length > 0) graph.input('mask', float, ['tokens', 1]);
   if (segment.captures.length > 0) graph.input('capture_rows', OnnxType.int64, ['captured']);
-  const shapeOf = (name: string, shape: readonly number[]): string =>
-    graph.constant(name, OnnxType.int64, [shape.length], BigInt64Array.from(shape, BigInt));
 
   const ports = new Map(segment.ports.map((port) => [siteName(port.site), port]));
   const captures = new Set(segment.captures.map(siteName));
@@ -96,7 +87,7 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
   let hidden: string;
   if (segment.embed) {
     graph.input('ids', OnnxType.int64, ['batch', 'sequence']);
-    const ids = graph.node('Reshape', ['ids', shapeOf('flat', [-1])], 'flat_ids');
+    const ids = graph.node('Reshape', ['ids', graph.shape('flat', [-1])], 'flat_ids');
     const table = 'model.embed_tokens.weight';
     const rows = graph.node('Gather', [stored(table), ids], 'embedded');
     hidden = tensors.get(table)!.dtype === 'F32' ? rows : graph.node('Cast', [rows], 'embedded.float32', { to: { int: float } });
@@ -115,11 +106,11 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
     const project = (letter: 'q' | 'k' | 'v'): string => {
       let value = linear(attentionInput, `${block}.self_attn.${letter}_proj`, at(letter));
       if (traits.queryKeyNorm && letter !== 'v') {
-        const heads = graph.node('Reshape', [value, shapeOf('per_head', [-1, config.headDimension])], at(`${letter}.heads`));
+        const heads = graph.node('Reshape', [value, graph.shape('per_head', [-1, config.headDimension])], at(`${letter}.heads`));
         value = norm(heads, `${block}.self_attn.${letter}_norm`, at(`${letter}.normed`));
       }
       const batched = graph.node('Reshape', [value, 'batch_shape'], at(`${letter}.batched`));
-      if (fusedRotary || letter === 'v') return batched;
+      if (letter === 'v' || !hasSeparateRotary(config, segment)) return batched;
       return graph.node(
         'RotaryEmbedding',
         [batched, 'position_ids', 'rotary_cos', 'rotary_sin'],
@@ -128,22 +119,8 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
         MICROSOFT,
       );
     };
-    const cache = (kind: string): string =>
-      graph.input(`past_${kind}.${layer}`, float, ['batch', config.keyValueHeads, 'past', config.headDimension]);
-    const present = ['key', 'value'].map((kind) => `present_${kind}.${layer}`);
-    const attended = graph.node(
-      'GroupQueryAttention',
-      [
-        ...[project('q'), project('k'), project('v'), cache('key'), cache('value'), 'seqlens_k', 'total_sequence_length'],
-        ...(fusedRotary ? ['rotary_cos', 'rotary_sin'] : []),
-      ],
-      [at('attended'), ...present],
-      { num_heads: { int: config.heads }, kv_num_heads: { int: config.keyValueHeads }, do_rotary: { int: fusedRotary ? 1 : 0 }, rotary_interleaved: { int: 0 } },
-      MICROSOFT,
-    );
-    for (const name of present) graph.output(name, float, ['batch', config.keyValueHeads, 'total', config.headDimension]);
-    const rows = graph.node('Reshape', [attended, shapeOf('attention_rows', [-1, config.heads * config.headDimension])], at('attended.rows'));
-    const attention = atSite('attn_out', layer, linear(rows, `${block}.self_attn.o_proj`, at('attention')));
+    const attended = attend({ graph, config, layer, segment, project });
+    const attention = atSite('attn_out', layer, linear(attended, `${block}.self_attn.o_proj`, at('attention')));
     hidden = graph.node('Add', [hidden, attention], at('resid_mid'));
 
     const mlpInput = norm(hidden, `${block}.post_attention_layernorm`, at('mlp_input'));
@@ -155,6 +132,7 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
     hidden = atSite('resid_post', layer, graph.node('Add', [hidden, mlp], at('resid_post')));
   }
 
+  if (segment.attention === 'appending') addAppendedOutput(graph, config, segment);
   if (segment.head) {
     graph.input('rows', OnnxType.int64, ['rows']);
     graph.input('targets', OnnxType.int64, ['rows', 1]);

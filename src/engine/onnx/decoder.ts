@@ -4,8 +4,8 @@ import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
-import { hasFusedRotary } from './decoder-graph.ts';
-import { emptyCache, type KeyValueCache } from './key-value-cache.ts';
+import { hasSeparateRotary } from './attention-nodes.ts';
+import { appendToken, emptyCache, type KeyValueCache } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
 import { type Port, type Segment, segmentKey } from './segment.ts';
 import { type Feeds, openSession, type Runtime, type SessionOptions } from './session.ts';
@@ -25,6 +25,8 @@ export interface ForwardInput {
   /** Number of prompt tokens of each row; undefined for raw text. */
   readonly promptLengths: readonly (number | undefined)[];
   readonly past?: KeyValueCache;
+  /** One token a row is added to `past` in place, which must have room for it. */
+  readonly append?: boolean;
   /** Begin with the residual stream [N, d] that enters `layer`; blocks below are not run. */
   readonly start?: { readonly layer: number; readonly residual: Float32Array };
   readonly intervention?: Intervention;
@@ -77,10 +79,16 @@ export class Decoder {
       });
       lastIndex[r] = past.valid[r] + row.length - 1;
     });
+    const mode = input.append ? 'appending' : 'fused';
+    const attention: Feeds = input.append
+      ? { past_mask: float32(pastMask(past), [rows, 1, 1, past.length]), split_sizes: int64([past.length, 1], [2]) }
+      : {
+          seqlens_k: int32(lastIndex, [rows]),
+          total_sequence_length: int32(Int32Array.of(Math.max(...lastIndex) + 1), []),
+        };
+    if (hasSeparateRotary(config, { attention: mode }))
+      attention.position_ids = new this.#runtime.Tensor('int64', positions, [rows, width]);
     let length = 0;
-    const attention: Feeds = { seqlens_k: int32(lastIndex, [rows]), total_sequence_length: int32(Int32Array.of(Math.max(...lastIndex) + 1), []) };
-
-    if (!hasFusedRotary(config)) attention.position_ids = new this.#runtime.Tensor('int64', positions, [rows, width]);
     const keys: (Float32Array | undefined)[] = [];
     const values: (Float32Array | undefined)[] = [];
     const captures = new Map<string, Float32Array>();
@@ -107,8 +115,9 @@ export class Decoder {
         const shape = [rows, config.keyValueHeads, past.length, config.headDimension];
         feeds[`past_key.${layer}`] = float32(past.keys[layer]!, shape);
         feeds[`past_value.${layer}`] = float32(past.values[layer]!, shape);
-        if (input.want.cache) fetches.push(`present_key.${layer}`, `present_value.${layer}`);
+        if (input.want.cache && !input.append) fetches.push(`present_key.${layer}`, `present_value.${layer}`);
       }
+      if (input.append) fetches.push('appended');
       const wanted = (input.captures ?? []).filter((site) => segment.captures.some((other) => siteName(other) === siteName(site)));
       fetches.push(...wanted.map(siteName));
       if (segment.head) {
@@ -121,19 +130,21 @@ export class Decoder {
       output = await session.run(feeds, fetches);
       if (output.residual_out) residual = output.residual_out.data as Float32Array;
       for (const site of wanted) captures.set(siteName(site), output[siteName(site)].data as Float32Array);
-      if (input.want.cache)
+      if (input.append) appendToken(past, output.appended.data as Float32Array, segment.firstLayer, config);
+      else if (input.want.cache)
         for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
           keys[layer] = output[`present_key.${layer}`].data as Float32Array;
           length = output[`present_key.${layer}`].dims[2];
           values[layer] = output[`present_value.${layer}`].data as Float32Array;
         }
     }
+    const valid = Array.from(lastIndex, (last) => last + 1);
     return {
       captures,
       ...(output.logits ? { logits: output.logits.data as Float32Array } : {}),
       ...(output.next ? { next: Array.from(output.next.data as BigInt64Array, Number) } : {}),
       ...(output.target_logprob ? { logProbabilities: output.target_logprob.data as Float32Array } : {}),
-      ...(input.want.cache ? { cache: { rows, length, valid: Array.from(lastIndex, (last) => last + 1), keys, values } } : {}),
+      ...(input.append ? { cache: { ...past, valid } } : input.want.cache ? { cache: { rows, length, valid, keys, values } } : {}),
     };
   }
 
@@ -163,6 +174,7 @@ export class Decoder {
         endLayer,
         embed: first === 0 && input.start === undefined,
         head: needsHead && endLayer === layers,
+        attention: input.append ? 'appending' : 'fused',
         ports: universal ? universalPorts(first, endLayer, ports) : ports.filter((port) => inside(port.site)),
         captures: universal ? universalSites(first, endLayer) : (input.captures ?? []).filter((site) => inside(site)),
       });
@@ -211,6 +223,15 @@ export class Decoder {
       float32: (values: Float32Array, shape: number[]) => new Tensor('float32', values, shape),
     };
   }
+}
+
+/** [rows, P] zeros where the past holds a token, −∞ elsewhere. */
+function pastMask(past: KeyValueCache): Float32Array {
+  const mask = new Float32Array(past.rows * past.length).fill(Number.NEGATIVE_INFINITY);
+  past.valid.forEach((valid, row) => {
+    mask.fill(0, row * past.length, row * past.length + valid);
+  });
+  return mask;
 }
 
 /** [N] ones where the intervention's token scope holds. */

@@ -69,6 +69,11 @@ export class GraphWriter {
     return name;
   }
 
+  /** A constant shape for Reshape. */
+  shape(name: string, shape: readonly number[]): string {
+    return this.constant(name, OnnxType.int64, [shape.length], BigInt64Array.from(shape, BigInt));
+  }
+
   /** A constant that onnxruntime reads from `location` (a file name in the folder given to the session). */
   external(name: string, type: number, shape: readonly number[], location: string, offset: number, byteLength: number): string {
     if (this.#known.has(name)) return name;

@@ -29,10 +29,10 @@ export function emptyCache(rows: number, layers: number): KeyValueCache {
   return { rows, length: 0, valid: new Array(rows).fill(0), keys: none, values: none };
 }
 
-/** Copies rows of one or several caches into a new one, cut to the longest valid row. */
-export function gatherRows(rows: readonly CachedRow[], shape: HeadShape): KeyValueCache {
+/** Copies rows of one or several caches into a new one, cut to the longest valid row plus `spare` empty places. */
+export function gatherRows(rows: readonly CachedRow[], shape: HeadShape, spare = 0): KeyValueCache {
   const { layers, keyValueHeads: heads, headDimension: width } = shape;
-  const length = Math.max(...rows.map((row) => row.valid));
+  const length = Math.max(...rows.map((row) => row.valid)) + spare;
   const gather = (pick: (cache: KeyValueCache) => Float32Array): Float32Array => {
     const out = new Float32Array(rows.length * heads * length * width);
     rows.forEach(({ cache, row, valid }, r) => {
@@ -51,4 +51,21 @@ export function gatherRows(rows: readonly CachedRow[], shape: HeadShape): KeyVal
     keys: Array.from({ length: layers }, (_, layer) => gather((cache) => cache.keys[layer]!)),
     values: Array.from({ length: layers }, (_, layer) => gather((cache) => cache.values[layer]!)),
   };
+}
+
+/**
+ * Writes one new token a row behind the valid ones, in place, leaving `valid` to the caller. `appended`:
+ * [rows, 2 · layers · kvHeads, headDimension] of the layers from `firstLayer` on, keys before values.
+ */
+export function appendToken(cache: KeyValueCache, appended: Float32Array, firstLayer: number, shape: HeadShape): void {
+  const { keyValueHeads: heads, headDimension: width } = shape;
+  const layers = appended.length / (cache.rows * 2 * heads * width);
+  let from = 0;
+  for (let row = 0; row < cache.rows; row++)
+    for (let layer = firstLayer; layer < firstLayer + layers; layer++)
+      for (const target of [cache.keys[layer]!, cache.values[layer]!])
+        for (let head = 0; head < heads; head++, from += width) {
+          const to = ((row * heads + head) * cache.length + cache.valid[row]) * width;
+          for (let i = 0; i < width; i++) target[to + i] = appended[from + i];
+        }
 }

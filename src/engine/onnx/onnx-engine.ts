@@ -27,6 +27,8 @@ export interface OnnxEngineOptions {
   readonly maxTokens?: number;
   /** Keep the unattacked model's states and start below an intervention from them; default true for small models. */
   readonly reuse?: boolean;
+  /** Decode against a cache that stays in place, with a graph of its own; default true for small models. */
+  readonly append?: boolean;
   /** Memory for those states, in bytes; default 1 GiB. */
   readonly reuseBytes?: number;
 }
@@ -54,15 +56,17 @@ export class OnnxEngine implements Engine {
   readonly #positions: number;
   readonly #limits: { maxRows: number; maxTokens: number };
   readonly #reuse: boolean;
+  readonly #append: boolean;
   readonly #plain: PlainStates;
   #disposed = false;
 
-  private constructor(config: ModelConfig, decoder: Decoder, options: { positions: number; limits: { maxRows: number; maxTokens: number }; reuse: boolean; reuseBytes: number }) {
+  private constructor(config: ModelConfig, decoder: Decoder, options: { positions: number; limits: { maxRows: number; maxTokens: number }; reuse: boolean; reuseBytes: number; append: boolean }) {
     this.config = config;
     this.#decoder = decoder;
     this.#positions = options.positions;
     this.#limits = options.limits;
     this.#reuse = options.reuse;
+    this.#append = options.append;
     this.#plain = new PlainStates(options.reuseBytes);
   }
 
@@ -83,6 +87,7 @@ export class OnnxEngine implements Engine {
       positions,
       limits: { maxRows: options.maxRows ?? 64, maxTokens: options.maxTokens ?? 2048 },
       reuse: options.reuse ?? (!universal && options.layersPerSegment === undefined),
+      append: options.append ?? !universal,
       reuseBytes: options.reuseBytes ?? 2 ** 30,
     });
   }
@@ -209,11 +214,11 @@ export class OnnxEngine implements Engine {
         if (!close(index, tokens)) open.push({ index, tokens, source: { cache: output.cache!, row: r, valid } });
       });
       if (open.length >= this.#limits.maxRows) {
-        await this.#decode(open, prompts, intervention, close, signal);
+        await this.#decode(open, prompts, maxNewTokens, intervention, close, signal);
         open = [];
       }
     }
-    if (open.length > 0) await this.#decode(open, prompts, intervention, close, signal);
+    if (open.length > 0) await this.#decode(open, prompts, maxNewTokens, intervention, close, signal);
     return result;
   }
 
@@ -228,25 +233,28 @@ export class OnnxEngine implements Engine {
   async #decode(
     rows: readonly OpenRow[],
     prompts: readonly { promptLength: number }[],
+    maxNewTokens: number,
     intervention: Intervention | undefined,
     close: (index: number, tokens: readonly number[]) => boolean,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     let open = rows;
-    let past = gatherRows(open.map((row) => row.source), this.config);
+    const spare = (): number => (this.#append ? maxNewTokens - Math.min(...open.map((row) => row.tokens.length)) : 0);
+    let past = gatherRows(open.map((row) => row.source), this.config, spare());
     const finished = new Set<number>();
     while (finished.size < open.length) {
       signal?.throwIfAborted();
       if (finished.size * 4 >= open.length) {
         const kept = open.map((row, r) => ({ row, r })).filter(({ row }) => !finished.has(row.index));
-        past = gatherRows(kept.map(({ r }) => ({ cache: past, row: r, valid: past.valid[r] })), this.config);
         open = kept.map(({ row }) => row);
+        past = gatherRows(kept.map(({ r }) => ({ cache: past, row: r, valid: past.valid[r] })), this.config, spare());
         finished.clear();
       }
       const output: ForwardOutput = await this.#decoder.forward({
         tokens: open.map((row) => [row.tokens.at(-1)!]),
         promptLengths: open.map((row) => prompts[row.index].promptLength),
         past,
+        append: this.#append,
         ...(intervention ? { intervention } : {}),
         rows: open.map((_, r) => r),
         want: { next: true, cache: true },

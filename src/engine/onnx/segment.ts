@@ -17,6 +17,11 @@ export interface Segment {
   readonly endLayer: number;
   readonly embed: boolean;
   readonly head: boolean;
+  /**
+   * `fused`: whole sequences, or one token whose present cache comes back copied. `appending`: one token a row against a
+   * cache that stays where it is; only the new keys and values come back, so a step costs no copy of the past.
+   */
+  readonly attention: 'fused' | 'appending';
   readonly ports: readonly Port[];
   readonly captures: readonly ResidualSite[];
 }
@@ -24,7 +29,7 @@ export interface Segment {
 /** Two segments with equal keys are the same graph. */
 export function segmentKey(segment: Segment): string {
   return [
-    `${segment.firstLayer}-${segment.endLayer}${segment.embed ? 'e' : ''}${segment.head ? 'h' : ''}`,
+    `${segment.firstLayer}-${segment.endLayer}${segment.embed ? 'e' : ''}${segment.head ? 'h' : ''}${segment.attention === 'appending' ? 'a' : ''}`,
     segment.ports.map((port) => siteName(port.site) + (port.clipped ? '!' : '')).join(','),
     segment.captures.map(siteName).join(','),
   ].join('|');

@@ -1,0 +1,103 @@
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import { type GraphWriter, MICROSOFT, OnnxType } from './graph-writer.ts';
+import type { Segment } from './segment.ts';
+
+/** GroupQueryAttention rotates heads of a multiple of 16 itself; elsewhere rotation is a node that needs `position_ids`. */
+export function hasSeparateRotary(config: ModelConfig, segment: Pick<Segment, 'attention'>): boolean {
+  return segment.attention === 'appending' || config.headDimension % 16 !== 0;
+}
+
+/**
+ * What attention needs beside the past. Fused: `seqlens_k` [B] = valid length − 1, `total_sequence_length` []. Appending:
+ * `past_mask` [B, 1, 1, P], 0 where the past holds a token and −∞ elsewhere, `split_sizes` = [P, 1]. Where rotation is a
+ * node of its own: `position_ids` [B, S].
+ */
+export function addAttentionInputs(graph: GraphWriter, config: ModelConfig, segment: Segment): void {
+  if (hasSeparateRotary(config, segment)) graph.input('position_ids', OnnxType.int64, ['batch', 'sequence']);
+  if (segment.attention === 'fused') {
+    graph.input('seqlens_k', OnnxType.int32, ['batch']);
+    graph.input('total_sequence_length', OnnxType.int32, []);
+  } else {
+    graph.input('past_mask', OnnxType.float32, ['batch', 1, 1, 'past']);
+    graph.input('split_sizes', OnnxType.int64, [2]);
+  }
+}
+
+/** Grouped-query attention of one block over [B, S, heads × head] projections → rows [N, heads × head]. */
+export function attend(options: {
+  graph: GraphWriter;
+  config: ModelConfig;
+  layer: number;
+  segment: Segment;
+  project: (letter: 'q' | 'k' | 'v') => string;
+}): string {
+  const { graph, config, layer, segment, project } = options;
+  const at = (suffix: string): string => `${layer}.${suffix}`;
+  const cacheShape = (length: string) => ['batch', config.keyValueHeads, length, config.headDimension];
+  const [q, k, v] = [project('q'), project('k'), project('v')];
+  const pastKey = graph.input(`past_key.${layer}`, OnnxType.float32, cacheShape('past'));
+  const pastValue = graph.input(`past_value.${layer}`, OnnxType.float32, cacheShape('past'));
+  let attended: string;
+  if (segment.attention === 'fused') {
+    const present = ['key', 'value'].map((kind) => `present_${kind}.${layer}`);
+    const rotated = hasSeparateRotary(config, segment);
+    attended = graph.node(
+      'GroupQueryAttention',
+      [q, k, v, pastKey, pastValue, 'seqlens_k', 'total_sequence_length', ...(rotated ? [] : ['rotary_cos', 'rotary_sin'])],
+      [at('attended'), ...present],
+      {
+        num_heads: { int: config.heads },
+        kv_num_heads: { int: config.keyValueHeads },
+        do_rotary: { int: rotated ? 0 : 1 },
+        rotary_interleaved: { int: 0 },
+      },
+      MICROSOFT,
+    );
+    for (const name of present) graph.output(name, OnnxType.float32, cacheShape('total'));
+  } else attended = attendAppending({ graph, config, at, q, k, v, pastKey, pastValue });
+  return graph.node('Reshape', [attended, graph.shape('attention_rows', [-1, config.heads * config.headDimension])], at('attended.rows'));
+}
+
+/** softmax([q·pastᵀ + mask, q·kᵀ] / √head) over [past; new], without joining past and new keys. */
+function attendAppending(options: {
+  graph: GraphWriter;
+  config: ModelConfig;
+  at: (suffix: string) => string;
+  q: string;
+  k: string;
+  v: string;
+  pastKey: string;
+  pastValue: string;
+}): string {
+  const { graph, config, at, pastKey, pastValue } = options;
+  const { keyValueHeads, headDimension } = config;
+  const oneHead = graph.shape('one_head', [-1, keyValueHeads, 1, headDimension]);
+  const groups = graph.shape('head_groups', [-1, keyValueHeads, config.heads / keyValueHeads, headDimension]);
+  const query = graph.node('Reshape', [options.q, groups], at('query'));
+  const key = graph.node('Reshape', [options.k, oneHead], newKeyName(at));
+  const value = graph.node('Reshape', [options.v, oneHead], newValueName(at));
+  const similarity = { transB: { int: 1 }, alpha: { float: 1 / Math.sqrt(headDimension) } };
+  const toPast = graph.node('FusedMatMul', [query, pastKey], at('to_past'), similarity, MICROSOFT);
+  const masked = graph.node('Add', [toPast, 'past_mask'], at('to_past.masked'));
+  const toNew = graph.node('FusedMatMul', [query, key], at('to_new'), similarity, MICROSOFT);
+  const scores = graph.node('Concat', [masked, toNew], at('scores'), { axis: { int: -1 } });
+  const weights = graph.node('Softmax', [scores], at('weights'), { axis: { int: -1 } });
+  graph.node('Split', [weights, 'split_sizes'], [at('weights.past'), at('weights.new')], { axis: { int: -1 } });
+  const fromPast = graph.node('MatMul', [at('weights.past'), pastValue], at('from_past'));
+  const fromNew = graph.node('Mul', [at('weights.new'), value], at('from_new'));
+  return graph.node('Add', [fromPast, fromNew], at('attended'));
+}
+
+const newKeyName = (at: (suffix: string) => string): string => at('new_key');
+const newValueName = (at: (suffix: string) => string): string => at('new_value');
+
+/** `appended` [B, 2 · layers · kv, 1, head]: the new keys and values of the segment, key before value, layer after layer. */
+export function addAppendedOutput(graph: GraphWriter, config: ModelConfig, segment: Segment): void {
+  const names: string[] = [];
+  for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
+    const at = (suffix: string): string => `${layer}.${suffix}`;
+    names.push(newKeyName(at), newValueName(at));
+  }
+  graph.node('Concat', names, 'appended', { axis: { int: 1 } });
+  graph.output('appended', OnnxType.float32, ['batch', names.length * config.keyValueHeads, 1, config.headDimension]);
+}
