@@ -22,18 +22,33 @@ export function checkRequest(
     if (tokens.length === 0) throw new InvalidInputError(subject, 'is empty');
     for (const token of tokens)
       if (!Number.isInteger(token) || token < 0 || token >= config.vocabularySize)
-        throw new InvalidInputError(subject, `token ${token} is out of range`, `The vocabulary has ${config.vocabularySize} tokens.`);
+        throw new InvalidInputError(
+          subject,
+          `token ${token} is out of range`,
+          `The vocabulary has ${config.vocabularySize} tokens.`,
+        );
     const length = tokens.length + (limits.extraTokens ?? 0);
     if (length > limits.positions)
-      throw new InvalidInputError(subject, `needs ${length} positions, the model runs with ${limits.positions}`, 'Shorten it or ask for fewer new tokens.');
-    if (promptLength === undefined && intervention && (intervention.scope !== 'all'))
-      throw new InvalidInputError(subject, `raw text has no roles, so token scope "${intervention.scope}" is not reached`, 'Use scope "all" or give a prompt.');
+      throw new InvalidInputError(
+        subject,
+        `needs ${length} positions, the model runs with ${limits.positions}`,
+        'Shorten it or ask for fewer new tokens.',
+      );
+    if (promptLength === undefined && intervention && intervention.scope !== 'all')
+      throw new InvalidInputError(
+        subject,
+        `raw text has no roles, so token scope "${intervention.scope}" is not reached`,
+        'Use scope "all" or give a prompt.',
+      );
   }
   if (!intervention) return;
   for (const site of intervention.sites) {
     checkSite(site, config);
     const { dimension } = intervention.maps.get(siteName(site))!;
     if (dimension !== config.hiddenSize)
-      throw new InvalidInputError(`intervention at ${siteName(site)}`, `has dimension ${dimension}, the model ${config.hiddenSize}`);
+      throw new InvalidInputError(
+        `intervention at ${siteName(site)}`,
+        `has dimension ${dimension}, the model ${config.hiddenSize}`,
+      );
   }
 }

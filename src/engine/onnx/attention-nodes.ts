@@ -43,7 +43,16 @@ export function attend(options: {
     const rotated = hasSeparateRotary(config, segment);
     attended = graph.node(
       'GroupQueryAttention',
-      [q, k, v, pastKey, pastValue, 'seqlens_k', 'total_sequence_length', ...(rotated ? [] : ['rotary_cos', 'rotary_sin'])],
+      [
+        q,
+        k,
+        v,
+        pastKey,
+        pastValue,
+        'seqlens_k',
+        'total_sequence_length',
+        ...(rotated ? [] : ['rotary_cos', 'rotary_sin']),
+      ],
       [at('attended'), ...present],
       {
         num_heads: { int: config.heads },
@@ -55,7 +64,11 @@ export function attend(options: {
     );
     for (const name of present) graph.output(name, OnnxType.float32, cacheShape('total'));
   } else attended = attendAppending({ graph, config, at, q, k, v, pastKey, pastValue });
-  return graph.node('Reshape', [attended, graph.shape('attention_rows', [-1, config.heads * config.headDimension])], at('attended.rows'));
+  return graph.node(
+    'Reshape',
+    [attended, graph.shape('attention_rows', [-1, config.heads * config.headDimension])],
+    at('attended.rows'),
+  );
 }
 
 /** softmax([q·pastᵀ + mask, q·kᵀ] / √head) over [past; new], without joining past and new keys. */
@@ -82,7 +95,9 @@ function attendAppending(options: {
   const toNew = graph.node('FusedMatMul', [query, key], at('to_new'), similarity, MICROSOFT);
   const scores = graph.node('Concat', [masked, toNew], at('scores'), { axis: { int: -1 } });
   const weights = graph.node('Softmax', [scores], at('weights'), { axis: { int: -1 } });
-  graph.node('Split', [weights, 'split_sizes'], [at('weights.past'), at('weights.new')], { axis: { int: -1 } });
+  graph.node('Split', [weights, 'split_sizes'], [at('weights.past'), at('weights.new')], {
+    axis: { int: -1 },
+  });
   const fromPast = graph.node('MatMul', [at('weights.past'), pastValue], at('from_past'));
   const fromNew = graph.node('Mul', [at('weights.new'), value], at('from_new'));
   return graph.node('Add', [fromPast, fromNew], at('attended'));
@@ -99,5 +114,10 @@ export function addAppendedOutput(graph: GraphWriter, config: ModelConfig, segme
     names.push(newKeyName(at), newValueName(at));
   }
   graph.node('Concat', names, 'appended', { axis: { int: 1 } });
-  graph.output('appended', OnnxType.float32, ['batch', names.length * config.keyValueHeads, 1, config.headDimension]);
+  graph.output('appended', OnnxType.float32, [
+    'batch',
+    names.length * config.keyValueHeads,
+    1,
+    config.headDimension,
+  ]);
 }

@@ -8,7 +8,11 @@ import { addPort } from './port-nodes.ts';
 import { rotaryTables } from './rotary-tables.ts';
 import type { Segment } from './segment.ts';
 
-const WEIGHT_TYPES: Readonly<Record<WeightDtype, number>> = { F32: OnnxType.float32, F16: OnnxType.float16, BF16: OnnxType.bfloat16 };
+const WEIGHT_TYPES: Readonly<Record<WeightDtype, number>> = {
+  F32: OnnxType.float32,
+  F16: OnnxType.float16,
+  BF16: OnnxType.bfloat16,
+};
 
 export interface DecoderGraphOptions {
   readonly config: ModelConfig;
@@ -30,7 +34,13 @@ export interface DecoderGraphOptions {
  * Outputs: `residual_out` [N, d] or `logits` [R, V], `next` [R], `target_logprob` [R, 1]; `<site>` [C, d];
  * `present_key.l`, `present_value.l`, or `appended`.
  */
-export function buildDecoderGraph({ config, tensors, segment, positions, location }: DecoderGraphOptions): Uint8Array {
+export function buildDecoderGraph({
+  config,
+  tensors,
+  segment,
+  positions,
+  location,
+}: DecoderGraphOptions): Uint8Array {
   const graph = new GraphWriter();
   const d = config.hiddenSize;
   const traits = FAMILIES[config.family];
@@ -38,7 +48,14 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
 
   const stored = (name: string): string => {
     const tensor = tensors.get(name)!;
-    return graph.external(name, WEIGHT_TYPES[tensor.dtype], tensor.shape, location(tensor.file), tensor.offset, tensor.byteLength);
+    return graph.external(
+      name,
+      WEIGHT_TYPES[tensor.dtype],
+      tensor.shape,
+      location(tensor.file),
+      tensor.offset,
+      tensor.byteLength,
+    );
   };
   // The cast is folded when the session loads: weights stay in the checkpoint's file and dtype until then.
   const casts = new Set<string>();
@@ -51,7 +68,12 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
   };
   const linear = (input: string, name: string, output: string): string => {
     const bias = `${name}.bias`;
-    return graph.node('Gemm', [input, weight(`${name}.weight`), ...(tensors.has(bias) ? [weight(bias)] : [])], output, { transB: { int: 1 } });
+    return graph.node(
+      'Gemm',
+      [input, weight(`${name}.weight`), ...(tensors.has(bias) ? [weight(bias)] : [])],
+      output,
+      { transB: { int: 1 } },
+    );
   };
   const norm = (input: string, name: string, output: string): string =>
     graph.node('SimplifiedLayerNormalization', [input, weight(`${name}.weight`)], output, {
@@ -90,7 +112,10 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
     const ids = graph.node('Reshape', ['ids', graph.shape('flat', [-1])], 'flat_ids');
     const table = 'model.embed_tokens.weight';
     const rows = graph.node('Gather', [stored(table), ids], 'embedded');
-    hidden = tensors.get(table)!.dtype === 'F32' ? rows : graph.node('Cast', [rows], 'embedded.float32', { to: { int: float } });
+    hidden =
+      tensors.get(table)!.dtype === 'F32'
+        ? rows
+        : graph.node('Cast', [rows], 'embedded.float32', { to: { int: float } });
   } else {
     hidden = graph.input('residual', float, ['tokens', d]);
     const entry = ports.get(siteName({ point: 'resid_post', layer: segment.firstLayer - 1 }));
@@ -106,7 +131,11 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
     const project = (letter: 'q' | 'k' | 'v'): string => {
       let value = linear(attentionInput, `${block}.self_attn.${letter}_proj`, at(letter));
       if (traits.queryKeyNorm && letter !== 'v') {
-        const heads = graph.node('Reshape', [value, graph.shape('per_head', [-1, config.headDimension])], at(`${letter}.heads`));
+        const heads = graph.node(
+          'Reshape',
+          [value, graph.shape('per_head', [-1, config.headDimension])],
+          at(`${letter}.heads`),
+        );
         value = norm(heads, `${block}.self_attn.${letter}_norm`, at(`${letter}.normed`));
       }
       const batched = graph.node('Reshape', [value, 'batch_shape'], at(`${letter}.batched`));
@@ -115,12 +144,19 @@ export function buildDecoderGraph({ config, tensors, segment, positions, locatio
         'RotaryEmbedding',
         [batched, 'position_ids', 'rotary_cos', 'rotary_sin'],
         at(`${letter}.rotated`),
-        { num_heads: { int: letter === 'q' ? config.heads : config.keyValueHeads }, rotary_embedding_dim: { int: config.headDimension } },
+        {
+          num_heads: { int: letter === 'q' ? config.heads : config.keyValueHeads },
+          rotary_embedding_dim: { int: config.headDimension },
+        },
         MICROSOFT,
       );
     };
     const attended = attend({ graph, config, layer, segment, project });
-    const attention = atSite('attn_out', layer, linear(attended, `${block}.self_attn.o_proj`, at('attention')));
+    const attention = atSite(
+      'attn_out',
+      layer,
+      linear(attended, `${block}.self_attn.o_proj`, at('attention')),
+    );
     hidden = graph.node('Add', [hidden, attention], at('resid_mid'));
 
     const mlpInput = norm(hidden, `${block}.post_attention_layernorm`, at('mlp_input'));

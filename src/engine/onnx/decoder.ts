@@ -36,7 +36,12 @@ export interface ForwardInput {
   /** Rows of N whose logits are wanted, with the token whose log-probability is asked for; none: the head is not run. */
   readonly rows?: readonly number[];
   readonly targets?: readonly number[];
-  readonly want: { readonly logits?: boolean; readonly next?: boolean; readonly logProbabilities?: boolean; readonly cache?: boolean };
+  readonly want: {
+    readonly logits?: boolean;
+    readonly next?: boolean;
+    readonly logProbabilities?: boolean;
+    readonly cache?: boolean;
+  };
 }
 
 export interface ForwardOutput {
@@ -55,7 +60,11 @@ export class Decoder {
   readonly #sessions = new Map<string, InferenceSession>();
   readonly #feeds = new WeakMap<Intervention, Map<string, Feeds>>();
 
-  constructor(runtime: Runtime, model: { config: ModelConfig; tensors: TensorIndex; name: string }, options: DecoderOptions) {
+  constructor(
+    runtime: Runtime,
+    model: { config: ModelConfig; tensors: TensorIndex; name: string },
+    options: DecoderOptions,
+  ) {
     this.#runtime = runtime;
     this.#model = model;
     this.#options = options;
@@ -81,7 +90,10 @@ export class Decoder {
     });
     const mode = input.append ? 'appending' : 'fused';
     const attention: Feeds = input.append
-      ? { past_mask: float32(pastMask(past), [rows, 1, 1, past.length]), split_sizes: int64([past.length, 1], [2]) }
+      ? {
+          past_mask: float32(pastMask(past), [rows, 1, 1, past.length]),
+          split_sizes: int64([past.length, 1], [2]),
+        }
       : {
           seqlens_k: int32(lastIndex, [rows]),
           total_sequence_length: int32(Int32Array.of(Math.max(...lastIndex) + 1), []),
@@ -110,7 +122,8 @@ export class Decoder {
         feeds.mask = mask ?? float32(zeroMask(), [rows * width, 1]);
         Object.assign(feeds, this.#portFeeds(segment.ports, input.intervention));
       }
-      if (segment.captures.length > 0) feeds.capture_rows = int64(input.captureRows ?? [], [input.captureRows?.length ?? 0]);
+      if (segment.captures.length > 0)
+        feeds.capture_rows = int64(input.captureRows ?? [], [input.captureRows?.length ?? 0]);
       for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
         const shape = [rows, config.keyValueHeads, past.length, config.headDimension];
         feeds[`past_key.${layer}`] = float32(past.keys[layer]!, shape);
@@ -118,11 +131,16 @@ export class Decoder {
         if (input.want.cache && !input.append) fetches.push(`present_key.${layer}`, `present_value.${layer}`);
       }
       if (input.append) fetches.push('appended');
-      const wanted = (input.captures ?? []).filter((site) => segment.captures.some((other) => siteName(other) === siteName(site)));
+      const wanted = (input.captures ?? []).filter((site) =>
+        segment.captures.some((other) => siteName(other) === siteName(site)),
+      );
       fetches.push(...wanted.map(siteName));
       if (segment.head) {
         feeds.rows = int64(input.rows!, [input.rows!.length]);
-        feeds.targets = int64(input.targets ?? new Array(input.rows!.length).fill(0), [input.rows!.length, 1]);
+        feeds.targets = int64(input.targets ?? new Array(input.rows!.length).fill(0), [
+          input.rows!.length,
+          1,
+        ]);
         if (input.want.logits) fetches.push('logits');
         if (input.want.next) fetches.push('next');
         if (input.want.logProbabilities) fetches.push('target_logprob');
@@ -144,7 +162,11 @@ export class Decoder {
       ...(output.logits ? { logits: output.logits.data as Float32Array } : {}),
       ...(output.next ? { next: Array.from(output.next.data as BigInt64Array, Number) } : {}),
       ...(output.target_logprob ? { logProbabilities: output.target_logprob.data as Float32Array } : {}),
-      ...(input.append ? { cache: { ...past, valid } } : input.want.cache ? { cache: { rows, length, valid, keys, values } } : {}),
+      ...(input.append
+        ? { cache: { ...past, valid } }
+        : input.want.cache
+          ? { cache: { rows, length, valid, keys, values } }
+          : {}),
     };
   }
 
@@ -160,7 +182,10 @@ export class Decoder {
     const start = input.start?.layer ?? 0;
     const lastCapture = Math.max(-1, ...(input.captures ?? []).map((site) => site.layer));
     const { universal } = this.#options;
-    const end = needsHead || input.want.cache || (universal && !this.#options.layersPerSegment) ? layers : lastCapture + 1;
+    const end =
+      needsHead || input.want.cache || (universal && !this.#options.layersPerSegment)
+        ? layers
+        : lastCapture + 1;
     const size = this.#options.layersPerSegment ?? layers;
     const ports = input.intervention ? portsOf(input.intervention.maps, input.intervention.sites) : [];
     const segments: Segment[] = [];
@@ -168,7 +193,8 @@ export class Decoder {
       const next = Math.min(layers, (Math.floor(first / size) + 1) * size);
       const endLayer = this.#options.layersPerSegment || universal ? next : Math.min(next, end);
       const inside = (site: ResidualSite): boolean =>
-        (site.layer >= first && site.layer < endLayer) || (first === start && start > 0 && site.layer === start - 1 && site.point === 'resid_post');
+        (site.layer >= first && site.layer < endLayer) ||
+        (first === start && start > 0 && site.layer === start - 1 && site.point === 'resid_post');
       segments.push({
         firstLayer: first,
         endLayer,
@@ -176,7 +202,9 @@ export class Decoder {
         head: needsHead && endLayer === layers,
         attention: input.append ? 'appending' : 'fused',
         ports: universal ? universalPorts(first, endLayer, ports) : ports.filter((port) => inside(port.site)),
-        captures: universal ? universalSites(first, endLayer) : (input.captures ?? []).filter((site) => inside(site)),
+        captures: universal
+          ? universalSites(first, endLayer)
+          : (input.captures ?? []).filter((site) => inside(site)),
       });
       first = endLayer;
       if (endLayer === layers) break;
@@ -202,7 +230,8 @@ export class Decoder {
 
   #portFeeds(ports: readonly Port[], intervention: Intervention | undefined): Feeds {
     const { hiddenSize } = this.#model.config;
-    const make = (port: Port): Feeds => portFeeds(this.#runtime, port, intervention?.maps.get(siteName(port.site)), hiddenSize);
+    const make = (port: Port): Feeds =>
+      portFeeds(this.#runtime, port, intervention?.maps.get(siteName(port.site)), hiddenSize);
     if (!intervention) return Object.assign({}, ...ports.map(make));
     const known = this.#feeds.get(intervention) ?? new Map<string, Feeds>();
     this.#feeds.set(intervention, known);
@@ -218,7 +247,8 @@ export class Decoder {
   #tensors() {
     const { Tensor } = this.#runtime;
     return {
-      int64: (values: readonly number[], shape: number[]) => new Tensor('int64', BigInt64Array.from(values, BigInt), shape),
+      int64: (values: readonly number[], shape: number[]) =>
+        new Tensor('int64', BigInt64Array.from(values, BigInt), shape),
       int32: (values: Int32Array, shape: number[]) => new Tensor('int32', values, shape),
       float32: (values: Float32Array, shape: number[]) => new Tensor('float32', values, shape),
     };
@@ -242,14 +272,17 @@ function scopeMask(input: ForwardInput, past: KeyValueCache, width: number): Flo
     for (let t = 0; t < row.length; t++) {
       const position = past.valid[r] + t;
       const promptLength = input.promptLengths[r] ?? Number.POSITIVE_INFINITY;
-      mask[r * width + t] = scopeIncludes(scope, position, promptLength) && !(skipFirst && position === 0) ? 1 : 0;
+      mask[r * width + t] =
+        scopeIncludes(scope, position, promptLength) && !(skipFirst && position === 0) ? 1 : 0;
     }
   });
   return mask;
 }
 
 function universalSites(first: number, end: number): ResidualSite[] {
-  return Array.from({ length: end - first }, (_, i) => RESIDUAL_POINTS.map((point) => ({ layer: first + i, point }))).flat();
+  return Array.from({ length: end - first }, (_, i) =>
+    RESIDUAL_POINTS.map((point) => ({ layer: first + i, point })),
+  ).flat();
 }
 
 function universalPorts(first: number, end: number, used: readonly Port[]): Port[] {

@@ -9,12 +9,17 @@ const OPSET = 20;
 const IR_VERSION = 9;
 
 function encodeAttribute(name: string, value: Attribute): Uint8Array {
-  const kind = 'float' in value ? [floatField(2, value.float), varintField(20, 1)] : [varintField(3, value.int), varintField(20, 2)];
+  const kind =
+    'float' in value
+      ? [floatField(2, value.float), varintField(20, 1)]
+      : [varintField(3, value.int), varintField(20, 2)];
   return concatBytes([bytesField(1, name), ...kind]);
 }
 
 function valueInfo(name: string, type: number, shape: readonly (number | string)[]): Uint8Array {
-  const dims = shape.map((dim) => bytesField(1, typeof dim === 'number' ? varintField(1, dim) : bytesField(2, dim)));
+  const dims = shape.map((dim) =>
+    bytesField(1, typeof dim === 'number' ? varintField(1, dim) : bytesField(2, dim)),
+  );
   const tensor = concatBytes([varintField(1, type), bytesField(2, concatBytes(dims))]);
   return concatBytes([bytesField(1, name), bytesField(2, bytesField(1, tensor))]);
 }
@@ -64,7 +69,12 @@ export class GraphWriter {
     this.#known.add(name);
     const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     this.#initializers.push(
-      concatBytes([...shape.map((dim) => varintField(1, dim)), varintField(2, type), bytesField(8, name), bytesField(9, raw)]),
+      concatBytes([
+        ...shape.map((dim) => varintField(1, dim)),
+        varintField(2, type),
+        bytesField(8, name),
+        bytesField(9, raw),
+      ]),
     );
     return name;
   }
@@ -75,10 +85,18 @@ export class GraphWriter {
   }
 
   /** A constant that onnxruntime reads from `location` (a file name in the folder given to the session). */
-  external(name: string, type: number, shape: readonly number[], location: string, offset: number, byteLength: number): string {
+  external(
+    name: string,
+    type: number,
+    shape: readonly number[],
+    location: string,
+    offset: number,
+    byteLength: number,
+  ): string {
     if (this.#known.has(name)) return name;
     this.#known.add(name);
-    const entry = (key: string, value: string): Uint8Array => bytesField(13, concatBytes([bytesField(1, key), bytesField(2, value)]));
+    const entry = (key: string, value: string): Uint8Array =>
+      bytesField(13, concatBytes([bytesField(1, key), bytesField(2, value)]));
     this.#initializers.push(
       concatBytes([
         ...shape.map((dim) => varintField(1, dim)),
@@ -103,6 +121,12 @@ export class GraphWriter {
     ]);
     const opset = (domain: string, version: number): Uint8Array =>
       bytesField(8, concatBytes([bytesField(1, domain), varintField(2, version)]));
-    return concatBytes([varintField(1, IR_VERSION), bytesField(2, 'refusal-lab'), bytesField(7, graph), opset('', OPSET), opset(MICROSOFT, 1)]);
+    return concatBytes([
+      varintField(1, IR_VERSION),
+      bytesField(2, 'refusal-lab'),
+      bytesField(7, graph),
+      opset('', OPSET),
+      opset(MICROSOFT, 1),
+    ]);
   }
 }

@@ -57,7 +57,12 @@ export function gatherRows(rows: readonly CachedRow[], shape: HeadShape, spare =
  * Writes one new token a row behind the valid ones, in place, leaving `valid` to the caller. `appended`:
  * [rows, 2 · layers · kvHeads, headDimension] of the layers from `firstLayer` on, keys before values.
  */
-export function appendToken(cache: KeyValueCache, appended: Float32Array, firstLayer: number, shape: HeadShape): void {
+export function appendToken(
+  cache: KeyValueCache,
+  appended: Float32Array,
+  firstLayer: number,
+  shape: HeadShape,
+): void {
   const { keyValueHeads: heads, headDimension: width } = shape;
   const layers = appended.length / (cache.rows * 2 * heads * width);
   let from = 0;

@@ -6,7 +6,15 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { siteName } from '../../interventions/residual-site.ts';
 import { categoricalDivergence } from '../../linalg/categorical-divergence.ts';
 import { checkRequest, checkSite } from '../check-request.ts';
-import type { CaptureRequest, CaptureResult, EncodedSequence, Engine, GenerateRequest, Generation, ScoreRequest } from '../engine.ts';
+import type {
+  CaptureRequest,
+  CaptureResult,
+  EncodedSequence,
+  Engine,
+  GenerateRequest,
+  Generation,
+  ScoreRequest,
+} from '../engine.ts';
 import { batchesByLength } from './batches.ts';
 import { Decoder, type ForwardInput, type ForwardOutput } from './decoder.ts';
 import { type CachedRow, gatherRows } from './key-value-cache.ts';
@@ -60,7 +68,17 @@ export class OnnxEngine implements Engine {
   readonly #plain: PlainStates;
   #disposed = false;
 
-  private constructor(config: ModelConfig, decoder: Decoder, options: { positions: number; limits: { maxRows: number; maxTokens: number }; reuse: boolean; reuseBytes: number; append: boolean }) {
+  private constructor(
+    config: ModelConfig,
+    decoder: Decoder,
+    options: {
+      positions: number;
+      limits: { maxRows: number; maxTokens: number };
+      reuse: boolean;
+      reuseBytes: number;
+      append: boolean;
+    },
+  ) {
     this.config = config;
     this.#decoder = decoder;
     this.#positions = options.positions;
@@ -75,14 +93,19 @@ export class OnnxEngine implements Engine {
     const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0);
     const small = bytes < SMALL_MODEL_BYTES;
     const universal = options.universal ?? !small;
-    const positions = options.positions ?? Math.min(config.maxPositions, config.slidingWindow ?? Infinity, 4096);
-    const decoder = new Decoder(await loadRuntime(), { config, tensors, name }, {
-      threads: options.threads ?? (small ? 1 : 0),
-      positions,
-      universal,
-      ...(options.layersPerSegment ? { layersPerSegment: options.layersPerSegment } : {}),
-      maxSessions: !universal ? 96 : Math.ceil(config.layers / (options.layersPerSegment ?? config.layers)),
-    });
+    const positions =
+      options.positions ?? Math.min(config.maxPositions, config.slidingWindow ?? Infinity, 4096);
+    const decoder = new Decoder(
+      await loadRuntime(),
+      { config, tensors, name },
+      {
+        threads: options.threads ?? (small ? 1 : 0),
+        positions,
+        universal,
+        ...(options.layersPerSegment ? { layersPerSegment: options.layersPerSegment } : {}),
+        maxSessions: !universal ? 96 : Math.ceil(config.layers / (options.layersPerSegment ?? config.layers)),
+      },
+    );
     return new OnnxEngine(config, decoder, {
       positions,
       limits: { maxRows: options.maxRows ?? 64, maxTokens: options.maxTokens ?? 2048 },
@@ -103,14 +126,22 @@ export class OnnxEngine implements Engine {
       if (positions !== 'all' && !(Number.isInteger(fromEnd) && fromEnd >= 1 && fromEnd <= tokens.length))
         throw new InvalidInputError(`sequence ${index}`, `has no position ${positions}`);
     const offsets: number[] = [0];
-    for (const { tokens } of sequences) offsets.push(offsets.at(-1)! + (positions === 'all' ? tokens.length : 1));
+    for (const { tokens } of sequences)
+      offsets.push(offsets.at(-1)! + (positions === 'all' ? tokens.length : 1));
     const result = new Map(sites.map((site) => [siteName(site), new Float32Array(offsets.at(-1)! * d)]));
     for (const batch of this.#batches(sequences)) {
       signal?.throwIfAborted();
       const captureRows = batch.sequences.flatMap(({ tokens }, r) =>
-        positions === 'all' ? tokens.map((_, t) => r * batch.width + t) : [r * batch.width + tokens.length - fromEnd],
+        positions === 'all'
+          ? tokens.map((_, t) => r * batch.width + t)
+          : [r * batch.width + tokens.length - fromEnd],
       );
-      const { captures } = await this.#decoder.forward({ ...this.#input(batch, intervention), captures: sites, captureRows, want: {} });
+      const { captures } = await this.#decoder.forward({
+        ...this.#input(batch, intervention),
+        captures: sites,
+        captureRows,
+        want: {},
+      });
       for (const [name, rows] of captures) {
         let from = 0;
         for (const index of batch.indices) {
@@ -126,12 +157,20 @@ export class OnnxEngine implements Engine {
   async score({ sequences, intervention, signal }: ScoreRequest): Promise<Float32Array[]> {
     this.#check(sequences, intervention);
     const result: Float32Array[] = sequences.map(() => new Float32Array(0));
-    const long = sequences.map((sequence, index) => ({ sequence, index })).filter(({ sequence }) => sequence.tokens.length > 1);
+    const long = sequences
+      .map((sequence, index) => ({ sequence, index }))
+      .filter(({ sequence }) => sequence.tokens.length > 1);
     for (const batch of this.#batches(long.map(({ sequence }) => sequence))) {
       signal?.throwIfAborted();
-      const rows = batch.sequences.flatMap(({ tokens }, r) => tokens.slice(1).map((_, t) => r * batch.width + t));
+      const rows = batch.sequences.flatMap(({ tokens }, r) =>
+        tokens.slice(1).map((_, t) => r * batch.width + t),
+      );
       const targets = batch.sequences.flatMap(({ tokens }) => tokens.slice(1));
-      const output = await this.#forward(batch, intervention, { rows, targets, want: { logProbabilities: true } });
+      const output = await this.#forward(batch, intervention, {
+        rows,
+        targets,
+        want: { logProbabilities: true },
+      });
       let from = 0;
       batch.indices.forEach((index, r) => {
         const length = batch.sequences[r].tokens.length - 1;
@@ -159,10 +198,15 @@ export class OnnxEngine implements Engine {
 
   async generate(request: GenerateRequest): Promise<Generation[]> {
     const { sequences, intervention, maxNewTokens, stopTokenIds, signal } = request;
-    if (!Number.isInteger(maxNewTokens) || maxNewTokens < 1) throw new InvalidInputError('maxNewTokens', `${maxNewTokens} is not a positive integer`);
-    if (request.divergence && !request.drafts) throw new InvalidInputError('divergence', 'needs drafts to follow');
+    if (!Number.isInteger(maxNewTokens) || maxNewTokens < 1)
+      throw new InvalidInputError('maxNewTokens', `${maxNewTokens} is not a positive integer`);
+    if (request.divergence && !request.drafts)
+      throw new InvalidInputError('divergence', 'needs drafts to follow');
     // Generation gives raw token ids a role: what is given is the prompt.
-    const prompts = sequences.map(({ tokens, promptLength }) => ({ tokens, promptLength: promptLength ?? tokens.length }));
+    const prompts = sequences.map(({ tokens, promptLength }) => ({
+      tokens,
+      promptLength: promptLength ?? tokens.length,
+    }));
     this.#check(prompts, intervention, maxNewTokens);
     const stops = new Set(stopTokenIds);
     const drafts = prompts.map((_, index) => (request.drafts?.[index] ?? []).slice(0, maxNewTokens));
@@ -182,7 +226,10 @@ export class OnnxEngine implements Engine {
       return true;
     };
 
-    const follow = prompts.map(({ tokens, promptLength }, index) => ({ tokens: [...tokens, ...drafts[index]], promptLength }));
+    const follow = prompts.map(({ tokens, promptLength }, index) => ({
+      tokens: [...tokens, ...drafts[index]],
+      promptLength,
+    }));
     for (const batch of this.#batches(follow)) {
       signal?.throwIfAborted();
       const rows: number[] = [];
@@ -192,7 +239,10 @@ export class OnnxEngine implements Engine {
         const first = r * batch.width + prompts[index].tokens.length - 1;
         for (let i = 0; i <= drafts[index].length; i++) rows.push(first + i);
       });
-      const output = await this.#forward(batch, intervention, { rows, want: { next: true, cache: true, ...(request.divergence ? { logits: true } : {}) } });
+      const output = await this.#forward(batch, intervention, {
+        rows,
+        want: { next: true, cache: true, ...(request.divergence ? { logits: true } : {}) },
+      });
       if (request.divergence) {
         const reference = intervention ? await this.#plainLogits(batch, rows) : output.logits!;
         const vocabulary = this.config.vocabularySize;
@@ -211,7 +261,8 @@ export class OnnxEngine implements Engine {
         }
         const valid = prompts[index].tokens.length + tokens.length;
         tokens.push(output.next![begins[r] + tokens.length]);
-        if (!close(index, tokens)) open.push({ index, tokens, source: { cache: output.cache!, row: r, valid } });
+        if (!close(index, tokens))
+          open.push({ index, tokens, source: { cache: output.cache!, row: r, valid } });
       });
       if (open.length >= this.#limits.maxRows) {
         await this.#decode(open, prompts, maxNewTokens, intervention, close, signal);
@@ -239,15 +290,24 @@ export class OnnxEngine implements Engine {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     let open = rows;
-    const spare = (): number => (this.#append ? maxNewTokens - Math.min(...open.map((row) => row.tokens.length)) : 0);
-    let past = gatherRows(open.map((row) => row.source), this.config, spare());
+    const spare = (): number =>
+      this.#append ? maxNewTokens - Math.min(...open.map((row) => row.tokens.length)) : 0;
+    let past = gatherRows(
+      open.map((row) => row.source),
+      this.config,
+      spare(),
+    );
     const finished = new Set<number>();
     while (finished.size < open.length) {
       signal?.throwIfAborted();
       if (finished.size * 4 >= open.length) {
         const kept = open.map((row, r) => ({ row, r })).filter(({ row }) => !finished.has(row.index));
         open = kept.map(({ row }) => row);
-        past = gatherRows(kept.map(({ r }) => ({ cache: past, row: r, valid: past.valid[r] })), this.config, spare());
+        past = gatherRows(
+          kept.map(({ r }) => ({ cache: past, row: r, valid: past.valid[r] })),
+          this.config,
+          spare(),
+        );
         finished.clear();
       }
       const output: ForwardOutput = await this.#decoder.forward({
@@ -268,13 +328,20 @@ export class OnnxEngine implements Engine {
     }
   }
 
-  #check(sequences: readonly EncodedSequence[], intervention: Intervention | undefined, extraTokens = 0): void {
+  #check(
+    sequences: readonly EncodedSequence[],
+    intervention: Intervention | undefined,
+    extraTokens = 0,
+  ): void {
     if (this.#disposed) throw new LabError('the engine was disposed of', { exitCode: 1 });
     checkRequest(this.config, sequences, { positions: this.#positions, extraTokens }, intervention);
   }
 
   #batches(sequences: readonly EncodedSequence[]): Batch[] {
-    return batchesByLength(sequences.map(({ tokens }) => tokens.length), this.#limits).map((indices) => ({
+    return batchesByLength(
+      sequences.map(({ tokens }) => tokens.length),
+      this.#limits,
+    ).map((indices) => ({
       indices,
       sequences: indices.map((index) => sequences[index]),
       width: Math.max(...indices.map((index) => sequences[index].tokens.length)),
@@ -290,33 +357,55 @@ export class OnnxEngine implements Engine {
   }
 
   /** One forward pass of whole sequences; below the lowest intervened block it resumes from the unattacked states. */
-  async #forward(batch: Batch, intervention: Intervention | undefined, ask: Pick<ForwardInput, 'rows' | 'targets' | 'want'>): Promise<ForwardOutput> {
+  async #forward(
+    batch: Batch,
+    intervention: Intervention | undefined,
+    ask: Pick<ForwardInput, 'rows' | 'targets' | 'want'>,
+  ): Promise<ForwardOutput> {
     const input = this.#input(batch, intervention);
     const lowest = intervention?.sites[0];
     const layer = lowest ? (lowest.point === 'resid_post' ? lowest.layer + 1 : lowest.layer) : 0;
     if (!this.#reuse || layer === 0) return this.#decoder.forward({ ...input, ...ask });
     const plain = await this.#plainState(batch, ask.want.logits ? ask.rows : undefined);
-    const output = await this.#decoder.forward({ ...input, ...ask, start: { layer, residual: plain.residuals[layer - 1] } });
+    const output = await this.#decoder.forward({
+      ...input,
+      ...ask,
+      start: { layer, residual: plain.residuals[layer - 1] },
+    });
     if (!output.cache) return output;
-    const merge = (upper: readonly (Float32Array | undefined)[], lower: readonly (Float32Array | undefined)[]) =>
-      Array.from({ length: this.config.layers }, (_, l) => (l < layer ? lower[l] : upper[l]));
+    const merge = (
+      upper: readonly (Float32Array | undefined)[],
+      lower: readonly (Float32Array | undefined)[],
+    ) => Array.from({ length: this.config.layers }, (_, l) => (l < layer ? lower[l] : upper[l]));
     const { keys, values } = plain.cache;
     return {
       ...output,
-      cache: { ...output.cache, length: batch.width, keys: merge(output.cache.keys, keys), values: merge(output.cache.values, values) },
+      cache: {
+        ...output.cache,
+        length: batch.width,
+        keys: merge(output.cache.keys, keys),
+        values: merge(output.cache.values, values),
+      },
     };
   }
 
   async #plainLogits(batch: Batch, rows: readonly number[]): Promise<Float32Array> {
     if (this.#reuse) return (await this.#plainState(batch, rows)).logits!;
-    const { logits } = await this.#decoder.forward({ ...this.#input(batch, undefined), rows, want: { logits: true } });
+    const { logits } = await this.#decoder.forward({
+      ...this.#input(batch, undefined),
+      rows,
+      want: { logits: true },
+    });
     return logits!;
   }
 
   #plainState(batch: Batch, rows: readonly number[] | undefined): Promise<PlainState> {
     const key = `${batch.sequences.map(({ tokens }) => tokens.join(' ')).join('|')}#${rows?.join(' ') ?? ''}`;
     return this.#plain.get(key, async () => {
-      const captures = Array.from({ length: this.config.layers }, (_, layer) => ({ layer, point: 'resid_post' as const }));
+      const captures = Array.from({ length: this.config.layers }, (_, layer) => ({
+        layer,
+        point: 'resid_post' as const,
+      }));
       const output = await this.#decoder.forward({
         ...this.#input(batch, undefined),
         captures,

@@ -5,11 +5,18 @@ import type { Port } from './segment.ts';
 import type { Feeds, Runtime } from './session.ts';
 
 /** The run-time inputs of one port; without a map the port is fed zeros, which leaves the stream as it is. */
-export function portFeeds(runtime: Runtime, port: Port, map: AffineMap | undefined, hiddenSize: number): Feeds {
+export function portFeeds(
+  runtime: Runtime,
+  port: Port,
+  map: AffineMap | undefined,
+  hiddenSize: number,
+): Feeds {
   const d = hiddenSize;
   const rank = map?.rank ?? 0;
   const bias = new Float64Array(rank);
-  if (map) for (let j = 0; j < d; j++) for (let r = 0; r < rank; r++) bias[r] -= map.origin[j] * map.basis[j * rank + r];
+  if (map)
+    for (let j = 0; j < d; j++)
+      for (let r = 0; r < rank; r++) bias[r] -= map.origin[j] * map.basis[j * rank + r];
   const tensor = (data: Float32Array, shape: number[]) => new runtime.Tensor('float32', data, shape);
   const feeds: Feeds = {
     [portInput(port, 'factor')]: tensor(map ? map.scale.map((s) => s - 1) : new Float32Array(d), [d]),

@@ -3,7 +3,10 @@ import { type GraphWriter, OnnxType } from './graph-writer.ts';
 import type { Port } from './segment.ts';
 
 /** Name of a port's run-time input. */
-export function portInput(port: Port, part: 'factor' | 'basis' | 'bias' | 'gain' | 'shift' | 'lower' | 'upper'): string {
+export function portInput(
+  port: Port,
+  part: 'factor' | 'basis' | 'bias' | 'gain' | 'shift' | 'lower' | 'upper',
+): string {
   return `port.${siteName(port.site)}.${part}`;
 }
 

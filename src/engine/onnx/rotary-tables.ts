@@ -5,16 +5,25 @@ import type { RopeParameters } from '../../checkpoint/model-config.ts';
  * of transformers (frequencies and angles are rounded to float32). `llama3` stretches long wavelengths by
  * `factor`, leaves short ones alone and blends between.
  */
-export function rotaryTables(rope: RopeParameters, headDimension: number, positions: number): { cos: Float32Array; sin: Float32Array } {
+export function rotaryTables(
+  rope: RopeParameters,
+  headDimension: number,
+  positions: number,
+): { cos: Float32Array; sin: Float32Array } {
   const half = headDimension / 2;
-  const frequency = Float32Array.from({ length: half }, (_, i) => 1 / rope.theta ** ((2 * i) / headDimension));
+  const frequency = Float32Array.from(
+    { length: half },
+    (_, i) => 1 / rope.theta ** ((2 * i) / headDimension),
+  );
   if (rope.type === 'llama3') {
     const { factor, lowFrequencyFactor, highFrequencyFactor, originalMaxPositions } = rope;
     for (let i = 0; i < half; i++) {
       const wavelength = (2 * Math.PI) / frequency[i];
       if (wavelength > originalMaxPositions / lowFrequencyFactor) frequency[i] /= factor;
       else if (wavelength >= originalMaxPositions / highFrequencyFactor) {
-        const smooth = (originalMaxPositions / wavelength - lowFrequencyFactor) / (highFrequencyFactor - lowFrequencyFactor);
+        const smooth =
+          (originalMaxPositions / wavelength - lowFrequencyFactor) /
+          (highFrequencyFactor - lowFrequencyFactor);
         frequency[i] = ((1 - smooth) * frequency[i]) / factor + smooth * frequency[i];
       }
     }

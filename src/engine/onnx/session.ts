@@ -33,9 +33,12 @@ export async function openSession(
   for (const { file } of model.tensors.values()) if (!real.has(file)) real.set(file, realpathSync(file));
   const folders = new Set([...real.values()].map(dirname));
   if (folders.size !== 1)
-    throw new LabError(`${model.name}: its weight files lie in several folders (${[...folders].join(', ')})`, {
-      remedy: 'Put the shards into one folder.',
-    });
+    throw new LabError(
+      `${model.name}: its weight files lie in several folders (${[...folders].join(', ')})`,
+      {
+        remedy: 'Put the shards into one folder.',
+      },
+    );
   const graph = buildDecoderGraph({
     config: model.config,
     tensors: model.tensors,

@@ -4,7 +4,14 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { encodeIntervention } from '../../interventions/intervention-file.ts';
-import type { CaptureRequest, CaptureResult, Engine, GenerateRequest, Generation, ScoreRequest } from '../engine.ts';
+import type {
+  CaptureRequest,
+  CaptureResult,
+  Engine,
+  GenerateRequest,
+  Generation,
+  ScoreRequest,
+} from '../engine.ts';
 import type { OnnxEngineOptions } from '../onnx/onnx-engine.ts';
 import type { FromWorker, SentError, ToWorker, WorkerCall, WorkerStart } from './protocol.ts';
 
@@ -21,7 +28,10 @@ function workerFile(): URL {
 }
 
 function revive(sent: SentError): Error {
-  const error = sent.exitCode === undefined ? new Error(sent.message) : new LabError(sent.message, { exitCode: sent.exitCode });
+  const error =
+    sent.exitCode === undefined
+      ? new Error(sent.message)
+      : new LabError(sent.message, { exitCode: sent.exitCode });
   error.name = sent.name;
   if (sent.stack) error.stack = sent.stack;
   return error;

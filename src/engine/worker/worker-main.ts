@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
 import { LabError } from '../../errors/lab-error.ts';
-import { decodeIntervention } from '../../interventions/intervention-file.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
+import { decodeIntervention } from '../../interventions/intervention-file.ts';
 import { OnnxEngine } from '../onnx/onnx-engine.ts';
 import type { SentError, ToWorker, WorkerCall, WorkerStart } from './protocol.ts';
 
@@ -16,7 +16,12 @@ const interventions = new Map<string, Intervention>();
 function toSent(error: unknown): SentError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message, stack } = error;
-  return { name, message, ...(stack ? { stack } : {}), ...(error instanceof LabError ? { exitCode: error.exitCode } : {}) };
+  return {
+    name,
+    message,
+    ...(stack ? { stack } : {}),
+    ...(error instanceof LabError ? { exitCode: error.exitCode } : {}),
+  };
 }
 
 function revived(bytes: Uint8Array | undefined): { intervention?: Intervention } {
@@ -32,7 +37,9 @@ function revived(bytes: Uint8Array | undefined): { intervention?: Intervention }
 
 function buffersIn(value: unknown): ArrayBuffer[] {
   const list = value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : [];
-  const arrays = list.flatMap((item) => (ArrayBuffer.isView(item) ? [item] : item?.divergence ? [item.divergence] : []));
+  const arrays = list.flatMap((item) =>
+    ArrayBuffer.isView(item) ? [item] : item?.divergence ? [item.divergence] : [],
+  );
   return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
 }
 

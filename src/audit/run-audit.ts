@@ -1,0 +1,190 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { EnginePool } from '../engine/worker/engine-pool.ts';
+import { contentHash } from '../formats/content-hash.ts';
+import type { Intervention } from '../interventions/intervention.ts';
+import { siteName } from '../interventions/residual-site.ts';
+import type { DirectionSelection } from '../methods/select-direction.ts';
+import { type AuditData, loadAuditData } from './audit-data.ts';
+import type { AuditOptions } from './audit-options.ts';
+import { captureFit } from './capture-fit.ts';
+import { chooseArms, type MeasuredArm } from './choose-arms.ts';
+import { chooseDirection, directionCandidates } from './choose-direction.ts';
+import { type MeasureContext, measureSelection, measureTest, unattackedDrafts } from './measure-arm.ts';
+import { type Arm, planArms, rfaArm } from './plan-arms.ts';
+import type { ArmResult, ArmTestResult, ChosenArm, Results } from './results.ts';
+import { scatterOf } from './scatter.ts';
+import { SELECTION_RULE } from './select-arm.ts';
+import { verdict } from './verdict.ts';
+import { weightHashes } from './weight-hashes.ts';
+
+export type AuditProgress = (state: {
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}) => void;
+
+export interface AuditOutcome {
+  readonly results: Results;
+  /** Of every arm but the baseline, by arm id. */
+  readonly interventions: ReadonlyMap<string, Intervention>;
+}
+
+/** Methods that choose their layer by the selection rule; rfa has the published one of its own. */
+const SELECTED_METHODS = ['act-add', 'ace', 'mean-shift', 'pca-ot'] as const;
+
+const DIRECTION_RULE =
+  'Arditi et al. 2024, on the selection split: drop KL > 0.1, induced refusal score < 0 and the last fifth of the layers; ' +
+  'lowest refusal score under ablation; none left: best unfiltered, flagged';
+
+/** A unit of work weighs about as much as one arm; a direction candidate is a fraction of it. */
+const CANDIDATE_WEIGHT = 0.15;
+
+/**
+ * The whole audit: unattacked completions, fit activations, every arm on the selection and the test split, layer and K
+ * chosen on selection only. Deterministic for options and checkpoint, whatever the pool's size.
+ */
+export async function runAudit(
+  checkpoint: Checkpoint,
+  pool: EnginePool,
+  options: AuditOptions,
+  run: { readonly onProgress?: AuditProgress; readonly signal?: AbortSignal } = {},
+): Promise<AuditOutcome> {
+  const data = loadAuditData(checkpoint, options);
+  const context: MeasureContext = {
+    checkpoint,
+    data,
+    maxNewTokens: options.maxNewTokens,
+    ...(run.signal ? { signal: run.signal } : {}),
+  };
+  const { layers } = checkpoint.config;
+  run.onProgress?.({ done: 0, total: 1, label: 'unattacked model' });
+  const drafts = await unattackedDrafts(pool.first, context);
+  const fit = await captureFit(pool.first, data, run.signal);
+  const grid = planArms(fit, layers, options);
+  const candidates = directionCandidates(fit);
+  let total = grid.length + candidates.length * CANDIDATE_WEIGHT;
+  let done = 0;
+  const progress = (weight: number, label: string): void =>
+    run.onProgress?.({ done: (done += weight), total, label });
+  const direction = await chooseDirection(pool, context, candidates, () =>
+    progress(CANDIDATE_WEIGHT, 'direction selection'),
+  );
+  const arms = [...grid, ...directionArms(direction, grid, layers, options)];
+  total += arms.length - grid.length;
+  const baselineSelection = await measureSelection(pool.first, context, drafts, undefined, undefined);
+  const measured = await pool.map(
+    arms,
+    async (engine, arm): Promise<MeasuredArm & { test: ArmTestResult }> => ({
+      arm,
+      selection: arm.intervention
+        ? await measureSelection(engine, context, drafts, arm.intervention, baselineSelection)
+        : baselineSelection,
+      test: await measureTest(engine, context, drafts, arm.intervention),
+    }),
+    (arm) => progress(1, arm.id),
+  );
+  const selectable = measured.filter(({ arm }) => arm.layer !== null);
+  const rfa: ChosenArm = {
+    method: 'rfa',
+    armId: rfaArm(direction.chosen.candidate, layers, options).id,
+    feasible: !direction.flagged,
+    rule: DIRECTION_RULE,
+  };
+  const chosen = [rfa, ...(await chooseArms(pool, context, selectable, SELECTED_METHODS))];
+  const armResults = measured.map(({ arm, selection, test }): ArmResult => {
+    const provenance = arm.intervention?.provenance;
+    return {
+      id: arm.id,
+      method: arm.method,
+      layer: arm.layer,
+      depth: arm.depth,
+      rank: arm.rank,
+      sites: arm.intervention?.sites.map(siteName) ?? [],
+      scope: options.scope,
+      options: provenance?.options ?? {},
+      facts: provenance?.facts ?? {},
+      selection,
+      test,
+    };
+  });
+  const ot = measured.find(
+    ({ arm }) => arm.id === chosen.find(({ method }) => method === 'pca-ot')!.armId,
+  )!.arm;
+  const position = ({ layer, position: at }: { layer: number; position: number }) => ({
+    layer,
+    position: at,
+  });
+  const results: Results = {
+    schema: 'refusal-lab/results',
+    version: 1,
+    model: describeModel(checkpoint),
+    protocol: describeProtocol(data, options),
+    arms: armResults,
+    directionSelection: {
+      candidates: direction.candidates.map(({ candidate, measurement, dropped }) => ({
+        ...position(candidate),
+        ...measurement,
+        dropped,
+      })),
+      chosen: { ...position(direction.chosen.candidate), flagged: direction.flagged },
+      withoutLayerPruning: {
+        ...position(direction.withoutLayerPruning.chosen.candidate),
+        flagged: direction.withoutLayerPruning.flagged,
+      },
+    },
+    chosen,
+    verdict: verdict(armResults, chosen, layers),
+    scatter: scatterOf(fit.residPost[ot.layer!], ot),
+  };
+  const interventions = new Map(
+    arms.flatMap((arm: Arm) => (arm.intervention ? [[arm.id, arm.intervention] as const] : [])),
+  );
+  return { results, interventions };
+}
+
+/** Direction selection may prefer an earlier position than the grid's last one: then that arm joins the grid. */
+function directionArms(
+  selection: DirectionSelection,
+  arms: readonly Arm[],
+  layers: number,
+  options: AuditOptions,
+): Arm[] {
+  const known = new Set(arms.map(({ id }) => id));
+  return [selection.chosen, selection.withoutLayerPruning.chosen].flatMap(({ candidate }) => {
+    const arm = rfaArm(candidate, layers, options);
+    if (known.has(arm.id)) return [];
+    known.add(arm.id);
+    return [arm];
+  });
+}
+
+function describeModel({ name, config, tensors, chatTemplate }: Checkpoint): Results['model'] {
+  return {
+    name,
+    architecture: config.architecture,
+    layers: config.layers,
+    hiddenSize: config.hiddenSize,
+    vocabularySize: config.vocabularySize,
+    weights: weightHashes(tensors),
+    chatTemplateHash: contentHash(chatTemplate().source),
+    systemPrompt: null,
+  };
+}
+
+function describeProtocol(data: AuditData, options: AuditOptions): Results['protocol'] {
+  const sets = [data.fit, data.selection, data.test].flatMap((split) => Object.values(split));
+  return {
+    seed: options.seed,
+    precision: 'float32',
+    layerConvention: '0-based; depth of resid_post l is (l + 1)/L, of resid_pre l it is l/L',
+    maxNewTokens: options.maxNewTokens,
+    ranks: options.ranks,
+    complement: options.complement,
+    shrinkage: { kind: 'none' },
+    scope: options.scope,
+    strength: 1,
+    prompts: Object.fromEntries(sets.map((set) => [set.name, { count: set.prompts.length, hash: set.hash }])),
+    loreDocuments: data.lore.length,
+    selectionRule: SELECTION_RULE,
+  };
+}
