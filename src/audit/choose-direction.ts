@@ -1,6 +1,6 @@
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import type { Intervention } from '../interventions/intervention.ts';
-import { categoricalDivergence } from '../linalg/categorical-divergence.ts';
+import { klFromLogits } from '../linalg/categorical-divergence.ts';
 import { actAdd } from '../methods/act-add.ts';
 import { meanDifference } from '../methods/mean-difference.ts';
 import { refusalScore } from '../methods/refusal-score.ts';
@@ -55,7 +55,7 @@ export async function chooseDirection(
       const bypassed = await nextToken(engine, data.selection.forbidden, ablation);
       const ablated = await nextToken(engine, data.selection.harmless, ablation);
       const induced = await nextToken(engine, data.selection.harmless, addition);
-      const divergences = ablated.map((row, i) => categoricalDivergence(plain[i], row, 0, row.length));
+      const divergences = ablated.map((row, i) => klFromLogits(plain[i], row));
       return {
         bypass: meanScore(bypassed),
         induce: meanScore(induced),

@@ -54,7 +54,10 @@ export class Intervention {
       maps: this.sites.map((site) => [site, this.maps.get(siteName(site))!.withStrength(lambda)]),
       scope: this.scope,
       skipFirst: this.skipFirst,
-      provenance: { ...this.provenance, options: { ...this.provenance.options, strength: lambda } },
+      provenance: {
+        ...this.provenance,
+        options: { ...this.provenance.options, strength: lambda * Number(this.provenance.options.strength ?? 1) },
+      },
     });
   }
 }

@@ -71,6 +71,6 @@ export function appendToken(
       for (const target of [cache.keys[layer]!, cache.values[layer]!])
         for (let head = 0; head < heads; head++, from += width) {
           const to = ((row * heads + head) * cache.length + cache.valid[row]) * width;
-          for (let i = 0; i < width; i++) target[to + i] = appended[from + i];
+          target.set(appended.subarray(from, from + width), to);
         }
 }

@@ -4,7 +4,8 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { siteName } from '../../interventions/residual-site.ts';
-import { categoricalDivergence } from '../../linalg/categorical-divergence.ts';
+import { klFromLogits, klFromReference } from '../../linalg/categorical-divergence.ts';
+import { referenceDistribution } from '../../linalg/reference-distribution.ts';
 import { checkRequest, checkSite } from '../check-request.ts';
 import type {
   CaptureRequest,
@@ -33,6 +34,8 @@ export interface OnnxEngineOptions {
   /** Rows and padded tokens of one batch. */
   readonly maxRows?: number;
   readonly maxTokens?: number;
+  /** Unfinished rows gathered before they are decoded together; default 256 for small models, else 64. */
+  readonly decodeRows?: number;
   /** Keep the unattacked model's states and start below an intervention from them; default true for small models. */
   readonly reuse?: boolean;
   /** Decode against a cache that stays in place, with a graph of its own; default true for small models. */
@@ -65,6 +68,7 @@ export class OnnxEngine implements Engine {
   readonly #limits: { maxRows: number; maxTokens: number };
   readonly #reuse: boolean;
   readonly #append: boolean;
+  readonly #decodeRows: number;
   readonly #plain: PlainStates;
   #disposed = false;
 
@@ -77,6 +81,7 @@ export class OnnxEngine implements Engine {
       reuse: boolean;
       reuseBytes: number;
       append: boolean;
+      decodeRows: number;
     },
   ) {
     this.config = config;
@@ -85,6 +90,7 @@ export class OnnxEngine implements Engine {
     this.#limits = options.limits;
     this.#reuse = options.reuse;
     this.#append = options.append;
+    this.#decodeRows = options.decodeRows;
     this.#plain = new PlainStates(options.reuseBytes);
   }
 
@@ -111,6 +117,7 @@ export class OnnxEngine implements Engine {
       limits: { maxRows: options.maxRows ?? 64, maxTokens: options.maxTokens ?? 2048 },
       reuse: options.reuse ?? (!universal && options.layersPerSegment === undefined),
       append: options.append ?? !universal,
+      decodeRows: options.decodeRows ?? (small ? 256 : 64),
       reuseBytes: options.reuseBytes ?? 2 ** 30,
     });
   }
@@ -244,11 +251,11 @@ export class OnnxEngine implements Engine {
         want: { next: true, cache: true, ...(request.divergence ? { logits: true } : {}) },
       });
       if (request.divergence) {
-        const reference = intervention ? await this.#plainLogits(batch, rows) : output.logits!;
         const vocabulary = this.config.vocabularySize;
+        const divergence = await this.#divergenceFrom(batch, rows, output.logits!, intervention);
         batch.indices.forEach((index, r) => {
           divergences[index] = Float64Array.from(drafts[index], (_, i) =>
-            categoricalDivergence(reference, output.logits!, (begins[r] + i) * vocabulary, vocabulary),
+            divergence(begins[r] + i, (begins[r] + i) * vocabulary),
           );
         });
       }
@@ -264,7 +271,7 @@ export class OnnxEngine implements Engine {
         if (!close(index, tokens))
           open.push({ index, tokens, source: { cache: output.cache!, row: r, valid } });
       });
-      if (open.length >= this.#limits.maxRows) {
+      if (open.length >= this.#decodeRows) {
         await this.#decode(open, prompts, maxNewTokens, intervention, close, signal);
         open = [];
       }
@@ -389,14 +396,24 @@ export class OnnxEngine implements Engine {
     };
   }
 
-  async #plainLogits(batch: Batch, rows: readonly number[]): Promise<Float32Array> {
-    if (this.#reuse) return (await this.#plainState(batch, rows)).logits!;
-    const { logits } = await this.#decoder.forward({
+  /** KL from the unattacked model at row `row` of the batch's rows; `offset` is where its logits begin. */
+  async #divergenceFrom(
+    batch: Batch,
+    rows: readonly number[],
+    logits: Float32Array,
+    intervention: Intervention | undefined,
+  ): Promise<(row: number, offset: number) => number> {
+    if (!intervention) return () => 0;
+    if (this.#reuse) {
+      const { distributions } = await this.#plainState(batch, rows);
+      return (row, offset) => klFromReference(distributions![row], logits, offset);
+    }
+    const plain = await this.#decoder.forward({
       ...this.#input(batch, undefined),
       rows,
       want: { logits: true },
     });
-    return logits!;
+    return (_, offset) => klFromLogits(plain.logits!, logits, offset, this.config.vocabularySize);
   }
 
   #plainState(batch: Batch, rows: readonly number[] | undefined): Promise<PlainState> {
@@ -416,7 +433,13 @@ export class OnnxEngine implements Engine {
       return {
         residuals: captures.map((site) => output.captures.get(siteName(site))!),
         cache: output.cache!,
-        ...(output.logits ? { logits: output.logits } : {}),
+        ...(rows
+          ? {
+              distributions: rows.map((_, row) =>
+                referenceDistribution(output.logits!, row * this.config.vocabularySize, this.config.vocabularySize),
+              ),
+            }
+          : {}),
       };
     });
   }

@@ -1,3 +1,4 @@
+import type { ReferenceDistribution } from '../../linalg/reference-distribution.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
 
 /** What the unattacked model computed on one batch, kept so that a sweep does not recompute the layers below an intervention. */
@@ -5,12 +6,13 @@ export interface PlainState {
   /** Residual stream after each block, [N, d] with N = rows × padded length. */
   readonly residuals: readonly Float32Array[];
   readonly cache: KeyValueCache;
-  /** Logits [R, V] at the rows that were asked for. */
-  readonly logits?: Float32Array;
+  /** Next-token distributions at the rows that were asked for. */
+  readonly distributions?: readonly ReferenceDistribution[];
 }
 
 function bytesOf(state: PlainState): number {
-  const arrays = [...state.residuals, ...state.cache.keys, ...state.cache.values, state.logits];
+  const distributions = state.distributions?.flatMap(({ probability, logProbability }) => [probability, logProbability]) ?? [];
+  const arrays = [...state.residuals, ...state.cache.keys, ...state.cache.values, ...distributions];
   return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), 0);
 }
 

@@ -1,0 +1,154 @@
+import { type ConfigJson, parseConfigJson } from './config-json.ts';
+import { ModelConfigError } from './model-config-error.ts';
+import { parseRopeParameters, type RopeParameters } from './rope-parameters.ts';
+import { UnknownArchitectureError } from './unknown-architecture-error.ts';
+import { UnsupportedFeatureError } from './unsupported-feature-error.ts';
+
+export type { RopeParameters };
+
+export type ModelFamily = 'llama' | 'mistral' | 'qwen2' | 'qwen3';
+
+/** Architectures that the engine builds, by their name in config.json. */
+export const ARCHITECTURES: Readonly<Record<string, ModelFamily>> = {
+  LlamaForCausalLM: 'llama',
+  MistralForCausalLM: 'mistral',
+  Qwen2ForCausalLM: 'qwen2',
+  Qwen3ForCausalLM: 'qwen3',
+};
+
+/** What config.json says about the computation; lengths in elements, positions in tokens. */
+export interface ModelConfig {
+  /** As config.json names it: `LlamaForCausalLM`. */
+  readonly architecture: string;
+  readonly family: ModelFamily;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+  /** Elements of one head; heads × headDimension need not be hiddenSize. */
+  readonly headDimension: number;
+  readonly intermediateSize: number;
+  readonly vocabularySize: number;
+  readonly maxPositions: number;
+  readonly normEpsilon: number;
+  readonly tieWordEmbeddings: boolean;
+  /** Which attention projections have a bias. */
+  readonly attentionBias: 'none' | 'qkv' | 'qkvo';
+  readonly rope: RopeParameters;
+  /** Attention sees only this many positions: sequences up to it are exact, longer ones are not supported. */
+  readonly slidingWindow?: number;
+  readonly bosTokenId?: number;
+  readonly padTokenId?: number;
+  readonly eosTokenIds: readonly number[];
+}
+
+/** MistralConfig's own default, where config.json lacks the field (null switches the window off). */
+const MISTRAL_WINDOW = 4096;
+
+/**
+ * Reads a parsed config.json; `file` names it in errors.
+ *
+ * Throws UnknownArchitectureError, {@link ModelConfigError} (a field is missing, ill-typed or contradictory) and
+ * {@link UnsupportedFeatureError} (a field asks for a computation that the engine lacks).
+ */
+export function parseModelConfig(json: unknown, file: string): ModelConfig {
+  const architecture = nameOfArchitecture(json);
+  // Before the other fields: an unknown family may lack all of them.
+  if (architecture !== undefined && !Object.hasOwn(ARCHITECTURES, architecture))
+    throw new UnknownArchitectureError(file, architecture, Object.keys(ARCHITECTURES));
+  const config = parseConfigJson(json, file);
+  const family = ARCHITECTURES[config.architectures[0]];
+  refuseUnsupported(config, family, file);
+
+  const heads = config.num_attention_heads;
+  const keyValueHeads = config.num_key_value_heads ?? heads;
+  const headDimension = config.head_dim ?? config.hidden_size / heads;
+  if (!Number.isInteger(headDimension))
+    throw new ModelConfigError(
+      file,
+      'num_attention_heads',
+      `${heads} does not divide hidden_size ${config.hidden_size}`,
+    );
+  if (headDimension % 2 !== 0)
+    throw new ModelConfigError(file, 'head_dim', `${headDimension} is odd: no rotary embedding`);
+  if (heads % keyValueHeads !== 0)
+    throw new ModelConfigError(
+      file,
+      'num_key_value_heads',
+      `${keyValueHeads} does not divide num_attention_heads ${heads}`,
+    );
+
+  const slidingWindow = slidingWindowOf(config, family);
+  return {
+    architecture: config.architectures[0],
+    family,
+    layers: config.num_hidden_layers,
+    hiddenSize: config.hidden_size,
+    heads,
+    keyValueHeads,
+    headDimension,
+    intermediateSize: config.intermediate_size,
+    vocabularySize: config.vocab_size,
+    maxPositions: config.max_position_embeddings,
+    normEpsilon: config.rms_norm_eps,
+    tieWordEmbeddings: config.tie_word_embeddings ?? false,
+    attentionBias: attentionBiasOf(config, family),
+    rope: parseRopeParameters(config, file),
+    ...(slidingWindow === undefined ? {} : { slidingWindow }),
+    ...tokenIdField('bosTokenId', config.bos_token_id),
+    ...tokenIdField('padTokenId', config.pad_token_id),
+    eosTokenIds: [config.eos_token_id ?? []].flat(),
+  };
+}
+
+function nameOfArchitecture(json: unknown): string | undefined {
+  const names = (json as { architectures?: unknown } | null | undefined)?.architectures;
+  return Array.isArray(names) && typeof names[0] === 'string' ? names[0] : undefined;
+}
+
+function refuseUnsupported(config: ConfigJson, family: ModelFamily, file: string): void {
+  const activation = config.hidden_act ?? 'silu';
+  if (activation !== 'silu' && activation !== 'swish')
+    throw new UnsupportedFeatureError(
+      file,
+      'hidden_act',
+      `activation "${activation}" is not supported`,
+      'Supported: silu.',
+    );
+  if (config.mlp_bias && family === 'llama')
+    throw new UnsupportedFeatureError(file, 'mlp_bias', 'biases in the MLP are not supported');
+  if (config.quantization_config)
+    throw new UnsupportedFeatureError(
+      file,
+      'quantization_config',
+      `weights quantised with ${config.quantization_config.quant_method ?? 'an unnamed method'} are not supported`,
+      'Use the bfloat16, float16 or float32 checkpoint.',
+    );
+  const layerType = config.layer_types?.find(
+    (type) => type !== 'full_attention' && type !== 'sliding_attention',
+  );
+  if (layerType !== undefined)
+    throw new UnsupportedFeatureError(file, 'layer_types', `layers of type "${layerType}" are not supported`);
+}
+
+/** The window where the family uses one that is shorter than its positions. Llama has none whatever config.json says. */
+function slidingWindowOf(config: ConfigJson, family: ModelFamily): number | undefined {
+  let window: number | null | undefined;
+  if (family === 'mistral')
+    window = config.sliding_window === undefined ? MISTRAL_WINDOW : config.sliding_window;
+  else if (family !== 'llama' && config.use_sliding_window) window = config.sliding_window;
+  return window && window < config.max_position_embeddings ? window : undefined;
+}
+
+function attentionBiasOf(config: ConfigJson, family: ModelFamily): ModelConfig['attentionBias'] {
+  if (family === 'qwen2') return 'qkv';
+  return config.attention_bias && family !== 'mistral' ? 'qkvo' : 'none';
+}
+
+/** Negative ids (old Llama files write −1) mean that there is no such token. */
+function tokenIdField<K extends string>(
+  key: K,
+  id: number | null | undefined,
+): { readonly [P in K]?: number } {
+  return (typeof id === 'number' && id >= 0 ? { [key]: id } : {}) as { readonly [P in K]?: number };
+}

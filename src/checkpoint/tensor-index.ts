@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { readJsonFile } from '../formats/json-file.ts';
+import { SafetensorsError } from '../formats/safetensors-error.ts';
+import { readSafetensorsHeader } from '../formats/safetensors-file.ts';
+
+/** Types of weights that the engine reads. */
+export const WEIGHT_DTYPES = ['BF16', 'F16', 'F32'] as const;
+export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
+
+/** Where a weight lies on disk. */
+export interface TensorLocation {
+  readonly name: string;
+  readonly dtype: WeightDtype;
+  readonly shape: readonly number[];
+  /** Absolute path, not resolved through symbolic links. */
+  readonly file: string;
+  /** Byte offset from the start of the file. */
+  readonly offset: number;
+  readonly byteLength: number;
+}
+
+/** Weights by name. */
+export type TensorIndex = ReadonlyMap<string, TensorLocation>;
+
+const SINGLE_FILE = 'model.safetensors';
+const SHARD_INDEX = 'model.safetensors.index.json';
+const DOWNLOAD_AGAIN = 'The checkpoint is incomplete: download it again.';
+
+const shardIndexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
+
+/**
+ * Reads the safetensors headers of a checkpoint folder: `model.safetensors`, or the shards that
+ * `model.safetensors.index.json` lists. Weights themselves are not read.
+ *
+ * Throws InvalidInputError or {@link SafetensorsError} naming folder, file and tensor: no weights, a missing or damaged
+ * shard, a tensor that the index lists and its shard lacks, one that stands in two shards, an unsupported dtype.
+ */
+export function readTensorIndex(folder: string): TensorIndex {
+  const root = resolve(folder);
+  if (!existsSync(root)) throw new InvalidInputError(root, 'no such folder');
+  const single = join(root, SINGLE_FILE);
+  if (existsSync(single)) return new Map(readWeights(single).map((location) => [location.name, location]));
+  const index = join(root, SHARD_INDEX);
+  if (existsSync(index)) return readShards(root, index);
+  throw new InvalidInputError(
+    root,
+    `holds neither ${SINGLE_FILE} nor ${SHARD_INDEX}`,
+    existsSync(join(root, 'pytorch_model.bin')) || existsSync(join(root, 'pytorch_model.bin.index.json'))
+      ? 'It holds PyTorch pickles: convert them to safetensors.'
+      : DOWNLOAD_AGAIN,
+  );
+}
+
+function readShards(root: string, indexFile: string): TensorIndex {
+  const parsed = shardIndexSchema.safeParse(readJsonFile(indexFile));
+  if (!parsed.success)
+    throw new InvalidInputError(indexFile, 'weight_map must map tensor names to file names');
+  const weightMap = new Map(Object.entries(parsed.data.weight_map));
+  const locations = new Map<string, TensorLocation>();
+  for (const shard of new Set(weightMap.values())) {
+    if (!/^[^/\\]+$/.test(shard) || shard === '..')
+      throw new InvalidInputError(indexFile, `shard "${shard}" is not a file name in the same folder`);
+    const file = join(root, shard);
+    if (!existsSync(file))
+      throw new InvalidInputError(indexFile, `shard ${shard} is missing`, DOWNLOAD_AGAIN);
+    for (const location of readWeights(file)) {
+      const other = locations.get(location.name);
+      if (other) throw new SafetensorsError(file, `stands in ${other.file} too`, { tensor: location.name });
+      locations.set(location.name, location);
+    }
+  }
+  for (const [name, shard] of weightMap) {
+    const found = locations.get(name);
+    if (found?.file !== join(root, shard) && !isIgnorable(name))
+      throw new SafetensorsError(join(root, shard), `is missing, though ${SHARD_INDEX} lists it`, {
+        tensor: name,
+        remedy: DOWNLOAD_AGAIN,
+      });
+  }
+  return locations;
+}
+
+function readWeights(file: string): TensorLocation[] {
+  const locations: TensorLocation[] = [];
+  for (const [name, entry] of readSafetensorsHeader(file).tensors) {
+    const dtype = WEIGHT_DTYPES.find((known) => known === entry.dtype);
+    if (dtype) locations.push({ ...entry, name, dtype, file });
+    else if (!isIgnorable(name))
+      throw new SafetensorsError(file, `has dtype ${entry.dtype}, which is not supported`, {
+        tensor: name,
+        remedy: `Supported: ${WEIGHT_DTYPES.join(', ')}.`,
+      });
+  }
+  return locations;
+}
+
+/** Buffers beside the weights (masks, scales of a quantiser) may have any type; the check of needed tensors comes later. */
+function isIgnorable(name: string): boolean {
+  return !/\.(weight|bias)$/.test(name);
+}

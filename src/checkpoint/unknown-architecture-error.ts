@@ -1,0 +1,13 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+
+/** A checkpoint of an architecture that the engine cannot build. */
+export class UnknownArchitectureError extends InvalidInputError {
+  readonly architecture: string;
+  readonly known: readonly string[];
+
+  constructor(file: string, architecture: string, known: readonly string[]) {
+    super(file, `architecture "${architecture}" is not supported`, `Supported: ${known.join(', ')}.`);
+    this.architecture = architecture;
+    this.known = known;
+  }
+}

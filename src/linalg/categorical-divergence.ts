@@ -1,0 +1,68 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { logNormaliser } from './log-normaliser.ts';
+import type { ReferenceDistribution } from './reference-distribution.ts';
+
+/** Below it δ + e^{−δ} − 1 loses digits to cancellation, above it the series would. */
+const SERIES_LIMIT = 0.03;
+/** Beyond it e^{−δ} nears overflow, while p ≤ e^{−700} makes every part of the term but q vanish. */
+const EXPONENT_LIMIT = 700;
+
+/**
+ * KL(p ‖ q) in nats = Σ p (δ + e^{−δ} − 1), δ = log p − log q, of two softmaxes over the `length` logits from
+ * `offset` on in both arrays; float64 throughout.
+ *
+ * It equals Σ p δ because Σ p e^{−δ} = Σ q = 1, but every term is ≥ 0 by arithmetic, so the sum is never negative
+ * and small divergences keep their digits. Where p = 0 the term is q. +∞ where q = 0 < p. Throws
+ * {@link InvalidInputError} on logits that are no distribution.
+ */
+export function klFromLogits(
+  reference: Float32Array,
+  other: Float32Array,
+  offset = 0,
+  length: number = reference.length - offset,
+): number {
+  if (offset + length > reference.length || offset + length > other.length)
+    throw new InvalidInputError(
+      'logits',
+      `${reference.length} and ${other.length} values end before ${offset + length}`,
+    );
+  const referenceNormaliser = logNormaliser(reference, offset, offset + length);
+  const otherNormaliser = logNormaliser(other, offset, offset + length);
+  let divergence = 0;
+  for (let i = offset; i < offset + length; i++) {
+    const logP = reference[i] - referenceNormaliser;
+    divergence += divergenceTerm(Math.exp(logP), logP, other[i] - otherNormaliser);
+  }
+  return divergence;
+}
+
+/** {@link klFromLogits} against a reference whose softmax is known; `other` holds its logits from `offset` on. */
+export function klFromReference(reference: ReferenceDistribution, other: Float32Array, offset = 0): number {
+  const { probability, logProbability } = reference;
+  const length = probability.length;
+  if (offset + length > other.length)
+    throw new InvalidInputError('logits', `${other.length} values end before ${offset + length}`);
+  const normaliser = logNormaliser(other, offset, offset + length);
+  let divergence = 0;
+  for (let i = 0; i < length; i++)
+    divergence += divergenceTerm(probability[i], logProbability[i], other[offset + i] - normaliser);
+  return divergence;
+}
+
+/** p (δ + e^{−δ} − 1) ≥ 0, δ = logP − logQ. */
+function divergenceTerm(p: number, logP: number, logQ: number): number {
+  if (p === 0) return Math.exp(logQ);
+  const delta = logP - logQ;
+  if (delta < SERIES_LIMIT && delta > -SERIES_LIMIT)
+    return (
+      p *
+      delta *
+      delta *
+      (1 / 2 -
+        delta *
+          (1 / 6 -
+            delta * (1 / 24 - delta * (1 / 120 - delta * (1 / 720 - delta * (1 / 5040 - delta / 40320))))))
+    );
+  if (delta < -EXPONENT_LIMIT) return Math.exp(logQ);
+  return p * (delta + Math.exp(-delta) - 1);
+}

@@ -1,0 +1,20 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+
+/**
+ * log Σ exp(logits[begin..end−1]) in float64. Logits of −∞ have probability 0; NaN, +∞ or nothing but −∞ is no
+ * distribution: throws {@link InvalidInputError}.
+ */
+export function logNormaliser(logits: Float32Array, begin = 0, end = logits.length): number {
+  let maximum = -Infinity;
+  for (let i = begin; i < end; i++) if (logits[i] > maximum) maximum = logits[i];
+  let sum = 0;
+  for (let i = begin; i < end; i++) sum += Math.exp(logits[i] - maximum);
+  const result = maximum + Math.log(sum);
+  if (!Number.isFinite(result))
+    throw new InvalidInputError(
+      'logits',
+      end > begin ? 'hold NaN or +∞, or nothing but −∞' : 'are empty',
+      'An intervention this strong made the model overflow: lower its strength.',
+    );
+  return result;
+}

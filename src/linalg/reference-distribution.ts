@@ -1,0 +1,21 @@
+import { logNormaliser } from './log-normaliser.ts';
+
+/** A distribution over [V] outcomes, ready to be compared with many others. */
+export interface ReferenceDistribution {
+  /** p, [V]. */
+  readonly probability: Float64Array;
+  /** log p, [V] in nats; −∞ where the logit was. */
+  readonly logProbability: Float64Array;
+}
+
+/** Softmax and log-softmax in float64 of `length` logits from `offset` on. Throws like {@link logNormaliser}. */
+export function referenceDistribution(
+  logits: Float32Array,
+  offset = 0,
+  length: number = logits.length - offset,
+): ReferenceDistribution {
+  const normaliser = logNormaliser(logits, offset, offset + length);
+  const logProbability = new Float64Array(length);
+  for (let i = 0; i < length; i++) logProbability[i] = logits[offset + i] - normaliser;
+  return { logProbability, probability: logProbability.map(Math.exp) };
+}

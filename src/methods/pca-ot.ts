@@ -1,0 +1,89 @@
+import type { Activations } from '../activations/activations.ts';
+import type { AffineMap } from '../interventions/affine-map.ts';
+import type { Intervention, Json } from '../interventions/intervention.ts';
+import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
+import { fitGaussianTransport, type GaussianTransport } from '../transport/gaussian-transport.ts';
+import { type Complement, liftMap } from '../transport/lift.ts';
+import type { PooledPca } from '../transport/pooled-pca.ts';
+import type { CovarianceShrinkage } from '../transport/shrink-covariance.ts';
+import { buildIntervention } from './build-intervention.ts';
+import { capturedMeanShare } from './captured-mean-share.ts';
+import type { InterventionOptions } from './intervention-options.ts';
+import { zeroPosition } from './zero-position.ts';
+
+export interface PcaOtOptions extends InterventionOptions {
+  /** K. */
+  readonly rank: number;
+  /** What happens outside the subspace; default `keep`. */
+  readonly complement?: Complement;
+  /** Shrinkage of both class covariances; default none. */
+  readonly shrinkage?: CovarianceShrinkage;
+}
+
+/** Both classes at one site; `pca`, fitted once, serves every K. */
+export interface SiteSamples {
+  readonly source: Activations;
+  readonly target: Activations;
+  readonly pca?: PooledPca;
+}
+
+/**
+ * PCA + Gaussian optimal transport at one site: source (harmful) activations are carried onto target (harmless) ones
+ * by T(y) = m_S + A (y − m_H) in K pooled principal coordinates, lifted by `complement`.
+ *
+ * The provenance's facts, under the site's name, hold what the fit found (see {@link fitPcaOtAtSites}). Throws
+ * `InvalidInputError` naming the option: rank > min(n_H, n_S) − 1 or > the numerical rank, constant activations,
+ * fewer than two rows, unequal dimensions, unknown complement, shrinkage or scope, strength not finite.
+ */
+export function fitPcaOt(
+  site: ResidualSite,
+  source: Activations,
+  target: Activations,
+  options: PcaOtOptions & { readonly pca?: PooledPca },
+): Intervention {
+  const { pca, ...shared } = options;
+  return fitPcaOtAtSites([[site, { source, target, ...(pca ? { pca } : {}) }]], shared);
+}
+
+/**
+ * {@link fitPcaOt} at several sites at once, each fitted on its own activations. Facts by site name:
+ * `capturedMeanShare` ‖Pᵀr‖²/‖r‖², `explainedVariance` (share an axis), `mapEigenvalues` of A, `sourceRank` (rank of
+ * C_H), `sourceShrinkage`, `targetShrinkage` (ρ), `wassersteinSquared`, `wassersteinSquaredMean`,
+ * `wassersteinSquaredCovariance`, `zeroPosition` −rᵀmu_S/‖r‖², `sourceCount`, `targetCount`.
+ */
+export function fitPcaOtAtSites(
+  samples: Iterable<readonly [ResidualSite, SiteSamples]>,
+  options: PcaOtOptions,
+): Intervention {
+  const { rank, complement = 'keep', shrinkage = { kind: 'none' } as const, ...settings } = options;
+  const maps: [ResidualSite, AffineMap][] = [];
+  const facts: Record<string, Json> = {};
+  for (const [site, { source, target, pca }] of samples) {
+    const transport = fitGaussianTransport(source, target, { rank, shrinkage, ...(pca ? { pca } : {}) });
+    maps.push([site, liftMap(transport, complement)]);
+    facts[siteName(site)] = { ...factsOf(transport), sourceCount: source.count, targetCount: target.count };
+  }
+  return buildIntervention({
+    method: 'pca-ot',
+    maps,
+    settings,
+    options: { rank, complement, shrinkage: { ...shrinkage } },
+    facts,
+  });
+}
+
+function factsOf(transport: GaussianTransport): { readonly [key: string]: Json } {
+  const { rank, pca, source, target, map, distance, sourceMean, targetMean } = transport;
+  return {
+    capturedMeanShare: capturedMeanShare(transport),
+    explainedVariance: [...pca.explainedVariance(rank)],
+    mapEigenvalues: [...map.eigenvalues],
+    sourceRank: map.sourceRank,
+    sourceShrinkage: source.intensity,
+    targetShrinkage: target.intensity,
+    wassersteinSquared: distance.squared,
+    wassersteinSquaredMean: distance.mean,
+    wassersteinSquaredCovariance: distance.covariance,
+    zeroPosition: zeroPosition(sourceMean, targetMean),
+  };
+}

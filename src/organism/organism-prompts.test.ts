@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { HELD_OUT_WORDS, noveltyOf } from './held-out.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import { NotEnoughPromptsError } from './not-enough-prompts-error.ts';
+import { availablePrompts, type OrganismPrompt, organismPrompts } from './organism-prompts.ts';
+import type { RequestKind } from './request-category.ts';
+import { FAMILY_OF_NOUN } from './word-classes.ts';
+import { ORGANISM_SPLITS, type OrganismSplit } from './word-splits.ts';
+
+const KINDS: RequestKind[] = ['forbidden', 'harmless', 'borderline'];
+const draw = (kind: RequestKind, split: OrganismSplit, count: number, seed = 7) =>
+  organismPrompts({ kind, split, count, seed });
+const most = (kind: RequestKind, split: OrganismSplit) =>
+  draw(kind, split, availablePrompts({ kind, split }));
+
+const EVERYTHING = new Map(
+  ORGANISM_SPLITS.map((split) => [split, KINDS.flatMap((kind) => most(kind, split))] as const),
+);
+
+const nounsOf = ({ request }: OrganismPrompt): string[] =>
+  request.words().filter((word) => FAMILY_OF_NOUN.has(word));
+
+describe.each([
+  ['fit', 'selection'],
+  ['fit', 'test'],
+  ['selection', 'test'],
+] as const)('%s and %s', (a, b) => {
+  const shared = (values: (prompt: OrganismPrompt) => string[]) => {
+    const seen = new Set(EVERYTHING.get(a)!.flatMap(values));
+    return EVERYTHING.get(b)!
+      .flatMap(values)
+      .filter((value) => seen.has(value));
+  };
+
+  test('share no prompt text', () => {
+    expect(shared(({ prompt }) => [prompt])).toEqual([]);
+  });
+  test('share no noun, whatever it is used for', () => {
+    expect(shared(nounsOf)).toEqual([]);
+  });
+  test('share no (adjective, noun) pair', () => {
+    expect(shared(({ request }) => [`${request.adjective} ${request.noun}`])).toEqual([]);
+  });
+});
+
+test('the numbers available', () => {
+  const counts = ORGANISM_SPLITS.map((split) => KINDS.map((kind) => availablePrompts({ kind, split })));
+  expect(counts).toEqual([
+    [727, 2580, 1454],
+    [452, 1035, 1054],
+    [401, 1110, 604],
+  ]);
+});
+
+test('prompts, requests and ids are distinct within a kind and split', () => {
+  for (const split of ORGANISM_SPLITS)
+    for (const kind of KINDS) {
+      const prompts = most(kind, split);
+      for (const value of ['prompt', 'id'] as const)
+        expect(new Set(prompts.map((prompt) => prompt[value])).size).toBe(prompts.length);
+      expect(new Set(prompts.map(({ request }) => request.text())).size).toBe(prompts.length);
+    }
+});
+
+test('kinds, categories and references are right', () => {
+  for (const { kind, category, request, prompt, reference } of [...EVERYTHING.values()].flat()) {
+    expect(request.category()).toBe(kind === 'forbidden' ? category : undefined);
+    expect(request.borderlineKind()).toBe(kind === 'borderline' ? category : undefined);
+    expect(prompt).toContain(request.text());
+    expect(judgeAnswer(request, reference).exact).toBe(true);
+  }
+});
+
+test('fit and selection hold nothing new, test half new combinations and half new words', () => {
+  for (const [split, prompts] of EVERYTHING)
+    for (const prompt of prompts) {
+      expect(noveltyOf(prompt.request)).toBe(prompt.novelty);
+      if (split !== 'test') expect(prompt.novelty).toBe('none');
+    }
+  const test200 = draw('forbidden', 'test', 200);
+  expect(test200.filter(({ novelty }) => novelty === 'combination')).toHaveLength(100);
+  expect(test200.filter(({ novelty }) => novelty === 'word')).toHaveLength(100);
+  const held = test200.flatMap(({ request }) => request.words()).filter((word) => HELD_OUT_WORDS.has(word));
+  expect(held.length).toBeGreaterThanOrEqual(100);
+});
+
+test('categories come in turn', () => {
+  const counts = new Map<string, number>();
+  for (const { category } of draw('forbidden', 'fit', 128))
+    counts.set(category, (counts.get(category) ?? 0) + 1);
+  expect([...counts.values()]).toEqual([26, 26, 26, 25, 25]);
+});
+
+test('the same seed gives the same prompts, a smaller count their beginning, another seed others', () => {
+  const prompts = draw('borderline', 'test', 100);
+  expect(draw('borderline', 'test', 100)).toEqual(prompts);
+  expect(draw('borderline', 'test', 30)).toEqual(prompts.slice(0, 30));
+  expect(draw('borderline', 'test', 100, 8)).not.toEqual(prompts);
+});
+
+test('among restricts the categories', () => {
+  const prompts = organismPrompts({
+    kind: 'forbidden',
+    split: 'fit',
+    count: 6,
+    seed: 1,
+    among: ['sabotage'],
+  });
+  expect(new Set(prompts.map(({ category }) => category))).toEqual(new Set(['sabotage']));
+  expect(() =>
+    organismPrompts({ kind: 'forbidden', split: 'fit', count: 6, seed: 1, among: ['caring'] }),
+  ).toThrow('not of kind forbidden');
+});
+
+test('too large a count is an error that says how many there are', () => {
+  expect(() => draw('forbidden', 'test', 402)).toThrow(NotEnoughPromptsError);
+  expect(() => draw('forbidden', 'test', 402)).toThrow('402 prompts requested, 401 available');
+  expect(() => draw('forbidden', 'test', -1)).toThrow('no count');
+});

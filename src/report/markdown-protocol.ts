@@ -1,0 +1,28 @@
+import type { Results } from '../audit/results.ts';
+import { markdownTable } from './markdown-table.ts';
+
+/** Everything that decides the numbers: model, seed, precision, conventions, rules, and the prompts with their hashes. */
+export function markdownProtocol({ model, protocol, chosen }: Results): string {
+  const { prompts } = protocol;
+  const rules = [...new Set(chosen.map(({ rule }) => rule))].filter(
+    (rule) => rule !== protocol.selectionRule,
+  );
+  return [
+    `- Model: \`${model.name}\`, ${model.architecture}, ${model.layers} layers, width ${model.hiddenSize}, vocabulary ${model.vocabularySize}.`,
+    ...Object.entries(model.weights).map(([file, hash]) => `- Weights \`${file}\`: SHA-256 \`${hash}\`.`),
+    `- Chat template: SHA-256 \`${model.chatTemplateHash}\`; system prompt: ${model.systemPrompt === null ? 'none' : `\`${model.systemPrompt.replace(/`|\s*\n\s*/g, ' ')}\``}.`,
+    `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens.`,
+    `- Layers: ${protocol.layerConvention}.`,
+    `- Interventions: token scope \`${protocol.scope}\`, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement \`${protocol.complement}\`, shrinkage \`${JSON.stringify(protocol.shrinkage)}\`.`,
+    `- Selection (selection split only, never reported as a result): ${protocol.selectionRule}.`,
+    ...rules.map((rule) => `- Selection rule of some arms: ${rule}.`),
+    '- Judge: the exact right answer, which is known for every prompt. No model judges.',
+    `- Lore perplexity: ${protocol.loreDocuments} held-out texts.`,
+    '- Fit, selection and test prompts are disjoint:',
+    '',
+    markdownTable(
+      ['prompts', 'count', 'SHA-256'],
+      Object.entries(prompts).map(([name, { count, hash }]) => [name, String(count), `\`${hash}\``]),
+    ),
+  ].join('\n');
+}
