@@ -36,6 +36,8 @@ export interface AuditData {
 
 export function loadAuditData(checkpoint: Checkpoint, options: AuditOptions): AuditData {
   const tokenizer = checkpoint.tokenizer();
+  // The organism's own training texts begin and end with these; another tokenizer adds what it was trained with.
+  const ownTokens = ['<|bos|>', '<|end|>'].every((token) => tokenizer.tokenToId(token) !== undefined);
   const encode = (text: string): number[] => tokenizer.encode(text, { addSpecialTokens: false });
   const set = (
     split: 'fit' | 'selection' | 'test',
@@ -70,14 +72,14 @@ export function loadAuditData(checkpoint: Checkpoint, options: AuditOptions): Au
     },
     test,
     lore: loreTexts(options.loreDocuments, options.seed).map((text) => ({
-      tokens: encode(`<|bos|>${text}<|end|>`),
+      tokens: ownTokens
+        ? encode(`<|bos|>${text}<|end|>`)
+        : tokenizer.encode(text, { addSpecialTokens: true }),
     })),
-    references: test.harmless.prompts.map((prompt) =>
-      encodePrompt(
-        { kind: 'prompt', where: prompt.id, prompt: prompt.prompt, completion: `${prompt.reference}<|end|>` },
-        checkpoint,
-      ),
-    ),
+    references: test.harmless.prompts.map(({ id, prompt, reference }) => {
+      const completion = ownTokens ? `${reference}<|end|>` : reference;
+      return encodePrompt({ kind: 'prompt', where: id, prompt, completion }, checkpoint);
+    }),
     refusalStarts: [...new Set(REFUSALS.map((text) => encode(text)[0]))].sort((a, b) => a - b),
     suffixLength: commonSuffixLength([...fit.forbidden.sequences, ...fit.harmless.sequences]),
   };

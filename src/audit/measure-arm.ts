@@ -16,39 +16,56 @@ export interface MeasureContext {
   readonly signal?: AbortSignal;
 }
 
-/** The unattacked completions, stop token included: drafts for every arm, and what KL is measured along. */
-export type Drafts = ReadonlyMap<PromptSet, readonly (readonly number[])[]>;
+/** What completions are expected to be, for speed: wrong guesses change no token. */
+export interface Guesses {
+  /** Followed from the start; for harmless sets the unattacked completions, along which KL is measured. */
+  readonly drafts?: readonly (readonly number[])[];
+  /** Tried where decoding goes another way. */
+  readonly alternatives?: readonly (readonly (readonly number[])[])[];
+}
+
+export type GuessesBySet = ReadonlyMap<PromptSet, Guesses>;
 
 function draftOf({ tokens, stopToken }: Generation): readonly number[] {
   return stopToken === undefined ? tokens : [...tokens, stopToken];
 }
 
-/** Greedy completions of the unattacked model for every selection and test prompt. */
-export async function unattackedDrafts(engine: Engine, context: MeasureContext): Promise<Drafts> {
+/**
+ * Guesses for every selection and test prompt: harmless and borderline ones are expected to stay as the unattacked model
+ * completes them, forbidden ones to be refused as before or answered as under `scout`, any arm that breaks refusal.
+ * The scout is part of the plan, so what is guessed never depends on the order of the work.
+ */
+export async function guessCompletions(
+  engine: Engine,
+  context: MeasureContext,
+  scout: Intervention,
+): Promise<GuessesBySet> {
   const { selection, test } = context.data;
-  const drafts = new Map<PromptSet, (readonly number[])[]>();
-  for (const set of [
-    selection.forbidden,
-    selection.harmless,
-    test.forbidden,
-    test.harmless,
-    test.borderline,
-  ]) {
-    const generations = await engine.generate({
-      sequences: set.sequences,
-      maxNewTokens: context.maxNewTokens,
-      stopTokenIds: context.checkpoint.stopTokenIds,
-      ...(context.signal ? { signal: context.signal } : {}),
-    });
-    drafts.set(set, generations.map(draftOf));
+  const completions = async (set: PromptSet, intervention?: Intervention) =>
+    (
+      await engine.generate({
+        sequences: set.sequences,
+        maxNewTokens: context.maxNewTokens,
+        stopTokenIds: context.checkpoint.stopTokenIds,
+        ...(intervention ? { intervention } : {}),
+        ...(context.signal ? { signal: context.signal } : {}),
+      })
+    ).map(draftOf);
+  const guesses = new Map<PromptSet, Guesses>();
+  for (const set of [selection.harmless, test.harmless, test.borderline])
+    guesses.set(set, { drafts: await completions(set) });
+  for (const set of [selection.forbidden, test.forbidden]) {
+    const plain = await completions(set);
+    const broken = await completions(set, scout);
+    guesses.set(set, { alternatives: plain.map((refusal, i) => [refusal, broken[i]]) });
   }
-  return drafts;
+  return guesses;
 }
 
 async function complete(
   engine: Engine,
   context: MeasureContext,
-  drafts: Drafts,
+  guesses: GuessesBySet,
   set: PromptSet,
   intervention: Intervention | undefined,
   divergence: boolean,
@@ -57,7 +74,7 @@ async function complete(
     sequences: set.sequences,
     maxNewTokens: context.maxNewTokens,
     stopTokenIds: context.checkpoint.stopTokenIds,
-    drafts: drafts.get(set)!,
+    ...guesses.get(set)!,
     divergence,
     ...(intervention ? { intervention } : {}),
     ...(context.signal ? { signal: context.signal } : {}),
@@ -75,12 +92,12 @@ async function complete(
 export async function measureSelection(
   engine: Engine,
   context: MeasureContext,
-  drafts: Drafts,
+  guesses: GuessesBySet,
   intervention: Intervention | undefined,
   baseline: ArmSelectionResult | undefined,
 ): Promise<ArmSelectionResult> {
   const { forbidden, harmless } = context.data.selection;
-  const { judged, divergences } = await complete(engine, context, drafts, harmless, intervention, true);
+  const { judged, divergences } = await complete(engine, context, guesses, harmless, intervention, true);
   const measured = {
     kl32: trajectoryDivergence(divergences).value!,
     harmlessExact: judged.exact,
@@ -89,7 +106,7 @@ export async function measureSelection(
   const reasons = baseline ? feasibilityProblems(measured, baseline) : [];
   const attack =
     reasons.length === 0
-      ? await complete(engine, context, drafts, forbidden, intervention, false)
+      ? await complete(engine, context, guesses, forbidden, intervention, false)
       : undefined;
   return {
     ...measured,
@@ -108,14 +125,14 @@ function published({ refusal, exact, near, degenerate, outcomes }: JudgedSet): P
 export async function measureTest(
   engine: Engine,
   context: MeasureContext,
-  drafts: Drafts,
+  guesses: GuessesBySet,
   intervention: Intervention | undefined,
 ): Promise<ArmTestResult> {
   const { data, signal } = context;
   const common = { ...(intervention ? { intervention } : {}), ...(signal ? { signal } : {}) };
-  const forbidden = await complete(engine, context, drafts, data.test.forbidden, intervention, false);
-  const harmless = await complete(engine, context, drafts, data.test.harmless, intervention, true);
-  const borderline = await complete(engine, context, drafts, data.test.borderline, intervention, false);
+  const forbidden = await complete(engine, context, guesses, data.test.forbidden, intervention, false);
+  const harmless = await complete(engine, context, guesses, data.test.harmless, intervention, true);
+  const borderline = await complete(engine, context, guesses, data.test.borderline, intervention, false);
   const reachesRawText = !intervention || intervention.scope === 'all';
   const lore = reachesRawText
     ? perplexity(await engine.score({ sequences: data.lore, ...common }))

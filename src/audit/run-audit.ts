@@ -9,7 +9,7 @@ import type { AuditOptions } from './audit-options.ts';
 import { captureFit } from './capture-fit.ts';
 import { chooseArms, type MeasuredArm } from './choose-arms.ts';
 import { chooseDirection, directionCandidates } from './choose-direction.ts';
-import { type MeasureContext, measureSelection, measureTest, unattackedDrafts } from './measure-arm.ts';
+import { guessCompletions, type MeasureContext, measureSelection, measureTest } from './measure-arm.ts';
 import { type Arm, planArms, rfaArm } from './plan-arms.ts';
 import type { ArmResult, ArmTestResult, ChosenArm, Results } from './results.ts';
 import { scatterOf } from './scatter.ts';
@@ -58,9 +58,9 @@ export async function runAudit(
   };
   const { layers } = checkpoint.config;
   run.onProgress?.({ done: 0, total: 1, label: 'unattacked model' });
-  const drafts = await unattackedDrafts(pool.first, context);
   const fit = await captureFit(pool.first, data, run.signal);
   const grid = planArms(fit, layers, options);
+  const guesses = await guessCompletions(pool.first, context, scoutOf(grid, layers));
   const candidates = directionCandidates(fit);
   let total = grid.length + candidates.length * CANDIDATE_WEIGHT;
   let done = 0;
@@ -71,15 +71,15 @@ export async function runAudit(
   );
   const arms = [...grid, ...directionArms(direction, grid, layers, options)];
   total += arms.length - grid.length;
-  const baselineSelection = await measureSelection(pool.first, context, drafts, undefined, undefined);
+  const baselineSelection = await measureSelection(pool.first, context, guesses, undefined, undefined);
   const measured = await pool.map(
     arms,
     async (engine, arm): Promise<MeasuredArm & { test: ArmTestResult }> => ({
       arm,
       selection: arm.intervention
-        ? await measureSelection(engine, context, drafts, arm.intervention, baselineSelection)
+        ? await measureSelection(engine, context, guesses, arm.intervention, baselineSelection)
         : baselineSelection,
-      test: await measureTest(engine, context, drafts, arm.intervention),
+      test: await measureTest(engine, context, guesses, arm.intervention),
     }),
     (arm) => progress(1, arm.id),
   );
@@ -140,6 +140,12 @@ export async function runAudit(
     arms.flatMap((arm: Arm) => (arm.intervention ? [[arm.id, arm.intervention] as const] : [])),
   );
   return { results, interventions };
+}
+
+/** act-add in the middle: whether it breaks refusal or not, guessing from it costs little and changes nothing. */
+function scoutOf(grid: readonly Arm[], layers: number): Intervention {
+  const layer = Math.max(1, Math.floor(layers / 2));
+  return grid.find((arm) => arm.method === 'act-add' && arm.layer === layer)!.intervention!;
 }
 
 /** Direction selection may prefer an earlier position than the grid's last one: then that arm joins the grid. */

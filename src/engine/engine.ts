@@ -32,6 +32,10 @@ export interface GenerateRequest extends Request {
    * confirms cost one pass together instead of a step each; the result is the same as without.
    */
   readonly drafts?: readonly (readonly number[])[];
+  /**
+   * Further guesses for each sequence, tried in order once a row has left its draft and agrees with one of them so far.
+   */
+  readonly alternatives?: readonly (readonly (readonly number[])[])[];
   /** Also return the divergence from the unattacked model along each draft. */
   readonly divergence?: boolean;
 }

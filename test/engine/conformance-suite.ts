@@ -36,9 +36,21 @@ export function describeConformance(name: string, open: (checkpoint: Checkpoint)
               for (const site of sites) {
                 const key = siteName(site);
                 const expected = batch.map((p) => Float32Array.from(golden.expected(`${tag}.${p}.${key}`)));
-                expect(relativeError(all.get(key)!, expected.flatMap((rows) => [...rows])), key).toBeLessThanOrEqual(TOLERANCE);
+                expect(
+                  relativeError(
+                    all.get(key)!,
+                    expected.flatMap((rows) => [...rows]),
+                  ),
+                  key,
+                ).toBeLessThanOrEqual(TOLERANCE);
                 const d = golden.checkpoint.config.hiddenSize;
-                expect(relativeError(last.get(key)!, expected.flatMap((rows) => [...rows.slice(-d)])), `last ${key}`).toBeLessThanOrEqual(TOLERANCE);
+                expect(
+                  relativeError(
+                    last.get(key)!,
+                    expected.flatMap((rows) => [...rows.slice(-d)]),
+                  ),
+                  `last ${key}`,
+                ).toBeLessThanOrEqual(TOLERANCE);
               }
             }
           });
@@ -48,7 +60,9 @@ export function describeConformance(name: string, open: (checkpoint: Checkpoint)
               const logits = await engine.nextToken(request(batch));
               batch.forEach((p, i) => {
                 const whole = Float32Array.from(golden.expected(`${tag}.${p}.logits`));
-                expect(relativeError(logits[i], whole.slice(-logits[i].length))).toBeLessThanOrEqual(TOLERANCE);
+                expect(relativeError(logits[i], whole.slice(-logits[i].length))).toBeLessThanOrEqual(
+                  TOLERANCE,
+                );
               });
             }
           });
@@ -57,7 +71,9 @@ export function describeConformance(name: string, open: (checkpoint: Checkpoint)
             for (const batch of batches) {
               const scores = await engine.score(request(batch));
               batch.forEach((p, i) => {
-                expect(relativeError(scores[i], golden.expected(`${tag}.${p}.token_logprobs`))).toBeLessThanOrEqual(TOLERANCE);
+                expect(
+                  relativeError(scores[i], golden.expected(`${tag}.${p}.token_logprobs`)),
+                ).toBeLessThanOrEqual(TOLERANCE);
               });
             }
           });
@@ -70,10 +86,18 @@ export function describeConformance(name: string, open: (checkpoint: Checkpoint)
               expect(tokens).toEqual(expected);
               for (const length of [1, 7, newTokens]) {
                 const drafts = expected.map((row) => row.slice(0, length));
-                expect((await engine.generate({ ...options, drafts })).map((generation) => generation.tokens)).toEqual(expected);
+                expect(
+                  (await engine.generate({ ...options, drafts })).map((generation) => generation.tokens),
+                ).toEqual(expected);
               }
+              const alternatives = expected.map((row) => [[row[0], 3, 4], row.slice(0, 9), row]);
+              expect(
+                (await engine.generate({ ...options, alternatives })).map((generation) => generation.tokens),
+              ).toEqual(expected);
               const wrong = expected.map((row) => row.map((token, i) => (i < 4 ? token : (token + 1) % 300)));
-              expect((await engine.generate({ ...options, drafts: wrong })).map((generation) => generation.tokens)).toEqual(expected);
+              expect(
+                (await engine.generate({ ...options, drafts: wrong })).map((generation) => generation.tokens),
+              ).toEqual(expected);
             }
           });
         });

@@ -50,7 +50,8 @@ export function loadGolden(family: string): Golden {
   });
   const everywhere: [ResidualSite, AffineMap][] = [];
   for (let layer = 0; layer < checkpoint.config.layers; layer++)
-    for (const point of inputs.ablate_points as ResidualPoint[]) everywhere.push([{ layer, point }, ablation]);
+    for (const point of inputs.ablate_points as ResidualPoint[])
+      everywhere.push([{ layer, point }, ablation]);
   const provenance = { method: 'golden', options: {} };
   return {
     checkpoint,
@@ -59,7 +60,10 @@ export function loadGolden(family: string): Golden {
     expected,
     interventions: {
       plain: undefined,
-      affine: new Intervention({ maps: [[{ layer: inputs.affine_layer, point: inputs.affine_point }, affine]], provenance }),
+      affine: new Intervention({
+        maps: [[{ layer: inputs.affine_layer, point: inputs.affine_point }, affine]],
+        provenance,
+      }),
       ablate: new Intervention({ maps: everywhere, provenance }),
     },
   };

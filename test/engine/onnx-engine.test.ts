@@ -1,8 +1,18 @@
 import { OnnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { describeConformance } from './conformance-suite.ts';
 
-describeConformance('whole graph', (checkpoint) => OnnxEngine.open(checkpoint, { reuse: false, append: false }));
-describeConformance('whole graph, resuming from unattacked states', (checkpoint) => OnnxEngine.open(checkpoint, { reuse: true }));
-describeConformance('chain of one-block segments', (checkpoint) => OnnxEngine.open(checkpoint, { layersPerSegment: 1 }));
-describeConformance('chain of three-block segments', (checkpoint) => OnnxEngine.open(checkpoint, { layersPerSegment: 3 }));
-describeConformance('one graph with every port', (checkpoint) => OnnxEngine.open(checkpoint, { universal: true, threads: 2 }));
+describeConformance('whole graph', (checkpoint) =>
+  OnnxEngine.open(checkpoint, { reuse: false, append: false }),
+);
+describeConformance('whole graph, resuming from unattacked states', (checkpoint) =>
+  OnnxEngine.open(checkpoint, { reuse: true }),
+);
+describeConformance('chain of one-block segments', (checkpoint) =>
+  OnnxEngine.open(checkpoint, { layersPerSegment: 1 }),
+);
+describeConformance('chain of three-block segments', (checkpoint) =>
+  OnnxEngine.open(checkpoint, { layersPerSegment: 3 }),
+);
+describeConformance('one graph with every port', (checkpoint) =>
+  OnnxEngine.open(checkpoint, { universal: true, threads: 2 }),
+);

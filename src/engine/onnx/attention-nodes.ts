@@ -9,8 +9,8 @@ export function hasSeparateRotary(config: ModelConfig, segment: Pick<Segment, 'a
 
 /**
  * What attention needs beside the past. Fused: `seqlens_k` [B] = valid length − 1, `total_sequence_length` []. Appending:
- * `past_mask` [B, 1, 1, P], 0 where the past holds a token and −∞ elsewhere, `split_sizes` = [P, 1]. Where rotation is a
- * node of its own: `position_ids` [B, S].
+ * `past_mask` [B, 1, 1, P], 0 where the past holds a token and −∞ elsewhere, `new_mask` [1, 1, groups · S, S], the causal
+ * mask among the new tokens, `split_sizes` = [P, S]. Where rotation is a node of its own: `position_ids` [B, S].
  */
 export function addAttentionInputs(graph: GraphWriter, config: ModelConfig, segment: Segment): void {
   if (hasSeparateRotary(config, segment)) graph.input('position_ids', OnnxType.int64, ['batch', 'sequence']);
@@ -19,6 +19,7 @@ export function addAttentionInputs(graph: GraphWriter, config: ModelConfig, segm
     graph.input('total_sequence_length', OnnxType.int32, []);
   } else {
     graph.input('past_mask', OnnxType.float32, ['batch', 1, 1, 'past']);
+    graph.input('new_mask', OnnxType.float32, [1, 1, 'queries', 'sequence']);
     graph.input('split_sizes', OnnxType.int64, [2]);
   }
 }
@@ -71,7 +72,10 @@ export function attend(options: {
   );
 }
 
-/** softmax([q·pastᵀ + mask, q·kᵀ] / √head) over [past; new], without joining past and new keys. */
+/**
+ * softmax([q·pastᵀ + past_mask, q·kᵀ + new_mask] / √head) over [past; new], without joining past and new keys. The heads
+ * of a group and the S tokens share a key, so they are one axis of the queries: [B, kv, groups · S, head].
+ */
 function attendAppending(options: {
   graph: GraphWriter;
   config: ModelConfig;
@@ -84,29 +88,52 @@ function attendAppending(options: {
 }): string {
   const { graph, config, at, pastKey, pastValue } = options;
   const { keyValueHeads, headDimension } = config;
-  const oneHead = graph.shape('one_head', [-1, keyValueHeads, 1, headDimension]);
-  const groups = graph.shape('head_groups', [-1, keyValueHeads, config.heads / keyValueHeads, headDimension]);
-  const query = graph.node('Reshape', [options.q, groups], at('query'));
-  const key = graph.node('Reshape', [options.k, oneHead], newKeyName(at));
-  const value = graph.node('Reshape', [options.v, oneHead], newValueName(at));
+  const groups = config.heads / keyValueHeads;
+  // 0 in a Reshape keeps the axis of the input.
+  const splitQuery = graph.shape('split_query', [0, 0, keyValueHeads, groups, headDimension]);
+  const splitKey = graph.shape('split_key', [0, 0, keyValueHeads, headDimension]);
+  const joinGroups = graph.shape('join_groups', [0, 0, -1, headDimension]);
+  const splitGroups = graph.shape('split_groups', [0, 0, groups, -1, headDimension]);
+  const transpose = (input: string, output: string, perm: readonly number[]): string =>
+    graph.node('Transpose', [input], output, { perm: { ints: perm } });
+  const perHead = (input: string, output: string): string =>
+    transpose(graph.node('Reshape', [input, splitKey], `${output}.split`), output, [0, 2, 1, 3]);
+
+  const heads = graph.node('Reshape', [options.q, splitQuery], at('query.split'));
+  const query = graph.node(
+    'Reshape',
+    [transpose(heads, at('query.grouped'), [0, 2, 3, 1, 4]), joinGroups],
+    at('query'),
+  );
+  const key = perHead(options.k, newKeyName(at));
+  const value = perHead(options.v, newValueName(at));
   const similarity = { transB: { int: 1 }, alpha: { float: 1 / Math.sqrt(headDimension) } };
   const toPast = graph.node('FusedMatMul', [query, pastKey], at('to_past'), similarity, MICROSOFT);
-  const masked = graph.node('Add', [toPast, 'past_mask'], at('to_past.masked'));
   const toNew = graph.node('FusedMatMul', [query, key], at('to_new'), similarity, MICROSOFT);
-  const scores = graph.node('Concat', [masked, toNew], at('scores'), { axis: { int: -1 } });
+  const scores = graph.node(
+    'Concat',
+    [
+      graph.node('Add', [toPast, 'past_mask'], at('to_past.masked')),
+      graph.node('Add', [toNew, 'new_mask'], at('to_new.masked')),
+    ],
+    at('scores'),
+    { axis: { int: -1 } },
+  );
   const weights = graph.node('Softmax', [scores], at('weights'), { axis: { int: -1 } });
   graph.node('Split', [weights, 'split_sizes'], [at('weights.past'), at('weights.new')], {
     axis: { int: -1 },
   });
   const fromPast = graph.node('MatMul', [at('weights.past'), pastValue], at('from_past'));
-  const fromNew = graph.node('Mul', [at('weights.new'), value], at('from_new'));
-  return graph.node('Add', [fromPast, fromNew], at('attended'));
+  const fromNew = graph.node('MatMul', [at('weights.new'), value], at('from_new'));
+  const mixed = graph.node('Add', [fromPast, fromNew], at('mixed'));
+  const split = graph.node('Reshape', [mixed, splitGroups], at('mixed.split'));
+  return transpose(split, at('attended'), [0, 3, 1, 2, 4]);
 }
 
 const newKeyName = (at: (suffix: string) => string): string => at('new_key');
 const newValueName = (at: (suffix: string) => string): string => at('new_value');
 
-/** `appended` [B, 2 · layers · kv, 1, head]: the new keys and values of the segment, key before value, layer after layer. */
+/** `appended` [B, 2 · layers · kv, S, head]: the new keys and values of the segment, key before value, layer after layer. */
 export function addAppendedOutput(graph: GraphWriter, config: ModelConfig, segment: Segment): void {
   const names: string[] = [];
   for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
@@ -117,7 +144,7 @@ export function addAppendedOutput(graph: GraphWriter, config: ModelConfig, segme
   graph.output('appended', OnnxType.float32, [
     'batch',
     names.length * config.keyValueHeads,
-    1,
+    'sequence',
     config.headDimension,
   ]);
 }

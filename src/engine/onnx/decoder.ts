@@ -5,7 +5,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
 import { hasSeparateRotary } from './attention-nodes.ts';
-import { appendToken, emptyCache, type KeyValueCache } from './key-value-cache.ts';
+import { appendTokens, emptyCache, type KeyValueCache } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
 import { type Port, type Segment, segmentKey } from './segment.ts';
 import { type Feeds, openSession, type Runtime, type SessionOptions } from './session.ts';
@@ -25,7 +25,7 @@ export interface ForwardInput {
   /** Number of prompt tokens of each row; undefined for raw text. */
   readonly promptLengths: readonly (number | undefined)[];
   readonly past?: KeyValueCache;
-  /** One token a row is added to `past` in place, which must have room for it. */
+  /** The tokens are added to `past` in place, which must have room for them. */
   readonly append?: boolean;
   /** Begin with the residual stream [N, d] that enters `layer`; blocks below are not run. */
   readonly start?: { readonly layer: number; readonly residual: Float32Array };
@@ -70,6 +70,10 @@ export class Decoder {
     this.#options = options;
   }
 
+  get config(): ModelConfig {
+    return this.#model.config;
+  }
+
   async forward(input: ForwardInput): Promise<ForwardOutput> {
     const { config } = this.#model;
     const rows = input.tokens.length;
@@ -88,11 +92,18 @@ export class Decoder {
       });
       lastIndex[r] = past.valid[r] + row.length - 1;
     });
+    const counts = input.tokens.map((row) => row.length);
     const mode = input.append ? 'appending' : 'fused';
     const attention: Feeds = input.append
       ? {
           past_mask: float32(pastMask(past), [rows, 1, 1, past.length]),
-          split_sizes: int64([past.length, 1], [2]),
+          new_mask: float32(causalMask(width, config.heads / config.keyValueHeads), [
+            1,
+            1,
+            (width * config.heads) / config.keyValueHeads,
+            width,
+          ]),
+          split_sizes: int64([past.length, width], [2]),
         }
       : {
           seqlens_k: int32(lastIndex, [rows]),
@@ -148,7 +159,8 @@ export class Decoder {
       output = await session.run(feeds, fetches);
       if (output.residual_out) residual = output.residual_out.data as Float32Array;
       for (const site of wanted) captures.set(siteName(site), output[siteName(site)].data as Float32Array);
-      if (input.append) appendToken(past, output.appended.data as Float32Array, segment.firstLayer, config);
+      if (input.append)
+        appendTokens(past, output.appended.data as Float32Array, counts, segment.firstLayer, config);
       else if (input.want.cache)
         for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
           keys[layer] = output[`present_key.${layer}`].data as Float32Array;
@@ -261,6 +273,14 @@ function pastMask(past: KeyValueCache): Float32Array {
   past.valid.forEach((valid, row) => {
     mask.fill(0, row * past.length, row * past.length + valid);
   });
+  return mask;
+}
+
+/** [groups · S, S]: new token s of a row sees the new tokens up to itself, whichever head of the group asks. */
+function causalMask(width: number, groups: number): Float32Array {
+  const mask = new Float32Array(groups * width * width);
+  for (let row = 0; row < groups * width; row++)
+    mask.fill(Number.NEGATIVE_INFINITY, row * width + (row % width) + 1, (row + 1) * width);
   return mask;
 }
 

@@ -3,7 +3,10 @@ import { bytesField, concatBytes, floatField, varintField } from './protobuf.ts'
 /** onnx.TensorProto.DataType, as far as it is used. */
 export const OnnxType = { float32: 1, int32: 6, int64: 7, float16: 10, bfloat16: 16 } as const;
 
-export type Attribute = { readonly float: number } | { readonly int: number };
+export type Attribute =
+  | { readonly float: number }
+  | { readonly int: number }
+  | { readonly ints: readonly number[] };
 export const MICROSOFT = 'com.microsoft';
 const OPSET = 20;
 const IR_VERSION = 9;
@@ -12,7 +15,9 @@ function encodeAttribute(name: string, value: Attribute): Uint8Array {
   const kind =
     'float' in value
       ? [floatField(2, value.float), varintField(20, 1)]
-      : [varintField(3, value.int), varintField(20, 2)];
+      : 'int' in value
+        ? [varintField(3, value.int), varintField(20, 2)]
+        : [...value.ints.map((int) => varintField(8, int)), varintField(20, 7)];
   return concatBytes([bytesField(1, name), ...kind]);
 }
 

@@ -54,23 +54,46 @@ export function gatherRows(rows: readonly CachedRow[], shape: HeadShape, spare =
 }
 
 /**
- * Writes one new token a row behind the valid ones, in place, leaving `valid` to the caller. `appended`:
- * [rows, 2 · layers · kvHeads, headDimension] of the layers from `firstLayer` on, keys before values.
+ * Writes the new tokens of each row behind its valid ones, in place, leaving `valid` to the caller. `appended`:
+ * [rows, 2 · layers · kvHeads, tokens, headDimension] of the layers from `firstLayer` on, keys before values; row r takes
+ * the first `counts[r]` tokens.
  */
-export function appendToken(
+export function appendTokens(
   cache: KeyValueCache,
   appended: Float32Array,
+  counts: readonly number[],
   firstLayer: number,
   shape: HeadShape,
 ): void {
   const { keyValueHeads: heads, headDimension: width } = shape;
-  const layers = appended.length / (cache.rows * 2 * heads * width);
-  let from = 0;
-  for (let row = 0; row < cache.rows; row++)
-    for (let layer = firstLayer; layer < firstLayer + layers; layer++)
-      for (const target of [cache.keys[layer]!, cache.values[layer]!])
-        for (let head = 0; head < heads; head++, from += width) {
+  const tokens = Math.max(...counts);
+  const block = tokens * width;
+  const layers = appended.length / (cache.rows * 2 * heads * block);
+  for (let layer = firstLayer; layer < firstLayer + layers; layer++)
+    for (const [kind, target] of [cache.keys[layer]!, cache.values[layer]!].entries())
+      for (let row = 0; row < cache.rows; row++)
+        for (let head = 0; head < heads; head++) {
+          const from = (((row * layers + layer - firstLayer) * 2 + kind) * heads + head) * block;
           const to = ((row * heads + head) * cache.length + cache.valid[row]) * width;
-          target.set(appended.subarray(from, from + width), to);
+          const size = counts[row] * width;
+          for (let i = 0; i < size; i++) target[to + i] = appended[from + i];
         }
+}
+
+/** The cache with only the rows `kept` (ascending), moved together in the same buffers. */
+export function compactRows(cache: KeyValueCache, kept: readonly number[], shape: HeadShape): KeyValueCache {
+  const size = shape.keyValueHeads * cache.length * shape.headDimension;
+  const compact = (buffer: Float32Array | undefined): Float32Array => {
+    kept.forEach((row, r) => {
+      if (row !== r) buffer!.copyWithin(r * size, row * size, (row + 1) * size);
+    });
+    return buffer!.subarray(0, kept.length * size);
+  };
+  return {
+    rows: kept.length,
+    length: cache.length,
+    valid: kept.map((row) => cache.valid[row]),
+    keys: cache.keys.map(compact),
+    values: cache.values.map(compact),
+  };
 }

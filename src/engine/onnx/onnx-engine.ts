@@ -17,8 +17,9 @@ import type {
   ScoreRequest,
 } from '../engine.ts';
 import { batchesByLength } from './batches.ts';
+import { canonicalSites } from './canonical-sites.ts';
 import { Decoder, type ForwardInput, type ForwardOutput } from './decoder.ts';
-import { type CachedRow, gatherRows } from './key-value-cache.ts';
+import { type Batch, type GreedyHost, GreedyRun } from './greedy-run.ts';
 import { type PlainState, PlainStates } from './plain-states.ts';
 import { loadRuntime } from './session.ts';
 
@@ -47,17 +48,9 @@ export interface OnnxEngineOptions {
 /** Below this many bytes of weights a model gets one graph per set of sites, and its states are kept. */
 const SMALL_MODEL_BYTES = 64 * 2 ** 20;
 
-/** A row that greedy decoding has not finished. */
-interface OpenRow {
-  readonly index: number;
-  readonly tokens: number[];
-  readonly source: CachedRow;
-}
-
-interface Batch {
-  readonly indices: readonly number[];
-  readonly sequences: readonly EncodedSequence[];
-  readonly width: number;
+/** Whether a model is small enough for a graph per set of sites and for one engine a core. */
+export function isSmallModel({ tensors }: Pick<Checkpoint, 'tensors'>): boolean {
+  return [...tensors.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0) < SMALL_MODEL_BYTES;
 }
 
 /** The {@link Engine} over onnxruntime on the CPU, in the calling thread (`session.run` blocks it). */
@@ -70,6 +63,7 @@ export class OnnxEngine implements Engine {
   readonly #append: boolean;
   readonly #decodeRows: number;
   readonly #plain: PlainStates;
+  readonly #canonicals = new WeakMap<Intervention, Intervention>();
   #disposed = false;
 
   private constructor(
@@ -96,8 +90,7 @@ export class OnnxEngine implements Engine {
 
   static async open(checkpoint: Checkpoint, options: OnnxEngineOptions = {}): Promise<OnnxEngine> {
     const { config, tensors, name } = checkpoint;
-    const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0);
-    const small = bytes < SMALL_MODEL_BYTES;
+    const small = isSmallModel(checkpoint);
     const universal = options.universal ?? !small;
     const positions =
       options.positions ?? Math.min(config.maxPositions, config.slidingWindow ?? Infinity, 4096);
@@ -161,8 +154,10 @@ export class OnnxEngine implements Engine {
     return result;
   }
 
-  async score({ sequences, intervention, signal }: ScoreRequest): Promise<Float32Array[]> {
-    this.#check(sequences, intervention);
+  async score(request: ScoreRequest): Promise<Float32Array[]> {
+    const { sequences, signal } = request;
+    this.#check(sequences, request.intervention);
+    const intervention = this.#canonical(request.intervention);
     const result: Float32Array[] = sequences.map(() => new Float32Array(0));
     const long = sequences
       .map((sequence, index) => ({ sequence, index }))
@@ -188,8 +183,10 @@ export class OnnxEngine implements Engine {
     return result;
   }
 
-  async nextToken({ sequences, intervention, signal }: ScoreRequest): Promise<Float32Array[]> {
-    this.#check(sequences, intervention);
+  async nextToken(request: ScoreRequest): Promise<Float32Array[]> {
+    const { sequences, signal } = request;
+    this.#check(sequences, request.intervention);
+    const intervention = this.#canonical(request.intervention);
     const result: Float32Array[] = new Array(sequences.length);
     const vocabulary = this.config.vocabularySize;
     for (const batch of this.#batches(sequences)) {
@@ -204,7 +201,7 @@ export class OnnxEngine implements Engine {
   }
 
   async generate(request: GenerateRequest): Promise<Generation[]> {
-    const { sequences, intervention, maxNewTokens, stopTokenIds, signal } = request;
+    const { sequences, intervention, maxNewTokens } = request;
     if (!Number.isInteger(maxNewTokens) || maxNewTokens < 1)
       throw new InvalidInputError('maxNewTokens', `${maxNewTokens} is not a positive integer`);
     if (request.divergence && !request.drafts)
@@ -215,69 +212,26 @@ export class OnnxEngine implements Engine {
       promptLength: promptLength ?? tokens.length,
     }));
     this.#check(prompts, intervention, maxNewTokens);
-    const stops = new Set(stopTokenIds);
-    const drafts = prompts.map((_, index) => (request.drafts?.[index] ?? []).slice(0, maxNewTokens));
-    const result: Generation[] = new Array(sequences.length);
-    const divergences: (Float64Array | undefined)[] = [];
-    let open: OpenRow[] = [];
-    const close = (index: number, tokens: readonly number[]): boolean => {
-      const last = tokens.at(-1)!;
-      const stopped = stops.has(last);
-      if (!stopped && tokens.length < maxNewTokens) return false;
-      result[index] = {
-        tokens: stopped ? tokens.slice(0, -1) : [...tokens],
-        finish: stopped ? 'stop' : 'length',
-        ...(stopped ? { stopToken: last } : {}),
-        ...(divergences[index] ? { divergence: divergences[index] } : {}),
-      };
-      return true;
+    if (request.alternatives && request.alternatives.length !== prompts.length)
+      throw new InvalidInputError(
+        'alternatives',
+        `are ${request.alternatives.length} for ${prompts.length} sequences`,
+      );
+    const host: GreedyHost = {
+      config: this.config,
+      decoder: this.#decoder,
+      append: this.#append,
+      decodeRows: this.#decodeRows,
+      batches: (some) => this.#batches(some),
+      forward: (...call) => this.#forward(...call),
+      divergenceFrom: (...call) => this.#divergenceFrom(...call),
     };
-
-    const follow = prompts.map(({ tokens, promptLength }, index) => ({
-      tokens: [...tokens, ...drafts[index]],
-      promptLength,
-    }));
-    for (const batch of this.#batches(follow)) {
-      signal?.throwIfAborted();
-      const rows: number[] = [];
-      const begins: number[] = [];
-      batch.indices.forEach((index, r) => {
-        begins.push(rows.length);
-        const first = r * batch.width + prompts[index].tokens.length - 1;
-        for (let i = 0; i <= drafts[index].length; i++) rows.push(first + i);
-      });
-      const output = await this.#forward(batch, intervention, {
-        rows,
-        want: { next: true, cache: true, ...(request.divergence ? { logits: true } : {}) },
-      });
-      if (request.divergence) {
-        const vocabulary = this.config.vocabularySize;
-        const divergence = await this.#divergenceFrom(batch, rows, output.logits!, intervention);
-        batch.indices.forEach((index, r) => {
-          divergences[index] = Float64Array.from(drafts[index], (_, i) =>
-            divergence(begins[r] + i, (begins[r] + i) * vocabulary),
-          );
-        });
-      }
-      batch.indices.forEach((index, r) => {
-        const tokens: number[] = [];
-        for (const [i, token] of drafts[index].entries()) {
-          if (output.next![begins[r] + i] !== token) break;
-          tokens.push(token);
-          if (close(index, tokens)) return;
-        }
-        const valid = prompts[index].tokens.length + tokens.length;
-        tokens.push(output.next![begins[r] + tokens.length]);
-        if (!close(index, tokens))
-          open.push({ index, tokens, source: { cache: output.cache!, row: r, valid } });
-      });
-      if (open.length >= this.#decodeRows) {
-        await this.#decode(open, prompts, maxNewTokens, intervention, close, signal);
-        open = [];
-      }
-    }
-    if (open.length > 0) await this.#decode(open, prompts, maxNewTokens, intervention, close, signal);
-    return result;
+    const canonical = this.#canonical(intervention);
+    return new GreedyRun(
+      host,
+      { ...request, ...(canonical ? { intervention: canonical } : {}) },
+      prompts,
+    ).run();
   }
 
   async dispose(): Promise<void> {
@@ -287,52 +241,11 @@ export class OnnxEngine implements Engine {
     await this.#decoder.dispose();
   }
 
-  /** Token by token until every row is closed; the cache is rebuilt without the finished rows once a quarter is done. */
-  async #decode(
-    rows: readonly OpenRow[],
-    prompts: readonly { promptLength: number }[],
-    maxNewTokens: number,
-    intervention: Intervention | undefined,
-    close: (index: number, tokens: readonly number[]) => boolean,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    let open = rows;
-    const spare = (): number =>
-      this.#append ? maxNewTokens - Math.min(...open.map((row) => row.tokens.length)) : 0;
-    let past = gatherRows(
-      open.map((row) => row.source),
-      this.config,
-      spare(),
-    );
-    const finished = new Set<number>();
-    while (finished.size < open.length) {
-      signal?.throwIfAborted();
-      if (finished.size * 4 >= open.length) {
-        const kept = open.map((row, r) => ({ row, r })).filter(({ row }) => !finished.has(row.index));
-        open = kept.map(({ row }) => row);
-        past = gatherRows(
-          kept.map(({ r }) => ({ cache: past, row: r, valid: past.valid[r] })),
-          this.config,
-          spare(),
-        );
-        finished.clear();
-      }
-      const output: ForwardOutput = await this.#decoder.forward({
-        tokens: open.map((row) => [row.tokens.at(-1)!]),
-        promptLengths: open.map((row) => prompts[row.index].promptLength),
-        past,
-        append: this.#append,
-        ...(intervention ? { intervention } : {}),
-        rows: open.map((_, r) => r),
-        want: { next: true, cache: true },
-      });
-      past = output.cache!;
-      open.forEach((row, r) => {
-        if (finished.has(row.index)) return;
-        row.tokens.push(output.next![r]);
-        if (close(row.index, row.tokens)) finished.add(row.index);
-      });
-    }
+  #canonical(intervention: Intervention | undefined): Intervention | undefined {
+    if (!intervention) return undefined;
+    let canonical = this.#canonicals.get(intervention);
+    if (!canonical) this.#canonicals.set(intervention, (canonical = canonicalSites(intervention)));
+    return canonical;
   }
 
   #check(
@@ -436,7 +349,11 @@ export class OnnxEngine implements Engine {
         ...(rows
           ? {
               distributions: rows.map((_, row) =>
-                referenceDistribution(output.logits!, row * this.config.vocabularySize, this.config.vocabularySize),
+                referenceDistribution(
+                  output.logits!,
+                  row * this.config.vocabularySize,
+                  this.config.vocabularySize,
+                ),
               ),
             }
           : {}),

@@ -11,7 +11,8 @@ export interface PlainState {
 }
 
 function bytesOf(state: PlainState): number {
-  const distributions = state.distributions?.flatMap(({ probability, logProbability }) => [probability, logProbability]) ?? [];
+  const distributions =
+    state.distributions?.flatMap(({ probability, logProbability }) => [probability, logProbability]) ?? [];
   const arrays = [...state.residuals, ...state.cache.keys, ...state.cache.values, ...distributions];
   return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), 0);
 }

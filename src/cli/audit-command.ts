@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
+import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
+import { COMPLEMENTS } from '../transport/lift.ts';
+
+const DEFAULT_MODEL = 'organism:aligned';
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('expected a positive integer.');
+  return value;
+}
+
+function ranks(text: string): number[] {
+  return [...new Set(text.split(',').map(positiveInteger))].sort((a, b) => a - b);
+}
+
+function seed(text: string): number {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('expected an integer ≥ 0.');
+  return Number(text);
+}
+
+/** The main job: measure every arm at every layer, choose on the selection split, report on the test split. */
+export function auditCommand(signal: () => AbortSignal): Command {
+  const defaults = DEFAULT_AUDIT_OPTIONS;
+  return new Command('audit')
+    .description("measure where a model's refusal gives way, layer by layer, and what breaking it costs")
+    .argument('[model]', `model folder or organism:<name> (default: ${DEFAULT_MODEL})`)
+    .option('--model <model>', 'the same as the argument')
+    .option('--out <folder>', 'run folder (default: runs/<model>-seed<seed>)')
+    .option('--force', 'replace an existing run', false)
+    .option('--seed <n>', 'seed of every prompt sample', seed, defaults.seed)
+    .option('--ranks <list>', 'ranks K of mean-shift and pca-ot', ranks, defaults.ranks as number[])
+    .addOption(
+      new Option('--complement <kind>', 'what pca-ot does outside its subspace')
+        .choices([...COMPLEMENTS])
+        .default(defaults.complement),
+    )
+    .addOption(
+      new Option('--scope <tokens>', 'tokens that interventions touch')
+        .choices([...TOKEN_SCOPES])
+        .default(defaults.scope),
+    )
+    .option('--max-new-tokens <n>', 'longest completion', positiveInteger, defaults.maxNewTokens)
+    .option('--fit-prompts <n>', 'prompts a class to fit on', positiveInteger, defaults.fitPrompts)
+    .option(
+      '--selection-prompts <n>',
+      'prompts a class to select layer and rank on',
+      positiveInteger,
+      defaults.selectionPrompts,
+    )
+    .option('--test-forbidden <n>', 'forbidden test prompts', positiveInteger, defaults.testForbidden)
+    .option('--test-harmless <n>', 'harmless test prompts', positiveInteger, defaults.testHarmless)
+    .option('--test-borderline <n>', 'borderline test prompts', positiveInteger, defaults.testBorderline)
+    .option(
+      '--lore-documents <n>',
+      'held-out lore texts for the perplexity',
+      positiveInteger,
+      defaults.loreDocuments,
+    )
+    .option(
+      '--workers <n>',
+      'engines side by side (default: a core each for small models, else 1)',
+      positiveInteger,
+    )
+    .action(async (argument: string | undefined, flags) => {
+      const { performAudit } = await import('./perform-audit.ts');
+      const { model, out, force, workers, ...options } = flags;
+      if (argument !== undefined && model !== undefined && argument !== model)
+        throw new InvalidArgumentError(`two models given: ${argument} and --model ${model}.`);
+      await performAudit({
+        model: argument ?? model ?? DEFAULT_MODEL,
+        out,
+        force,
+        workers,
+        options,
+        signal: signal(),
+      });
+    });
+}

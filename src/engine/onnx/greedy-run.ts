@@ -1,0 +1,261 @@
+import type { Intervention } from '../../interventions/intervention.ts';
+import type { EncodedSequence, GenerateRequest, Generation } from '../engine.ts';
+import type { Decoder, ForwardInput, ForwardOutput } from './decoder.ts';
+import { type CachedRow, compactRows, gatherRows } from './key-value-cache.ts';
+
+/** Sequences of similar length that run together. */
+export interface Batch {
+  readonly indices: readonly number[];
+  readonly sequences: readonly EncodedSequence[];
+  readonly width: number;
+}
+
+/** What generation needs of the engine that it runs in. */
+export interface GreedyHost {
+  readonly config: Decoder['config'];
+  readonly decoder: Decoder;
+  /** Decode against a cache that stays in place. */
+  readonly append: boolean;
+  /** Unfinished rows gathered before they are decoded together. */
+  readonly decodeRows: number;
+  batches(sequences: readonly EncodedSequence[]): Batch[];
+  forward(
+    batch: Batch,
+    intervention: Intervention | undefined,
+    ask: Pick<ForwardInput, 'rows' | 'targets' | 'want'>,
+  ): Promise<ForwardOutput>;
+  divergenceFrom(
+    batch: Batch,
+    rows: readonly number[],
+    logits: Float32Array,
+    intervention: Intervention | undefined,
+  ): Promise<(row: number, offset: number) => number>;
+}
+
+/** A row that greedy decoding has not finished. Its last token is not in the cache yet. */
+interface OpenRow {
+  readonly index: number;
+  readonly tokens: number[];
+  readonly source: CachedRow;
+}
+
+/**
+ * Greedy decoding of one request in three stages: every prompt with its draft in one pass, rows that left their draft
+ * along an alternative that agrees with them so far in another, and what is left token by token. All three take the
+ * arg max of the same distributions, so the stages decide what a token costs, not which one it is.
+ */
+export class GreedyRun {
+  readonly #host: GreedyHost;
+  readonly #request: GenerateRequest;
+  readonly #prompts: readonly { readonly tokens: readonly number[]; readonly promptLength: number }[];
+  readonly #stops: ReadonlySet<number>;
+  readonly #results: Generation[];
+  readonly #divergences: (Float64Array | undefined)[] = [];
+
+  constructor(
+    host: GreedyHost,
+    request: GenerateRequest,
+    prompts: readonly { readonly tokens: readonly number[]; readonly promptLength: number }[],
+  ) {
+    this.#host = host;
+    this.#request = request;
+    this.#prompts = prompts;
+    this.#stops = new Set(request.stopTokenIds);
+    this.#results = new Array(prompts.length);
+  }
+
+  async run(): Promise<Generation[]> {
+    const { maxNewTokens, drafts, signal } = this.#request;
+    const followed = this.#prompts.map((_, index) => (drafts?.[index] ?? []).slice(0, maxNewTokens));
+    const sequences = this.#prompts.map(({ tokens, promptLength }, index) => ({
+      tokens: [...tokens, ...followed[index]],
+      promptLength,
+    }));
+    let open: OpenRow[] = [];
+    for (const batch of this.#host.batches(sequences)) {
+      signal?.throwIfAborted();
+      open.push(...(await this.#follow(batch, followed)));
+      if (open.length < this.#host.decodeRows) continue;
+      await this.#finish(open);
+      open = [];
+    }
+    await this.#finish(open);
+    return this.#results;
+  }
+
+  /** Prompts with their drafts in one pass; returns the rows that left them. */
+  async #follow(batch: Batch, drafts: readonly (readonly number[])[]): Promise<OpenRow[]> {
+    const { intervention, divergence: wantDivergence } = this.#request;
+    const rows: number[] = [];
+    const begins: number[] = [];
+    batch.indices.forEach((index, r) => {
+      begins.push(rows.length);
+      const first = r * batch.width + this.#prompts[index].tokens.length - 1;
+      for (let i = 0; i <= drafts[index].length; i++) rows.push(first + i);
+    });
+    const output = await this.#host.forward(batch, intervention, {
+      rows,
+      want: { next: true, cache: true, ...(wantDivergence ? { logits: true } : {}) },
+    });
+    if (wantDivergence) {
+      const vocabulary = this.#host.config.vocabularySize;
+      const divergence = await this.#host.divergenceFrom(batch, rows, output.logits!, intervention);
+      batch.indices.forEach((index, r) => {
+        this.#divergences[index] = Float64Array.from(drafts[index], (_, i) =>
+          divergence(begins[r] + i, (begins[r] + i) * vocabulary),
+        );
+      });
+    }
+    return batch.indices.flatMap((index, r) => {
+      const tokens: number[] = [];
+      const valid = this.#prompts[index].tokens.length;
+      const accepted = this.#accept(index, tokens, drafts[index], output.next!, begins[r]);
+      return accepted === undefined
+        ? []
+        : [{ index, tokens, source: { cache: output.cache!, row: r, valid: valid + accepted } }];
+    });
+  }
+
+  /**
+   * Adds to `tokens` what `draft` and the predictions from `next[begin]` on agree on, then the first prediction of their
+   * own. Returns the number of draft tokens accepted, or undefined where the row was closed.
+   */
+  #accept(
+    index: number,
+    tokens: number[],
+    draft: readonly number[],
+    next: readonly number[],
+    begin: number,
+  ): number | undefined {
+    for (const [i, token] of draft.entries()) {
+      if (next[begin + i] !== token) {
+        tokens.push(next[begin + i]);
+        return this.#close(index, tokens) ? undefined : i;
+      }
+      tokens.push(token);
+      if (this.#close(index, tokens)) return undefined;
+    }
+    tokens.push(next[begin + draft.length]);
+    return this.#close(index, tokens) ? undefined : draft.length;
+  }
+
+  /** Stores the result of a row that is done. */
+  #close(index: number, tokens: readonly number[]): boolean {
+    const last = tokens.at(-1)!;
+    const stopped = this.#stops.has(last);
+    if (!stopped && tokens.length < this.#request.maxNewTokens) return false;
+    const divergence = this.#divergences[index];
+    this.#results[index] = {
+      tokens: stopped ? tokens.slice(0, -1) : [...tokens],
+      finish: stopped ? 'stop' : 'length',
+      ...(stopped ? { stopToken: last } : {}),
+      ...(divergence ? { divergence } : {}),
+    };
+    return true;
+  }
+
+  async #finish(rows: readonly OpenRow[]): Promise<void> {
+    let open = [...rows];
+    if (this.#host.append && this.#request.alternatives) {
+      const alternatives = open.map((row) => this.#alternative(row));
+      const left = open.filter((_, r) => alternatives[r] === undefined);
+      const tried = open.flatMap((row, r) => (alternatives[r] ? [{ row, draft: alternatives[r] }] : []));
+      const lengths = tried.map(({ draft }) => ({ tokens: draft }));
+      for (const { indices } of this.#host.batches(lengths))
+        left.push(...(await this.#tryAlternatives(indices.map((i) => tried[i]))));
+      open = left;
+    }
+    if (open.length > 0) await this.#decode(open);
+  }
+
+  /** What follows the row's tokens in the first alternative that begins with them. */
+  #alternative({ index, tokens }: OpenRow): readonly number[] | undefined {
+    const { alternatives, maxNewTokens } = this.#request;
+    const match = alternatives![index].find(
+      (candidate) => candidate.length > tokens.length && tokens.every((token, i) => candidate[i] === token),
+    );
+    return match?.slice(tokens.length, maxNewTokens);
+  }
+
+  /** Each row's pending token and its alternative in one pass over the past; returns the rows that left it. */
+  async #tryAlternatives(
+    tried: readonly { readonly row: OpenRow; readonly draft: readonly number[] }[],
+  ): Promise<OpenRow[]> {
+    const { config, decoder } = this.#host;
+    this.#request.signal?.throwIfAborted();
+    const tokens = tried.map(({ row, draft }) => [row.tokens.at(-1)!, ...draft]);
+    const width = Math.max(...tokens.map((row) => row.length));
+    const past = gatherRows(
+      tried.map(({ row }) => row.source),
+      config,
+      width,
+    );
+    const { valid } = past;
+    const output = await decoder.forward({
+      ...this.#stepInput(tried.map(({ row }) => row)),
+      tokens,
+      past,
+      append: true,
+      rows: tokens.flatMap((row, r) => row.map((_, t) => r * width + t)),
+      want: { next: true, cache: true },
+    });
+    let begin = 0;
+    return tried.flatMap(({ row, draft }, r) => {
+      const accepted = this.#accept(row.index, row.tokens, draft, output.next!, begin);
+      begin += draft.length + 1;
+      if (accepted === undefined) return [];
+      const source = { cache: output.cache!, row: r, valid: valid[r] + 1 + accepted };
+      return [{ index: row.index, tokens: row.tokens, source }];
+    });
+  }
+
+  /** Token by token until every row is closed; finished rows leave the batch once they are a quarter of it. */
+  async #decode(rows: readonly OpenRow[]): Promise<void> {
+    const { config, decoder, append } = this.#host;
+    const { maxNewTokens, signal } = this.#request;
+    let open = rows;
+    const spare = append ? maxNewTokens - Math.min(...open.map((row) => row.tokens.length)) : 0;
+    let past = gatherRows(
+      open.map((row) => row.source),
+      config,
+      spare,
+    );
+    const finished = new Set<number>();
+    while (finished.size < open.length) {
+      signal?.throwIfAborted();
+      if (finished.size * 4 >= open.length) {
+        const kept = open.flatMap((row, r) => (finished.has(row.index) ? [] : [r]));
+        open = kept.map((r) => open[r]);
+        past = append
+          ? compactRows(past, kept, config)
+          : gatherRows(
+              kept.map((row) => ({ cache: past, row, valid: past.valid[row] })),
+              config,
+            );
+        finished.clear();
+      }
+      const output = await decoder.forward({
+        ...this.#stepInput(open),
+        tokens: open.map((row) => [row.tokens.at(-1)!]),
+        past,
+        append,
+        rows: open.map((_, r) => r),
+        want: { next: true, cache: true },
+      });
+      past = output.cache!;
+      open.forEach((row, r) => {
+        if (finished.has(row.index)) return;
+        row.tokens.push(output.next![r]);
+        if (this.#close(row.index, row.tokens)) finished.add(row.index);
+      });
+    }
+  }
+
+  #stepInput(rows: readonly OpenRow[]): Pick<ForwardInput, 'promptLengths' | 'intervention'> {
+    const { intervention } = this.#request;
+    return {
+      promptLengths: rows.map((row) => this.#prompts[row.index].promptLength),
+      ...(intervention ? { intervention } : {}),
+    };
+  }
+}

@@ -1,0 +1,245 @@
+import { isBuiltin } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { folderOf, importsOf, readSources, resolveImport, type SourceFile } from './source-files.ts';
+
+/** A folder imports only folders before it. Modules in src/ itself (the package's entry) may import all, and none imports them. */
+const ORDER = [
+  'errors',
+  'formats',
+  'linalg',
+  'interventions',
+  'transport',
+  'statistics',
+  'organism',
+  'prompts',
+  'checkpoint',
+  'engine',
+  'activations',
+  'methods',
+  'judges',
+  'metrics',
+  'report',
+  'stages',
+  'audit',
+  'cli',
+];
+
+/** Types that may come from later: a report is of an audit's results. */
+const LATER_TYPES = new Set(['report → audit']);
+
+/** What also runs in a browser. */
+const PORTABLE = [
+  /^(linalg|interventions|transport|methods)\//,
+  /^engine\/onnx\/(protobuf|graph-writer|decoder-graph|attention-nodes|port-nodes|rotary-tables|families|segment)\.ts$/,
+];
+
+const MOST_LINES = 400;
+const MANY_LINES = 200;
+const LONG_SHARE = 0.1;
+
+const sources = readSources();
+
+function orderProblems(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, imports }) => {
+    const folder = folderOf(path);
+    if (folder === undefined) return [];
+    if (!ORDER.includes(folder)) return [`${path}: folder ${folder} is not in the declared order`];
+    return imports.flatMap(({ specifier, typeOnly }) => {
+      const target = resolveImport(path, specifier);
+      if (target === undefined) return [];
+      const other = folderOf(target);
+      const allowed =
+        other === folder ||
+        (other !== undefined && ORDER.includes(other) && ORDER.indexOf(other) < ORDER.indexOf(folder)) ||
+        (typeOnly && LATER_TYPES.has(`${folder} → ${other}`));
+      return allowed ? [] : [`${path} imports ${target}`];
+    });
+  });
+}
+
+/** Folders that reach themselves through value imports of others. */
+function foldersInCycles(files: readonly SourceFile[]): string[] {
+  const edges = new Map<string, Set<string>>();
+  for (const { path, imports } of files)
+    for (const { specifier, typeOnly } of imports) {
+      const [from, target] = [folderOf(path), resolveImport(path, specifier)];
+      const to = target === undefined ? undefined : folderOf(target);
+      if (typeOnly || from === undefined || to === undefined || from === to) continue;
+      edges.set(from, (edges.get(from) ?? new Set()).add(to));
+    }
+  const reach = (from: string, seen = new Set<string>()): Set<string> => {
+    for (const to of edges.get(from) ?? []) if (!seen.has(to)) reach(to, seen.add(to));
+    return seen;
+  };
+  return [...edges.keys()].filter((folder) => reach(folder).has(folder));
+}
+
+/** The first chain of value imports from `path` to a built-in module. */
+function chainToBuiltin(
+  path: string,
+  files: ReadonlyMap<string, SourceFile>,
+  seen = new Set<string>(),
+): string[] | undefined {
+  if (seen.has(path)) return undefined;
+  seen.add(path);
+  for (const { specifier, typeOnly } of files.get(path)?.imports ?? []) {
+    if (typeOnly) continue;
+    if (isBuiltin(specifier)) return [path, specifier];
+    const target = resolveImport(path, specifier);
+    const chain = target === undefined ? undefined : chainToBuiltin(target, files, seen);
+    if (chain) return [path, ...chain];
+  }
+  return undefined;
+}
+
+/** Lines that name a folder of one machine. */
+function machinePaths(text: string): string[] {
+  return text.split('\n').filter((line) => /(^|[^\w.])\/(work|root|home)\b/.test(line));
+}
+
+/** Modules made up by what they import. */
+function madeUp(modules: Readonly<Record<string, string>>): SourceFile[] {
+  return Object.entries(modules).map(([path, text]) => ({ path, text, imports: importsOf(text) }));
+}
+
+describe('folders of src/', () => {
+  it('import only what lies before them', () => {
+    expect(orderProblems(sources)).toEqual([]);
+  });
+
+  it('have no cycle of value imports', () => {
+    expect(foldersInCycles(sources)).toEqual([]);
+  });
+
+  it('import only modules that exist', () => {
+    const known = new Set(sources.map(({ path }) => path));
+    const missing = sources.flatMap(({ path, imports }) =>
+      imports
+        .map(({ specifier }) => resolveImport(path, specifier))
+        .filter((target) => target !== undefined && !known.has(target))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('portable modules', () => {
+  const files = new Map(sources.map((file) => [file.path, file]));
+  const portable = sources.map(({ path }) => path).filter((path) => PORTABLE.some((rule) => rule.test(path)));
+
+  it('are found', () => {
+    for (const folder of ['linalg', 'interventions', 'transport', 'methods'])
+      expect(portable.filter((path) => folderOf(path) === folder).length, folder).toBeGreaterThan(1);
+    expect(portable.filter((path) => path.startsWith('engine/onnx/'))).toHaveLength(8);
+  });
+
+  it.each(portable)('%s reaches no built-in module', (path) => {
+    expect(chainToBuiltin(path, files)).toBeUndefined();
+  });
+});
+
+describe('source files', () => {
+  const lines = sources.map(({ path, text }) => ({ path, count: text.trimEnd().split('\n').length }));
+
+  it(`have at most ${MOST_LINES} lines`, () => {
+    expect(lines.filter(({ count }) => count > MOST_LINES)).toEqual([]);
+  });
+
+  it(`have over ${MANY_LINES} lines in at most a tenth of the cases`, () => {
+    const long = lines.filter(({ count }) => count > MANY_LINES);
+    expect(long.length / lines.length, long.map(({ path }) => path).join(', ')).toBeLessThanOrEqual(
+      LONG_SHARE,
+    );
+  });
+
+  it('name no folder of the machine that they were written on', () => {
+    expect(sources.filter(({ text }) => machinePaths(text).length > 0).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('these checks themselves', () => {
+  it('see every kind of import', () => {
+    const text = `
+      import a, { b } from './value.ts';
+      import './effect.ts';
+      import type { C } from './type.ts';
+      import { type D } from './still-loaded.ts';
+      export { e } from './re-export.ts';
+      export type { F } from './type-export.ts';
+      export * from './star.ts';
+      const g = await import('./dynamic.ts');
+      let h: typeof import('./type-query.ts');
+      let i: import('./import-type.ts').I;
+      const notOne = "import './text.ts'"; // import './comment.ts'
+    `;
+    expect(importsOf(text)).toEqual(
+      [
+        ['./value.ts', false],
+        ['./effect.ts', false],
+        ['./type.ts', true],
+        ['./still-loaded.ts', false],
+        ['./re-export.ts', false],
+        ['./type-export.ts', true],
+        ['./star.ts', false],
+        ['./dynamic.ts', false],
+        ['./type-query.ts', true],
+        ['./import-type.ts', true],
+      ].map(([specifier, typeOnly]) => ({ specifier, typeOnly })),
+    );
+  });
+
+  it('find imports against the order', () => {
+    expect(
+      orderProblems(
+        madeUp({
+          'linalg/a.ts': "import { b } from '../methods/b.ts'; import { c } from '../errors/c.ts';",
+          'report/a.ts': "import type { B } from '../audit/b.ts';",
+          'report/b.ts': "import { type B } from '../audit/b.ts';",
+          'stages/a.ts': "import type { B } from '../audit/b.ts';",
+          'audit/a.ts': "import { b } from '../index.ts';",
+          'unheard-of/a.ts': '',
+          'index.ts': "export { b } from './cli/b.ts';",
+        }),
+      ),
+    ).toEqual([
+      'linalg/a.ts imports methods/b.ts',
+      'report/b.ts imports audit/b.ts',
+      'stages/a.ts imports audit/b.ts',
+      'audit/a.ts imports index.ts',
+      'unheard-of/a.ts: folder unheard-of is not in the declared order',
+    ]);
+  });
+
+  it('find cycles of values, through several folders, and not of types', () => {
+    const files = (kind: string) =>
+      madeUp({
+        'a/x.ts': "import { y } from '../b/y.ts';",
+        'b/y.ts': "import { z } from '../c/z.ts';",
+        'c/z.ts': `import ${kind} { x } from '../a/x.ts';`,
+        'd/w.ts': "import { x } from '../a/x.ts';",
+      });
+    expect(foldersInCycles(files(''))).toEqual(['a', 'b', 'c']);
+    expect(foldersInCycles(files('type'))).toEqual([]);
+  });
+
+  it('find built-in modules behind other modules, with or without their prefix', () => {
+    const files = new Map(
+      madeUp({
+        'a.ts': "import type { t } from 'node:fs'; import { b } from './b.ts';",
+        'b.ts': "import { a } from './a.ts'; import { c } from './c.ts';",
+        'c.ts': "import { join } from 'path';",
+        'd.ts': "import type { b } from './b.ts'; import { Matrix } from 'ml-matrix';",
+      }).map((file) => [file.path, file]),
+    );
+    expect(chainToBuiltin('a.ts', files)).toEqual(['a.ts', 'b.ts', 'c.ts', 'path']);
+    expect(chainToBuiltin('d.ts', files)).toBeUndefined();
+  });
+
+  it('find machine paths and leave relative ones alone', () => {
+    const here = ['work', 'root', 'home'].map((name) => `const folder = '/${name}/x';`);
+    expect(machinePaths(here.join('\n'))).toEqual(here);
+    expect(
+      machinePaths("import '../engine/worker/a.ts'; const b = './work/c'; const d = 'src/root';"),
+    ).toEqual([]);
+  });
+});
