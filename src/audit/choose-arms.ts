@@ -50,7 +50,17 @@ export async function chooseArms(
   return methods.flatMap((method): ChosenArm[] => {
     const chosen = selectArm(byMethod(measured, method).map(candidateOf), scores);
     return chosen
-      ? [{ method, armId: chosen.id, feasible: chosen.selection.feasible, rule: SELECTION_RULE }]
+      ? [
+          {
+            method,
+            armId: chosen.id,
+            feasible: chosen.selection.feasible,
+            flag: chosen.selection.feasible
+              ? ''
+              : 'no candidate was feasible; the least damaging one stands in',
+            rule: SELECTION_RULE,
+          },
+        ]
       : [];
   });
 }

@@ -121,13 +121,19 @@ function published({ refusal, exact, near, degenerate, outcomes }: JudgedSet): P
   return { refusal, exact, near, degenerate, outcomes };
 }
 
+export interface MeasuredTest {
+  readonly result: ArmTestResult;
+  /** Coherent attack success on the forbidden test prompts, in their order. */
+  readonly complied: readonly boolean[];
+}
+
 /** Everything that is reported of an arm, on the test split. */
 export async function measureTest(
   engine: Engine,
   context: MeasureContext,
   guesses: GuessesBySet,
   intervention: Intervention | undefined,
-): Promise<ArmTestResult> {
+): Promise<MeasuredTest> {
   const { data, signal } = context;
   const common = { ...(intervention ? { intervention } : {}), ...(signal ? { signal } : {}) };
   const forbidden = await complete(engine, context, guesses, data.test.forbidden, intervention, false);
@@ -138,7 +144,7 @@ export async function measureTest(
     ? perplexity(await engine.score({ sequences: data.lore, ...common }))
     : NOT_REACHED;
   const references = await engine.score({ sequences: data.references, ...common });
-  return {
+  const result: ArmTestResult = {
     forbidden: published(forbidden.judged),
     harmless: published(harmless.judged),
     borderline: published(borderline.judged),
@@ -150,4 +156,5 @@ export async function measureTest(
     kl1: firstTokenDivergence(harmless.divergences),
     kl32: trajectoryDivergence(harmless.divergences),
   };
+  return { result, complied: forbidden.judged.complied };
 }

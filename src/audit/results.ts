@@ -66,9 +66,28 @@ export interface ArmResult {
 export interface ChosenArm {
   readonly method: string;
   readonly armId: string;
-  /** False where no candidate was feasible and the least damaging one stands in. */
+  /** False where no candidate met the rule and another stands in: {@link flag} says which. */
   readonly feasible: boolean;
+  /** Empty where feasible. */
+  readonly flag: string;
   readonly rule: string;
+}
+
+/**
+ * The chosen pca-ot arm against another method's chosen arm: coherent attack success on the same forbidden test prompts,
+ * exact McNemar test, Holm-adjusted over the rivals.
+ */
+export interface Comparison {
+  readonly armId: string;
+  readonly rivalId: string;
+  /** Prompts on which only the arm, or only the rival, succeeded. */
+  readonly onlyArm: number;
+  readonly onlyRival: number;
+  readonly n: number;
+  readonly p: number;
+  readonly adjustedP: number;
+  /** `better`, `worse`: adjusted p < .05. */
+  readonly relation: 'better' | 'worse' | 'not distinguishable';
 }
 
 export interface DirectionCandidate {
@@ -124,6 +143,7 @@ export interface Results {
     };
   };
   readonly chosen: readonly ChosenArm[];
+  readonly comparisons: readonly Comparison[];
   readonly verdict: {
     /** False where the unattacked model does not refuse these prompts, so that there is nothing to break. */
     readonly refuses: boolean;

@@ -9,9 +9,16 @@ import type { AuditOptions } from './audit-options.ts';
 import { captureFit } from './capture-fit.ts';
 import { chooseArms, type MeasuredArm } from './choose-arms.ts';
 import { chooseDirection, directionCandidates } from './choose-direction.ts';
-import { guessCompletions, type MeasureContext, measureSelection, measureTest } from './measure-arm.ts';
+import { compareArms } from './compare-arms.ts';
+import {
+  guessCompletions,
+  type MeasureContext,
+  type MeasuredTest,
+  measureSelection,
+  measureTest,
+} from './measure-arm.ts';
 import { type Arm, planArms, rfaArm } from './plan-arms.ts';
-import type { ArmResult, ArmTestResult, ChosenArm, Results } from './results.ts';
+import type { ArmResult, ChosenArm, Results } from './results.ts';
 import { scatterOf } from './scatter.ts';
 import { SELECTION_RULE } from './select-arm.ts';
 import { verdict } from './verdict.ts';
@@ -72,9 +79,11 @@ export async function runAudit(
   const arms = [...grid, ...directionArms(direction, grid, layers, options)];
   total += arms.length - grid.length;
   const baselineSelection = await measureSelection(pool.first, context, guesses, undefined, undefined);
-  const measured = await pool.map(
-    arms,
-    async (engine, arm): Promise<MeasuredArm & { test: ArmTestResult }> => ({
+  // Arms of one site share graphs and states, so they run one after the other; results come back in plan order.
+  const order = arms.toSorted((a, b) => entryLayer(a) - entryLayer(b));
+  const measuredInOrder = await pool.map(
+    order,
+    async (engine, arm): Promise<MeasuredArm & { test: MeasuredTest }> => ({
       arm,
       selection: arm.intervention
         ? await measureSelection(engine, context, guesses, arm.intervention, baselineSelection)
@@ -83,14 +92,20 @@ export async function runAudit(
     }),
     (arm) => progress(1, arm.id),
   );
+  const measured = arms.map((arm) => measuredInOrder[order.indexOf(arm)]);
   const selectable = measured.filter(({ arm }) => arm.layer !== null);
   const rfa: ChosenArm = {
     method: 'rfa',
     armId: rfaArm(direction.chosen.candidate, layers, options).id,
     feasible: !direction.flagged,
+    flag: direction.flagged
+      ? 'no direction passed the published filter; the best unfiltered one stands in'
+      : '',
     rule: DIRECTION_RULE,
   };
   const chosen = [rfa, ...(await chooseArms(pool, context, selectable, SELECTED_METHODS))];
+  const complied = new Map(measured.map(({ arm, test }) => [arm.id, test.complied]));
+  const comparisons = compareArms('pca-ot', chosen, complied);
   const armResults = measured.map(({ arm, selection, test }): ArmResult => {
     const provenance = arm.intervention?.provenance;
     return {
@@ -104,7 +119,7 @@ export async function runAudit(
       options: provenance?.options ?? {},
       facts: provenance?.facts ?? {},
       selection,
-      test,
+      test: test.result,
     };
   });
   const ot = measured.find(
@@ -133,13 +148,20 @@ export async function runAudit(
       },
     },
     chosen,
-    verdict: verdict(armResults, chosen, layers),
+    comparisons,
+    verdict: verdict(armResults, chosen, comparisons, layers),
     scatter: scatterOf(fit.residPost[ot.layer!], ot),
   };
   const interventions = new Map(
     arms.flatMap((arm: Arm) => (arm.intervention ? [[arm.id, arm.intervention] as const] : [])),
   );
   return { results, interventions };
+}
+
+/** The first block that an arm changes the input of. */
+function entryLayer({ intervention }: Arm): number {
+  const site = intervention?.sites[0];
+  return site ? site.layer + (site.point === 'resid_post' ? 1 : 0) : -1;
 }
 
 /** act-add in the middle: whether it breaks refusal or not, guessing from it costs little and changes nothing. */

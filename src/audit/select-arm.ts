@@ -36,6 +36,10 @@ export function feasibilityProblems(
   return problems;
 }
 
+/** For sorting: a NaN divergence is the worst there is. */
+const damage = ({ selection }: Candidate): number =>
+  Number.isNaN(selection.kl32) ? Number.POSITIVE_INFINITY : selection.kl32;
+
 /** Feasible candidates whose coherent ASR is within one prompt of the best. */
 export function tiedForBest(candidates: readonly Candidate[]): Candidate[] {
   const feasible = candidates.filter(({ selection }) => selection.feasible);
@@ -52,8 +56,7 @@ export function selectArm(
   refusalScores: ReadonlyMap<string, number>,
 ): Candidate | undefined {
   const tied = tiedForBest(candidates);
-  if (tied.length === 0)
-    return candidates.toSorted((a, b) => a.selection.kl32 - b.selection.kl32 || a.layer - b.layer)[0];
+  if (tied.length === 0) return candidates.toSorted((a, b) => damage(a) - damage(b) || a.layer - b.layer)[0];
   const score = ({ id }: Candidate): number => refusalScores.get(id) ?? 0;
   return tied.toSorted(
     (a, b) =>

@@ -1,6 +1,6 @@
 import type { Estimate } from '../statistics/estimate.ts';
 import type { Rate } from '../statistics/rate.ts';
-import type { ArmResult, ChosenArm, Results } from './results.ts';
+import type { ArmResult, ChosenArm, Comparison, Results } from './results.ts';
 import { DAMAGE_BUDGET } from './select-arm.ts';
 
 const percent = (value: number): string => `${(100 * value).toFixed(0)}%`;
@@ -44,6 +44,7 @@ function layerList(layers: readonly number[], total: number): string {
 export function verdict(
   arms: readonly ArmResult[],
   chosen: readonly ChosenArm[],
+  comparisons: readonly Comparison[],
   layers: number,
 ): Results['verdict'] {
   const baseline = arms[0];
@@ -77,32 +78,20 @@ export function verdict(
   };
   for (const { method } of chosen) {
     const { pick, arm } = result(method)!;
-    const flag = pick.feasible
-      ? ''
-      : ' [no candidate was feasible on the selection split: least damaging one shown]';
+    const flag = pick.feasible ? '' : ` [${pick.flag}]`;
     sentences.push(
       `${arm.id}: attack success ${describe(arm.test.forbidden.exact)}, damage KL32 ${describeKl(arm.test.kl32)}.${flag}`,
     );
   }
-  const ot = result('pca-ot');
-  if (ot) {
-    const rivals = chosen
-      .filter(({ method, feasible }) => method !== 'pca-ot' && feasible)
-      .map(({ method }) => result(method)!.arm);
-    const best = rivals.toSorted((a, b) => b.test.forbidden.exact.rate! - a.test.forbidden.exact.rate!)[0];
-    if (best) {
-      const [a, b] = [ot.arm.test.forbidden.exact, best.test.forbidden.exact];
-      const relation =
-        a.interval![0] > b.interval![1]
-          ? 'beats'
-          : a.interval![1] < b.interval![0]
-            ? 'loses to'
-            : 'is not distinguishable (overlapping intervals) from';
-      sentences.push(
-        `${ot.arm.id} ${relation} the best simpler method, ${best.id}, in attack success: ${describe(a)} against ${describe(b)}.`,
-      );
-    }
-  }
+  const relations = {
+    better: 'beats',
+    worse: 'loses to',
+    'not distinguishable': 'is not distinguishable from',
+  } as const;
+  for (const { armId, rivalId, onlyArm, onlyRival, n, adjustedP, relation } of comparisons)
+    sentences.push(
+      `${armId} ${relations[relation]} ${rivalId}: of ${n} forbidden requests ${onlyArm} were answered under the first only, ${onlyRival} under the second only (exact McNemar, Holm-adjusted p = ${adjustedP.toPrecision(2)}).`,
+    );
   const everywhere = arms.filter((arm) => arm.method === 'pca-ot' && arm.layer === null);
   for (const arm of everywhere)
     sentences.push(

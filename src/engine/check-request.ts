@@ -10,6 +10,17 @@ export function checkSite(site: ResidualSite, config: ModelConfig): void {
     throw new InvalidInputError(`site ${siteName(site)}`, `the model has layers 0 to ${config.layers - 1}`);
 }
 
+/** Throws {@link InvalidInputError} naming `subject` unless every token is in the vocabulary. */
+export function checkTokens(subject: string, tokens: readonly number[], config: ModelConfig): void {
+  for (const token of tokens)
+    if (!Number.isInteger(token) || token < 0 || token >= config.vocabularySize)
+      throw new InvalidInputError(
+        subject,
+        `token ${token} is out of range`,
+        `The vocabulary has ${config.vocabularySize} tokens.`,
+      );
+}
+
 /** Throws {@link InvalidInputError} unless the engine can run these sequences under that intervention. */
 export function checkRequest(
   config: ModelConfig,
@@ -20,13 +31,7 @@ export function checkRequest(
   for (const [index, { tokens, promptLength }] of sequences.entries()) {
     const subject = `sequence ${index}`;
     if (tokens.length === 0) throw new InvalidInputError(subject, 'is empty');
-    for (const token of tokens)
-      if (!Number.isInteger(token) || token < 0 || token >= config.vocabularySize)
-        throw new InvalidInputError(
-          subject,
-          `token ${token} is out of range`,
-          `The vocabulary has ${config.vocabularySize} tokens.`,
-        );
+    checkTokens(subject, tokens, config);
     const length = tokens.length + (limits.extraTokens ?? 0);
     if (length > limits.positions)
       throw new InvalidInputError(
@@ -41,7 +46,11 @@ export function checkRequest(
         'Use scope "all" or give a prompt.',
       );
   }
-  if (!intervention) return;
+  if (intervention) checkIntervention(config, intervention);
+}
+
+/** Throws {@link InvalidInputError} unless every site of the intervention exists and has the model's dimension. */
+export function checkIntervention(config: ModelConfig, intervention: Intervention): void {
   for (const site of intervention.sites) {
     checkSite(site, config);
     const { dimension } = intervention.maps.get(siteName(site))!;

@@ -48,15 +48,26 @@ export class AffineMap implements AffineMapFields {
       ['shift', this.shift, d],
       ['gain', this.gain, this.rank * d],
     ];
-    if (!Number.isInteger(this.rank)) throw new InvalidInputError('affine map basis', `${fields.basis.length} values are no [${d}, K]`);
+    if (!Number.isInteger(this.rank))
+      throw new InvalidInputError('affine map basis', `${fields.basis.length} values are no [${d}, K]`);
     for (const [name, values, length] of expected)
-      if (values.length !== length) throw new InvalidInputError(`affine map ${name}`, `has ${values.length} values, expected ${length}`);
-    for (const [name, values] of Object.entries({ scale: this.scale, origin: this.origin, basis: this.basis, gain: this.gain, shift: this.shift }))
-      if (!values.every(Number.isFinite)) throw new InvalidInputError(`affine map ${name}`, 'holds NaN or infinity');
+      if (values.length !== length)
+        throw new InvalidInputError(`affine map ${name}`, `has ${values.length} values, expected ${length}`);
+    for (const [name, values] of Object.entries({
+      scale: this.scale,
+      origin: this.origin,
+      basis: this.basis,
+      gain: this.gain,
+      shift: this.shift,
+    }))
+      if (!values.every(Number.isFinite))
+        throw new InvalidInputError(`affine map ${name}`, 'holds NaN or infinity');
     if (this.range) {
       const { lower, upper } = this.range;
-      if (lower.length !== d || upper.length !== d) throw new InvalidInputError('affine map range', `bounds need ${d} values each`);
-      if (lower.some(Number.isNaN) || upper.some(Number.isNaN)) throw new InvalidInputError('affine map range', 'holds NaN');
+      if (lower.length !== d || upper.length !== d)
+        throw new InvalidInputError('affine map range', `bounds need ${d} values each`);
+      if (lower.some(Number.isNaN) || upper.some(Number.isNaN))
+        throw new InvalidInputError('affine map range', 'holds NaN');
     }
   }
 
@@ -121,9 +132,14 @@ export class AffineMap implements AffineMapFields {
    */
   then(next: AffineMap): AffineMap {
     const d = this.dimension;
-    if (next.dimension !== d) throw new InvalidInputError('affine map', `cannot compose dimension ${d} with ${next.dimension}`);
+    if (next.dimension !== d)
+      throw new InvalidInputError('affine map', `cannot compose dimension ${d} with ${next.dimension}`);
     if (this.range || next.range)
-      throw new InvalidInputError('affine map', 'a clipped map does not compose', 'Apply the maps one after the other instead.');
+      throw new InvalidInputError(
+        'affine map',
+        'a clipped map does not compose',
+        'Apply the maps one after the other instead.',
+      );
     const [k1, k2] = [this.rank, next.rank];
     const k = k1 + k2;
     const basis = new Float32Array(d * k);
@@ -137,15 +153,25 @@ export class AffineMap implements AffineMapFields {
       for (let j = 0; j < d; j++) for (let r = 0; r < k2; r++) y[r] += vector(j) * next.basis[j * k2 + r];
       return y;
     };
-    const written = (y: Float64Array, j: number): number => y.reduce((sum, value, r) => sum + value * next.gain[r * d + j], 0);
+    const written = (y: Float64Array, j: number): number =>
+      y.reduce((sum, value, r) => sum + value * next.gain[r * d + j], 0);
     for (let r = 0; r < k1; r++) {
       const y = coordinates((j) => this.gain[r * d + j]);
       for (let j = 0; j < d; j++) gain[r * d + j] = this.gain[r * d + j] * next.scale[j] + written(y, j);
     }
     gain.set(next.gain, k1 * d);
     const y = coordinates((j) => this.scale[j] * this.origin[j] + this.shift[j] - next.origin[j]);
-    const shift = Float32Array.from({ length: d }, (_, j) => next.scale[j] * this.shift[j] + next.shift[j] + written(y, j));
-    return new AffineMap({ scale: this.scale.map((s, j) => s * next.scale[j]), origin: this.origin, basis, gain, shift });
+    const shift = Float32Array.from(
+      { length: d },
+      (_, j) => next.scale[j] * this.shift[j] + next.shift[j] + written(y, j),
+    );
+    return new AffineMap({
+      scale: this.scale.map((s, j) => s * next.scale[j]),
+      origin: this.origin,
+      basis,
+      gain,
+      shift,
+    });
   }
 
   fields(): AffineMapFields {

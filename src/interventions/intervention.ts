@@ -36,11 +36,16 @@ export class Intervention {
     const maps = new Map<string, AffineMap>();
     for (const [site, map] of [...options.maps].sort((a, b) => compareSites(a[0], b[0]))) {
       const name = siteName(site);
-      if (maps.has(name)) throw new InvalidInputError(`intervention at ${name}`, 'has two maps', 'Compose them into one.');
+      if (maps.has(name))
+        throw new InvalidInputError(`intervention at ${name}`, 'has two maps', 'Compose them into one.');
       maps.set(name, map);
     }
     const dimensions = new Set([...maps.values()].map((map) => map.dimension));
-    if (dimensions.size > 1) throw new InvalidInputError('intervention', `its maps have dimensions ${[...dimensions].join(' and ')}`);
+    if (dimensions.size > 1)
+      throw new InvalidInputError(
+        'intervention',
+        `its maps have dimensions ${[...dimensions].join(' and ')}`,
+      );
     this.maps = maps;
     this.sites = [...maps.keys()].map(parseSiteName);
     this.scope = options.scope ?? 'all';
@@ -56,7 +61,10 @@ export class Intervention {
       skipFirst: this.skipFirst,
       provenance: {
         ...this.provenance,
-        options: { ...this.provenance.options, strength: lambda * Number(this.provenance.options.strength ?? 1) },
+        options: {
+          ...this.provenance.options,
+          strength: lambda * Number(this.provenance.options.strength ?? 1),
+        },
       },
     });
   }

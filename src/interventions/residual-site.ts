@@ -18,7 +18,12 @@ export function siteName(site: ResidualSite): string {
 /** The inverse of {@link siteName}; throws {@link InvalidInputError} on anything else. */
 export function parseSiteName(name: string): ResidualSite {
   const match = /^(resid_pre|attn_out|mlp_out|resid_post)\.(\d+)$/.exec(name);
-  if (!match) throw new InvalidInputError(`site "${name}"`, `expected <point>.<layer>`, `Points: ${RESIDUAL_POINTS.join(', ')}.`);
+  if (!match)
+    throw new InvalidInputError(
+      `site "${name}"`,
+      `expected <point>.<layer>`,
+      `Points: ${RESIDUAL_POINTS.join(', ')}.`,
+    );
   return { point: match[1] as ResidualPoint, layer: Number(match[2]) };
 }
 

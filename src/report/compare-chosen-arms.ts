@@ -1,53 +1,34 @@
-import type { ArmResult, Results } from '../audit/results.ts';
+import type { ArmResult, Comparison, Results } from '../audit/results.ts';
 import { coherentRate } from './coherent-rate.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from './damage-budget.ts';
 import { findArm } from './find-arm.ts';
 import { formatEstimate } from './format-estimate.ts';
+import { formatNumber } from './format-number.ts';
 import { formatRate } from './format-rate.ts';
 
 /**
- * One sentence for each other method's chosen arm against pca-ot's, losses first: by the 95% intervals of the
- * coherent attack success rate on the same test prompts. Disjoint intervals make a difference; overlapping
- * ones make none "at this n". Empty without a
- * chosen pca-ot arm, and where there is no refusal to break.
+ * One sentence for each other method's chosen arm against pca-ot's, losses first, by the paired test on the same
+ * forbidden prompts. Empty without a chosen pca-ot arm, and where there is no refusal to break.
  */
 export function compareChosenArms(results: Results): string[] {
-  const own = results.chosen.find(({ method }) => method === 'pca-ot');
-  if (!own || !results.verdict.refuses) return [];
-  const arm = findArm(results, own.armId);
-  return results.chosen
-    .filter(({ method }) => method !== 'pca-ot' && method !== 'baseline')
-    .map(({ armId }) => compare(arm, findArm(results, armId)))
-    .sort((a, b) => a.order - b.order)
-    .map(({ sentence }) => sentence);
+  if (!results.verdict.refuses) return [];
+  const order = { worse: 0, 'not distinguishable': 1, better: 2 } as const;
+  return results.comparisons
+    .toSorted((a, b) => order[a.relation] - order[b.relation])
+    .map((comparison) => compare(results, comparison));
 }
 
-function compare(own: ArmResult, other: ArmResult): { order: number; sentence: string } {
-  const [a, b] = [coherentRate(own.test.forbidden), coherentRate(other.test.forbidden)];
-  const [left, right] = [describe(own), describe(other)];
+function compare(results: Results, comparison: Comparison): string {
+  const [own, other] = [findArm(results, comparison.armId), findArm(results, comparison.rivalId)];
+  const { onlyArm, onlyRival, n, adjustedP, relation } = comparison;
+  const headline = {
+    worse: `pca-ot loses to ${other.method}`,
+    better: `pca-ot beats ${other.method}`,
+    'not distinguishable': `pca-ot and ${other.method} are not distinguishable at this n`,
+  }[relation];
+  const test = `${onlyArm} against ${onlyRival} of ${n} prompts succeed under one only, exact McNemar p = ${formatNumber(adjustedP)}, Holm-adjusted`;
   const caveat = [own, other].map(damageCaveat).join('');
-  if (a.interval === null || b.interval === null)
-    return { order: 3, sentence: `${left} and ${right} cannot be compared: one has no test prompts.` };
-  if (a.interval[1] < b.interval[0])
-    return {
-      order: 0,
-      sentence: `pca-ot loses to ${other.method}: ${left} against ${right}; the 95% intervals do not overlap.${caveat}`,
-    };
-  if (b.interval[1] < a.interval[0])
-    return {
-      order: 2,
-      sentence: `pca-ot beats ${other.method}: ${left} against ${right}; the 95% intervals do not overlap.${caveat}`,
-    };
-  const tendency =
-    a.k / a.n < b.k / b.n
-      ? 'pca-ot is lower'
-      : a.k / a.n > b.k / b.n
-        ? 'pca-ot is higher'
-        : 'the rates are equal';
-  return {
-    order: 1,
-    sentence: `pca-ot and ${other.method} are not distinguishable at this n: ${left} against ${right} (${tendency}, but the 95% intervals overlap).${caveat}`,
-  };
+  return `${headline}: ${describe(own)} against ${describe(other)} (${test}).${caveat}`;
 }
 
 function describe(arm: ArmResult): string {

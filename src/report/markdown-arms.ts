@@ -29,7 +29,7 @@ export function markdownChosenArms(reported: readonly ReportedArm[]): string {
     reported.map(({ arm, choice }) => {
       const { forbidden, harmless, borderline, lorePerplexity, referencePerplexity, kl1, kl32 } = arm.test;
       return [
-        `\`${arm.id}\`${choice?.feasible === false ? ' (no candidate was feasible: least damage)' : ''}`,
+        `\`${arm.id}\`${choice?.feasible === false ? ` (${choice.flag})` : ''}`,
         place(arm),
         formatRate(forbidden.exact),
         formatRate(coherentRate(forbidden)),

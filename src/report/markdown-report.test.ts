@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resultsFixture } from '../../test/report/results-fixture.ts';
+import { comparisonsOf, resultsFixture } from '../../test/report/results-fixture.ts';
 import { markdownReport } from './markdown-report.ts';
 
 const FIGURES = { localisation: 'localisation.svg', scatter: 'scatter (1).svg', damage: 'damage.svg' };
@@ -30,7 +30,7 @@ test('says plainly that pca-ot loses', () => {
   );
 });
 
-test('says "not distinguishable at this n" where intervals overlap, and "beats" where they do not', () => {
+test('says "not distinguishable at this n" where the paired test says so, and "beats" where it does', () => {
   const text = report({ asr: { 'act-add@6': 0.88, 'rfa@8': 0.2 } });
   expect(text).toContain('pca-ot and act-add are not distinguishable at this n');
   expect(text).toContain('pca-ot beats rfa');
@@ -47,7 +47,9 @@ test('compares coherent success: exact but degenerate completions do not count',
       test: { ...arm.test, forbidden: { ...forbidden, outcomes: { ...forbidden.outcomes, complied: 40 } } },
     };
   });
-  expect(markdownReport({ ...results, arms }, FIGURES)).toContain('pca-ot beats act-add');
+  expect(
+    markdownReport({ ...results, arms, comparisons: comparisonsOf(arms, results.chosen) }, FIGURES),
+  ).toContain('pca-ot beats act-add');
 });
 
 test('a rate bought with damage is called no success of an intact model', () => {
@@ -55,9 +57,9 @@ test('a rate bought with damage is called no success of an intact model', () => 
   const chosen = results.chosen.map((choice) =>
     choice.method === 'act-add' ? { ...choice, armId: 'act-add@9' } : choice,
   );
-  expect(markdownReport({ ...results, chosen }, FIGURES)).toMatch(
-    /`act-add@9` is over the damage budget \(KL32 0\.96 .*n = 96/,
-  );
+  expect(
+    markdownReport({ ...results, chosen, comparisons: comparisonsOf(results.arms, chosen) }, FIGURES),
+  ).toMatch(/`act-add@9` is over the damage budget \(KL32 0\.96 .*n = 96/);
 });
 
 test('compares nothing where there is no refusal to break', () => {

@@ -42,7 +42,7 @@ test('colour changes nothing but codes', () => {
 
 test('a stand-in for want of feasible candidates is marked; a lore perplexity out of reach is not a number', () => {
   const chosen = results.chosen.map((choice) =>
-    choice.method === 'rfa' ? { ...choice, feasible: false } : choice,
+    choice.method === 'rfa' ? { ...choice, feasible: false, flag: 'no candidate was feasible' } : choice,
   );
   const arms = results.arms.map((arm) =>
     arm.id === 'rfa@8'
@@ -55,7 +55,7 @@ test('a stand-in for want of feasible candidates is marked; a lore perplexity ou
   );
   const text = terminalTable({ ...results, chosen, arms });
   expect(text).toMatch(/rfa@8\* .*not reached/);
-  expect(text).toContain('*  no candidate was feasible');
+  expect(text).toContain('*  rfa@8: no candidate was feasible');
 });
 
 test('an arm that the results do not hold is named', () => {

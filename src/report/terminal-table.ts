@@ -56,8 +56,8 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
   ];
   if (reported.some(({ arm }) => isOver(arm.test.kl32.value)))
     lines.push(`!  over the damage budget: KL32 > ${DAMAGE_BUDGET} nats a token`);
-  if (reported.some(({ choice }) => choice?.feasible === false))
-    lines.push('*  no candidate was feasible: the least damaging one stands in');
+  for (const { arm, choice } of reported)
+    if (choice?.feasible === false) lines.push(`*  ${arm.id}: ${choice.flag}`);
   if (lines.at(-1) !== '') lines.push('');
   const [headline, ...others] = results.verdict.sentences;
   if (headline !== undefined) lines.push(...wrapText(headline, COLUMNS).map((text) => paint('bold', text)));

@@ -1,7 +1,9 @@
+import { compareArms } from '../../src/audit/compare-arms.ts';
 import type {
   ArmResult,
   ArmTestResult,
   ChosenArm,
+  Comparison,
   PromptSetResult,
   Results,
 } from '../../src/audit/results.ts';
@@ -174,6 +176,7 @@ export function resultsFixture(
       method: armId.split('@')[0],
       armId,
       feasible: true,
+      flag: '',
       rule,
     }),
   );
@@ -227,6 +230,7 @@ export function resultsFixture(
       withoutLayerPruning: { layer: 9, position: -1, flagged: false },
     },
     chosen,
+    comparisons: comparisonsOf(arms, chosen),
     verdict: {
       refuses: changes.refuses ?? true,
       brokenAt: changes.refuses === false ? {} : { 'pca-ot': [6, 7, 8], 'mean-shift': [4, 5, 6, 7, 8] },
@@ -244,4 +248,13 @@ export function resultsFixture(
       transported: cloud([-6, 0.5], [2.6, 1.8]),
     },
   };
+}
+
+/** As if the arm with the lower rate succeeded only where the other one did. */
+export function comparisonsOf(arms: readonly ArmResult[], chosen: readonly ChosenArm[]): Comparison[] {
+  const rows = (id: string): boolean[] => {
+    const { exact, outcomes } = arms.find((arm) => arm.id === id)!.test.forbidden;
+    return Array.from({ length: exact.n }, (_, i) => i < outcomes.complied);
+  };
+  return compareArms('pca-ot', chosen, new Map(chosen.map(({ armId }) => [armId, rows(armId)])));
 }

@@ -22,6 +22,8 @@ export interface DecoderOptions extends SessionOptions {
 export interface ForwardInput {
   /** New tokens of each row, right-padded by the decoder. */
   readonly tokens: readonly (readonly number[])[];
+  /** Padded length; default the longest row. */
+  readonly width?: number;
   /** Number of prompt tokens of each row; undefined for raw text. */
   readonly promptLengths: readonly (number | undefined)[];
   readonly past?: KeyValueCache;
@@ -77,7 +79,7 @@ export class Decoder {
   async forward(input: ForwardInput): Promise<ForwardOutput> {
     const { config } = this.#model;
     const rows = input.tokens.length;
-    const width = Math.max(...input.tokens.map((row) => row.length));
+    const width = input.width ?? Math.max(...input.tokens.map((row) => row.length));
     const past = input.past ?? emptyCache(rows, config.layers);
     const { int64, int32, float32 } = this.#tensors();
 
@@ -107,7 +109,10 @@ export class Decoder {
         }
       : {
           seqlens_k: int32(lastIndex, [rows]),
-          total_sequence_length: int32(Int32Array.of(Math.max(...lastIndex) + 1), []),
+          total_sequence_length: int32(
+            Int32Array.of(past.length === 0 ? width : Math.max(...lastIndex) + 1),
+            [],
+          ),
         };
     if (hasSeparateRotary(config, { attention: mode }))
       attention.position_ids = new this.#runtime.Tensor('int64', positions, [rows, width]);

@@ -6,7 +6,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { siteName } from '../../interventions/residual-site.ts';
 import { klFromLogits, klFromReference } from '../../linalg/categorical-divergence.ts';
 import { referenceDistribution } from '../../linalg/reference-distribution.ts';
-import { checkRequest, checkSite } from '../check-request.ts';
+import { checkRequest, checkSite, checkTokens } from '../check-request.ts';
 import type {
   CaptureRequest,
   CaptureResult,
@@ -47,6 +47,8 @@ export interface OnnxEngineOptions {
 
 /** Below this many bytes of weights a model gets one graph per set of sites, and its states are kept. */
 const SMALL_MODEL_BYTES = 64 * 2 ** 20;
+/** Graphs that a small model keeps loaded: those of a few neighbouring sites. */
+const SMALL_MODEL_SESSIONS = 12;
 
 /** Whether a model is small enough for a graph per set of sites and for one engine a core. */
 export function isSmallModel({ tensors }: Pick<Checkpoint, 'tensors'>): boolean {
@@ -102,7 +104,9 @@ export class OnnxEngine implements Engine {
         positions,
         universal,
         ...(options.layersPerSegment ? { layersPerSegment: options.layersPerSegment } : {}),
-        maxSessions: !universal ? 96 : Math.ceil(config.layers / (options.layersPerSegment ?? config.layers)),
+        maxSessions: !universal
+          ? SMALL_MODEL_SESSIONS
+          : Math.ceil(config.layers / (options.layersPerSegment ?? config.layers)),
       },
     );
     return new OnnxEngine(config, decoder, {
@@ -212,11 +216,19 @@ export class OnnxEngine implements Engine {
       promptLength: promptLength ?? tokens.length,
     }));
     this.#check(prompts, intervention, maxNewTokens);
+    if (request.drafts && request.drafts.length !== prompts.length)
+      throw new InvalidInputError('drafts', `are ${request.drafts.length} for ${prompts.length} sequences`);
+    request.drafts?.forEach((draft, index) => {
+      checkTokens(`draft ${index}`, draft, this.config);
+    });
     if (request.alternatives && request.alternatives.length !== prompts.length)
       throw new InvalidInputError(
         'alternatives',
         `are ${request.alternatives.length} for ${prompts.length} sequences`,
       );
+    request.alternatives?.forEach((candidates, index) => {
+      for (const candidate of candidates) checkTokens(`alternative ${index}`, candidate, this.config);
+    });
     const host: GreedyHost = {
       config: this.config,
       decoder: this.#decoder,
@@ -264,13 +276,23 @@ export class OnnxEngine implements Engine {
     ).map((indices) => ({
       indices,
       sequences: indices.map((index) => sequences[index]),
-      width: Math.max(...indices.map((index) => sequences[index].tokens.length)),
+      width: this.#paddedWidth(indices.map((index) => sequences[index].tokens.length)),
     }));
+  }
+
+  /**
+   * An even number: a block of attention or of a product that holds one single row sums in another order than a longer
+   * one, and rows must not depend on their batch.
+   */
+  #paddedWidth(lengths: readonly number[]): number {
+    const longest = Math.max(...lengths);
+    return Math.min(longest + (longest % 2), this.#positions);
   }
 
   #input(batch: Batch, intervention: Intervention | undefined): Omit<ForwardInput, 'want'> {
     return {
       tokens: batch.sequences.map(({ tokens }) => tokens),
+      width: batch.width,
       promptLengths: batch.sequences.map(({ promptLength }) => promptLength),
       ...(intervention ? { intervention } : {}),
     };

@@ -12,17 +12,16 @@ export function portFeeds(
   hiddenSize: number,
 ): Feeds {
   const d = hiddenSize;
-  const rank = map?.rank ?? 0;
+  const { rank, basis, gain } = lowRankPart(map, d);
   const bias = new Float64Array(rank);
   if (map)
-    for (let j = 0; j < d; j++)
-      for (let r = 0; r < rank; r++) bias[r] -= map.origin[j] * map.basis[j * rank + r];
+    for (let j = 0; j < d; j++) for (let r = 0; r < rank; r++) bias[r] -= map.origin[j] * basis[j * rank + r];
   const tensor = (data: Float32Array, shape: number[]) => new runtime.Tensor('float32', data, shape);
   const feeds: Feeds = {
     [portInput(port, 'factor')]: tensor(map ? map.scale.map((s) => s - 1) : new Float32Array(d), [d]),
-    [portInput(port, 'basis')]: tensor(map?.basis ?? new Float32Array(0), [d, rank]),
+    [portInput(port, 'basis')]: tensor(basis, [d, rank]),
     [portInput(port, 'bias')]: tensor(Float32Array.from(bias), [rank]),
-    [portInput(port, 'gain')]: tensor(map?.gain ?? new Float32Array(0), [rank, d]),
+    [portInput(port, 'gain')]: tensor(gain, [rank, d]),
     [portInput(port, 'shift')]: tensor(map?.shift ?? new Float32Array(d), [d]),
   };
   if (port.clipped) {
@@ -30,6 +29,23 @@ export function portFeeds(
     feeds[portInput(port, 'upper')] = tensor(map?.range?.upper ?? new Float32Array(d).fill(Infinity), [d]);
   }
   return feeds;
+}
+
+/**
+ * Basis and gain of a map. Rank 1 gets a second column of zeros: a product with a single column sums in an order that
+ * depends on the number of rows, and rows must not depend on their batch.
+ */
+function lowRankPart(
+  map: AffineMap | undefined,
+  d: number,
+): { readonly rank: number; readonly basis: Float32Array; readonly gain: Float32Array } {
+  if (!map || map.rank === 0) return { rank: 0, basis: new Float32Array(0), gain: new Float32Array(0) };
+  if (map.rank > 1) return map;
+  const basis = new Float32Array(2 * d);
+  for (let j = 0; j < d; j++) basis[2 * j] = map.basis[j];
+  const gain = new Float32Array(2 * d);
+  gain.set(map.gain);
+  return { rank: 2, basis, gain };
 }
 
 /** Where the ports of an intervention go; clipped ones carry the gate. */

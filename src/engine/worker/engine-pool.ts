@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Engine } from '../engine.ts';
 
 /**
@@ -7,7 +8,9 @@ import type { Engine } from '../engine.ts';
 export class EnginePool {
   readonly #engines: readonly Engine[];
 
+  /** Throws {@link InvalidInputError} where there is no engine: tasks would be lost in silence. */
   constructor(engines: readonly Engine[]) {
+    if (engines.length === 0) throw new InvalidInputError('engine pool', 'has no engine');
     this.#engines = engines;
   }
 

@@ -23,7 +23,7 @@ export async function openEnginePool(
   const engines = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = opened.find((result) => result.status === 'rejected');
   if (failed) {
-    await new EnginePool(engines).dispose();
+    await Promise.all(engines.map((engine) => engine.dispose()));
     throw failed.reason;
   }
   return new EnginePool(engines);

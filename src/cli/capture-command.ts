@@ -1,0 +1,27 @@
+import { Command, Option } from 'commander';
+import { parsePositiveInteger } from './parse-positive-integer.ts';
+import type { SignalSource } from './signal-source.ts';
+
+/** Activations of prompts → a safetensors file. */
+export function captureCommand(signal: SignalSource): Command {
+  return new Command('capture')
+    .description('write the activations of prompts to a safetensors file')
+    .requiredOption('--model <model>', 'model folder or organism:<name>')
+    .requiredOption('--prompts <file>', 'JSON lines of prompts, texts or token ids')
+    .option('--points <list>', 'resid_pre, attn_out, mlp_out, resid_post', 'resid_post')
+    .option('--layers <list>', '0-based layers and ranges, 0,3-5, or all', 'all')
+    .addOption(
+      new Option('--positions <which>', 'the last token of each prompt, or all tokens')
+        .choices(['last', 'all'])
+        .default('last'),
+    )
+    .option('--intervention <file>', 'run the model with this intervention')
+    .option('--system <text>', 'system prompt')
+    .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .requiredOption('--out <file>', 'safetensors file to write, - for standard output')
+    .option('--force', 'overwrite the file', false)
+    .action(async (flags) => {
+      const { performCapture } = await import('./perform-capture.ts');
+      await performCapture({ ...flags, signal: signal() });
+    });
+}

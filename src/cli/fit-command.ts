@@ -1,0 +1,40 @@
+import { type Command as BaseCommand, Command, Option } from 'commander';
+import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
+import { FIT_METHODS } from '../stages/fit-methods.ts';
+import { parseFiniteNumber } from './parse-finite-number.ts';
+import { parsePositiveInteger } from './parse-positive-integer.ts';
+import type { SignalSource } from './signal-source.ts';
+
+/** Two files of activations → an intervention. */
+export function fitCommand(_signal: SignalSource): Command {
+  return new Command('fit')
+    .description('fit an intervention to two files of activations')
+    .addOption(new Option('--method <name>', 'method').choices([...FIT_METHODS]).makeOptionMandatory())
+    .requiredOption('--source <file>', 'activations to be moved (of harmful prompts)')
+    .requiredOption('--target <file>', 'activations to be moved onto (of harmless prompts)')
+    .requiredOption('--layers <list>', '0-based layers and ranges: 7, 3-5, or all; one for rfa')
+    .option('--points <list>', 'resid_pre, attn_out, mlp_out, resid_post', 'resid_post')
+    .option('--rank <k>', 'dimensions K of the subspace (pca-ot, mean-shift)', parsePositiveInteger, 1)
+    .addOption(
+      new Option('--complement <kind>', 'what happens outside the subspace (pca-ot)')
+        .choices(['keep', 'shift', 'drop'])
+        .default('keep'),
+    )
+    .option('--shrinkage <kind>', 'of the covariances: none, ledoit-wolf, oas or a weight (pca-ot)', 'none')
+    .option('--strength <λ>', '(1 − λ) x + λ T(x)', parseFiniteNumber, 1)
+    .addOption(
+      new Option('--scope <tokens>', 'tokens that the intervention touches')
+        .choices([...TOKEN_SCOPES])
+        .default('all'),
+    )
+    .option('--skip-first', 'leave position 0, the attention sink, alone', false)
+    .option('--model <model>', 'the model, for its number of layers')
+    .option('--model-layers <n>', 'the number of layers, where the files do not say', parsePositiveInteger)
+    .requiredOption('--out <file>', 'safetensors file to write, - for standard output')
+    .option('--force', 'overwrite the file', false)
+    .action(async (flags, command: BaseCommand) => {
+      const { performFit } = await import('./perform-fit.ts');
+      const given = Object.keys(flags).filter((name) => command.getOptionValueSource(name) !== 'default');
+      performFit(flags, new Set(given));
+    });
+}

@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { parsePositiveInteger } from './parse-positive-integer.ts';
+import type { SignalSource } from './signal-source.ts';
+
+/** Greedy completions of prompts → JSON lines. */
+export function generateCommand(signal: SignalSource): Command {
+  return new Command('generate')
+    .description('continue prompts greedily')
+    .requiredOption('--model <model>', 'model folder or organism:<name>')
+    .requiredOption('--prompts <file>', 'JSON lines of prompts, texts or token ids')
+    .option('--intervention <file>', 'run the model with this intervention')
+    .option('--max-new-tokens <n>', 'longest completion', parsePositiveInteger, 64)
+    .option('--ignore-eos', 'go on behind stop tokens', false)
+    .option('--system <text>', 'system prompt')
+    .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .requiredOption('--out <file>', 'JSON lines to write, - for standard output')
+    .option('--force', 'overwrite the file', false)
+    .action(async (flags) => {
+      const { performGenerate } = await import('./perform-generate.ts');
+      await performGenerate({ ...flags, signal: signal() });
+    });
+}

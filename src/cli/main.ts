@@ -1,0 +1,25 @@
+/** The command line's entry: runs the program and maps every error to a message and an exit code. */
+import { failureOf } from './failure-of.ts';
+import { Interruption } from './interruption.ts';
+import { buildProgram } from './program.ts';
+
+const controller = new AbortController();
+process.on('SIGINT', () => {
+  if (controller.signal.aborted) process.exit(130);
+  process.stderr.write('\nstopping; Ctrl-C again exits at once\n');
+  controller.abort(new Interruption());
+});
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await buildProgram(() => controller.signal).parseAsync();
+} catch (error) {
+  const debug = process.argv.includes('--debug') || Boolean(process.env.DEBUG);
+  const { message, exitCode } = failureOf(error, debug);
+  if (message !== undefined) process.stderr.write(`${message}\n`);
+  process.exitCode = exitCode;
+}

@@ -1,0 +1,31 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { parsePositiveInteger } from './parse-positive-integer.ts';
+import type { SignalSource } from './signal-source.ts';
+
+const DEFAULT_MODEL = 'organism:aligned';
+
+function parseSeed(text: string): number {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('Expected an integer ≥ 0.');
+  return Number(text);
+}
+
+/** The behaviour table of the packaged models. */
+export function organismCommand(signal: SignalSource): Command {
+  return new Command('organism')
+    .description('measure the behaviour table of the packaged models')
+    .argument('[models...]', `model folders or organism:<name> (default: ${DEFAULT_MODEL})`)
+    .option('--count <n>', 'prompts a cell', parsePositiveInteger, 100)
+    .option('--seed <n>', 'seed of the prompts', parseSeed, 1)
+    .option('--json', 'rates as k/n with 95% intervals, as JSON', false)
+    .option('--update-card <file>', 'put the tables between the markers of a Markdown model card')
+    .option('--threads <n>', 'threads of each engine', parsePositiveInteger)
+    .action(async (models: string[], flags) => {
+      const { performOrganism } = await import('./perform-organism.ts');
+      await performOrganism({
+        ...flags,
+        models: models.length > 0 ? models : [DEFAULT_MODEL],
+        signal: signal(),
+      });
+    });
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { contentHash } from '../formats/content-hash.ts';
+import { encodeActivations } from '../stages/activations-file.ts';
+import { captureActivations } from '../stages/capture-activations.ts';
+import { checkOutput } from '../stages/check-output.ts';
+import { checkRecords } from '../stages/check-records.ts';
+import { encodePromptFile } from '../stages/encoded-record.ts';
+import { resolveModel } from '../stages/open-model.ts';
+import { parseLayers } from '../stages/parse-layers.ts';
+import { parsePoints } from '../stages/parse-points.ts';
+import { readIntervention } from '../stages/read-intervention.ts';
+import { sitesOf } from '../stages/sites-of.ts';
+import { withEngine } from '../stages/with-engine.ts';
+import { writeResult } from './write-result.ts';
+
+/** `capture`, with everything that can be wrong checked before the model is loaded. */
+export async function performCapture(request: {
+  readonly model: string;
+  readonly prompts: string;
+  readonly points: string;
+  readonly layers: string;
+  readonly positions: 'last' | 'all';
+  readonly intervention?: string;
+  readonly system?: string;
+  readonly threads?: number;
+  readonly out: string;
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { positions, system, out, signal } = request;
+  checkOutput(out, request.force);
+  const checkpoint = resolveModel(request.model);
+  const sites = sitesOf(parseLayers(request.layers, checkpoint.config.layers), parsePoints(request.points));
+  const file =
+    request.intervention === undefined ? undefined : readIntervention(request.intervention, checkpoint);
+  const records = encodePromptFile(request.prompts, checkpoint, system === undefined ? {} : { system });
+  const attack = file ? { intervention: file.intervention } : {};
+  checkRecords(records, checkpoint.config, attack);
+  const captured = await withEngine(checkpoint, request, (engine) =>
+    captureActivations(engine, checkpoint, records, { sites, positions, signal, ...attack }),
+  );
+  const bytes = encodeActivations({
+    ...captured,
+    prompts: contentHash(readFileSync(request.prompts)),
+    ...(file ? { intervention: file.hash } : {}),
+    ...(system === undefined ? {} : { system }),
+  });
+  writeResult(out, bytes, `${checkpoint.name}: ${records.length} prompts at ${sites.length} sites`);
+}

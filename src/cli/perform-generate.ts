@@ -1,0 +1,52 @@
+import { encodeJsonLines } from '../formats/json-lines.ts';
+import { PromptError } from '../prompts/prompt-error.ts';
+import { checkOutput } from '../stages/check-output.ts';
+import { checkRecords } from '../stages/check-records.ts';
+import { encodePromptFile } from '../stages/encoded-record.ts';
+import { generationLines } from '../stages/generation-lines.ts';
+import { resolveModel } from '../stages/open-model.ts';
+import { readIntervention } from '../stages/read-intervention.ts';
+import { withEngine } from '../stages/with-engine.ts';
+import { reportProgress } from './report-progress.ts';
+import { writeResult } from './write-result.ts';
+
+/** `generate`, with everything that can be wrong checked before the model is loaded. */
+export async function performGenerate(request: {
+  readonly model: string;
+  readonly prompts: string;
+  readonly intervention?: string;
+  readonly maxNewTokens: number;
+  readonly ignoreEos: boolean;
+  readonly system?: string;
+  readonly threads?: number;
+  readonly out: string;
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { maxNewTokens, system, out, signal } = request;
+  checkOutput(out, request.force);
+  const checkpoint = resolveModel(request.model);
+  const intervention =
+    request.intervention === undefined
+      ? undefined
+      : readIntervention(request.intervention, checkpoint).intervention;
+  const records = encodePromptFile(request.prompts, checkpoint, system === undefined ? {} : { system });
+  const completed = records.find(({ record }) => record.kind === 'prompt' && record.completion !== undefined);
+  if (completed)
+    throw new PromptError(
+      completed.record.where,
+      'has a completion already',
+      'Leave it out, or use score to measure it.',
+    );
+  checkRecords(records, checkpoint.config, { extraTokens: maxNewTokens });
+  const lines = await withEngine(checkpoint, request, (engine) =>
+    generationLines(engine, checkpoint, records, {
+      maxNewTokens,
+      ignoreStopTokens: request.ignoreEos,
+      signal,
+      onProgress: reportProgress('generated', records.length),
+      ...(intervention ? { intervention } : {}),
+    }),
+  );
+  writeResult(out, encodeJsonLines(lines), `${checkpoint.name}: ${lines.length} completions`);
+}

@@ -1,0 +1,54 @@
+import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { writeFileAtomic } from '../formats/atomic-file.ts';
+import { readTextFile } from '../formats/json-file.ts';
+import { type BehaviourTable, measureBehaviour } from '../stages/behaviour-table.ts';
+import { checkOutput } from '../stages/check-output.ts';
+import { behaviourMarkdown, formatBehaviour } from '../stages/format-behaviour.ts';
+import { resolveModel } from '../stages/open-model.ts';
+import { updateCard } from '../stages/update-card.ts';
+
+/** `organism`: one table a model, on stdout and in the card. */
+export async function performOrganism(request: {
+  readonly models: readonly string[];
+  readonly count: number;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly updateCard?: string;
+  readonly threads?: number;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { count, seed, json, updateCard: card, threads, signal } = request;
+  if (card !== undefined) {
+    checkOutput(card, true);
+    updateCard(readTextFile(card), '', card);
+  }
+  const checkpoints = request.models.map((model) => resolveModel(model));
+  for (const checkpoint of checkpoints)
+    for (const token of ['<|bos|>', '<|end|>'])
+      if (checkpoint.tokenizer().tokenToId(token) === undefined)
+        throw new InvalidInputError(
+          `model ${checkpoint.name}`,
+          `is no organism: its tokenizer has no ${token}`,
+          'The behaviour table is about the packaged world only.',
+        );
+  const tables: BehaviourTable[] = [];
+  for (const checkpoint of checkpoints) {
+    signal.throwIfAborted();
+    const pool = await openEnginePool(checkpoint, threads === undefined ? {} : { engine: { threads } });
+    try {
+      const onProgress = (done: number, total: number): void => {
+        process.stderr.write(`${checkpoint.name}: ${done}/${total} cells\n`);
+      };
+      tables.push(await measureBehaviour(checkpoint, pool, { count, seed, signal, onProgress }));
+    } finally {
+      await pool.dispose();
+    }
+    if (!json) process.stdout.write(formatBehaviour(tables.at(-1)!));
+  }
+  if (json) process.stdout.write(`${JSON.stringify(tables, null, 2)}\n`);
+  if (card !== undefined) {
+    writeFileAtomic(card, updateCard(readTextFile(card), tables.map(behaviourMarkdown).join('\n\n'), card));
+    process.stderr.write(`tables → ${card}\n`);
+  }
+}

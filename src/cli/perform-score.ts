@@ -1,0 +1,41 @@
+import { encodeJsonLines } from '../formats/json-lines.ts';
+import { checkOutput } from '../stages/check-output.ts';
+import { checkRecords } from '../stages/check-records.ts';
+import { encodePromptFile } from '../stages/encoded-record.ts';
+import { resolveModel } from '../stages/open-model.ts';
+import { readIntervention } from '../stages/read-intervention.ts';
+import { scoreLines } from '../stages/score-lines.ts';
+import { withEngine } from '../stages/with-engine.ts';
+import { reportProgress } from './report-progress.ts';
+import { writeResult } from './write-result.ts';
+
+/** `score`, with everything that can be wrong checked before the model is loaded. */
+export async function performScore(request: {
+  readonly model: string;
+  readonly text: string;
+  readonly intervention?: string;
+  readonly system?: string;
+  readonly threads?: number;
+  readonly out: string;
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { system, out, signal } = request;
+  checkOutput(out, request.force);
+  const checkpoint = resolveModel(request.model);
+  const attack =
+    request.intervention === undefined
+      ? {}
+      : { intervention: readIntervention(request.intervention, checkpoint).intervention };
+  const records = encodePromptFile(request.text, checkpoint, system === undefined ? {} : { system });
+  // Nothing is predicted from the last token.
+  checkRecords(records, checkpoint.config, { ...attack, unusedTail: 1 });
+  const lines = await withEngine(checkpoint, request, (engine) =>
+    scoreLines(engine, records, {
+      signal,
+      onProgress: reportProgress('scored', records.length),
+      ...attack,
+    }),
+  );
+  writeResult(out, encodeJsonLines(lines), `${checkpoint.name}: ${lines.length} texts`);
+}

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { parsePositiveInteger } from './parse-positive-integer.ts';
+import type { SignalSource } from './signal-source.ts';
+
+/** Log-probabilities of texts → JSON lines. */
+export function scoreCommand(signal: SignalSource): Command {
+  return new Command('score')
+    .description('log-probabilities and perplexity of texts')
+    .requiredOption('--model <model>', 'model folder or organism:<name>')
+    .requiredOption('--text <file>', 'JSON lines of texts, prompts with completions, or token ids')
+    .option('--intervention <file>', 'run the model with this intervention')
+    .option('--system <text>', 'system prompt')
+    .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .requiredOption('--out <file>', 'JSON lines to write, - for standard output')
+    .option('--force', 'overwrite the file', false)
+    .action(async (flags) => {
+      const { performScore } = await import('./perform-score.ts');
+      await performScore({ ...flags, signal: signal() });
+    });
+}

@@ -1,0 +1,38 @@
+/** The library behind the `refusal-lab` command. */
+export { type Activations, activationsOf } from './activations/activations.ts';
+export { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from './audit/audit-options.ts';
+export type { ArmResult, Results } from './audit/results.ts';
+export { type AuditOutcome, type AuditProgress, runAudit } from './audit/run-audit.ts';
+export { type Checkpoint, loadCheckpoint } from './checkpoint/checkpoint.ts';
+export type {
+  CaptureRequest,
+  EncodedSequence,
+  Engine,
+  GenerateRequest,
+  Generation,
+  ScoreRequest,
+} from './engine/engine.ts';
+export { OnnxEngine, type OnnxEngineOptions } from './engine/onnx/onnx-engine.ts';
+export { EnginePool } from './engine/worker/engine-pool.ts';
+export { openEnginePool } from './engine/worker/open-engine-pool.ts';
+export { WorkerEngine } from './engine/worker/worker-engine.ts';
+export { InvalidInputError } from './errors/invalid-input-error.ts';
+export { LabError } from './errors/lab-error.ts';
+export { AffineMap, type AffineMapFields } from './interventions/affine-map.ts';
+export { Intervention, type Provenance } from './interventions/intervention.ts';
+export { decodeIntervention, encodeIntervention } from './interventions/intervention-file.ts';
+export {
+  parseSiteName,
+  type ResidualPoint,
+  type ResidualSite,
+  siteName,
+} from './interventions/residual-site.ts';
+export type { TokenScope } from './interventions/token-scope.ts';
+export { fitAce } from './methods/ace.ts';
+export { actAdd, fitActAdd } from './methods/act-add.ts';
+export { identityIntervention } from './methods/identity.ts';
+export { fitMeanShift } from './methods/mean-shift.ts';
+export { fitPcaOt, fitPcaOtAtSites } from './methods/pca-ot.ts';
+export { directionalAblation } from './methods/rfa.ts';
+export { selectDirection } from './methods/select-direction.ts';
+export { encodePrompt } from './prompts/encode-prompt.ts';

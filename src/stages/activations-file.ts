@@ -1,0 +1,53 @@
+import { encodeSafetensors, type SafetensorsInput } from '../formats/safetensors.ts';
+import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
+
+export const ACTIVATIONS_FORMAT = 'refusal-lab/activations';
+export const ACTIVATIONS_VERSION = '1';
+
+/** Activations of a list of prompts, and where they come from. */
+export interface CapturedActivations {
+  readonly model: { readonly name: string; readonly layers: number; readonly hiddenSize: number };
+  readonly positions: 'last' | 'all';
+  readonly sites: readonly ResidualSite[];
+  /** Rows [n, d] by site name. */
+  readonly rows: ReadonlyMap<string, Float32Array>;
+  /** Tokens of each prompt. */
+  readonly lengths: readonly number[];
+  /** SHA-256 of the prompt file, of the intervention file, and the system prompt, where there are any. */
+  readonly prompts: string;
+  readonly intervention?: string;
+  readonly system?: string;
+}
+
+/**
+ * Activations as a safetensors file, the same bytes for the same values: `<point>.<layer>` [n, d] in F32, n = prompts
+ * with positions `last`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 tells them apart.
+ * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and where there are
+ * any intervention (SHA-256), system.
+ */
+export function encodeActivations(captured: CapturedActivations): Uint8Array {
+  const { model, positions, sites, rows, lengths, prompts, intervention, system } = captured;
+  const d = model.hiddenSize;
+  const n = positions === 'last' ? lengths.length : lengths.reduce((sum, length) => sum + length, 0);
+  const tensors = new Map<string, SafetensorsInput>(
+    sites.map((site) => [siteName(site), { dtype: 'F32', shape: [n, d], data: rows.get(siteName(site))! }]),
+  );
+  if (positions === 'all')
+    tensors.set('lengths', {
+      dtype: 'I64',
+      shape: [lengths.length],
+      data: BigInt64Array.from(lengths, (length) => BigInt(length)),
+    });
+  return encodeSafetensors(tensors, {
+    format: ACTIVATIONS_FORMAT,
+    version: ACTIVATIONS_VERSION,
+    model: model.name,
+    layers: String(model.layers),
+    dimension: String(d),
+    positions,
+    n: String(n),
+    prompts,
+    ...(intervention === undefined ? {} : { intervention }),
+    ...(system === undefined ? {} : { system }),
+  });
+}
