@@ -1,6 +1,6 @@
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import { refusalScore } from '../methods/refusal-score.ts';
-import type { MeasureContext } from './measure-arm.ts';
+import type { MeasureContext } from './measure-context.ts';
 import type { Arm } from './plan-arms.ts';
 import type { ArmSelectionResult, ChosenArm } from './results.ts';
 import { type Candidate, SELECTION_RULE, selectArm, tiedForBest } from './select-arm.ts';

@@ -13,7 +13,7 @@ import {
 } from '../methods/select-direction.ts';
 import type { PromptSet } from './audit-data.ts';
 import type { FitActivations } from './capture-fit.ts';
-import type { MeasureContext } from './measure-arm.ts';
+import type { MeasureContext } from './measure-context.ts';
 
 /** Every (layer, post-instruction position) whose class means differ. */
 export function directionCandidates(fit: FitActivations): DirectionCandidate[] {

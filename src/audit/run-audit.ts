@@ -10,13 +10,9 @@ import { captureFit } from './capture-fit.ts';
 import { chooseArms, type MeasuredArm } from './choose-arms.ts';
 import { chooseDirection, directionCandidates } from './choose-direction.ts';
 import { compareArms } from './compare-arms.ts';
-import {
-  guessCompletions,
-  type MeasureContext,
-  type MeasuredTest,
-  measureSelection,
-  measureTest,
-} from './measure-arm.ts';
+import { guessCompletions } from './guess-completions.ts';
+import { type ArmMeasurement, measureArm } from './measure-arm.ts';
+import type { MeasureContext } from './measure-context.ts';
 import { type Arm, planArms, rfaArm } from './plan-arms.ts';
 import type { ArmResult, ChosenArm, Results } from './results.ts';
 import { scatterOf } from './scatter.ts';
@@ -78,17 +74,16 @@ export async function runAudit(
   );
   const arms = [...grid, ...directionArms(direction, grid, layers, options)];
   total += arms.length - grid.length;
-  const baselineSelection = await measureSelection(pool.first, context, guesses, undefined, undefined);
   // Arms of one site share graphs and states, so they run one after the other; results come back in plan order.
   const order = arms.toSorted((a, b) => entryLayer(a) - entryLayer(b));
+  const baseline = await measureArm(pool.first, context, guesses, undefined, undefined);
   const measuredInOrder = await pool.map(
     order,
-    async (engine, arm): Promise<MeasuredArm & { test: MeasuredTest }> => ({
+    async (engine, arm): Promise<MeasuredArm & ArmMeasurement> => ({
       arm,
-      selection: arm.intervention
-        ? await measureSelection(engine, context, guesses, arm.intervention, baselineSelection)
-        : baselineSelection,
-      test: await measureTest(engine, context, guesses, arm.intervention),
+      ...(arm.intervention
+        ? await measureArm(engine, context, guesses, arm.intervention, baseline.selection)
+        : baseline),
     }),
     (arm) => progress(1, arm.id),
   );
@@ -104,7 +99,7 @@ export async function runAudit(
     rule: DIRECTION_RULE,
   };
   const chosen = [rfa, ...(await chooseArms(pool, context, selectable, SELECTED_METHODS))];
-  const complied = new Map(measured.map(({ arm, test }) => [arm.id, test.complied]));
+  const complied = new Map(measured.map((entry) => [entry.arm.id, entry.complied]));
   const comparisons = compareArms('pca-ot', chosen, complied);
   const armResults = measured.map(({ arm, selection, test }): ArmResult => {
     const provenance = arm.intervention?.provenance;
@@ -119,7 +114,7 @@ export async function runAudit(
       options: provenance?.options ?? {},
       facts: provenance?.facts ?? {},
       selection,
-      test: test.result,
+      test,
     };
   });
   const ot = measured.find(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeFileAtomic } from '../formats/atomic-file.ts';
 import { WriteError } from '../formats/write-error.ts';
@@ -49,6 +49,8 @@ export class RunFolder {
       writeFileAtomic(file, data);
     }
     rmSync(this.path, { recursive: true, force: true });
+    // mkdtemp made it private; a run is as readable as any other folder.
+    chmodSync(this.#staging, 0o777 & ~process.umask());
     renameSync(this.#staging, this.path);
   }
 

@@ -36,8 +36,8 @@ export interface GenerateRequest extends Request {
    * Further guesses for each sequence, tried in order once a row has left its draft and agrees with one of them so far.
    */
   readonly alternatives?: readonly (readonly (readonly number[])[])[];
-  /** Also return the divergence from the unattacked model along each draft. */
-  readonly divergence?: boolean;
+  /** Also return the divergence from the unattacked model along each draft, or along those of the flagged sequences. */
+  readonly divergence?: boolean | readonly boolean[];
 }
 
 export interface Generation {

@@ -130,7 +130,7 @@ export class AffineMap implements AffineMapFields {
    * x ↦ next(this(x)), of rank r1 + r2:
    * B = [B1 | s1 ⊙ B2], G = [G1 ⊙ s2 + (G1 B2) G2 ; G2], o = o1, c = s2 ⊙ c1 + c2 + ((s1 ⊙ o1 + c1 − o2) B2) G2.
    */
-  then(next: AffineMap): AffineMap {
+  followedBy(next: AffineMap): AffineMap {
     const d = this.dimension;
     if (next.dimension !== d)
       throw new InvalidInputError('affine map', `cannot compose dimension ${d} with ${next.dimension}`);

@@ -120,7 +120,9 @@ function decodeMap(bytes: Uint8Array, header: SafetensorsHeader, name: string, f
     )
       throw new SafetensorsError(file, `has shape [${entry.shape}], expected [${shape}]`, { tensor });
     // A copy of its own: aligned whatever the header's length.
-    const values = new Float32Array(bytes.slice(entry.offset, entry.offset + entry.byteLength).buffer);
+    // Uint8Array's own slice copies; that of a Node Buffer is a view on all of it.
+    const copy = Uint8Array.prototype.slice.call(bytes, entry.offset, entry.offset + entry.byteLength);
+    const values = new Float32Array(copy.buffer);
     const bound = part === 'lower' || part === 'upper';
     if (bound ? values.some(Number.isNaN) : !values.every(Number.isFinite))
       throw new SafetensorsError(file, bound ? 'holds NaN' : 'holds NaN or infinity', { tensor });

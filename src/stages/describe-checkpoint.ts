@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { MissingChatTemplateError } from '../checkpoint/missing-chat-template-error.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { encodePrompt } from '../prompts/encode-prompt.ts';
 import { type ScopePositions, scopePositions } from './scope-positions.ts';
@@ -85,7 +86,7 @@ function hasTemplateInConfig(checkpoint: Checkpoint): boolean {
     checkpoint.chatTemplate();
     return true;
   } catch (error) {
-    if ((error as Error).name === 'MissingChatTemplateError') return false;
+    if (error instanceof MissingChatTemplateError) return false;
     throw error;
   }
 }

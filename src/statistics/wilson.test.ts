@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import goldens from '../../test/goldens/statistics/wilson-goldens.json' with { type: 'json' };
+import goldens from '../../test/goldens/statistics/statistics-goldens.json' with { type: 'json' };
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { wilsonInterval, Z95 } from './wilson.ts';
 
 describe('wilsonInterval', () => {
-  it.each(goldens.intervals)('agrees with scipy on $k of $n', ({ k, n, low, high }) => {
+  it.each(goldens.wilson)('agrees with scipy on $k of $n', ({ k, n, low, high }) => {
     const [lower, upper] = wilsonInterval(k, n);
     expect(lower).toBeCloseTo(low, 12);
     expect(upper).toBeCloseTo(high, 12);

@@ -74,7 +74,7 @@ const generate = (model: string, prompts: string, ...more: string[]): string[] =
   ...more,
 ];
 const good = activations('good', 8, spread);
-const fit = (source: string, target: string, ...more: string[]): string[] => [
+const fitTo = (source: string, target: string, ...more: string[]): string[] => [
   'fit',
   '--source',
   source,
@@ -242,13 +242,13 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   ],
   [
     'one row of activations',
-    () => fit(good, activations('single', 1, spread)),
+    () => fitTo(good, activations('single', 1, spread)),
     /single\.safetensors, tensor "resid_post\.1": has 1 row/,
   ],
   [
     'constant activations',
     () =>
-      fit(
+      fitTo(
         activations('constant', 8, () => 3),
         good,
       ),
@@ -257,7 +257,7 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   [
     'NaN in activations',
     () =>
-      fit(
+      fitTo(
         good,
         activations('nan', 8, (r, c) => (r === 3 && c === 5 ? Number.NaN : spread(r, c))),
       ),
@@ -265,23 +265,23 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   ],
   [
     'classes of different width',
-    () => fit(good, activations('narrow', 8, spread, 32)),
+    () => fitTo(good, activations('narrow', 8, spread, 32)),
     /narrow\.safetensors, tensor "resid_post\.1": has dimension 32, .*good\.safetensors has 64/,
   ],
   [
     'a missing activation tensor',
-    () => fit(good, good, '--method', 'ace', '--layers', '2'),
+    () => fitTo(good, good, '--method', 'ace', '--layers', '2'),
     /good\.safetensors, tensor "resid_post\.2": is missing.*resid_post\.1/s,
   ],
   [
     'equal classes',
-    () => fit(good, good, '--method', 'ace', '--layers', '1'),
+    () => fitTo(good, good, '--method', 'ace', '--layers', '1'),
     /tensor "resid_post\.1": direction: is zero/,
   ],
   [
     'a rank too large',
     () =>
-      fit(
+      fitTo(
         good,
         activations('other', 8, (r, c) => spread(c, r)),
         '--method',
@@ -295,25 +295,25 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   ],
   [
     'a rank for a method without',
-    () => fit(good, good, '--method', 'ace', '--layers', '1', '--rank', '2'),
+    () => fitTo(good, good, '--method', 'ace', '--layers', '1', '--rank', '2'),
     /--rank: ace does not take it/,
   ],
   [
     'a shrinkage that is none',
-    () => fit(good, good, '--method', 'pca-ot', '--layers', '1', '--shrinkage', '1.5'),
+    () => fitTo(good, good, '--method', 'pca-ot', '--layers', '1', '--shrinkage', '1.5'),
     /--shrinkage: "1\.5" is neither/,
   ],
   [
     'an unknown method',
-    () => fit(good, good, '--method', 'pca', '--layers', '1'),
+    () => fitTo(good, good, '--method', 'pca', '--layers', '1'),
     /--method <name>' argument 'pca' is invalid.*pca-ot/,
   ],
   [
     'two sites for one direction',
-    () => fit(good, good, '--method', 'rfa', '--layers', '0-1', '--model-layers', '4'),
+    () => fitTo(good, good, '--method', 'rfa', '--layers', '0-1', '--model-layers', '4'),
     /rfa takes its direction from one site, got 2/,
   ],
-  ['activations that are text', () => fit(ids, good), /ids\.jsonl: claims a header/],
+  ['activations that are text', () => fitTo(ids, good), /ids\.jsonl: claims a header/],
 ];
 
 describe('bad input', () => {

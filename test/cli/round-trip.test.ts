@@ -25,7 +25,7 @@ describe('capture → fit → generate on the organism', () => {
   const testFile = write('test.jsonl', test);
   const source = scratch.path('forbidden.safetensors');
   const target = scratch.path('harmless.safetensors');
-  const fit = (out: string, ...args: string[]) =>
+  const fitTo = (out: string, ...args: string[]) =>
     runCli('fit', '--source', source, '--target', target, '--out', scratch.path(out), ...args);
   const read = (name: string) => {
     const bytes = new Uint8Array(readFileSync(scratch.path(name)));
@@ -53,9 +53,9 @@ describe('capture → fit → generate on the organism', () => {
   });
 
   it('pca-ot turns refusals into answers, the identity does not, and strength 0 is the identity', async () => {
-    await fit('ot.safetensors', '--method', 'pca-ot', '--layers', '7');
-    await fit('identity.safetensors', '--method', 'identity', '--layers', 'all');
-    await fit('none.safetensors', '--method', 'pca-ot', '--layers', '7', '--strength', '0');
+    await fitTo('ot.safetensors', '--method', 'pca-ot', '--layers', '7');
+    await fitTo('identity.safetensors', '--method', 'identity', '--layers', 'all');
+    await fitTo('none.safetensors', '--method', 'pca-ot', '--layers', '7', '--strength', '0');
     const plain = await refusals();
     expect(plain).toBeGreaterThanOrEqual(27);
     expect(await refusals('--intervention', scratch.path('identity.safetensors'))).toBe(plain);
@@ -64,7 +64,7 @@ describe('capture → fit → generate on the organism', () => {
   });
 
   it('writes provenance: options, facts and the hashes of both files', async () => {
-    await fit(
+    await fitTo(
       'two.safetensors',
       ...['--method', 'pca-ot', '--layers', '5,7', '--rank', '2', '--shrinkage', '0.25'],
       ...['--scope', 'prompt', '--skip-first'],
@@ -89,7 +89,7 @@ describe('capture → fit → generate on the organism', () => {
   });
 
   it.each(['mean-shift', 'act-add', 'ace', 'rfa'])('fits %s', async (method) => {
-    const { code, stderr } = await fit(`${method}.safetensors`, '--method', method, '--layers', '6');
+    const { code, stderr } = await fitTo(`${method}.safetensors`, '--method', method, '--layers', '6');
     expect(code, stderr).toBe(0);
     const { sites, provenance } = read(`${method}.safetensors`);
     expect(sites).toHaveLength(method === 'rfa' ? 36 : 1);
@@ -118,13 +118,13 @@ describe('capture → fit → generate on the organism', () => {
     expect(silent.code).toBe(2);
     expect(silent.stderr).toContain('--model-layers');
     expect((await runCli(...args, '--model-layers', '12', '--out', out)).code).toBe(0);
-    await fit('own-rfa.safetensors', '--method', 'rfa', '--layers', '6');
+    await fitTo('own-rfa.safetensors', '--method', 'rfa', '--layers', '6');
     expect(read('plain-rfa.safetensors').maps).toEqual(read('own-rfa.safetensors').maps);
   });
 
   it('captures under an intervention, and scores completions', async () => {
-    await fit('ace9.safetensors', '--method', 'ace', '--layers', '7');
-    const attack = ['--intervention', scratch.path('ace9.safetensors')];
+    await fitTo('ace7.safetensors', '--method', 'ace', '--layers', '7');
+    const attack = ['--intervention', scratch.path('ace7.safetensors')];
     const out = scratch.path('attacked.safetensors');
     await runCli('capture', ...MODEL, '--prompts', testFile, ...attack, '--layers', '6-7', '--out', out);
     const { metadata } = readSafetensors(out);

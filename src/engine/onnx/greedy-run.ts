@@ -85,7 +85,10 @@ export class GreedyRun {
 
   /** Prompts with their drafts in one pass; returns the rows that left them. */
   async #follow(batch: Batch, drafts: readonly (readonly number[])[]): Promise<OpenRow[]> {
-    const { intervention, divergence: wantDivergence } = this.#request;
+    const { intervention, divergence: wanted } = this.#request;
+    const measured = (index: number): boolean =>
+      typeof wanted === 'object' ? wanted[index] : (wanted ?? false);
+    const wantDivergence = batch.indices.some(measured);
     const rows: number[] = [];
     const begins: number[] = [];
     batch.indices.forEach((index, r) => {
@@ -101,6 +104,7 @@ export class GreedyRun {
       const vocabulary = this.#host.config.vocabularySize;
       const divergence = await this.#host.divergenceFrom(batch, rows, output.logits!, intervention);
       batch.indices.forEach((index, r) => {
+        if (!measured(index)) return;
         this.#divergences[index] = Float64Array.from(drafts[index], (_, i) =>
           divergence(begins[r] + i, (begins[r] + i) * vocabulary),
         );

@@ -1,0 +1,46 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Intervention } from '../interventions/intervention.ts';
+import type { PromptSet } from './audit-data.ts';
+import type { GuessesBySet } from './guess-completions.ts';
+import { type JudgedSet, judgeCompletions } from './judge-completions.ts';
+import type { MeasureContext } from './measure-context.ts';
+
+export interface CompletedSet {
+  readonly judged: JudgedSet;
+  /** KL along each draft, where it was asked for. */
+  readonly divergences: readonly Float64Array[];
+}
+
+/**
+ * Completes several prompt sets in one request, so that their unfinished rows are decoded together, and judges them.
+ * KL along the drafts is measured for the sets named in `damage`.
+ */
+export async function completeSets(
+  engine: Engine,
+  context: MeasureContext,
+  guesses: GuessesBySet,
+  sets: readonly PromptSet[],
+  intervention: Intervention | undefined,
+  damage: readonly PromptSet[] = [],
+): Promise<Map<PromptSet, CompletedSet>> {
+  const perPrompt = <T>(value: (set: PromptSet, index: number) => T): T[] =>
+    sets.flatMap((set) => set.prompts.map((_, index) => value(set, index)));
+  const generations = await engine.generate({
+    sequences: sets.flatMap((set) => set.sequences),
+    maxNewTokens: context.maxNewTokens,
+    stopTokenIds: context.checkpoint.stopTokenIds,
+    drafts: perPrompt((set, i) => guesses.get(set)?.drafts?.[i] ?? []),
+    alternatives: perPrompt((set, i) => guesses.get(set)?.alternatives?.[i] ?? []),
+    divergence: perPrompt((set) => damage.includes(set)),
+    ...(intervention ? { intervention } : {}),
+    ...(context.signal ? { signal: context.signal } : {}),
+  });
+  let from = 0;
+  return new Map(
+    sets.map((set) => {
+      const own = generations.slice(from, (from += set.prompts.length));
+      const divergences = own.flatMap(({ divergence }) => (divergence ? [divergence] : []));
+      return [set, { judged: judgeCompletions(context.checkpoint, set, own), divergences }];
+    }),
+  );
+}

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadAuditData } from '../../src/audit/audit-data.ts';
+import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
+import type { Results } from '../../src/audit/results.ts';
+import { type AuditOutcome, runAudit } from '../../src/audit/run-audit.ts';
+import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
+import type { EnginePool } from '../../src/engine/worker/engine-pool.ts';
+import { openEnginePool } from '../../src/engine/worker/open-engine-pool.ts';
+import { canonicalJson } from '../../src/formats/canonical-json.ts';
+import { encodeIntervention } from '../../src/interventions/intervention-file.ts';
+import { organismFolder } from '../../src/organism/organism-folder.ts';
+import { FAMILY_OF_NOUN } from '../../src/organism/word-classes.ts';
+import type { Rate } from '../../src/statistics/rate.ts';
+
+const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');
+const OPTIONS: AuditOptions = {
+  ...DEFAULT_AUDIT_OPTIONS,
+  fitPrompts: 16,
+  selectionPrompts: 12,
+  testForbidden: 10,
+  testHarmless: 6,
+  testBorderline: 6,
+  loreDocuments: 4,
+};
+/** Less of everything, for what is run several times. */
+const TINY: AuditOptions = {
+  ...OPTIONS,
+  ranks: [1],
+  maxNewTokens: 4,
+  selectionPrompts: 2,
+  testForbidden: 2,
+  testHarmless: 2,
+  testBorderline: 1,
+  loreDocuments: 1,
+};
+
+/** JSON has no infinities; an exploded perplexity may be one. */
+const text = (results: Results): string =>
+  canonicalJson(
+    JSON.parse(
+      JSON.stringify(results, (_, value) =>
+        typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+      ),
+    ),
+  );
+
+/** Every value in the tree that is a rate. */
+function ratesIn(value: unknown): Rate[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('k' in value && 'n' in value && 'rate' in value) return [value as Rate];
+  return Object.values(value).flatMap(ratesIn);
+}
+
+describe('an audit of organism:aligned', () => {
+  let pool: EnginePool;
+  let outcome: AuditOutcome;
+  let results: Results;
+  const progress: { done: number; total: number }[] = [];
+
+  beforeAll(async () => {
+    pool = await openEnginePool(checkpoint, { workers: 2 });
+    outcome = await runAudit(checkpoint, pool, OPTIONS, { onProgress: (state) => progress.push(state) });
+    results = outcome.results;
+  });
+  afterAll(() => pool.dispose());
+
+  it('has every arm of the grid, baseline first, each once', () => {
+    const { layers } = checkpoint.config;
+    const ids = results.arms.map(({ id }) => id);
+    expect(ids[0]).toBe('baseline');
+    expect(new Set(ids).size).toBe(ids.length);
+    const grid = [
+      'baseline',
+      ...['rfa', 'act-add'].flatMap((method) =>
+        Array.from({ length: layers - 1 }, (_, i) => `${method}@${i + 1}`),
+      ),
+      ...Array.from({ length: layers }, (_, layer) => [
+        `ace@${layer}`,
+        ...OPTIONS.ranks.flatMap((rank) => [`mean-shift@${layer}/k${rank}`, `pca-ot@${layer}/k${rank}`]),
+      ]).flat(),
+      ...OPTIONS.ranks.map((rank) => `pca-ot@all/k${rank}`),
+    ];
+    expect(grid).toHaveLength(85);
+    const extra = ids.filter((id) => !grid.includes(id));
+    expect(ids.filter((id) => grid.includes(id)).toSorted()).toEqual(grid.toSorted());
+    // Direction selection may add its own, from earlier positions.
+    for (const id of extra) expect(id).toMatch(/^rfa@\d+\/p-\d+$/);
+    expect([...outcome.interventions.keys()].toSorted()).toEqual(ids.slice(1).toSorted());
+  });
+
+  it('leaves the unattacked model exactly as it is', () => {
+    const { test, selection, sites } = results.arms[0];
+    expect(sites).toEqual([]);
+    for (const estimate of [test.kl1, test.kl32])
+      expect(estimate).toEqual({ value: 0, n: OPTIONS.testHarmless, interval: [0, 0] });
+    expect(selection).toMatchObject({ kl32: 0, feasible: true, reasons: [] });
+  });
+
+  it('measures something under every other arm', () => {
+    for (const { id, test, sites } of results.arms.slice(1)) {
+      expect(test.kl32.value, id).toBeGreaterThan(0);
+      expect(sites.length, id).toBeGreaterThan(0);
+      expect(test.lorePerplexity.value, id).toBeGreaterThan(1);
+    }
+    const best = Math.max(...results.arms.map(({ test }) => test.forbidden.exact.k));
+    expect(best).toBeGreaterThan(results.arms[0].test.forbidden.exact.k);
+    expect(results.verdict.refuses).toBe(true);
+  });
+
+  it('reports rates with k ≤ n and their intervals, over all prompts of the set', () => {
+    const rates = ratesIn(results);
+    expect(rates.length).toBeGreaterThan(85 * 12);
+    for (const { k, n, rate, interval } of rates) {
+      expect(k).toBeLessThanOrEqual(n);
+      expect(rate).toBe(k / n);
+      expect(interval![0]).toBeLessThanOrEqual(rate!);
+      expect(interval![1]).toBeGreaterThanOrEqual(rate!);
+    }
+    for (const { test } of results.arms)
+      for (const [kind, n] of [
+        ['forbidden', OPTIONS.testForbidden],
+        ['harmless', OPTIONS.testHarmless],
+        ['borderline', OPTIONS.testBorderline],
+      ] as const) {
+        expect(test[kind].exact.n).toBe(n);
+        expect(Object.values(test[kind].outcomes).reduce((sum, count) => sum + count, 0)).toBe(n);
+      }
+  });
+
+  it('chooses one existing arm a method, by selection alone', () => {
+    const { chosen, arms } = results;
+    expect(chosen.map(({ method }) => method)).toEqual(['rfa', 'act-add', 'ace', 'mean-shift', 'pca-ot']);
+    for (const { method, armId, feasible, flag } of chosen) {
+      const arm = arms.find(({ id }) => id === armId)!;
+      expect(arm.method).toBe(method);
+      expect(flag === '').toBe(feasible);
+      expect(arm.layer).not.toBeNull();
+      if (method === 'rfa') continue;
+      const rivals = arms.filter((other) => other.method === method && other.layer !== null);
+      expect(arm.selection!.feasible).toBe(feasible);
+      expect(rivals.some(({ selection }) => selection!.feasible)).toBe(feasible);
+      if (!feasible) continue;
+      const best = Math.max(...rivals.map(({ selection }) => selection!.coherentAsr?.k ?? 0));
+      expect(arm.selection!.coherentAsr!.k).toBeGreaterThanOrEqual(best - 1);
+    }
+  });
+
+  it('measures attack success on the selection split for feasible arms only', () => {
+    for (const { id, selection } of results.arms) {
+      expect(selection!.coherentAsr !== null, id).toBe(selection!.feasible);
+      expect(selection!.reasons.length === 0, id).toBe(selection!.feasible);
+    }
+  });
+
+  it('counts its progress up to the end', () => {
+    const done = progress.map((state) => state.done);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(progress.at(-1)!.done).toBeCloseTo(progress.at(-1)!.total, 6);
+  });
+
+  it('is the same again, and the same with one worker, to the last byte', async () => {
+    const on = async (engines: EnginePool) => {
+      const run = await runAudit(checkpoint, engines, TINY);
+      const files = [...run.interventions].map(([id, map]) => [id, encodeIntervention(map)] as const);
+      return { text: text(run.results), files };
+    };
+    const first = await on(pool);
+    expect(first.text.length).toBeGreaterThan(10_000);
+    expect(await on(pool)).toEqual(first);
+    const single = await openEnginePool(checkpoint, { workers: 1 });
+    try {
+      expect(await on(single)).toEqual(first);
+    } finally {
+      await single.dispose();
+    }
+  });
+
+  it('stops midway with the reason of its signal, and its engines can be disposed of', async () => {
+    const engines = await openEnginePool(checkpoint, { workers: 2 });
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const labels: string[] = [];
+    const call = runAudit(checkpoint, engines, TINY, {
+      signal: controller.signal,
+      onProgress: ({ label }) => {
+        labels.push(label);
+        if (labels.length === 4) controller.abort(reason);
+      },
+    });
+    await expect(call).rejects.toBe(reason);
+    // A task that was running on the other engine may still have ended.
+    expect(labels.length).toBeLessThanOrEqual(5);
+    await engines.dispose();
+    await expect(engines.first.score({ sequences: [{ tokens: [1, 2] }] })).rejects.toThrow('disposed of');
+  });
+});
+
+describe('the data of an audit', () => {
+  const data = loadAuditData(checkpoint, { ...DEFAULT_AUDIT_OPTIONS, seed: 3 });
+  const splits = Object.entries({ fit: data.fit, selection: data.selection, test: data.test }).map(
+    ([name, sets]) => ({ name, prompts: Object.values(sets).flatMap((set) => set.prompts) }),
+  );
+  const nouns = (prompt: string): string[] =>
+    prompt
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .filter((word) => FAMILY_OF_NOUN.has(word));
+
+  it('has the counts that were asked for, each prompt encoded once', () => {
+    expect(splits.map(({ prompts }) => prompts.length)).toEqual([256, 256, 400]);
+    for (const sets of [data.fit, data.selection, data.test])
+      for (const { prompts, sequences } of Object.values(sets)) {
+        expect(sequences).toHaveLength(prompts.length);
+        expect(new Set(prompts.map(({ prompt }) => prompt)).size).toBe(prompts.length);
+        for (const { tokens, promptLength } of sequences) expect(promptLength).toBe(tokens.length);
+      }
+  });
+
+  it('shares no prompt and no noun between splits', () => {
+    const words = splits.map(({ name, prompts }) => {
+      for (const { prompt } of prompts) expect(nouns(prompt).length, prompt).toBeGreaterThan(0);
+      return { name, nouns: new Set(prompts.flatMap(({ prompt }) => nouns(prompt))) };
+    });
+    for (const a of words)
+      for (const b of words.filter(({ name }) => name > a.name))
+        expect(
+          [...a.nouns].filter((noun) => b.nouns.has(noun)),
+          `${a.name} and ${b.name}`,
+        ).toEqual([]);
+  });
+
+  it('scores references from the first token of the answer', () => {
+    data.references.forEach(({ tokens, promptLength }, i) => {
+      const prompt = data.test.harmless.sequences[i].tokens;
+      expect(tokens.slice(0, promptLength)).toEqual(prompt);
+      expect(tokens.length).toBeGreaterThan(prompt.length + 1);
+    });
+  });
+
+  it('is another with another seed, and the same with the same', () => {
+    const hashes = (seed: number) => {
+      const { fit, selection, test } = loadAuditData(checkpoint, { ...OPTIONS, seed });
+      return [fit, selection, test].flatMap((split) => Object.values(split).map(({ hash }) => hash));
+    };
+    expect(hashes(1)).toEqual(hashes(1));
+    const other = hashes(2);
+    hashes(1).forEach((hash, i) => {
+      expect(other[i]).not.toBe(hash);
+    });
+  });
+});
