@@ -1,4 +1,5 @@
-import type { Engine, Generation } from '../engine/engine.ts';
+import type { Generation } from '../engine/engine.ts';
+import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { PromptSet } from './audit-data.ts';
 import type { MeasureContext } from './measure-context.ts';
@@ -23,28 +24,36 @@ function draftOf({ tokens, stopToken }: Generation): readonly number[] {
  * The scout is part of the plan, so what is guessed never depends on the order of the work.
  */
 export async function guessCompletions(
-  engine: Engine,
+  pool: EnginePool,
   context: MeasureContext,
   scout: Intervention,
 ): Promise<GuessesBySet> {
   const { selection, test } = context.data;
-  const completions = async (set: PromptSet, intervention?: Intervention) =>
-    (
-      await engine.generate({
-        sequences: set.sequences,
-        maxNewTokens: context.maxNewTokens,
-        stopTokenIds: context.checkpoint.stopTokenIds,
-        ...(intervention ? { intervention } : {}),
-        ...(context.signal ? { signal: context.signal } : {}),
-      })
-    ).map(draftOf);
-  const guesses = new Map<PromptSet, Guesses>();
-  for (const set of [selection.harmless, test.harmless, test.borderline])
-    guesses.set(set, { drafts: await completions(set) });
-  for (const set of [selection.forbidden, test.forbidden]) {
-    const plain = await completions(set);
-    const broken = await completions(set, scout);
-    guesses.set(set, { alternatives: plain.map((refusal, i) => [refusal, broken[i]]) });
-  }
-  return guesses;
+  const kept = [selection.harmless, test.harmless, test.borderline];
+  const broken = [selection.forbidden, test.forbidden];
+  const tasks = [
+    ...[...kept, ...broken].map((set) => ({ set, intervention: undefined })),
+    ...broken.map((set) => ({ set, intervention: scout })),
+  ];
+  const completions = await pool.map(tasks, async (engine, { set, intervention }) => {
+    const generations = await engine.generate({
+      sequences: set.sequences,
+      maxNewTokens: context.maxNewTokens,
+      stopTokenIds: context.checkpoint.stopTokenIds,
+      ...(intervention ? { intervention } : {}),
+      ...(context.signal ? { signal: context.signal } : {}),
+    });
+    return generations.map(draftOf);
+  });
+  const [plain, scouted] = [
+    completions.slice(0, kept.length + broken.length),
+    completions.slice(-broken.length),
+  ];
+  return new Map<PromptSet, Guesses>([
+    ...kept.map((set, i) => [set, { drafts: plain[i] }] as const),
+    ...broken.map((set, i) => {
+      const alternatives = plain[kept.length + i].map((refusal, row) => [refusal, scouted[i][row]]);
+      return [set, { alternatives }] as const;
+    }),
+  ]);
 }

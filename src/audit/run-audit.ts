@@ -63,7 +63,7 @@ export async function runAudit(
   run.onProgress?.({ done: 0, total: 1, label: 'unattacked model' });
   const fit = await captureFit(pool.first, data, run.signal);
   const grid = planArms(fit, layers, options);
-  const guesses = await guessCompletions(pool.first, context, scoutOf(grid, layers));
+  const guesses = await guessCompletions(pool, context, scoutOf(grid, layers));
   const candidates = directionCandidates(fit);
   let total = grid.length + candidates.length * CANDIDATE_WEIGHT;
   let done = 0;

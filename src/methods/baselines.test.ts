@@ -101,7 +101,7 @@ describe('directionalAblation', () => {
         const once = map.apply(source.rows);
         for (const value of along(once, direction)) expect(Math.abs(value)).toBeLessThan(1e-4);
         expect(relativeError(map.apply(once), once, 1)).toBeLessThan(1e-5);
-        expect(relativeError(map.then(map).apply(source.rows), once, 1)).toBeLessThan(1e-5);
+        expect(relativeError(map.followedBy(map).apply(source.rows), once, 1)).toBeLessThan(1e-5);
       }),
     );
   });

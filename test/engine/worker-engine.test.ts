@@ -214,7 +214,7 @@ describe('opening a worker', () => {
       const sequences = [{ tokens: prompts[0] }];
       const scores = await pool.map([0, 1, 2, 3], (engine) => engine.score({ sequences }));
       for (const row of scores) expect(row).toEqual(scores[0]);
-      await expect(pool.last.generate({ sequences, maxNewTokens: 64, stopTokenIds: [] })).rejects.toThrow(
+      await expect(pool.first.generate({ sequences, maxNewTokens: 64, stopTokenIds: [] })).rejects.toThrow(
         'the model runs with 64',
       );
     } finally {

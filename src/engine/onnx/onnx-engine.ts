@@ -35,7 +35,7 @@ export interface OnnxEngineOptions {
   /** Rows and padded tokens of one batch. */
   readonly maxRows?: number;
   readonly maxTokens?: number;
-  /** Unfinished rows gathered before they are decoded together; default 256 for small models, else 64. */
+  /** Unfinished rows gathered before they are decoded together; default 1024 for small models, else 64. */
   readonly decodeRows?: number;
   /** Keep the unattacked model's states and start below an intervention from them; default true for small models. */
   readonly reuse?: boolean;
@@ -114,7 +114,7 @@ export class OnnxEngine implements Engine {
       limits: { maxRows: options.maxRows ?? 64, maxTokens: options.maxTokens ?? 2048 },
       reuse: options.reuse ?? (!universal && options.layersPerSegment === undefined),
       append: options.append ?? !universal,
-      decodeRows: options.decodeRows ?? (small ? 256 : 64),
+      decodeRows: options.decodeRows ?? (small ? 1024 : 64),
       reuseBytes: options.reuseBytes ?? 2 ** 30,
     });
   }

@@ -23,11 +23,6 @@ export class EnginePool {
     return this.#engines[0];
   }
 
-  /** Another one where there are several. */
-  get last(): Engine {
-    return this.#engines[this.#engines.length - 1];
-  }
-
   /**
    * Runs every task once, results in task order. The first failure stops further tasks from starting and is thrown
    * after the running ones have ended.
