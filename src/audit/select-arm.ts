@@ -1,7 +1,6 @@
+import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
 import type { ArmSelectionResult } from './results.ts';
 
-/** D = KL32 above which an arm is not feasible, nats a token. */
-export const DAMAGE_BUDGET = 0.1;
 const ACCURACY_LOSS = 0.05;
 const DEGENERATE_RISE = 0.05;
 

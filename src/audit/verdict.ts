@@ -1,7 +1,7 @@
+import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import type { Rate } from '../statistics/rate.ts';
 import type { ArmResult, ChosenArm, Comparison, Results } from './results.ts';
-import { DAMAGE_BUDGET } from './select-arm.ts';
 
 const percent = (value: number): string => `${(100 * value).toFixed(0)}%`;
 

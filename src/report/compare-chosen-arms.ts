@@ -1,6 +1,6 @@
 import type { ArmResult, Comparison, Results } from '../audit/results.ts';
+import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { coherentRate } from './coherent-rate.ts';
-import { DAMAGE_BUDGET, isWithinBudget } from './damage-budget.ts';
 import { findArm } from './find-arm.ts';
 import { formatEstimate } from './format-estimate.ts';
 import { formatNumber } from './format-number.ts';

@@ -1,5 +1,5 @@
 import type { Results } from '../audit/results.ts';
-import { DAMAGE_BUDGET, isWithinBudget } from './damage-budget.ts';
+import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { findArm } from './find-arm.ts';
 import { formatLayers } from './format-layers.ts';
 import { formatRate } from './format-rate.ts';

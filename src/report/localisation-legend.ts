@@ -1,4 +1,4 @@
-import { DAMAGE_BUDGET } from './damage-budget.ts';
+import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
 import { formatRate } from './format-rate.ts';
 import { type LegendEntry, legendColumn } from './legend-column.ts';
 import type { LocalisationSeries } from './localisation-series.ts';

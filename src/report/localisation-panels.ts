@@ -1,6 +1,6 @@
 import type { MarkOptions, PlotOptions } from '@observablehq/plot';
+import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
 import type { Rate } from '../statistics/rate.ts';
-import { DAMAGE_BUDGET } from './damage-budget.ts';
 import { logDomain } from './log-domain.ts';
 import { methodStyle } from './method-style.ts';
 import { plotPanel } from './plot-panel.ts';

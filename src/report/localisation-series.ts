@@ -1,5 +1,5 @@
 import type { ArmResult, Results } from '../audit/results.ts';
-import { isWithinBudget } from './damage-budget.ts';
+import { isWithinBudget } from '../metrics/damage-budget.ts';
 
 export interface LocalisationSeries {
   /** `pca-ot K=1`, `act-add`, … */

@@ -1,6 +1,6 @@
 import type { ArmResult } from '../audit/results.ts';
+import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { coherentRate } from './coherent-rate.ts';
-import { DAMAGE_BUDGET, isWithinBudget } from './damage-budget.ts';
 import { formatEstimate } from './format-estimate.ts';
 import { formatLorePerplexity } from './format-lore-perplexity.ts';
 import { formatNumber } from './format-number.ts';

@@ -1,6 +1,6 @@
 import type { Results } from '../audit/results.ts';
+import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
 import { compareChosenArms } from './compare-chosen-arms.ts';
-import { DAMAGE_BUDGET } from './damage-budget.ts';
 import { formatLayers } from './format-layers.ts';
 import { markdownAllArms, markdownChosenArms } from './markdown-arms.ts';
 import { markdownDirectionSelection } from './markdown-direction-selection.ts';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Results } from '../audit/results.ts';
-import { DAMAGE_BUDGET, isWithinBudget } from './damage-budget.ts';
+import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { formatLorePerplexity } from './format-lore-perplexity.ts';
 import { formatNumber } from './format-number.ts';
 import { formatRate, formatShare } from './format-rate.ts';
