@@ -65,6 +65,11 @@ describe('RunFolder', () => {
     expect(existsSync(join(deep, 'manifest.json'))).toBe(true);
   });
 
+  // Node's recursive mkdir never returns here.
+  it.runIf(process.platform === 'linux')('says so where no folder can be made', () => {
+    expect(() => RunFolder.prepare('/proc/no/run', false)).toThrow(WriteError);
+  });
+
   it('takes an empty folder without force', () => {
     mkdirSync(target());
     RunFolder.prepare(target(), false).write(FILES);

@@ -43,7 +43,7 @@ export class RunFolder {
         });
     }
     try {
-      mkdirSync(dirname(target), { recursive: true });
+      makeFolders(dirname(target));
       return new RunFolder(target, mkdtempSync(join(dirname(target), `.${basename(target)}-`)));
     } catch (error) {
       throw new WriteError(target, `cannot be written (${(error as Error).message})`, { cause: error });
@@ -67,4 +67,11 @@ export class RunFolder {
   discard(): void {
     rmSync(this.#staging, { recursive: true, force: true });
   }
+}
+
+/** Missing folders from the top down. Node's own recursive mode never returns where a parent such as /proc takes none. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path);
 }
