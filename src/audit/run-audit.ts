@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
+import { LabError } from '../errors/lab-error.ts';
 import { contentHash } from '../formats/content-hash.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { siteName } from '../interventions/residual-site.ts';
@@ -79,12 +80,15 @@ export async function runAudit(
   const baseline = await measureArm(pool.first, context, guesses, undefined, undefined);
   const measuredInOrder = await pool.map(
     order,
-    async (engine, arm): Promise<MeasuredArm & ArmMeasurement> => ({
-      arm,
-      ...(arm.intervention
-        ? await measureArm(engine, context, guesses, arm.intervention, baseline.selection)
-        : baseline),
-    }),
+    async (engine, arm): Promise<MeasuredArm & ArmMeasurement> => {
+      if (!arm.intervention) return { arm, ...baseline };
+      try {
+        return { arm, ...(await measureArm(engine, context, guesses, arm.intervention, baseline.selection)) };
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        throw new LabError(`arm ${arm.id}: ${error.message}`, { exitCode: error.exitCode, cause: error });
+      }
+    },
     (arm) => progress(1, arm.id),
   );
   const measured = arms.map((arm) => measuredInOrder[order.indexOf(arm)]);
