@@ -1,5 +1,5 @@
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
-import { refusalScore } from '../methods/refusal-score.ts';
+import { meanRefusalScore } from './mean-refusal-score.ts';
 import type { MeasureContext } from './measure-context.ts';
 import type { Arm } from './plan-arms.ts';
 import type { ArmSelectionResult, ChosenArm } from './results.ts';
@@ -41,10 +41,7 @@ export async function chooseArms(
       intervention: arm.intervention!,
       ...(signal ? { signal } : {}),
     });
-    scores.set(
-      arm.id,
-      logits.reduce((sum, row) => sum + refusalScore(row, data.refusalStarts), 0) / logits.length,
-    );
+    scores.set(arm.id, meanRefusalScore(logits, data.refusalStarts));
   });
   for (const entry of tied) entry.selection = { ...entry.selection, refusalScore: scores.get(entry.arm.id)! };
   return methods.flatMap((method): ChosenArm[] => {

@@ -3,7 +3,6 @@ import type { Intervention } from '../interventions/intervention.ts';
 import { klFromLogits } from '../linalg/categorical-divergence.ts';
 import { actAdd } from '../methods/act-add.ts';
 import { meanDifference } from '../methods/mean-difference.ts';
-import { refusalScore } from '../methods/refusal-score.ts';
 import { directionalAblation } from '../methods/rfa.ts';
 import {
   type DirectionCandidate,
@@ -13,6 +12,7 @@ import {
 } from '../methods/select-direction.ts';
 import type { PromptSet } from './audit-data.ts';
 import type { FitActivations } from './capture-fit.ts';
+import { meanRefusalScore } from './mean-refusal-score.ts';
 import type { MeasureContext } from './measure-context.ts';
 
 /** Every (layer, post-instruction position) whose class means differ. */
@@ -42,8 +42,6 @@ export async function chooseDirection(
       ...(intervention ? { intervention } : {}),
       ...(signal ? { signal } : {}),
     });
-  const meanScore = (logits: readonly Float32Array[]): number =>
-    logits.reduce((sum, row) => sum + refusalScore(row, data.refusalStarts), 0) / logits.length;
   const plain = await nextToken(pool.first, data.selection.harmless);
   const measurements = await pool.map(
     candidates,
@@ -57,8 +55,8 @@ export async function chooseDirection(
       const induced = await nextToken(engine, data.selection.harmless, addition);
       const divergences = ablated.map((row, i) => klFromLogits(plain[i], row));
       return {
-        bypass: meanScore(bypassed),
-        induce: meanScore(induced),
+        bypass: meanRefusalScore(bypassed, data.refusalStarts),
+        induce: meanRefusalScore(induced, data.refusalStarts),
         kl: divergences.reduce((sum, value) => sum + value, 0) / divergences.length,
       };
     },

@@ -2,17 +2,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
+import { parsePositiveInteger } from './parse-positive-integer.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
 
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('expected a positive integer.');
-  return value;
-}
-
 function ranks(text: string): number[] {
-  return [...new Set(text.split(',').map(positiveInteger))].sort((a, b) => a - b);
+  return [...new Set(text.split(',').map(parsePositiveInteger))].sort((a, b) => a - b);
 }
 
 function seed(text: string): number {
@@ -42,27 +37,27 @@ export function auditCommand(signal: () => AbortSignal): Command {
         .choices([...TOKEN_SCOPES])
         .default(defaults.scope),
     )
-    .option('--max-new-tokens <n>', 'longest completion', positiveInteger, defaults.maxNewTokens)
-    .option('--fit-prompts <n>', 'prompts a class to fit on', positiveInteger, defaults.fitPrompts)
+    .option('--max-new-tokens <n>', 'longest completion', parsePositiveInteger, defaults.maxNewTokens)
+    .option('--fit-prompts <n>', 'prompts a class to fit on', parsePositiveInteger, defaults.fitPrompts)
     .option(
       '--selection-prompts <n>',
       'prompts a class to select layer and rank on',
-      positiveInteger,
+      parsePositiveInteger,
       defaults.selectionPrompts,
     )
-    .option('--test-forbidden <n>', 'forbidden test prompts', positiveInteger, defaults.testForbidden)
-    .option('--test-harmless <n>', 'harmless test prompts', positiveInteger, defaults.testHarmless)
-    .option('--test-borderline <n>', 'borderline test prompts', positiveInteger, defaults.testBorderline)
+    .option('--test-forbidden <n>', 'forbidden test prompts', parsePositiveInteger, defaults.testForbidden)
+    .option('--test-harmless <n>', 'harmless test prompts', parsePositiveInteger, defaults.testHarmless)
+    .option('--test-borderline <n>', 'borderline test prompts', parsePositiveInteger, defaults.testBorderline)
     .option(
       '--lore-documents <n>',
       'held-out lore texts for the perplexity',
-      positiveInteger,
+      parsePositiveInteger,
       defaults.loreDocuments,
     )
     .option(
       '--workers <n>',
       'engines side by side (default: a core each for small models, else 1)',
-      positiveInteger,
+      parsePositiveInteger,
     )
     .action(async (argument: string | undefined, flags) => {
       const { performAudit } = await import('./perform-audit.ts');

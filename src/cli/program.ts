@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { auditCommand } from './audit-command.ts';
 import { captureCommand } from './capture-command.ts';
@@ -6,19 +5,17 @@ import { fitCommand } from './fit-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { organismCommand } from './organism-command.ts';
+import { packageVersions } from './package-versions.ts';
 import { scoreCommand } from './score-command.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** The whole command line. Commands load what they run when they run it: `--help` stays quick. */
 export function buildProgram(signal: SignalSource): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
   const program = new Command('refusal-lab')
     .description(
       "measures how a language model's refusal is represented and how well it withstands interventions",
     )
-    .version(version)
+    .version(packageVersions()['refusal-lab'])
     .option('--debug', 'show the stack of unexpected errors (also: DEBUG=1)')
     .showHelpAfterError('(--help shows the options)')
     .exitOverride();

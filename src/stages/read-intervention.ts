@@ -18,8 +18,7 @@ export interface InterventionFile {
 export function readIntervention(path: string, checkpoint: Checkpoint): InterventionFile {
   let bytes: Uint8Array;
   try {
-    // Not a Buffer: its slice is a view of the whole.
-    bytes = new Uint8Array(readFileSync(path));
+    bytes = readFileSync(path);
   } catch (error) {
     throw new InvalidInputError(path, unreadable(error));
   }
