@@ -5,6 +5,7 @@ import type { ResidualSite } from '../interventions/residual-site.ts';
 import { buildIntervention } from './build-intervention.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { meanDifference } from './mean-difference.ts';
+import { singleSiteFit } from './single-site-fit.ts';
 import { unitDirection } from './unit-direction.ts';
 
 /**
@@ -17,20 +18,39 @@ export function actAdd(
   direction: Float32Array | Float64Array,
   options: InterventionOptions = {},
 ): Intervention {
-  unitDirection(direction);
   return buildIntervention({
     method: 'act-add',
-    maps: [[site, AffineMap.translation(Float32Array.from(direction, (value) => -value))]],
+    maps: [[site, subtraction(direction)]],
     settings: options,
   });
 }
 
-/** {@link actAdd} with r = mu_H − mu_S of the activations at the site. */
+/**
+ * {@link actAdd} with r = mu_H − mu_S of the activations at the site. Facts by site name: `displacementNorm` ‖r‖,
+ * `zeroPosition`.
+ */
 export function fitActAdd(
   site: ResidualSite,
   source: Activations,
   target: Activations,
   options: InterventionOptions = {},
 ): Intervention {
-  return actAdd(site, meanDifference(source, target).direction, options);
+  return fitMeanTranslation('act-add', site, source, target, options);
+}
+
+/** x − mu_H + mu_S, which goes by two names. */
+export function fitMeanTranslation(
+  method: 'act-add' | 'mean-act',
+  site: ResidualSite,
+  source: Activations,
+  target: Activations,
+  settings: InterventionOptions,
+): Intervention {
+  const means = meanDifference(source, target);
+  return singleSiteFit({ method, site, map: subtraction(means.direction), source, means, settings });
+}
+
+function subtraction(direction: Float32Array | Float64Array): AffineMap {
+  unitDirection(direction);
+  return AffineMap.translation(Float32Array.from(direction, (value) => -value));
 }

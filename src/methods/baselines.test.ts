@@ -1,34 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { classes, factsAt, onlyMap, SITE } from '../../test/goldens/methods/sample-classes.ts';
 import { gaussianSample, gaussians, relativeError } from '../../test/goldens/transport/gaussian-sample.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import type { AffineMap } from '../interventions/affine-map.ts';
-import type { Intervention } from '../interventions/intervention.ts';
 import { columnMean } from '../linalg/mean.ts';
 import { fitAce } from './ace.ts';
 import { actAdd, fitActAdd } from './act-add.ts';
+import { fitGaussianAct } from './gaussian-act.ts';
 import { identityIntervention } from './identity.ts';
+import { fitLinearAct } from './linear-act.ts';
+import { fitMeanAct } from './mean-act.ts';
 import { meanDifference } from './mean-difference.ts';
 import { fitMeanShift } from './mean-shift.ts';
 import { fitPcaOt } from './pca-ot.ts';
 import { directionalAblation } from './rfa.ts';
-
-const SITE = { layer: 2, point: 'resid_post' } as const;
-const classes = fc
-  .record({
-    seed: fc.integer(),
-    dimension: fc.integer({ min: 2, max: 20 }),
-    count: fc.integer({ min: 4, max: 12 }),
-  })
-  .map(({ seed, dimension, count }) => ({
-    source: gaussianSample(seed, count, dimension),
-    target: gaussianSample(seed + 1, count + 1, dimension),
-  }));
-
-function onlyMap(intervention: Intervention): AffineMap {
-  expect(intervention.maps.size).toBe(1);
-  return [...intervention.maps.values()][0];
-}
 
 function along(rows: Float32Array, direction: Float64Array): Float64Array {
   const d = direction.length;
@@ -64,6 +49,26 @@ describe('fitActAdd', () => {
       rank: 0,
       shift: Float32Array.of(-1, -2),
     });
+  });
+});
+
+describe('fitMeanAct', () => {
+  it('is act-add under another name', () => {
+    fc.assert(
+      fc.property(classes, fc.constantFrom('all', 'last-prompt'), ({ source, target }, scope) => {
+        const options = { scope, strength: 0.5, skipFirst: true } as const;
+        const [act, add] = [fitMeanAct, fitActAdd].map((fit) => fit(SITE, source, target, options));
+        expect(act.maps).toEqual(add.maps);
+        expect(act.provenance).toEqual({ ...add.provenance, method: 'mean-act' });
+      }),
+    );
+  });
+
+  it('moves every row by ‖r‖', () => {
+    const [source, target] = [gaussianSample(1, 9, 5), gaussianSample(2, 7, 5)];
+    const { direction } = meanDifference(source, target);
+    const norm = factsAt(fitMeanAct(SITE, source, target, { strength: 0.5 })).displacementNorm;
+    expect(norm).toBeCloseTo(Math.hypot(...direction), 5);
   });
 });
 
@@ -160,6 +165,9 @@ it('every fit refuses unequal dimensions', () => {
     () => fitActAdd(SITE, source, target),
     () => fitMeanShift(SITE, source, target, { rank: 1 }),
     () => fitPcaOt(SITE, source, target, { rank: 1 }),
+    () => fitMeanAct(SITE, source, target),
+    () => fitGaussianAct(SITE, source, target),
+    () => fitLinearAct(SITE, source, target),
   ])
     expect(fit).toThrow(/source has dimension 4, target 6/);
 });

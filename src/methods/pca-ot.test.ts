@@ -28,6 +28,7 @@ describe('fitPcaOt', () => {
     const facts = factsAt(intervention, 'resid_post.7');
     expect(Object.keys(facts).sort()).toEqual([
       'capturedMeanShare',
+      'displacementNorm',
       'explainedVariance',
       'mapEigenvalues',
       'sourceCount',
@@ -53,6 +54,20 @@ describe('fitPcaOt', () => {
         factsAt(fitPcaOt(SITE, source, target, { rank, pca }), 'resid_post.7').capturedMeanShare as number,
     );
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  });
+
+  it('moves the source by W2, whatever the rank and the strength', () => {
+    const ratio = (source.count - 1) / source.count;
+    for (const rank of [1, 2, 5, 9])
+      for (const strength of [1, 0.25]) {
+        const facts = factsAt(fitPcaOt(SITE, source, target, { rank, strength }), 'resid_post.7');
+        const [mean, covariance] = [facts.wassersteinSquaredMean, facts.wassersteinSquaredCovariance].map(
+          Number,
+        );
+        expect(
+          relativeError([Number(facts.displacementNorm) ** 2], [mean + ratio * covariance]),
+        ).toBeLessThan(1e-5);
+      }
   });
 
   it('applies strength, scope and skip-first', () => {
@@ -106,7 +121,7 @@ describe('fitPcaOtAtSites', () => {
     const single = fitPcaOt(other, target, source, { rank: 3, complement: 'shift' });
     expect(both.maps.get('mlp_out.3')).toEqual(single.maps.get('mlp_out.3'));
     expect(factsAt(both, 'mlp_out.3')).toEqual(factsAt(single, 'mlp_out.3'));
-    expect(both.provenance.options).toEqual(single.provenance.options);
+    expect(both.provenance.options).toEqual({ ...single.provenance.options, refit: 'simultaneous' });
   });
 
   it('refuses no sites', () => {

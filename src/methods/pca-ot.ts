@@ -1,15 +1,14 @@
 import type { Activations } from '../activations/activations.ts';
-import type { AffineMap } from '../interventions/affine-map.ts';
 import type { Intervention, Json } from '../interventions/intervention.ts';
-import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
+import type { ResidualSite } from '../interventions/residual-site.ts';
 import { fitGaussianTransport, type GaussianTransport } from '../transport/gaussian-transport.ts';
 import { type Complement, liftMap } from '../transport/lift.ts';
 import type { PooledPca } from '../transport/pooled-pca.ts';
 import type { CovarianceShrinkage } from '../transport/shrink-covariance.ts';
-import { buildIntervention } from './build-intervention.ts';
 import { capturedMeanShare } from './captured-mean-share.ts';
 import type { InterventionOptions } from './intervention-options.ts';
-import { zeroPosition } from './zero-position.ts';
+import { joinInterventions } from './join-interventions.ts';
+import { singleSiteFit } from './single-site-fit.ts';
 
 export interface PcaOtOptions extends InterventionOptions {
   /** K. */
@@ -31,7 +30,10 @@ export interface SiteSamples {
  * PCA + Gaussian optimal transport at one site: source (harmful) activations are carried onto target (harmless) ones
  * by T(y) = m_S + A (y − m_H) in K pooled principal coordinates, lifted by `complement`.
  *
- * The provenance's facts, under the site's name, hold what the fit found (see {@link fitPcaOtAtSites}). Throws
+ * Facts by site name: `capturedMeanShare` ‖Pᵀr‖²/‖r‖², `explainedVariance` (share an axis), `mapEigenvalues` of A,
+ * `sourceRank` (rank of C_H), `sourceShrinkage`, `targetShrinkage` (ρ), `wassersteinSquared`, `wassersteinSquaredMean`,
+ * `wassersteinSquaredCovariance`, `sourceCount`, `targetCount`, `displacementNorm`, `zeroPosition` −rᵀmu_S/‖r‖². With
+ * `keep` and no shrinkage displacementNorm² is the mean part of W2² plus (n_H − 1)/n_H of its covariance part. Throws
  * `InvalidInputError` naming the option: rank > min(n_H, n_S) − 1 or > the numerical rank, constant activations,
  * fewer than two rows, unequal dimensions, unknown complement, shrinkage or scope, strength not finite.
  */
@@ -41,39 +43,33 @@ export function fitPcaOt(
   target: Activations,
   options: PcaOtOptions & { readonly pca?: PooledPca },
 ): Intervention {
-  const { pca, ...shared } = options;
-  return fitPcaOtAtSites([[site, { source, target, ...(pca ? { pca } : {}) }]], shared);
+  const { rank, complement = 'keep', shrinkage = { kind: 'none' } as const, pca, ...settings } = options;
+  const transport = fitGaussianTransport(source, target, { rank, shrinkage, ...(pca ? { pca } : {}) });
+  return singleSiteFit({
+    method: 'pca-ot',
+    site,
+    map: liftMap(transport, complement),
+    source,
+    means: transport,
+    settings,
+    options: { rank, complement, shrinkage: { ...shrinkage } },
+    facts: { ...factsOf(transport), sourceCount: source.count, targetCount: target.count },
+  });
 }
 
-/**
- * {@link fitPcaOt} at several sites at once, each fitted on its own activations. Facts by site name:
- * `capturedMeanShare` ‖Pᵀr‖²/‖r‖², `explainedVariance` (share an axis), `mapEigenvalues` of A, `sourceRank` (rank of
- * C_H), `sourceShrinkage`, `targetShrinkage` (ρ), `wassersteinSquared`, `wassersteinSquaredMean`,
- * `wassersteinSquaredCovariance`, `zeroPosition` −rᵀmu_S/‖r‖², `sourceCount`, `targetCount`.
- */
+/** {@link fitPcaOt} at several sites at once, each fitted on its own activations, none seeing the others' maps. */
 export function fitPcaOtAtSites(
   samples: Iterable<readonly [ResidualSite, SiteSamples]>,
   options: PcaOtOptions,
 ): Intervention {
-  const { rank, complement = 'keep', shrinkage = { kind: 'none' } as const, ...settings } = options;
-  const maps: [ResidualSite, AffineMap][] = [];
-  const facts: Record<string, Json> = {};
-  for (const [site, { source, target, pca }] of samples) {
-    const transport = fitGaussianTransport(source, target, { rank, shrinkage, ...(pca ? { pca } : {}) });
-    maps.push([site, liftMap(transport, complement)]);
-    facts[siteName(site)] = { ...factsOf(transport), sourceCount: source.count, targetCount: target.count };
-  }
-  return buildIntervention({
-    method: 'pca-ot',
-    maps,
-    settings,
-    options: { rank, complement, shrinkage: { ...shrinkage } },
-    facts,
-  });
+  const parts = [...samples].map(([site, { source, target, pca }]) =>
+    fitPcaOt(site, source, target, { ...options, ...(pca ? { pca } : {}) }),
+  );
+  return joinInterventions(parts, { options: { refit: 'simultaneous' } });
 }
 
 function factsOf(transport: GaussianTransport): { readonly [key: string]: Json } {
-  const { rank, pca, source, target, map, distance, sourceMean, targetMean } = transport;
+  const { rank, pca, source, target, map, distance } = transport;
   return {
     capturedMeanShare: capturedMeanShare(transport),
     explainedVariance: [...pca.explainedVariance(rank)],
@@ -84,6 +80,5 @@ function factsOf(transport: GaussianTransport): { readonly [key: string]: Json }
     wassersteinSquared: distance.squared,
     wassersteinSquaredMean: distance.mean,
     wassersteinSquaredCovariance: distance.covariance,
-    zeroPosition: zeroPosition(sourceMean, targetMean),
   };
 }

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { gaussianSample } from '../../test/goldens/transport/gaussian-sample.ts';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import type { ResidualSite } from '../interventions/residual-site.ts';
+import { fitAce } from './ace.ts';
+import { actAdd, fitActAdd } from './act-add.ts';
+import { joinInterventions } from './join-interventions.ts';
+
+const [source, target] = [gaussianSample(1, 6, 4), gaussianSample(2, 6, 4)];
+const at = (layer: number): ResidualSite => ({ layer, point: 'resid_post' });
+const aceAt = (layer: number, options = {}) => fitAce(at(layer), source, target, options);
+
+describe('joinInterventions', () => {
+  it('holds every map and every fact, in execution order, and adds to the provenance', () => {
+    const parts = [aceAt(5), aceAt(3)];
+    const both = joinInterventions(parts, { options: { refit: 'simultaneous' }, data: { source: 'abc' } });
+    expect(both.sites).toEqual([at(3), at(5)]);
+    for (const part of parts) {
+      const [[name, map]] = part.maps;
+      expect(both.maps.get(name)).toBe(map);
+      expect(both.provenance.facts![name]).toEqual(part.provenance.facts![name]);
+    }
+    expect(both.provenance.options).toEqual({ ...parts[0].provenance.options, refit: 'simultaneous' });
+    expect(both.provenance.data).toEqual({ source: 'abc' });
+  });
+
+  it('keeps scope, skip-first and the lack of facts', () => {
+    const options = { scope: 'prompt', skipFirst: true } as const;
+    const both = joinInterventions([2, 4].map((layer) => actAdd(at(layer), Float32Array.of(1, 2), options)));
+    expect(both).toMatchObject(options);
+    expect(both.provenance).not.toHaveProperty('facts');
+    expect(both.provenance).not.toHaveProperty('data');
+  });
+
+  it.each([
+    ['no part', () => [], /sites: are none/],
+    ['two methods', () => [aceAt(1), fitActAdd(at(2), source, target)], /ace .*act-add .*not one method/],
+    ['two strengths', () => [aceAt(1), aceAt(2, { strength: 0.5 })], /"strength":1.*"strength":0\.5/],
+    ['two scopes', () => [aceAt(1), aceAt(2, { scope: 'prompt' })], /not one method/],
+    ['one site twice', () => [aceAt(1), aceAt(1)], /resid_post\.1: has two maps/],
+  ])('refuses %s', (_, parts, message) => {
+    expect(() => joinInterventions(parts())).toThrow(InvalidInputError);
+    expect(() => joinInterventions(parts())).toThrow(message);
+  });
+});
