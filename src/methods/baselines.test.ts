@@ -57,7 +57,7 @@ describe('fitMeanAct', () => {
     fc.assert(
       fc.property(classes, fc.constantFrom('all', 'last-prompt'), ({ source, target }, scope) => {
         const options = { scope, strength: 0.5, skipFirst: true } as const;
-        const [act, add] = [fitMeanAct, fitActAdd].map((fit) => fit(SITE, source, target, options));
+        const [act, add] = [fitMeanAct, fitActAdd].map((method) => method(SITE, source, target, options));
         expect(act.maps).toEqual(add.maps);
         expect(act.provenance).toEqual({ ...add.provenance, method: 'mean-act' });
       }),

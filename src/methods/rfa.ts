@@ -1,43 +1,50 @@
-import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { AffineMap } from '../interventions/affine-map.ts';
+import type { Activations } from '../activations/activations.ts';
 import type { Intervention } from '../interventions/intervention.ts';
-import type { ResidualSite } from '../interventions/residual-site.ts';
-import { buildIntervention } from './build-intervention.ts';
+import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
+import { ablateEverywhere, type DirectionOrigin } from './ablate-everywhere.ts';
 import type { InterventionOptions } from './intervention-options.ts';
-import { unitDirection } from './unit-direction.ts';
-
-const POINTS = ['resid_pre', 'attn_out', 'mlp_out'] as const;
+import { meanDifference } from './mean-difference.ts';
+import { fitFacts } from './single-site-fit.ts';
 
 /**
  * Refusal-feature ablation (Arditi et al. 2024): x − r̂ r̂ᵀx at the input, attention output and MLP output of each of
  * the `layers` blocks, one direction r [d] for all. `origin` says where r was taken and goes into the provenance.
- * Throws {@link InvalidInputError} when r is zero or not finite and when `layers` is no positive integer.
+ * Throws `InvalidInputError` when r is zero or not finite and when `layers` is no positive integer.
  */
 export function directionalAblation(
   layers: number,
   direction: Float32Array | Float64Array,
-  options: InterventionOptions & {
-    readonly origin?: { readonly layer: number; readonly position: number };
-  } = {},
+  options: InterventionOptions & { readonly origin?: DirectionOrigin } = {},
 ): Intervention {
-  if (!Number.isInteger(layers) || layers < 1)
-    throw new InvalidInputError('layers', `${layers} is no positive integer`);
   const { origin, ...settings } = options;
-  const unit = unitDirection(direction);
-  const map = new AffineMap({
-    scale: new Float32Array(unit.length).fill(1),
-    origin: new Float32Array(unit.length),
-    basis: Float32Array.from(unit),
-    gain: Float32Array.from(unit, (value) => -value),
-    shift: new Float32Array(unit.length),
-  });
-  const sites = Array.from({ length: layers }, (_, layer) =>
-    POINTS.map((point): ResidualSite => ({ layer, point })),
-  );
-  return buildIntervention({
+  return ablateEverywhere({
     method: 'rfa',
-    maps: sites.flat().map((site) => [site, map] as const),
+    layers,
+    directions: [direction],
     settings,
-    options: { origin: origin ? { layer: origin.layer, position: origin.position } : null },
+    ...(origin ? { origin } : {}),
+  });
+}
+
+/**
+ * {@link directionalAblation} with r = mu_H − mu_S of the activations at `site`. Facts under that site's name, though
+ * the map acts elsewhere: `displacementNorm` of the map on the source sample, `zeroPosition`.
+ */
+export function fitDirectionalAblation(
+  layers: number,
+  site: ResidualSite,
+  source: Activations,
+  target: Activations,
+  options: InterventionOptions & { readonly origin?: DirectionOrigin } = {},
+): Intervention {
+  const { origin, ...settings } = options;
+  const means = meanDifference(source, target);
+  return ablateEverywhere({
+    method: 'rfa',
+    layers,
+    directions: [means.direction],
+    settings,
+    ...(origin ? { origin } : {}),
+    factsOf: (map) => ({ [siteName(site)]: fitFacts(map, source, means) }),
   });
 }

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { gramMatrix } from '../linalg/gram.ts';
 import { columnMean } from '../linalg/mean.ts';
+import { orthonormalise } from '../linalg/orthonormalise.ts';
 import type { Sample } from '../linalg/sample.ts';
 import { type SymmetricEigen, signOf, symmetricEigen } from '../linalg/symmetric-eigen.ts';
 import { trace } from '../linalg/trace.ts';
@@ -75,7 +76,7 @@ export class PooledPca {
     return this.variances.slice(0, rank).map((variance) => variance / this.totalVariance);
   }
 
-  /** Xᵀu/‖Xᵀu‖, made orthogonal to the earlier axes twice over: an axis of small variance inherits their rounding. */
+  /** Xᵀu/‖Xᵀu‖, made orthogonal to the earlier axes: one of small variance inherits their rounding. */
   #axis(index: number): Float64Array {
     const d = this.dimension;
     const axis = new Float64Array(d);
@@ -86,14 +87,7 @@ export class PooledPca {
         const weight = this.#eigen.vectors[row * size + index];
         for (let j = 0; j < d; j++) axis[j] += weight * (rows[start + j] - this.mean[j]);
       }
-    for (let pass = 0; pass < 2; pass++) {
-      for (const earlier of this.#axes) {
-        const overlap = axis.reduce((sum, value, j) => sum + value * earlier[j], 0);
-        for (let j = 0; j < d; j++) axis[j] -= overlap * earlier[j];
-      }
-      const norm = Math.sqrt(axis.reduce((sum, value) => sum + value * value, 0));
-      for (let j = 0; j < d; j++) axis[j] /= norm;
-    }
+    orthonormalise(axis, this.#axes);
     const sign = signOf(axis);
     return axis.map((value) => sign * value);
   }

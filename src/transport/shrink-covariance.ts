@@ -31,7 +31,13 @@ export function shrunkMoments(
   shrinkage: CovarianceShrinkage,
 ): ShrunkMoments {
   const { mean, covariance } = sampleMoments(coordinates, size);
-  const intensity = intensityOf(shrinkage, coordinates, size, mean, covariance);
+  const intensity = shrinkageIntensity(shrinkage, {
+    count: coordinates.length / size,
+    size,
+    trace: trace(covariance, size),
+    squares: covariance.reduce((sum, value) => sum + value * value, 0),
+    fourth: fourthMoment(coordinates, mean),
+  });
   if (intensity === 0) return { mean, covariance, intensity };
   const average = trace(covariance, size) / size;
   const shrunk = covariance.map(
@@ -40,14 +46,23 @@ export function shrunkMoments(
   return { mean, covariance: shrunk, intensity };
 }
 
-function intensityOf(
-  shrinkage: CovarianceShrinkage,
-  coordinates: Float64Array,
-  size: number,
-  mean: Float64Array,
-  covariance: Float64Array,
-): number {
-  const count = coordinates.length / size;
+/** What the intensity of shrinkage depends on; all of it can be had from a Gram matrix as well. */
+export interface CovarianceStatistics {
+  /** n. */
+  readonly count: number;
+  /** K. */
+  readonly size: number;
+  /** tr S, S with 1/(n − 1). */
+  readonly trace: number;
+  /** tr S². */
+  readonly squares: number;
+  /** Σ_i ‖y_i − ȳ‖⁴. */
+  readonly fourth: number;
+}
+
+/** ρ of {@link shrunkMoments}. Throws as that does. */
+export function shrinkageIntensity(shrinkage: CovarianceShrinkage, statistics: CovarianceStatistics): number {
+  const { count, size, trace, squares } = statistics;
   switch (shrinkage.kind) {
     case 'none':
       return 0;
@@ -56,17 +71,10 @@ function intensityOf(
         throw new InvalidInputError('shrinkage weight', `${shrinkage.weight} is not in [0, 1]`);
       return shrinkage.weight;
     case 'ledoit-wolf':
-      return size === 1
-        ? 0
-        : ledoitWolfIntensity(
-            coordinates,
-            mean,
-            covariance.map((value) => (value * (count - 1)) / count),
-          );
+      return size === 1 ? 0 : ledoitWolfIntensity(statistics);
     case 'oas': {
       if (size === 1) return 0;
-      const squares = squaredNorm(covariance);
-      const squaredTrace = trace(covariance, size) ** 2;
+      const squaredTrace = trace ** 2;
       const denominator = (count + 1 - 2 / size) * (squares - squaredTrace / size);
       return denominator <= 0 ? 1 : Math.min(1, ((1 - 2 / size) * squares + squaredTrace) / denominator);
     }
@@ -79,26 +87,21 @@ function intensityOf(
   }
 }
 
-/** `covariance` is the 1/n one. Σ‖y yᵀ − Ŝ‖² = Σ‖y‖⁴ − n‖Ŝ‖². */
-function ledoitWolfIntensity(
-  coordinates: Float64Array,
-  mean: Float64Array,
-  covariance: Float64Array,
-): number {
+/** With the 1/n covariance Ŝ = (n − 1)/n S: Σ‖y yᵀ − Ŝ‖² = Σ‖y‖⁴ − n‖Ŝ‖². */
+function ledoitWolfIntensity({ count, size, trace, squares, fourth }: CovarianceStatistics): number {
+  const biased = ((count - 1) / count) ** 2;
+  const spread = biased * (squares - trace ** 2 / size);
+  const noise = Math.max(0, (fourth / count - biased * squares) / count);
+  return spread <= 0 ? 0 : Math.min(1, noise / spread);
+}
+
+function fourthMoment(coordinates: Float64Array, mean: Float64Array): number {
   const size = mean.length;
-  const count = coordinates.length / size;
-  const squares = squaredNorm(covariance);
   let fourth = 0;
   for (let start = 0; start < coordinates.length; start += size) {
     let norm = 0;
     for (let a = 0; a < size; a++) norm += (coordinates[start + a] - mean[a]) ** 2;
     fourth += norm * norm;
   }
-  const spread = squares - trace(covariance, size) ** 2 / size;
-  const noise = Math.max(0, (fourth / count - squares) / count);
-  return spread <= 0 ? 0 : Math.min(1, noise / spread);
-}
-
-function squaredNorm(matrix: Float64Array): number {
-  return matrix.reduce((sum, value) => sum + value * value, 0);
+  return fourth;
 }
