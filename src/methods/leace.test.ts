@@ -154,7 +154,7 @@ describe('fitLeace', () => {
 describe('filterFromGram', () => {
   it('agrees with the covariance, also where that is singular', () => {
     fc.assert(
-      fc.property(samples, shrinkages, ({ source, target }, shrinkage = { kind: 'none' }) => {
+      fc.property(samples, shrinkages, ({ source, target }, shrinkage = { kind: 'none' } as const) => {
         const classes = pooled(source, target);
         const [dense, spanned] = [filterFromCovariance, filterFromGram].map((by) => by(classes, shrinkage));
         expect(spanned.intensity).toBeCloseTo(dense.intensity, 9);
