@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { POSITIONS } from '../stages/activations-file.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import type { SignalSource } from './signal-source.ts';
 
@@ -11,8 +12,11 @@ export function captureCommand(signal: SignalSource): Command {
     .option('--points <list>', 'resid_pre, attn_out, mlp_out, resid_post', 'resid_post')
     .option('--layers <list>', '0-based layers and ranges, 0,3-5, or all', 'all')
     .addOption(
-      new Option('--positions <which>', 'the last token of each prompt, or all tokens')
-        .choices(['last', 'all'])
+      new Option(
+        '--positions <which>',
+        'the last token of each prompt, the mean over its tokens, or all tokens',
+      )
+        .choices([...POSITIONS])
         .default('last'),
     )
     .option('--intervention <file>', 'run the model with this intervention')

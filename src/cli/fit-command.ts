@@ -1,18 +1,19 @@
 import { type Command as BaseCommand, Command, Option } from 'commander';
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
+import { ACT_SUPPORTS } from '../methods/linear-act.ts';
 import { FIT_METHODS } from '../stages/fit-methods.ts';
 import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import type { SignalSource } from './signal-source.ts';
 
-/** Two files of activations → an intervention. */
-export function fitCommand(_signal: SignalSource): Command {
+/** Two files of activations (and a model, where maps are fitted in sequence) → an intervention. */
+export function fitCommand(signal: SignalSource): Command {
   return new Command('fit')
     .description('fit an intervention to two files of activations')
     .addOption(new Option('--method <name>', 'method').choices([...FIT_METHODS]).makeOptionMandatory())
     .requiredOption('--source <file>', 'activations to be moved (of harmful prompts)')
     .requiredOption('--target <file>', 'activations to be moved onto (of harmless prompts)')
-    .requiredOption('--layers <list>', '0-based layers and ranges: 7, 3-5, or all; one for rfa')
+    .requiredOption('--layers <list>', '0-based layers and ranges: 7, 3-5, or all; one for rfa, som')
     .option('--points <list>', 'resid_pre, attn_out, mlp_out, resid_post', 'resid_post')
     .option('--rank <k>', 'dimensions K of the subspace (pca-ot, mean-shift)', parsePositiveInteger, 1)
     .addOption(
@@ -20,7 +21,19 @@ export function fitCommand(_signal: SignalSource): Command {
         .choices(['keep', 'shift', 'drop'])
         .default('keep'),
     )
-    .option('--shrinkage <kind>', 'of the covariances: none, ledoit-wolf, oas or a weight (pca-ot)', 'none')
+    .option(
+      '--shrinkage <kind>',
+      'of the covariances: none, ledoit-wolf, oas or a weight (pca-ot: none; leace: ledoit-wolf if n ≤ d, else none)',
+    )
+    .addOption(
+      new Option(
+        '--support <where>',
+        "coordinates that are moved: all, or inside the source's range (linear-act)",
+      )
+        .choices([...ACT_SUPPORTS])
+        .default('all'),
+    )
+    .option('--som-grid <grid>', 'neurons of the self-organising map (som)', '2x2')
     .option('--strength <λ>', '(1 − λ) x + λ T(x)', parseFiniteNumber, 1)
     .addOption(
       new Option('--scope <tokens>', 'tokens that the intervention touches')
@@ -28,13 +41,25 @@ export function fitCommand(_signal: SignalSource): Command {
         .default('all'),
     )
     .option('--skip-first', 'leave position 0, the attention sink, alone', false)
-    .option('--model <model>', 'the model, for its number of layers')
+    .addOption(
+      new Option(
+        '--refit <order>',
+        'sites each on their own activations, or one after the other under the maps so far',
+      )
+        .choices(['simultaneous', 'sequential'])
+        .default('simultaneous'),
+    )
+    .option('--source-prompts <file>', 'prompts of --source, to be captured again (--refit sequential)')
+    .option(
+      '--model <model>',
+      'the model: for its number of layers, and to capture with (--refit sequential)',
+    )
     .option('--model-layers <n>', 'the number of layers, where the files do not say', parsePositiveInteger)
     .requiredOption('--out <file>', 'safetensors file to write, - for standard output')
     .option('--force', 'overwrite the file', false)
     .action(async (flags, command: BaseCommand) => {
       const { performFit } = await import('./perform-fit.ts');
       const given = Object.keys(flags).filter((name) => command.getOptionValueSource(name) !== 'default');
-      performFit(flags, new Set(given));
+      await performFit(flags, new Set(given), signal);
     });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { contentHash } from '../formats/content-hash.ts';
-import { encodeActivations } from '../stages/activations-file.ts';
+import { encodeActivations, type Positions } from '../stages/activations-file.ts';
 import { captureActivations } from '../stages/capture-activations.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { checkRecords } from '../stages/check-records.ts';
@@ -19,7 +20,7 @@ export async function performCapture(request: {
   readonly prompts: string;
   readonly points: string;
   readonly layers: string;
-  readonly positions: 'last' | 'all';
+  readonly positions: Positions;
   readonly intervention?: string;
   readonly system?: string;
   readonly threads?: number;
@@ -35,6 +36,12 @@ export async function performCapture(request: {
     request.intervention === undefined ? undefined : readIntervention(request.intervention, checkpoint);
   const records = encodePromptFile(request.prompts, checkpoint, system === undefined ? {} : { system });
   const attack = file ? { intervention: file.intervention } : {};
+  if (positions === 'mean' && file?.intervention.scope === 'generated')
+    throw new InvalidInputError(
+      '--positions mean',
+      `is over the prompt, which ${request.intervention} of token scope "generated" does not reach`,
+      'Use --positions last or all, or an intervention of another scope.',
+    );
   checkRecords(records, checkpoint.config, attack);
   const captured = await withEngine(checkpoint, request, (engine) =>
     captureActivations(engine, checkpoint, records, { sites, positions, signal, ...attack }),

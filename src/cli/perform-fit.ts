@@ -1,24 +1,35 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import type { Intervention } from '../interventions/intervention.ts';
 import { encodeIntervention } from '../interventions/intervention-file.ts';
 import type { TokenScope } from '../interventions/token-scope.ts';
+import { checkSequentialScope } from '../methods/fit-sequentially.ts';
+import type { ActSupport } from '../methods/linear-act.ts';
 import { checkOutput } from '../stages/check-output.ts';
-import { fitIntervention } from '../stages/fit-intervention.ts';
-import type { FitMethod } from '../stages/fit-methods.ts';
+import { fitInSequence } from '../stages/fit-in-sequence.ts';
+import { type FitRequest, fitIntervention } from '../stages/fit-intervention.ts';
+import { EVERYWHERE_METHODS, type FitMethod, REFITTABLE_METHODS } from '../stages/fit-methods.ts';
 import { resolveModel } from '../stages/open-model.ts';
+import { parseGrid } from '../stages/parse-grid.ts';
 import { parseLayers } from '../stages/parse-layers.ts';
 import { parsePoints } from '../stages/parse-points.ts';
 import { parseShrinkage } from '../stages/parse-shrinkage.ts';
 import { type ActivationsFile, readActivations } from '../stages/read-activations.ts';
+import { readSourcePrompts } from '../stages/read-source-prompts.ts';
 import { sitesOf } from '../stages/sites-of.ts';
+import { withEngine } from '../stages/with-engine.ts';
 import type { Complement } from '../transport/lift.ts';
+import type { SignalSource } from './signal-source.ts';
 import { writeResult } from './write-result.ts';
 
 /** Where the number of layers is not known, and a bound for what the user may write. */
 const MOST_LAYERS = 1000;
-const METHODS_OF_OPTION: Readonly<Record<string, readonly FitMethod[]>> = {
-  rank: ['pca-ot', 'mean-shift'],
-  complement: ['pca-ot'],
-  shrinkage: ['pca-ot'],
+const METHODS_OF_OPTION: Readonly<Record<string, readonly [flag: string, methods: readonly FitMethod[]]>> = {
+  rank: ['--rank', ['pca-ot', 'mean-shift']],
+  complement: ['--complement', ['pca-ot']],
+  shrinkage: ['--shrinkage', ['pca-ot', 'leace']],
+  support: ['--support', ['linear-act']],
+  somGrid: ['--som-grid', ['som']],
+  refit: ['--refit', REFITTABLE_METHODS],
 };
 
 export interface FitFlags {
@@ -29,10 +40,14 @@ export interface FitFlags {
   readonly points: string;
   readonly rank: number;
   readonly complement: Complement;
-  readonly shrinkage: string;
+  readonly shrinkage?: string;
+  readonly support: ActSupport;
+  readonly somGrid: string;
   readonly strength: number;
   readonly scope: TokenScope;
   readonly skipFirst: boolean;
+  readonly refit: 'simultaneous' | 'sequential';
+  readonly sourcePrompts?: string;
   readonly model?: string;
   readonly modelLayers?: number;
   readonly out: string;
@@ -40,41 +55,81 @@ export interface FitFlags {
 }
 
 /** `fit`; `given` holds the names of the options that the user wrote. */
-export function performFit(flags: FitFlags, given: ReadonlySet<string>): void {
+export async function performFit(
+  flags: FitFlags,
+  given: ReadonlySet<string>,
+  signal: SignalSource,
+): Promise<void> {
   const { method, out, strength, scope, skipFirst } = flags;
   checkOutput(out, flags.force);
-  for (const [option, methods] of Object.entries(METHODS_OF_OPTION))
+  for (const [option, [flag, methods]] of Object.entries(METHODS_OF_OPTION))
     if (given.has(option) && !methods.includes(method))
-      throw new InvalidInputError(`--${option}`, `${method} does not take it`, `For ${methods.join(', ')}.`);
-  const shrinkage = parseShrinkage(flags.shrinkage);
+      throw new InvalidInputError(flag, `${method} does not take it`, `For ${methods.join(', ')}.`);
+  const sequential = sequentialInputs(flags);
+  const shrinkage = flags.shrinkage === undefined ? undefined : parseShrinkage(flags.shrinkage);
+  const grid = parseGrid(flags.somGrid);
   const points = parsePoints(flags.points);
   const source = readActivations(flags.source);
   const target = readActivations(flags.target);
+  const everywhere = EVERYWHERE_METHODS.includes(method);
   const layers = layerCount(flags, source, target);
-  if (layers === undefined && (method === 'rfa' || flags.layers === 'all'))
+  if (layers === undefined && (everywhere || flags.layers === 'all'))
     throw new InvalidInputError(
-      method === 'rfa' ? '--method rfa' : '--layers all',
+      everywhere ? `--method ${method}` : '--layers all',
       'needs the number of layers, and the activations do not say it',
       'Give --model or --model-layers.',
     );
-  const sites = sitesOf(parseLayers(flags.layers, layers ?? MOST_LAYERS), points);
-  const intervention = fitIntervention({
+  const { rank, complement, support } = flags;
+  const request: FitRequest = {
     method,
     source,
     target,
-    sites,
+    sites: sitesOf(parseLayers(flags.layers, layers ?? MOST_LAYERS), points),
     layers: layers ?? MOST_LAYERS,
-    rank: flags.rank,
-    complement: flags.complement,
+    rank,
+    complement,
     shrinkage,
+    support,
+    grid,
     settings: { strength, scope, skipFirst },
-  });
+  };
+  const intervention = sequential ? await refit(request, sequential, signal()) : fitIntervention(request);
   const count = intervention.sites.length;
-  if (sites.length > 1 && method !== 'identity')
+  if (!sequential && request.sites.length > 1 && method !== 'identity')
     process.stderr.write(
       'note: every site was fitted as if the others were not there; the maps act on one another when run together\n',
     );
   writeResult(out, encodeIntervention(intervention), `${method} at ${count} site${count === 1 ? '' : 's'}`);
+}
+
+interface SequentialInputs {
+  readonly model: string;
+  readonly prompts: string;
+}
+
+/** What a sequential refit needs beside the files of activations; undefined where none is asked for. */
+function sequentialInputs({ refit, model, sourcePrompts, scope }: FitFlags): SequentialInputs | undefined {
+  if (refit !== 'sequential') {
+    if (sourcePrompts !== undefined)
+      throw new InvalidInputError('--source-prompts', 'is for --refit sequential only');
+    return undefined;
+  }
+  if (model === undefined || sourcePrompts === undefined)
+    throw new InvalidInputError(
+      '--refit sequential',
+      'captures the source again under the maps of earlier sites, and needs a model and prompts for that',
+      'Give --model and --source-prompts, the prompts that --source was captured from.',
+    );
+  checkSequentialScope(scope);
+  return { model, prompts: sourcePrompts };
+}
+
+function refit(request: FitRequest, inputs: SequentialInputs, signal: AbortSignal): Promise<Intervention> {
+  const checkpoint = resolveModel(inputs.model);
+  const prompts = readSourcePrompts(inputs.prompts, request.source, checkpoint);
+  return withEngine(checkpoint, { signal }, (engine) =>
+    fitInSequence(request, engine, checkpoint, { prompts, signal }),
+  );
 }
 
 /** What the options and the files say, which must be one number; undefined where none does. */

@@ -32,12 +32,7 @@ export async function fitSequentially(options: {
   if (sites.length === 0) throw new InvalidInputError('sites', 'are none');
   const twice = sites.find((site, i) => i > 0 && compareSites(site, sites[i - 1]) === 0);
   if (twice) throw new InvalidInputError('sites', `${siteName(twice)} is given twice`);
-  if (scope === 'generated')
-    throw new InvalidInputError(
-      'scope',
-      'activations of the prompt do not see maps of scope "generated", so nothing would be refitted',
-      'Fit simultaneously, or choose scope all, prompt or last-prompt.',
-    );
+  checkSequentialScope(scope);
   const parts: Intervention[] = [];
   for (const site of sites) {
     signal?.throwIfAborted();
@@ -54,6 +49,16 @@ export async function fitSequentially(options: {
     parts.push(part);
   }
   return joined(parts);
+}
+
+/** Throws {@link InvalidInputError} where maps of that scope are not seen by activations of a prompt. */
+export function checkSequentialScope(scope: TokenScope): void {
+  if (scope === 'generated')
+    throw new InvalidInputError(
+      'scope',
+      'activations of the prompt do not see maps of scope "generated", so nothing would be refitted',
+      'Fit simultaneously, or choose scope all, prompt or last-prompt.',
+    );
 }
 
 function joined(parts: readonly Intervention[]): Intervention {

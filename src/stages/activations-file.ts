@@ -4,10 +4,14 @@ import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
 export const ACTIVATIONS_FORMAT = 'refusal-lab/activations';
 export const ACTIVATIONS_VERSION = '1';
 
+/** Rows of a file: the last token of each prompt, the mean over its tokens, or every token. */
+export const POSITIONS = ['last', 'mean', 'all'] as const;
+export type Positions = (typeof POSITIONS)[number];
+
 /** Activations of a list of prompts, and where they come from. */
 export interface CapturedActivations {
   readonly model: { readonly name: string; readonly layers: number; readonly hiddenSize: number };
-  readonly positions: 'last' | 'all';
+  readonly positions: Positions;
   readonly sites: readonly ResidualSite[];
   /** Rows [n, d] by site name. */
   readonly rows: ReadonlyMap<string, Float32Array>;
@@ -21,14 +25,15 @@ export interface CapturedActivations {
 
 /**
  * Activations as a safetensors file, the same bytes for the same values: `<point>.<layer>` [n, d] in F32, n = prompts
- * with positions `last`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 tells them apart.
+ * with positions `last` and `mean`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 tells
+ * them apart.
  * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and where there are
  * any intervention (SHA-256), system.
  */
 export function encodeActivations(captured: CapturedActivations): Uint8Array {
   const { model, positions, sites, rows, lengths, prompts, intervention, system } = captured;
   const d = model.hiddenSize;
-  const n = positions === 'last' ? lengths.length : lengths.reduce((sum, length) => sum + length, 0);
+  const n = positions === 'all' ? lengths.reduce((sum, length) => sum + length, 0) : lengths.length;
   const tensors = new Map<string, SafetensorsInput>(
     sites.map((site) => [siteName(site), { dtype: 'F32', shape: [n, d], data: rows.get(siteName(site))! }]),
   );

@@ -1,26 +1,33 @@
+import { meanOverTokens } from '../activations/mean-over-tokens.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { CaptureRequest, EncodedSequence, Engine } from '../engine/engine.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
-import type { CapturedActivations } from './activations-file.ts';
+import type { CapturedActivations, Positions } from './activations-file.ts';
 import type { EncodedRecord } from './encoded-record.ts';
 import { requireFinite } from './require-finite.ts';
 
-/** Activations of every record at the sites, after any intervention there; hashes are the caller's to add. */
+/**
+ * Activations of every record at the sites, after any intervention there; hashes are the caller's to add. The mean is
+ * over the prompt's tokens, position 0 with them, a completion's not; over all tokens where a text has no roles.
+ */
 export async function captureActivations(
   engine: Engine,
   checkpoint: Checkpoint,
   records: readonly EncodedRecord[],
   options: {
     readonly sites: readonly ResidualSite[];
-    readonly positions: 'last' | 'all';
+    readonly positions: Positions;
     readonly intervention?: Intervention;
     readonly signal: AbortSignal;
   },
 ): Promise<Omit<CapturedActivations, 'prompts'>> {
   const { sites, positions } = options;
   const sequences = records.map(({ sequence }) => sequence);
-  const rows = await engine.capture({ sequences, ...options });
+  const rows =
+    positions === 'mean'
+      ? await captureMeans(engine, sequences, options)
+      : await engine.capture({ ...options, sequences, positions });
   for (const site of sites)
     requireFinite(`activations at ${siteName(site)} of ${checkpoint.name}`, rows.get(siteName(site))!);
   const { layers, hiddenSize } = checkpoint.config;
@@ -31,4 +38,26 @@ export async function captureActivations(
     rows,
     lengths: sequences.map(({ tokens }) => tokens.length),
   };
+}
+
+/** Prompts a capture: the activations of all their tokens are in memory together. */
+const MEAN_CHUNK = 32;
+
+async function captureMeans(
+  engine: Engine,
+  sequences: readonly EncodedSequence[],
+  options: Omit<CaptureRequest, 'sequences' | 'positions'>,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const d = engine.config.hiddenSize;
+  const means = new Map(
+    options.sites.map((site) => [siteName(site), new Float32Array(sequences.length * d)]),
+  );
+  for (let start = 0; start < sequences.length; start += MEAN_CHUNK) {
+    const chunk = sequences.slice(start, start + MEAN_CHUNK);
+    const lengths = chunk.map(({ tokens }) => tokens.length);
+    const counted = chunk.map(({ tokens, promptLength }) => promptLength ?? tokens.length);
+    const rows = await engine.capture({ ...options, sequences: chunk, positions: 'all' });
+    for (const [name, all] of means) all.set(meanOverTokens(rows.get(name)!, d, lengths, counted), start * d);
+  }
+  return means;
 }

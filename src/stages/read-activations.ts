@@ -14,6 +14,10 @@ export interface ActivationsFile {
   /** How many layers the model has, which position was taken: known of files with metadata only. */
   readonly layers?: number;
   readonly positions?: string;
+  /** SHA-256 of the prompt file and of the intervention file, and the system prompt, where the metadata names them. */
+  readonly prompts?: string;
+  readonly intervention?: string;
+  readonly system?: string;
   /** Rows at a site; throws {@link SafetensorsError} or InvalidInputError naming file and tensor. */
   at(site: ResidualSite): Activations;
 }
@@ -24,7 +28,7 @@ export interface ActivationsFile {
  */
 export function readActivations(path: string): ActivationsFile {
   const { metadata, tensors } = readSafetensors(path);
-  const { format = '', version, layers, positions } = metadata;
+  const { format = '', version, layers, positions, prompts, intervention, system } = metadata;
   if (format.startsWith('refusal-lab/') && format !== ACTIVATIONS_FORMAT)
     throw new SafetensorsError(path, `holds ${format}, not activations`);
   const own = format === ACTIVATIONS_FORMAT;
@@ -40,6 +44,9 @@ export function readActivations(path: string): ActivationsFile {
     hash: contentHash(readFileSync(path)),
     ...(own ? { layers: Number(layers) } : {}),
     ...(own && positions !== undefined ? { positions } : {}),
+    ...(own && prompts !== undefined ? { prompts } : {}),
+    ...(own && intervention !== undefined ? { intervention } : {}),
+    ...(own && system !== undefined ? { system } : {}),
     at(site) {
       const name = siteName(site);
       const tensor = tensors.get(name);

@@ -83,6 +83,11 @@ const fitTo = (source: string, target: string, ...more: string[]): string[] => [
   ...(more.length > 0 ? more : ['--method', 'pca-ot', '--layers', '1']),
 ];
 
+const SEQUENTIAL = [
+  ...['--method', 'ace', '--layers', '1', '--refit', 'sequential'],
+  ...['--model', golden, '--source-prompts', ids],
+];
+
 const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   [
     'truncated weights',
@@ -312,6 +317,70 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
     'two sites for one direction',
     () => fitTo(good, good, '--method', 'rfa', '--layers', '0-1', '--model-layers', '4'),
     /rfa takes its direction from one site, got 2/,
+  ],
+  [
+    'two sites for several directions',
+    () => fitTo(good, good, '--method', 'som', '--layers', '0-1', '--model-layers', '4'),
+    /som takes its directions from one site, got 2/,
+  ],
+  [
+    'a grid for a method without',
+    () => fitTo(good, good, '--method', 'rfa', '--layers', '1', '--som-grid', '3x3'),
+    /--som-grid: rfa does not take it.*som/s,
+  ],
+  [
+    'a grid that is none',
+    () => fitTo(good, good, '--method', 'som', '--layers', '1', '--som-grid', '4', '--model-layers', '4'),
+    /--som-grid: "4" is no grid/,
+  ],
+  [
+    'a support for a method without',
+    () => fitTo(good, good, '--method', 'gaussian-act', '--layers', '1', '--support', 'all'),
+    /--support: gaussian-act does not take it.*linear-act/s,
+  ],
+  [
+    'an unknown support',
+    () => fitTo(good, good, '--method', 'linear-act', '--layers', '1', '--support', 'q5-95'),
+    /--support <where>' argument 'q5-95' is invalid.*q0-100/,
+  ],
+  [
+    'a refit of a method that has none',
+    () => fitTo(good, good, '--method', 'rfa', '--layers', '1', '--refit', 'sequential'),
+    /--refit: rfa does not take it/,
+  ],
+  [
+    'a sequential refit without a model',
+    () =>
+      fitTo(good, good, '--method', 'ace', '--layers', '1', '--refit', 'sequential', '--source-prompts', ids),
+    /--refit sequential: captures the source again.*--model and --source-prompts/s,
+  ],
+  [
+    'a sequential refit without prompts',
+    () => fitTo(good, good, '--method', 'ace', '--layers', '1', '--refit', 'sequential', '--model', golden),
+    /--refit sequential: captures the source again.*--model and --source-prompts/s,
+  ],
+  [
+    'a sequential refit of activations from elsewhere',
+    () => fitTo(good, good, ...SEQUENTIAL),
+    /good\.safetensors: does not say which prompts/,
+  ],
+  [
+    'a sequential refit of generated tokens',
+    () => fitTo(good, good, ...SEQUENTIAL, '--scope', 'generated'),
+    /scope: .*nothing would be refitted/,
+  ],
+  [
+    'source prompts without a sequential refit',
+    () => fitTo(good, good, '--method', 'ace', '--layers', '1', '--source-prompts', ids),
+    /--source-prompts: is for --refit sequential only/,
+  ],
+  [
+    'a mean that an intervention does not reach',
+    () => [
+      ...['capture', '--model', golden, '--prompts', ids, '--positions', 'mean'],
+      ...['--intervention', intervention('generated', WIDTH, 1, 'generated')],
+    ],
+    /--positions mean: is over the prompt.*generated/,
   ],
   ['activations that are text', () => fitTo(ids, good), /ids\.jsonl: claims a header/],
 ];

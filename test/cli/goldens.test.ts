@@ -47,14 +47,16 @@ describe.each(GOLDEN_FAMILIES)('the commands on %s', (family) => {
     }
   });
 
-  it('capture what transformers does, at all tokens and at the last', async () => {
+  it('capture what transformers does, at all tokens, at the last and their mean', async () => {
     const out = { all: scratch.path('all.safetensors'), last: scratch.path('last.safetensors') };
+    const mean = scratch.path('mean.safetensors');
     const common = ['capture', '--model', model, '--prompts', file];
     const runs = await Promise.all([
       runCli(...common, '--positions', 'all', '--out', out.all),
       runCli(...common, '--layers', '1-2', '--points', 'resid_pre,resid_post', '--out', out.last),
+      runCli(...common, '--layers', '1-2', '--positions', 'mean', '--out', mean),
     ]);
-    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
     const [all, last] = [readSafetensors(out.all), readSafetensors(out.last)];
     const { layers, hiddenSize: d } = checkpoint.config;
     const expectedRows = (site: string, rows: (values: number[]) => number[] = (values) => values) =>
@@ -72,6 +74,20 @@ describe.each(GOLDEN_FAMILIES)('the commands on %s', (family) => {
     for (const [site, { shape, values }] of last.tensors) {
       expect(shape).toEqual([prompts.length, d]);
       const rows = expectedRows(site, (every) => every.slice(-d));
+      expect(relativeError(values as Float32Array, rows)).toBeLessThanOrEqual(TOLERANCE);
+    }
+    const means = readSafetensors(mean);
+    expect(means.metadata).toMatchObject({ positions: 'mean', n: String(prompts.length) });
+    expect([...means.tensors.keys()].sort()).toEqual(['resid_post.1', 'resid_post.2']);
+    for (const [site, { shape, values }] of means.tensors) {
+      expect(shape).toEqual([prompts.length, d]);
+      const rows = expectedRows(site, (every) => {
+        const tokens = every.length / d;
+        return Array.from(
+          { length: d },
+          (_, j) => every.filter((_, i) => i % d === j).reduce((a, b) => a + b) / tokens,
+        );
+      });
       expect(relativeError(values as Float32Array, rows)).toBeLessThanOrEqual(TOLERANCE);
     }
     expect(last.metadata).toMatchObject({

@@ -75,6 +75,7 @@ describe('capture → fit → generate on the organism', () => {
     expect(provenance).toMatchObject({
       method: 'pca-ot',
       options: {
+        refit: 'simultaneous',
         rank: 2,
         complement: 'keep',
         shrinkage: { kind: 'fixed', weight: 0.25 },
@@ -88,13 +89,86 @@ describe('capture → fit → generate on the organism', () => {
     expect(Object.keys(provenance.facts!)).toEqual(['resid_post.5', 'resid_post.7']);
   });
 
-  it.each(['mean-shift', 'act-add', 'ace', 'rfa'])('fits %s', async (method) => {
+  const METHODS = [
+    'mean-shift',
+    'act-add',
+    'mean-act',
+    'gaussian-act',
+    'linear-act',
+    'ace',
+    'leace',
+    'rfa',
+    'som',
+  ];
+  it.each(METHODS)('fits %s', async (method) => {
     const { code, stderr } = await fitTo(`${method}.safetensors`, '--method', method, '--layers', '6');
     expect(code, stderr).toBe(0);
     const { sites, provenance } = read(`${method}.safetensors`);
-    expect(sites).toHaveLength(method === 'rfa' ? 36 : 1);
+    const everywhere = ['rfa', 'som'].includes(method);
+    expect(sites).toHaveLength(everywhere ? 36 : 1);
     expect(provenance.method).toBe(method);
-    if (method === 'rfa') expect(provenance.options.origin).toEqual({ layer: 6, position: -1 });
+    if (everywhere) expect(provenance.options.origin).toEqual({ layer: 6, position: -1 });
+    else expect(provenance.options.refit).toBe('simultaneous');
+    expect(provenance.facts!['resid_post.6']).toMatchObject({
+      displacementNorm: expect.any(Number),
+      zeroPosition: expect.any(Number),
+    });
+  });
+
+  it.each([
+    ['linear-act', ['--support', 'q0-100'], { support: 'q0-100' }],
+    ['som', ['--som-grid', '3x1'], { grid: [3, 1] }],
+    ['leace', ['--shrinkage', 'oas'], { shrinkage: { kind: 'oas' } }],
+  ])('passes the options of %s on', async (method, args, options) => {
+    const name = `${method}-option.safetensors`;
+    const { code, stderr } = await fitTo(name, '--method', method, '--layers', '6', ...args);
+    expect(code, stderr).toBe(0);
+    const { maps, provenance } = read(name);
+    expect(provenance.options).toMatchObject(options);
+    for (const map of maps.values()) expect(map.range !== undefined).toBe(method === 'linear-act');
+  });
+
+  it('refits in sequence: the later map is fitted under the earlier one', async () => {
+    const prompts = scratch.path('forbidden.jsonl');
+    const args = ['--method', 'pca-ot', '--layers', '6,7', '--scope', 'prompt'];
+    const how = ['--refit', 'sequential', ...MODEL, '--source-prompts', prompts];
+    const { code, stderr } = await fitTo('sequential.safetensors', ...args, ...how);
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toContain('note:');
+    await fitTo('simultaneous.safetensors', ...args);
+    const [sequential, simultaneous] = ['sequential', 'simultaneous'].map((name) =>
+      read(`${name}.safetensors`),
+    );
+    expect(sequential.provenance).toMatchObject({
+      options: { refit: 'sequential', fittedAt: ['resid_post.6', 'resid_post.7'], scope: 'prompt' },
+      data: { ...simultaneous.provenance.data, sourcePrompts: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+    expect(sequential.maps.get('resid_post.6')).toEqual(simultaneous.maps.get('resid_post.6'));
+    // The first map has done most of the work: what is left for the second is less.
+    const moved = [sequential, simultaneous].map(
+      ({ provenance }) =>
+        (provenance.facts!['resid_post.7'] as { displacementNorm: number }).displacementNorm,
+    );
+    expect(moved[0]).toBeLessThan(moved[1]);
+    // The second map is the one that a capture under the first alone gives.
+    const first = ['--method', 'pca-ot', '--layers', '6', '--scope', 'prompt'];
+    await fitTo('first.safetensors', ...first);
+    const under = scratch.path('under.safetensors');
+    const attack = ['--intervention', scratch.path('first.safetensors'), '--layers', '7'];
+    await runCli('capture', ...MODEL, '--prompts', prompts, ...attack, '--out', under);
+    const out = scratch.path('second.safetensors');
+    const second = ['--source', under, '--target', target, '--method', 'pca-ot', '--layers', '7'];
+    expect((await runCli('fit', ...second, '--scope', 'prompt', '--out', out)).code).toBe(0);
+    expect(read('second.safetensors').maps.get('resid_post.7')).toEqual(sequential.maps.get('resid_post.7'));
+    const never = scratch.path('never.safetensors');
+    const attacked = await runCli('fit', ...second, ...how, '--out', never);
+    expect(attacked.code).toBe(2);
+    expect(attacked.stderr).toMatch(/under\.safetensors: was captured under an intervention/);
+    const other = await fitTo('never.safetensors', ...args, ...how.slice(0, -1), testFile);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(
+      /--source-prompts .*is not the file that .*forbidden\.safetensors was captured from/,
+    );
   });
 
   it('takes plain tensors, in another float type, when told the number of layers', async () => {
