@@ -1,17 +1,19 @@
+import { squaredNorm } from './squared-norm.ts';
+
 /**
  * Makes `vector` [d], in place, orthogonal to the orthonormal vectors `earlier` and of norm 1. It goes over them twice,
  * for once leaves the rounding of the first pass. Returns the norm that the first pass left, as a share of the
  * vector's own: near 0 where the vector lies in their span, and then what is left in place is rounding (or NaN).
  */
 export function orthonormalise(vector: Float64Array, earlier: readonly Float64Array[]): number {
-  const whole = normOf(vector);
+  const whole = Math.sqrt(squaredNorm(vector));
   let left = 0;
   for (let pass = 0; pass < 2; pass++) {
     for (const other of earlier) {
       const overlap = vector.reduce((sum, value, j) => sum + value * other[j], 0);
       for (let j = 0; j < vector.length; j++) vector[j] -= overlap * other[j];
     }
-    const norm = normOf(vector);
+    const norm = Math.sqrt(squaredNorm(vector));
     if (pass === 0) left = norm;
     for (let j = 0; j < vector.length; j++) vector[j] /= norm;
   }
@@ -29,8 +31,4 @@ export function orthonormalBasis(vectors: Iterable<Float32Array | Float64Array>)
     if (orthonormalise(unit, basis) > DEPENDENT) basis.push(unit);
   }
   return basis;
-}
-
-function normOf(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }

@@ -1,8 +1,14 @@
+import { covariance } from '../linalg/covariance.ts';
 import { gramMatrix } from '../linalg/gram.ts';
 import type { Sample } from '../linalg/sample.ts';
+import { squaredNorm } from '../linalg/squared-norm.ts';
 import { type SymmetricEigen, symmetricEigen } from '../linalg/symmetric-eigen.ts';
 import { trace } from '../linalg/trace.ts';
-import { type CovarianceShrinkage, shrinkageIntensity } from '../transport/shrink-covariance.ts';
+import {
+  type CovarianceShrinkage,
+  fourthMoment,
+  shrinkageIntensity,
+} from '../transport/shrink-covariance.ts';
 
 export interface LeaceFilter {
   /** v = Σ_ρ⁺ r, [d]. */
@@ -30,23 +36,18 @@ export function filterFromCovariance(
 ): LeaceFilter {
   const d = mean.length;
   const count = source.count + target.count;
-  const covariance = new Float64Array(d * d);
-  const centred = new Float64Array(d);
-  let fourth = 0;
-  for (const { rows } of [source, target])
-    for (let start = 0; start < rows.length; start += d) {
-      let norm = 0;
-      for (let a = 0; a < d; a++) norm += (centred[a] = rows[start + a] - mean[a]) ** 2;
-      fourth += norm * norm;
-      for (let a = 0; a < d; a++)
-        for (let b = a; b < d; b++) covariance[a * d + b] += centred[a] * centred[b];
-    }
-  for (let a = 0; a < d; a++)
-    for (let b = a; b < d; b++) covariance[b * d + a] = covariance[a * d + b] /= count - 1;
-  const statistics = { trace: trace(covariance, d), squares: squaredNorm(covariance), fourth };
+  const rows = new Float64Array(count * d);
+  rows.set(source.rows);
+  rows.set(target.rows, source.rows.length);
+  const sigma = covariance(rows, mean);
+  const statistics = {
+    trace: trace(sigma, d),
+    squares: squaredNorm(sigma),
+    fourth: fourthMoment(rows, mean),
+  };
   const intensity = shrinkageIntensity(shrinkage, { count, size: d, ...statistics });
   const ridge = (intensity * statistics.trace) / d;
-  const filter = solve(symmetricEigen(covariance, d), direction, 1 - intensity, ridge);
+  const filter = solve(symmetricEigen(sigma, d), direction, 1 - intensity, ridge);
   return { filter, intensity };
 }
 
@@ -97,8 +98,4 @@ function solve(
     for (let i = 0; i < size; i++) solution[i] += (overlap / value) * vectors[i * size + r];
   }
   return solution;
-}
-
-function squaredNorm(matrix: Float64Array): number {
-  return matrix.reduce((sum, value) => sum + value * value, 0);
 }

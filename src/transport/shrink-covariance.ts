@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { squaredNorm } from '../linalg/squared-norm.ts';
 import { trace } from '../linalg/trace.ts';
 import { type GaussianMoments, sampleMoments } from './moments.ts';
 
@@ -35,7 +36,7 @@ export function shrunkMoments(
     count: coordinates.length / size,
     size,
     trace: trace(covariance, size),
-    squares: covariance.reduce((sum, value) => sum + value * value, 0),
+    squares: squaredNorm(covariance),
     fourth: fourthMoment(coordinates, mean),
   });
   if (intensity === 0) return { mean, covariance, intensity };
@@ -95,7 +96,8 @@ function ledoitWolfIntensity({ count, size, trace, squares, fourth }: Covariance
   return spread <= 0 ? 0 : Math.min(1, noise / spread);
 }
 
-function fourthMoment(coordinates: Float64Array, mean: Float64Array): number {
+/** Σ_i ‖y_i − mean‖⁴ of coordinates [n, K]. */
+export function fourthMoment(coordinates: Float64Array, mean: Float64Array): number {
   const size = mean.length;
   let fourth = 0;
   for (let start = 0; start < coordinates.length; start += size) {
