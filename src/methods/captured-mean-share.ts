@@ -1,3 +1,4 @@
+import { squaredNorm } from '../linalg/squared-norm.ts';
 import type { SubspaceMap } from '../transport/lift.ts';
 
 /** ‖Pᵀr‖²/‖r‖², r = mu_H − mu_S: share of the mean difference inside the subspace; null when the means coincide. */
@@ -14,5 +15,5 @@ export function capturedMeanShare(
     whole += difference * difference;
     for (let r = 0; r < rank; r++) coordinates[r] += basis[j * rank + r] * difference;
   }
-  return whole === 0 ? null : coordinates.reduce((sum, value) => sum + value * value, 0) / whole;
+  return whole === 0 ? null : squaredNorm(coordinates) / whole;
 }

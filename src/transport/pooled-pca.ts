@@ -3,6 +3,7 @@ import { gramMatrix } from '../linalg/gram.ts';
 import { columnMean } from '../linalg/mean.ts';
 import { orthonormalise } from '../linalg/orthonormalise.ts';
 import type { Sample } from '../linalg/sample.ts';
+import { squaredNorm } from '../linalg/squared-norm.ts';
 import { type SymmetricEigen, signOf, symmetricEigen } from '../linalg/symmetric-eigen.ts';
 import { trace } from '../linalg/trace.ts';
 import { checkRank } from './check-rank.ts';
@@ -106,8 +107,7 @@ export function fitPooledPca(source: Sample, target: Sample): PooledPca {
   const mean = sourceMean.map((value, j) => (source.count * value + target.count * targetMean[j]) / count);
   const gram = gramMatrix([source.rows, target.rows], mean);
   const total = trace(gram, count);
-  const meanRounding =
-    (2 * count * Number.EPSILON) ** 2 * count * mean.reduce((sum, value) => sum + value * value, 0);
+  const meanRounding = (2 * count * Number.EPSILON) ** 2 * count * squaredNorm(mean);
   if (total <= meanRounding)
     throw new InvalidInputError(
       'activations',
