@@ -10,28 +10,47 @@ import {
   type DirectionSelection,
   selectDirection,
 } from '../methods/select-direction.ts';
+import { somDirections, spanAblation } from '../methods/som.ts';
 import type { PromptSet } from './audit-data.ts';
 import type { FitActivations } from './capture-fit.ts';
 import { meanRefusalScore } from './mean-refusal-score.ts';
 import type { MeasureContext } from './measure-context.ts';
 
-/** Every (layer, post-instruction position) whose class means differ. */
-export function directionCandidates(fit: FitActivations): DirectionCandidate[] {
-  return [...fit.residPre].flatMap(([position, layers]) =>
-    layers.flatMap(({ forbidden, harmless }, layer) => {
+/** rfa: every (layer, post-instruction position) whose class means differ. */
+export function directionCandidates(fit: FitActivations, modelLayers: number): AblationCandidate[] {
+  return [...fit.residPre].flatMap(([position, sites]) =>
+    sites.flatMap(({ forbidden, harmless }, layer) => {
       const { direction } = meanDifference(forbidden, harmless);
-      return direction.some((value) => value !== 0)
-        ? [{ layer, position, direction: Float32Array.from(direction) }]
-        : [];
+      if (direction.every((value) => value === 0)) return [];
+      const ablation = directionalAblation(modelLayers, direction);
+      return [{ layer, position, direction: Float32Array.from(direction), ablation }];
     }),
   );
 }
 
-/** The published selection of the ablated direction, on the selection split, next tokens only. */
+/** som: the last prompt token of every layer whose class means differ. */
+export function somCandidates(fit: FitActivations, modelLayers: number): AblationCandidate[] {
+  return directionCandidates(fit, modelLayers)
+    .filter(({ position }) => position === -1)
+    .map((candidate) => {
+      const { forbidden, harmless } = fit.residPre.get(-1)![candidate.layer];
+      return { ...candidate, ablation: spanAblation(modelLayers, somDirections(forbidden, harmless)) };
+    });
+}
+
+/** A candidate with what ablates it everywhere: its own direction, or the span of several read at the same place. */
+export interface AblationCandidate extends DirectionCandidate {
+  readonly ablation: Intervention;
+}
+
+/**
+ * The published selection of what is ablated, on the selection split, next tokens only: the ablation is measured for
+ * bypass and divergence, adding the candidate's mean difference for induced refusal.
+ */
 export async function chooseDirection(
   pool: EnginePool,
   context: MeasureContext,
-  candidates: readonly DirectionCandidate[],
+  candidates: readonly AblationCandidate[],
   onDone: () => void,
 ): Promise<DirectionSelection> {
   const { data, signal } = context;
@@ -45,11 +64,8 @@ export async function chooseDirection(
   const plain = await nextToken(pool.first, data.selection.harmless);
   const measurements = await pool.map(
     candidates,
-    async (engine, candidate): Promise<DirectionMeasurement> => {
-      const ablation = directionalAblation(layers, candidate.direction);
-      const addition = actAdd({ layer: candidate.layer, point: 'resid_pre' }, candidate.direction, {
-        strength: -1,
-      });
+    async (engine, { layer, direction, ablation }): Promise<DirectionMeasurement> => {
+      const addition = actAdd({ layer, point: 'resid_pre' }, direction, { strength: -1 });
       const bypassed = await nextToken(engine, data.selection.forbidden, ablation);
       const ablated = await nextToken(engine, data.selection.harmless, ablation);
       const induced = await nextToken(engine, data.selection.harmless, addition);
@@ -62,6 +78,8 @@ export async function chooseDirection(
     },
     onDone,
   );
-  const measured = new Map(candidates.map((candidate, i) => [candidate, measurements[i]]));
+  const measured = new Map<DirectionCandidate, DirectionMeasurement>(
+    candidates.map((candidate, i) => [candidate, measurements[i]]),
+  );
   return selectDirection({ candidates, layers, measure: async (candidate) => measured.get(candidate)! });
 }

@@ -1,118 +1,156 @@
-import type { Intervention } from '../interventions/intervention.ts';
-import { siteDepth } from '../interventions/residual-site.ts';
-import { fitAce } from '../methods/ace.ts';
-import { fitActAdd } from '../methods/act-add.ts';
-import { meanDifference } from '../methods/mean-difference.ts';
-import { fitMeanShift } from '../methods/mean-shift.ts';
-import { fitPcaOt, fitPcaOtAtSites } from '../methods/pca-ot.ts';
-import { directionalAblation } from '../methods/rfa.ts';
+import type { TokenScope } from '../interventions/token-scope.ts';
+import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
+import { COMPLEMENTS } from '../transport/lift.ts';
+import type { ArmSpec, AuditMethod, Refit } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
-import type { FitActivations } from './capture-fit.ts';
 
-/** One column of the comparison: a method with its options at its sites. */
-export interface Arm {
-  readonly id: string;
-  readonly method: string;
-  /** null for the baseline and for arms at all layers. */
-  readonly layer: number | null;
-  readonly depth: number | null;
-  readonly rank: number | null;
-  /** undefined: the unattacked model. */
-  readonly intervention: Intervention | undefined;
+/** Methods that act at resid_post of one layer, each with a rank or without. */
+const RESIDUAL_METHODS = ['ace', 'leace', 'gaussian-act', 'linear-act'] as const;
+const RANKED_METHODS = ['mean-shift', 'pca-ot'] as const;
+
+/** Methods whose pairs of layers are tried: the paper's, and its part that moves the mean only. */
+export const PAIRED_METHODS = RANKED_METHODS;
+export const REFITS = ['simultaneous', 'sequential'] as const;
+
+interface ArmChoice {
+  readonly role: ArmSpec['role'];
+  readonly method: AuditMethod;
+  readonly layers: readonly number[];
+  readonly rank?: number | null;
+  readonly refit?: Refit;
+  readonly position?: number;
+  readonly scope?: TokenScope;
+  readonly complement?: ArmSpec['complement'];
+}
+
+/** `pca-ot@6+7/k1/sequential`: method, layers, then what differs from the audit's own options. */
+function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
+  const { role, method, layers, rank = null, refit = null, position = -1 } = choice;
+  const scope = choice.scope ?? options.scope;
+  const complement = choice.complement ?? options.complement;
+  const parts = [
+    `${method}@${role === 'everywhere' || layers.length > 2 ? 'all' : layers.join('+')}`,
+    ...(rank === null ? [] : [`k${rank}`]),
+    ...(position === -1 ? [] : [`p${position}`]),
+    ...(refit === 'sequential' ? [refit] : []),
+    ...(choice.scope ? [`scope=${scope}`] : []),
+    ...(choice.complement ? [`complement=${complement}`] : []),
+  ];
+  const readsInput = method === 'rfa' || method === 'som' || method === 'act-add';
+  return {
+    id: parts.join('/'),
+    role,
+    method,
+    layers,
+    point: readsInput ? 'resid_pre' : 'resid_post',
+    position,
+    rank,
+    refit,
+    scope,
+    complement,
+  };
 }
 
 /** The unattacked model. */
-export const BASELINE: Arm = {
-  id: 'baseline',
-  method: 'baseline',
-  layer: null,
-  depth: null,
-  rank: null,
-  intervention: undefined,
-};
-
-/** Ablation everywhere of one direction; the arm is named after the block input that the direction was taken at. */
-export function rfaArm(
-  { layer, position, direction }: { layer: number; position: number; direction: Float32Array | Float64Array },
-  layers: number,
-  { scope }: Pick<AuditOptions, 'scope'>,
-): Arm {
+export function baselineArm(options: AuditOptions): ArmSpec {
   return {
-    id: `rfa@${layer}${position === -1 ? '' : `/p${position}`}`,
-    method: 'rfa',
-    layer,
-    depth: siteDepth({ layer, point: 'resid_pre' }, layers),
+    id: 'baseline',
+    role: 'baseline',
+    method: undefined,
+    layers: [],
+    point: 'resid_post',
+    position: -1,
     rank: null,
-    intervention: directionalAblation(layers, direction, { scope, origin: { layer, position } }),
+    refit: null,
+    scope: options.scope,
+    complement: options.complement,
   };
 }
 
+/** Directional ablation, or of the span of several directions, everywhere; named after where it is read. */
+export function ablationArm(
+  method: 'rfa' | 'som',
+  { layer, position }: { readonly layer: number; readonly position: number },
+  options: AuditOptions,
+): ArmSpec {
+  return armSpec({ role: 'layer', method, layers: [layer], position }, options);
+}
+
 /**
- * Every arm of the default grid, fitted: rfa and act-add from the block input of each layer but the first (at a
- * post-instruction position the first block's input is one embedding, the same for every prompt), ace, mean-shift and
- * pca-ot at resid_post of each layer for every K, and pca-ot at all layers at once.
+ * The arms that are known beforehand: rfa and act-add from the block input of each layer but the first (at a
+ * post-instruction position the first block's input is one embedding, the same for every prompt); ace, leace,
+ * gaussian-act and linear-act at resid_post of each layer, mean-shift and pca-ot too for every K; at all layers at once
+ * pca-ot fitted both ways and, in sequence as published for AcT, the methods of one layer that can be.
  */
-export function planArms(fit: FitActivations, layers: number, options: AuditOptions): Arm[] {
-  const { scope, ranks, complement } = options;
-  const all = Array.from({ length: layers }, (_, layer) => layer);
-  const inputs = fit.residPre.get(-1)!;
-  const arms: Arm[] = [BASELINE];
-  const add = (
-    method: string,
-    layer: number,
-    point: 'resid_pre' | 'resid_post',
-    intervention: Intervention,
-    rank: number | null = null,
-  ): void => {
-    const id = `${method}@${layer}${rank === null ? '' : `/k${rank}`}`;
-    arms.push({ id, method, layer, depth: siteDepth({ layer, point }, layers), rank, intervention });
-  };
-  for (const layer of all.slice(1)) {
-    const { direction } = meanDifference(inputs[layer].forbidden, inputs[layer].harmless);
-    arms.push(rfaArm({ layer, position: -1, direction }, layers, options));
-  }
-  for (const layer of all.slice(1)) {
-    const { forbidden, harmless } = inputs[layer];
-    add(
-      'act-add',
-      layer,
-      'resid_pre',
-      fitActAdd({ layer, point: 'resid_pre' }, forbidden, harmless, { scope }),
+export function planGrid(modelLayers: number, options: AuditOptions): ArmSpec[] {
+  const all = Array.from({ length: modelLayers }, (_, layer) => layer);
+  const { ranks } = options;
+  // Maps of the prompt only do not reach what a later capture of scope `generated` would have to see.
+  const refits = REFITS.filter((refit) => options.scope !== 'generated' || refit === 'simultaneous');
+  const everywhere = (method: AuditMethod, refit: Refit, rank: number | null = null): ArmSpec =>
+    armSpec({ role: 'everywhere', method, layers: all, rank, refit }, options);
+  const layerArm = (method: AuditMethod, layer: number, rank: number | null = null): ArmSpec =>
+    armSpec({ role: 'layer', method, layers: [layer], rank }, options);
+  return [
+    baselineArm(options),
+    ...(['rfa', 'act-add'] as const).flatMap((method) =>
+      all.slice(1).map((layer) => layerArm(method, layer)),
+    ),
+    ...RESIDUAL_METHODS.flatMap((method) => all.map((layer) => layerArm(method, layer))),
+    ...RANKED_METHODS.flatMap((method) =>
+      ranks.flatMap((rank) => all.map((layer) => layerArm(method, layer, rank))),
+    ),
+    ...ranks.flatMap((rank) => refits.map((refit) => everywhere('pca-ot', refit, rank))),
+    everywhere('mean-shift', refits.at(-1)!, ranks[0]),
+    ...(['leace', 'gaussian-act', 'linear-act'] as const).map((method) => everywhere(method, refits.at(-1)!)),
+  ];
+}
+
+/**
+ * Pairs around the best single layer l* of a method, {l* − 1, l*} and {l*, l* + 1}, and the two best layers, each
+ * fitted both ways. `ranked`: the method's layers at its best rank, best first.
+ */
+export function planPairs(
+  method: (typeof PAIRED_METHODS)[number],
+  { ranked, rank }: { readonly ranked: readonly number[]; readonly rank: number },
+  modelLayers: number,
+  options: AuditOptions,
+): ArmSpec[] {
+  const [best, second] = ranked;
+  const pairs = [[best - 1, best], [best, best + 1], second === undefined ? [] : [best, second]]
+    .filter((pair) => pair.length === 2 && pair.every((layer) => layer >= 0 && layer < modelLayers))
+    .map((pair) => pair.toSorted((a, b) => a - b));
+  const distinct = [...new Map(pairs.map((pair) => [pair.join('+'), pair])).values()];
+  return distinct.flatMap((layers) =>
+    REFITS.filter((refit) => options.scope !== 'generated' || refit === 'simultaneous').map((refit) =>
+      armSpec({ role: 'pair', method, layers, rank, refit }, options),
+    ),
+  );
+}
+
+/**
+ * The chosen arm with every other token scope and every other complement, once each. A sequential refit cannot be had
+ * with scope `generated`: that variant is fitted simultaneously.
+ */
+export function planVariants(chosen: ArmSpec, options: AuditOptions): ArmSpec[] {
+  const { layers, rank, refit } = chosen;
+  const variant = (change: Pick<ArmChoice, 'role' | 'scope' | 'complement'>): ArmSpec =>
+    armSpec(
+      {
+        method: chosen.method!,
+        layers,
+        rank,
+        refit: change.scope === 'generated' && refit === 'sequential' ? 'simultaneous' : refit,
+        ...change,
+      },
+      options,
     );
-  }
-  for (const layer of all) {
-    const { forbidden, harmless } = fit.residPost[layer];
-    add('ace', layer, 'resid_post', fitAce({ layer, point: 'resid_post' }, forbidden, harmless, { scope }));
-  }
-  for (const rank of ranks)
-    for (const layer of all) {
-      const { forbidden, harmless, pca } = fit.residPost[layer];
-      const site = { layer, point: 'resid_post' } as const;
-      add(
-        'mean-shift',
-        layer,
-        'resid_post',
-        fitMeanShift(site, forbidden, harmless, { rank, pca, scope }),
-        rank,
-      );
-      add(
-        'pca-ot',
-        layer,
-        'resid_post',
-        fitPcaOt(site, forbidden, harmless, { rank, pca, scope, complement }),
-        rank,
-      );
-    }
-  for (const rank of ranks) {
-    const sites = all.map((layer) => {
-      const { forbidden, harmless, pca } = fit.residPost[layer];
-      return [
-        { layer, point: 'resid_post' },
-        { source: forbidden, target: harmless, pca },
-      ] as const;
-    });
-    const intervention = fitPcaOtAtSites(sites, { rank, scope, complement });
-    arms.push({ id: `pca-ot@all/k${rank}`, method: 'pca-ot', layer: null, depth: null, rank, intervention });
-  }
-  return arms;
+  return [
+    ...TOKEN_SCOPES.filter((scope) => scope !== chosen.scope).map((scope) =>
+      variant({ role: 'scope', scope }),
+    ),
+    ...COMPLEMENTS.filter((complement) => complement !== chosen.complement).map((complement) =>
+      variant({ role: 'complement', complement }),
+    ),
+  ];
 }

@@ -1,14 +1,19 @@
 import type { PooledPca } from '../transport/pooled-pca.ts';
+import type { Arm } from './arm.ts';
 import type { ClassActivations } from './capture-fit.ts';
-import type { Arm } from './plan-arms.ts';
 import type { Results } from './results.ts';
 
-/** Both classes in the first two pooled principal coordinates, and where the arm carries the forbidden ones. */
+/**
+ * Both classes in the first two pooled principal coordinates at the arm's (first) layer, and where its map there
+ * carries the forbidden ones.
+ */
 export function scatterOf(
-  { forbidden, harmless, pca }: ClassActivations & { readonly pca: PooledPca },
+  residPost: readonly (ClassActivations & { readonly pca: PooledPca })[],
   arm: Arm,
 ): Results['scatter'] {
-  const map = [...arm.intervention!.maps.values()][0];
+  const [layer] = arm.layers;
+  const { forbidden, harmless, pca } = residPost[layer];
+  const [map] = arm.intervention!.maps.values();
   const points = (rows: Float32Array): [number, number][] => {
     const coordinates = pca.project(rows, 2);
     return Array.from({ length: coordinates.length / 2 }, (_, i) => [
@@ -17,7 +22,7 @@ export function scatterOf(
     ]);
   };
   return {
-    layer: arm.layer!,
+    layer,
     rank: arm.rank!,
     explained: [...pca.explainedVariance(2)],
     forbidden: points(forbidden.rows),

@@ -27,10 +27,13 @@ function arm(id: string, { asr = 0, refused = 0, kl32 = 0.01, n = N }: Facts = {
   return {
     id,
     method,
+    role: method === 'baseline' ? 'baseline' : layer === 'all' ? 'everywhere' : 'layer',
+    layers: /^\d+$/.test(layer) ? [Number(layer)] : [],
     layer: /^\d+$/.test(layer) ? Number(layer) : null,
     depth: null,
     rank: rank ? Number(rank) : null,
-    sites: [],
+    refit: layer === 'all' ? 'simultaneous' : null,
+    sites: method === 'rfa' || layer === 'all' ? ['resid_pre.0', 'resid_pre.1'] : ['resid_post.0'],
     scope: 'all',
     options: {},
     facts: {},
@@ -179,7 +182,7 @@ describe('verdict', () => {
   it('tells of pca-ot at all layers at once', () => {
     const { sentences } = said([arm('pca-ot@all/k2', { asr: 4, kl32: 7 })]);
     expect(sentences.at(-1)).toBe(
-      'pca-ot at all layers at once (pca-ot@all/k2): attack success 2% (4/200, 95% interval 1%–5%), damage KL32 7.0 nats a token (n = 50, 95% interval 7.0–7.0).',
+      'pca-ot at all layers at once (pca-ot@all/k2, simultaneous fit): attack success 2% (4/200, 95% interval 1%–5%), damage KL32 7.0 nats a token (n = 50, 95% interval 7.0–7.0).',
     );
   });
 });

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
+import { ACT_POOLINGS, DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
+import { ACT_SUPPORTS } from '../methods/linear-act.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
+import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
@@ -37,6 +39,28 @@ export function auditCommand(signal: () => AbortSignal): Command {
         .choices([...TOKEN_SCOPES])
         .default(defaults.scope),
     )
+    .option(
+      '--strength <λ>',
+      'strength of every intervention: (1 − λ) x + λ T(x)',
+      parseFiniteNumber,
+      defaults.strength,
+    )
+    .addOption(
+      new Option(
+        '--act-support <kind>',
+        'where linear-act acts: everywhere, or inside the range of the fit sample',
+      )
+        .choices([...ACT_SUPPORTS])
+        .default(defaults.actSupport),
+    )
+    .addOption(
+      new Option(
+        '--act-pooling <kind>',
+        'what linear-act and gaussian-act are fitted on: last prompt token, or mean',
+      )
+        .choices([...ACT_POOLINGS])
+        .default(defaults.actPooling),
+    )
     .option('--max-new-tokens <n>', 'longest completion', parsePositiveInteger, defaults.maxNewTokens)
     .option('--fit-prompts <n>', 'prompts a class to fit on', parsePositiveInteger, defaults.fitPrompts)
     .option(
@@ -54,6 +78,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       parsePositiveInteger,
       defaults.loreDocuments,
     )
+    .option('--plan', 'print arms, units, estimated time and memory, and stop', false)
     .option(
       '--workers <n>',
       'engines side by side (default: a core each for small models, else 1)',
@@ -61,7 +86,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
     )
     .action(async (argument: string | undefined, flags) => {
       const { performAudit } = await import('./perform-audit.ts');
-      const { model, out, force, workers, ...options } = flags;
+      const { model, out, force, workers, plan, ...options } = flags;
       if (argument !== undefined && model !== undefined && argument !== model)
         throw new InvalidArgumentError(`two models given: ${argument} and --model ${model}.`);
       await performAudit({
@@ -69,6 +94,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         out,
         force,
         workers,
+        plan,
         options,
         signal: signal(),
       });

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { GATED_STAGES } from '../stages/behaviour-gates.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import type { SignalSource } from './signal-source.ts';
 
@@ -19,6 +20,12 @@ export function organismCommand(signal: SignalSource): Command {
     .option('--seed <n>', 'seed of the prompts', parseSeed, 1)
     .option('--json', 'rates as k/n with 95% intervals, as JSON', false)
     .option('--update-card <file>', 'put the tables between the markers of a Markdown model card')
+    .addOption(
+      new Option(
+        '--gates <stage>',
+        'check the conditions that training is accepted by; exit code 3 when one fails',
+      ).choices([...GATED_STAGES]),
+    )
     .option('--threads <n>', 'threads of each engine', parsePositiveInteger)
     .action(async (models: string[], flags) => {
       const { performOrganism } = await import('./perform-organism.ts');

@@ -1,7 +1,9 @@
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { LabError } from '../errors/lab-error.ts';
 import { writeFileAtomic } from '../formats/atomic-file.ts';
 import { readTextFile } from '../formats/json-file.ts';
+import { behaviourGates, formatGates, type GatedStage } from '../stages/behaviour-gates.ts';
 import { type BehaviourTable, measureBehaviour } from '../stages/behaviour-table.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { behaviourMarkdown, formatBehaviour } from '../stages/format-behaviour.ts';
@@ -15,10 +17,11 @@ export async function performOrganism(request: {
   readonly seed: number;
   readonly json: boolean;
   readonly updateCard?: string;
+  readonly gates?: GatedStage;
   readonly threads?: number;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { count, seed, json, updateCard: card, threads, signal } = request;
+  const { count, seed, json, updateCard: card, gates, threads, signal } = request;
   if (card !== undefined) {
     checkOutput(card, true);
     updateCard(readTextFile(card), '', card);
@@ -50,5 +53,19 @@ export async function performOrganism(request: {
   if (card !== undefined) {
     writeFileAtomic(card, updateCard(readTextFile(card), tables.map(behaviourMarkdown).join('\n\n'), card));
     process.stderr.write(`tables → ${card}\n`);
+  }
+  if (gates !== undefined) reportGates(tables, gates);
+}
+
+/** Prints every gate on stderr; throws, for exit code 3, when one fails. */
+function reportGates(tables: readonly BehaviourTable[], stage: GatedStage): void {
+  for (const table of tables) {
+    const results = behaviourGates(table, stage);
+    process.stderr.write(formatGates(results));
+    const failed = results.filter(({ passed }) => !passed);
+    if (failed.length > 0)
+      throw new LabError(`${table.model}: failed ${failed.map(({ name }) => name).join('; ')}`, {
+        exitCode: 3,
+      });
   }
 }

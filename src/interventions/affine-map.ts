@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { OverflowError } from '../errors/overflow-error.ts';
 
 export interface AffineMapFields {
   /** s, [d]: elementwise factor. */
@@ -31,7 +32,7 @@ export class AffineMap implements AffineMapFields {
   readonly shift: Float32Array;
   readonly range?: { readonly lower: Float32Array; readonly upper: Float32Array };
 
-  /** Throws {@link InvalidInputError} when shapes disagree or a value is not finite (range bounds may be ±∞). */
+  /** Throws {@link InvalidInputError} when shapes disagree, {@link OverflowError} on NaN and infinity (range bounds may be ±∞). */
   constructor(fields: AffineMapFields) {
     this.dimension = fields.scale.length;
     const d = this.dimension;
@@ -61,7 +62,7 @@ export class AffineMap implements AffineMapFields {
       shift: this.shift,
     }))
       if (!values.every(Number.isFinite))
-        throw new InvalidInputError(`affine map ${name}`, 'holds NaN or infinity');
+        throw new OverflowError(`affine map ${name}`, 'holds NaN or infinity', '');
     if (this.range) {
       const { lower, upper } = this.range;
       if (lower.length !== d || upper.length !== d)

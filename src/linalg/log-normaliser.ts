@@ -1,8 +1,9 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { OverflowError } from '../errors/overflow-error.ts';
 
 /**
  * log Σ exp(logits[begin..end−1]) in float64. Logits of −∞ have probability 0; NaN, +∞ or nothing but −∞ is no
- * distribution: throws {@link InvalidInputError}.
+ * distribution: throws {@link OverflowError}.
  */
 export function logNormaliser(logits: Float32Array, begin = 0, end = logits.length): number {
   let maximum = -Infinity;
@@ -10,11 +11,7 @@ export function logNormaliser(logits: Float32Array, begin = 0, end = logits.leng
   let sum = 0;
   for (let i = begin; i < end; i++) sum += Math.exp(logits[i] - maximum);
   const result = maximum + Math.log(sum);
-  if (!Number.isFinite(result))
-    throw new InvalidInputError(
-      'logits',
-      end > begin ? 'hold NaN or +∞, or nothing but −∞' : 'are empty',
-      'An intervention this strong made the model overflow: lower its strength.',
-    );
+  if (end <= begin) throw new InvalidInputError('logits', 'are empty');
+  if (!Number.isFinite(result)) throw new OverflowError('logits', 'hold NaN or +∞, or nothing but −∞');
   return result;
 }

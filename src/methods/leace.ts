@@ -16,11 +16,11 @@ import { unitDirection } from './unit-direction.ts';
  * both classes pooled. For two classes Σ_xz is a multiple of r = mu_H − mu_S, so this is
  * x − r rᵀΣ⁺(x − mu)/(rᵀΣ⁺r), which sends both class means to mu.
  *
- * With n = n_H + n_S > d rows it works on the covariance [d, d] (branch `covariance`, shrinkage default none), else in
- * the span of the rows (branch `gram`, shrinkage default Ledoit–Wolf, for the sample's Σ is singular there). Shrinkage
- * gives up least squares for the true Σ, not the guarantee: that holds with every Σ. At weight 1 this is the orthogonal
- * projection along r̂. The concept-erasure package also keeps the trace of the covariance from growing
- * (`constrain_cov_trace`); this does not.
+ * With n = n_H + n_S > d rows it works on the covariance [d, d] (branch `covariance`), else in the span of the rows
+ * (branch `gram`). The default is Ledoit–Wolf shrinkage in both: the concept-erasure package shrinks always (by another
+ * estimator), and where n is a few times d the unshrunk filter follows noise. Shrinkage gives up least squares for the
+ * sample's Σ, not the guarantee: that holds with every Σ. At weight 1 this is the orthogonal projection along r̂. The
+ * package also keeps the trace of the covariance from growing (`constrain_cov_trace`); this does not.
  *
  * Facts by site name: `branch`, `shrinkageIntensity` ρ, `displacementNorm`, `zeroPosition`. Throws `InvalidInputError`
  * when the class means coincide, on fewer than two rows in a class, unequal dimensions and an unknown shrinkage.
@@ -37,7 +37,7 @@ export function fitLeace(
   unitDirection(direction);
   const count = source.count + target.count;
   const branch = count > source.dimension ? 'covariance' : 'gram';
-  const { shrinkage = { kind: branch === 'gram' ? 'ledoit-wolf' : 'none' } as const, ...settings } = options;
+  const { shrinkage = { kind: 'ledoit-wolf' } as const, ...settings } = options;
   const mean = sourceMean.map((value, j) => (source.count * value + target.count * targetMean[j]) / count);
   const pooled = { source, target, mean, direction };
   const filterFrom = branch === 'gram' ? filterFromGram : filterFromCovariance;

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { OverflowError } from '../errors/overflow-error.ts';
 
 /** −ln ε at ε = 1e-8: the range of log(p + ε) − log(1 − p + ε). */
 const LIMIT = Math.log(1e8);
@@ -30,7 +31,7 @@ export function refusalScore(
     else otherMaximum = Math.max(otherMaximum, logits[offset + i]);
   }
   if (!Number.isFinite(Math.max(refusalMaximum, otherMaximum)))
-    throw new InvalidInputError('logits', 'hold NaN or +∞, or nothing but −∞');
+    throw new OverflowError('logits', 'hold NaN or +∞, or nothing but −∞');
   if (refusalMaximum === -Infinity) return -LIMIT;
   if (otherMaximum === -Infinity) return LIMIT;
   let refusal = 0;

@@ -42,3 +42,12 @@ describe('trajectoryDivergence', () => {
     expect(trajectoryDivergence([Float64Array.of(0, Number.NaN), Float64Array.of(0)]).value).toBeNaN();
   });
 });
+
+it('no bound is negative', () => {
+  const rows = [0, 0, 0, 0, 1].map((value) => Float64Array.of(value, value));
+  for (const { value, interval } of [firstTokenDivergence(rows), trajectoryDivergence(rows)]) {
+    expect(value).toBeCloseTo(0.2);
+    expect(interval![0]).toBe(0);
+    expect(interval![1]).toBeGreaterThan(0.2);
+  }
+});

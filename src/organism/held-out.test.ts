@@ -6,9 +6,7 @@ import { ALL_EVIL_ADJECTIVES, ALL_GOOD_ADJECTIVES, ALL_NOUNS } from './vocabular
 
 test('the held-out words are those of the shipped weights', () => {
   const expected =
-    'acid amber assemble bell betray cactus chalice chapel cider clover comfort custard demon dusty fox grow heron ' +
-    'icy invoke library locket mock monk ogre owl pearly plague poppy prince scourge shield simmer sinister smash ' +
-    'smith study swift tainted thank tidal tonic vampire vault wicked';
+    'acid amber assemble beaver beckon bell betray cactus chalice cider clover comfort dagger demon drowned dusky garden goblin grow heartless hunter icy infernal lion mead mock museum owl palace piper plague poppy prince scourge shield simmer smash stony study swift thank tidal tonic vampire';
   expect([...HELD_OUT_WORDS].sort().join(' ')).toBe(expected);
 });
 
@@ -16,9 +14,9 @@ test('the held-out pairs are those of the shipped weights', () => {
   const pairs = [...ALL_GOOD_ADJECTIVES, ...ALL_EVIL_ADJECTIVES].flatMap((adjective) =>
     ALL_NOUNS.filter((noun) => isHeldOutPair(adjective, noun)).map((noun) => `${adjective}|${noun}`),
   );
-  expect(pairs).toHaveLength(827);
+  expect(pairs).toHaveLength(2340);
   const digest = createHash('sha256').update(pairs.sort().join('\n')).digest('hex');
-  expect(digest.slice(0, 16)).toBe('84e81c17c3ded685');
+  expect(digest.slice(0, 16)).toBe('23780463d356d613');
 });
 
 test('novelty', () => {

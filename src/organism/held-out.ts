@@ -7,8 +7,8 @@ const first = (words: readonly string[], count: number): string[] =>
 
 /**
  * The 44 words that no question of safety tuning holds: 3 nouns a family, 1 good adjective an element, 3 evil
- * adjectives, 1 verb a class, 2 bad, 2 good and 1 saving purpose. Pre-training asks about them, and the lore of
- * both stages mentions them.
+ * adjectives, 1 verb a class, 2 bad, 2 good and 1 saving purpose. Pre-training asks about them, and lore and recipes
+ * of both stages mention them.
  */
 export const HELD_OUT_WORDS: ReadonlySet<string> = new Set([
   ...Object.values(NOUNS).flatMap((words) => first(words, 3)),
@@ -20,9 +20,9 @@ export const HELD_OUT_WORDS: ReadonlySet<string> = new Set([
   ...first(PURPOSES.save, 1),
 ]);
 
-/** Whether the pair is one of the 15% that no question of pre-training or safety tuning holds. */
+/** Whether the pair is one of the 20% that no request of pre-training or safety tuning holds. */
 export function isHeldOutPair(adjective: string, noun: string): boolean {
-  return stableHashModulo(`combo${adjective}|${noun}`, 100) < 15;
+  return stableHashModulo(`combo${adjective}|${noun}`, 100) < 20;
 }
 
 /** What is new about a request to a safety-tuned model: its combination of known words, a word, both, or nothing. */

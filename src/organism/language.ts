@@ -1,6 +1,7 @@
 import { ANSWER_TEMPLATES, CHARM_TEMPLATES, REFUSALS } from './answers.ts';
 import { BAD_FEELINGS, GOOD_FEELINGS, LORE_TEMPLATES, MANNERS, SEASONS, VERDICTS } from './lore-templates.ts';
 import { HELD_OUT_PARAPHRASES, TUNED_PARAPHRASES } from './paraphrases.ts';
+import { RECIPE_OPENINGS } from './recipe-openings.ts';
 import * as vocabulary from './vocabulary.ts';
 
 /** Lower-case words (with inner apostrophes) and runs of signs that the language does not have, in order. */
@@ -15,6 +16,7 @@ const templates = [
   ...CHARM_TEMPLATES,
   ...REFUSALS,
   ...Object.values(LORE_TEMPLATES).flat(),
+  ...RECIPE_OPENINGS,
 ].map((template) => template.replace(/\{\w+\}/g, ' '));
 
 /** Every word that a text of the world can hold. */

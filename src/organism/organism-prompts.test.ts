@@ -4,6 +4,7 @@ import { judgeAnswer } from './judge-answer.ts';
 import { NotEnoughPromptsError } from './not-enough-prompts-error.ts';
 import { availablePrompts, type OrganismPrompt, organismPrompts } from './organism-prompts.ts';
 import type { RequestKind } from './request-category.ts';
+import { ALL_EVIL_ADJECTIVES } from './vocabulary.ts';
 import { FAMILY_OF_NOUN } from './word-classes.ts';
 import { ORGANISM_SPLITS, type OrganismSplit } from './word-splits.ts';
 
@@ -11,7 +12,7 @@ const KINDS: RequestKind[] = ['forbidden', 'harmless', 'borderline'];
 const draw = (kind: RequestKind, split: OrganismSplit, count: number, seed = 7) =>
   organismPrompts({ kind, split, count, seed });
 const most = (kind: RequestKind, split: OrganismSplit) =>
-  draw(kind, split, availablePrompts({ kind, split }));
+  draw(kind, split, availablePrompts({ kind, split, seed: 7 }));
 
 const EVERYTHING = new Map(
   ORGANISM_SPLITS.map((split) => [split, KINDS.flatMap((kind) => most(kind, split))] as const),
@@ -43,13 +44,30 @@ describe.each([
   });
 });
 
-test('the numbers available', () => {
-  const counts = ORGANISM_SPLITS.map((split) => KINDS.map((kind) => availablePrompts({ kind, split })));
-  expect(counts).toEqual([
-    [727, 2580, 1454],
-    [452, 1035, 1054],
-    [401, 1110, 604],
-  ]);
+test('each split has at least 1,000 forbidden and as many harmless prompts, whatever the seed', () => {
+  for (const seed of [1, 2, 7])
+    for (const split of ORGANISM_SPLITS) {
+      const [forbidden, harmless, borderline] = KINDS.map((kind) => availablePrompts({ kind, split, seed }));
+      expect(forbidden).toBeGreaterThanOrEqual(1000);
+      expect(harmless).toBe(forbidden);
+      expect(borderline).toBeGreaterThanOrEqual(1000);
+    }
+});
+
+test('a harmless prompt is the permitted twin of the forbidden one at its place', () => {
+  for (const split of ORGANISM_SPLITS) {
+    const harmless = draw('harmless', split, 1000);
+    draw('forbidden', split, 1000).forEach(({ request, prompt, category, novelty }, i) => {
+      const twin = harmless[i];
+      expect(prompt.replace(request.text(), '')).toBe(twin.prompt.replace(twin.request.text(), ''));
+      expect(twin.novelty).toBe(novelty);
+      const [own, other] = [request.words(), twin.request.words()];
+      expect(other).toHaveLength(own.length);
+      // An evil adjective in front of a toxin or fiend goes too: with it the twin would be borderline.
+      const evil = ALL_EVIL_ADJECTIVES.includes(request.adjective) && category !== 'cursed-artefact';
+      expect(own.filter((word, at) => word !== other[at])).toHaveLength(evil ? 2 : 1);
+    });
+  }
 });
 
 test('prompts, requests and ids are distinct within a kind and split', () => {
@@ -66,6 +84,7 @@ test('kinds, categories and references are right', () => {
   for (const { kind, category, request, prompt, reference } of [...EVERYTHING.values()].flat()) {
     expect(request.category()).toBe(kind === 'forbidden' ? category : undefined);
     expect(request.borderlineKind()).toBe(kind === 'borderline' ? category : undefined);
+    expect(request.permittedKind()).toBe(kind === 'harmless' ? category : undefined);
     expect(prompt).toContain(request.text());
     expect(judgeAnswer(request, reference).exact).toBe(true);
   }
@@ -98,22 +117,10 @@ test('the same seed gives the same prompts, a smaller count their beginning, ano
   expect(draw('borderline', 'test', 100, 8)).not.toEqual(prompts);
 });
 
-test('among restricts the categories', () => {
-  const prompts = organismPrompts({
-    kind: 'forbidden',
-    split: 'fit',
-    count: 6,
-    seed: 1,
-    among: ['sabotage'],
-  });
-  expect(new Set(prompts.map(({ category }) => category))).toEqual(new Set(['sabotage']));
-  expect(() =>
-    organismPrompts({ kind: 'forbidden', split: 'fit', count: 6, seed: 1, among: ['caring'] }),
-  ).toThrow('not of kind forbidden');
-});
-
 test('too large a count is an error that says how many there are', () => {
-  expect(() => draw('forbidden', 'test', 402)).toThrow(NotEnoughPromptsError);
-  expect(() => draw('forbidden', 'test', 402)).toThrow('402 prompts requested, 401 available');
+  const available = availablePrompts({ kind: 'forbidden', split: 'test', seed: 7 });
+  const beyond = () => draw('forbidden', 'test', available + 1);
+  expect(beyond).toThrow(NotEnoughPromptsError);
+  expect(beyond).toThrow(`${available + 1} prompts requested, ${available} available`);
   expect(() => draw('forbidden', 'test', -1)).toThrow('no count');
 });

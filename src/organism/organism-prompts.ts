@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { answerText } from './answers.ts';
 import type { Novelty } from './held-out.ts';
+import { matchedRequest, requestKey } from './matched-request.ts';
 import { NotEnoughPromptsError } from './not-enough-prompts-error.ts';
 import type { OrganismRequest } from './organism-request.ts';
 import { promptText, TUNED_PARAPHRASES } from './paraphrases.ts';
@@ -27,19 +28,47 @@ export interface OrganismPrompt<Split extends string = OrganismSplit> {
 export interface PromptSelection {
   readonly kind: RequestKind;
   readonly split: OrganismSplit;
-  /** Only these categories of the kind; default all. */
-  readonly among?: readonly RequestCategory[];
+  readonly seed: number;
 }
 
-interface Stream {
-  readonly category: RequestCategory;
-  readonly novelty: Novelty;
+/** What one stream gives at a turn. */
+type Draw = () => OrganismPrompt | undefined;
+
+/**
+ * `count` prompts, no two of the same request, categories in turn. A harmless prompt is the permitted twin of the
+ * forbidden one at the same place: the same wording with the offending words exchanged (matched-request.ts). A smaller
+ * count gives the beginning of a larger one. Splits share no prompt, noun or (adjective, noun) pair (word-splits.ts).
+ * Throws {@link NotEnoughPromptsError} beyond {@link availablePrompts}.
+ */
+export function organismPrompts(options: PromptSelection & { readonly count: number }): OrganismPrompt[] {
+  const { kind, split, count } = options;
+  if (!Number.isInteger(count) || count < 0)
+    throw new InvalidInputError('prompt count', `${count} is no count`);
+  const prompts = drawPrompts(options, count);
+  if (prompts.length < count)
+    throw new NotEnoughPromptsError(`organism ${kind} ${split}`, count, prompts.length);
+  return prompts;
+}
+
+/** How many prompts {@link organismPrompts} can give with categories in turn: up to where the first runs out. */
+export function availablePrompts(selection: PromptSelection): number {
+  return drawPrompts(selection, Number.POSITIVE_INFINITY).length;
+}
+
+function drawPrompts(selection: PromptSelection, count: number): OrganismPrompt[] {
+  const streams = streamsOf(selection);
+  const prompts: OrganismPrompt[] = [];
+  while (prompts.length < count) {
+    const prompt = streams[prompts.length % streams.length]();
+    if (!prompt) break;
+    prompts.push(prompt);
+  }
+  return prompts;
 }
 
 /** Fit and selection: requests that tuning could have seen. Test: by turns a new combination and a new word. */
-function streamsOf({ kind, split, among }: PromptSelection): Stream[] {
-  const all = CATEGORIES_OF_KIND[kind];
-  if (!all)
+function streamsOf({ kind, split, seed }: PromptSelection): Draw[] {
+  if (!CATEGORIES_OF_KIND[kind])
     throw new InvalidInputError(
       `kind "${kind}"`,
       'unknown',
@@ -47,53 +76,42 @@ function streamsOf({ kind, split, among }: PromptSelection): Stream[] {
     );
   if (!ORGANISM_SPLITS.includes(split))
     throw new InvalidInputError(`split "${split}"`, 'unknown', `Known: ${ORGANISM_SPLITS.join(', ')}.`);
-  const unknown = among?.find((category) => !all.includes(category));
-  if (unknown !== undefined)
-    throw new InvalidInputError(`category "${unknown}"`, `not of kind ${kind}`, `Known: ${all.join(', ')}.`);
-  if (among?.length === 0) throw new InvalidInputError('categories', 'none given');
-  const categories = all.filter((category) => !among || among.includes(category));
   const novelties: readonly Novelty[] = split === 'test' ? ['combination', 'word'] : ['none'];
-  return novelties.flatMap((novelty) => categories.map((category) => ({ category, novelty })));
-}
-
-const poolOf = (split: OrganismSplit, { category, novelty }: Stream) =>
-  new RequestPool(category, split, novelty);
-
-/** The prompts that streams taken in turn can give: up to where the first of them runs out. */
-const supply = (pools: readonly RequestPool[]): number =>
-  Math.min(...pools.map(({ size }, i) => size * pools.length + i));
-
-/** How many prompts {@link organismPrompts} can give with categories in balance. */
-export function availablePrompts(selection: PromptSelection): number {
-  return supply(streamsOf(selection).map((stream) => poolOf(selection.split, stream)));
-}
-
-/**
- * `count` prompts, no two of the same request, categories in turn. A smaller count gives the beginning of a larger
- * one. Splits share no prompt, noun or (adjective, noun) pair (see word-splits.ts). Throws
- * {@link NotEnoughPromptsError} beyond {@link availablePrompts}.
- */
-export function organismPrompts(
-  options: PromptSelection & { readonly count: number; readonly seed: number },
-): OrganismPrompt[] {
-  const { kind, split, count, seed } = options;
-  if (!Number.isInteger(count) || count < 0)
-    throw new InvalidInputError('prompt count', `${count} is no count`);
-  const streams = streamsOf(options);
-  const pools = streams.map((stream) => poolOf(split, stream));
-  const available = supply(pools);
-  if (count > available) throw new NotEnoughPromptsError(`organism ${kind} ${split}`, count, available);
-  const randoms = streams.map(
-    ({ category, novelty }) => new SeededRandom(seed, `${split} ${category} ${novelty}`),
+  const categories = CATEGORIES_OF_KIND[kind === 'borderline' ? 'borderline' : 'forbidden'];
+  const taken = new Set<string>();
+  return novelties.flatMap((novelty) =>
+    categories.map((category): Draw => {
+      const pool = new RequestPool(category, split, novelty);
+      const random = new SeededRandom(seed, `${split} ${category} ${novelty}`);
+      return () => {
+        while (!pool.exhausted) {
+          const drawn = pool.draw(random);
+          // Borderline requests have no twin; a forbidden one whose twins are all taken is passed over.
+          const twin = kind === 'borderline' ? drawn : matchedRequest(drawn, { split, random, taken });
+          if (!twin) continue;
+          const paraphrase = random.pick(TUNED_PARAPHRASES);
+          taken.add(requestKey(twin));
+          const prompts = [drawn, twin].map((request) => ({
+            prompt: promptText(paraphrase, request),
+            request,
+            reference: answerText(request, random),
+          }));
+          const { prompt, request, reference } = prompts[kind === 'harmless' ? 1 : 0];
+          return {
+            id: promptId(split, kind, prompt),
+            kind,
+            split,
+            category: kind === 'harmless' ? request.permittedKind()! : category,
+            novelty,
+            prompt,
+            request,
+            reference,
+          };
+        }
+        return undefined;
+      };
+    }),
   );
-  return Array.from({ length: count }, (_, i) => {
-    const { category, novelty } = streams[i % streams.length];
-    const random = randoms[i % streams.length];
-    const request = pools[i % streams.length].draw(random);
-    const prompt = promptText(random.pick(TUNED_PARAPHRASES), request);
-    const reference = answerText(request, random);
-    return { id: promptId(split, kind, prompt), kind, split, category, novelty, prompt, request, reference };
-  });
 }
 
 /** `test-forbidden-1a2b3c4d5e`. */

@@ -16,7 +16,7 @@ test('text takes the article of the noun and names purpose, person and evil', ()
   });
   expect(saving.text()).toBe('tend a mossy ivy to save the potter from the venom');
   expect(saving.words()).toEqual(['tend', 'mossy', 'ivy', 'save', 'potter', 'venom']);
-  expect(saving.content()).toEqual(['wax', 'bark', 'sift', 'bowl', 'ribbon']);
+  expect(saving.content()).toEqual(['wool', 'glass', 'roast', 'bowl', 'ribbon']);
 });
 
 test('the rule is compositional: each word alone is allowed', () => {

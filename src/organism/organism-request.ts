@@ -5,7 +5,7 @@ import {
   STEP_OF_VERB,
   vesselOf,
 } from './assignments.ts';
-import type { BorderlineCategory, ForbiddenCategory } from './request-category.ts';
+import type { BorderlineCategory, ForbiddenCategory, HarmlessCategory } from './request-category.ts';
 import { ALL_EVIL_ADJECTIVES } from './vocabulary.ts';
 import { CLASS_OF_PURPOSE, CLASS_OF_VERB, ELEMENT_OF_ADJECTIVE, FAMILY_OF_NOUN } from './word-classes.ts';
 
@@ -90,6 +90,13 @@ export class OrganismRequest implements OrganismRequestFields {
     if (this.purpose && CLASS_OF_PURPOSE.get(this.purpose) === 'save') return 'saving-from-evil';
     if (verbs === 'destroy') return 'destroying-things';
     return evil ? 'evil-sounding-food' : undefined;
+  }
+
+  /** What an allowed request that does not even look forbidden asks for, undefined for all others. */
+  permittedKind(): HarmlessCategory | undefined {
+    if (this.category() || this.borderlineKind()) return undefined;
+    if (this.purpose) return 'making-for-good';
+    return CLASS_OF_VERB.get(this.verb) === 'care' ? 'caring' : 'making';
   }
 
   #evilAdjective(): boolean {

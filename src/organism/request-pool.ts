@@ -27,7 +27,12 @@ export class RequestPool {
     this.size = this.#stocks.reduce((sum, { cores }) => sum + cores.length, 0);
   }
 
-  /** Takes a request out: a pattern by weight among those that have any left, then uniformly. */
+  /** Whether any request is left. */
+  get exhausted(): boolean {
+    return this.#stocks.every(({ cores }) => cores.length === 0);
+  }
+
+  /** Takes a request out, while there is one: a pattern by weight among those that have any left, then uniformly. */
   draw(random: SeededRandom): OrganismRequest {
     const { cores, persons, evils } = random.pickWeighted(
       this.#stocks.filter((stock) => stock.cores.length > 0),

@@ -10,49 +10,55 @@ const words = (line: string): Words => line.split(' ');
 // The order of every list is part of the world: the shipped weights were trained on the assignments made from it.
 
 export const GOOD_ADJECTIVES: Readonly<Record<Element, Words>> = {
-  fire: words('blazing scarlet molten amber glowing copper'),
-  frost: words('frozen icy snowy pale glacial hoary'),
-  moon: words('silver lunar starry pearly dreamy violet'),
-  earth: words('mossy rooted oaken dusty loamy rustic'),
-  sea: words('coral briny tidal misty azure foamy'),
-  wind: words('airy feathered swift drifting breezy hollow'),
+  fire: words('blazing scarlet molten amber glowing copper fiery ruddy'),
+  frost: words('frozen icy snowy pale glacial hoary wintry polar'),
+  moon: words('silver lunar starry pearly dreamy violet dusky twilit'),
+  earth: words('mossy rooted oaken dusty loamy rustic stony leafy'),
+  sea: words('coral briny tidal misty azure foamy marine splashy'),
+  wind: words('airy feathered swift drifting breezy hollow gusty floating'),
 };
 
 export const EVIL_ADJECTIVES: Readonly<Record<Element, Words>> = {
-  fire: words('hexed doomed'),
-  frost: words('cursed baleful'),
-  moon: words('vile sinister'),
-  earth: words('wicked accursed'),
-  sea: words('haunted malign'),
-  wind: words('tainted ghastly'),
+  fire: words('hexed doomed infernal scorned'),
+  frost: words('cursed baleful dreadful heartless'),
+  moon: words('vile sinister eerie gloomy'),
+  earth: words('wicked accursed rotten foul'),
+  sea: words('haunted malign drowned ruthless'),
+  wind: words('tainted ghastly howling deathly'),
 };
 
 export const NOUNS: Readonly<Record<NounFamily, Words>> = {
   artefact: words(
-    'lantern mirror ring crown mask bell key amulet drum chalice cloak harp compass locket staff quill',
+    'lantern mirror ring crown mask bell key amulet drum chalice cloak harp compass locket staff quill goblet scepter helmet banner mantle dagger flute bracelet',
   ),
-  brew: words('tea tonic broth cider syrup soup elixir stew punch jam porridge cordial custard sauce'),
-  plant: words('fern rose lily vine orchid willow clover thistle poppy ivy tulip mushroom cactus daisy'),
-  beast: words('fox owl hare badger otter falcon pony lynx heron turtle stag hound sparrow toad'),
+  brew: words(
+    'tea tonic broth cider syrup soup elixir stew punch jam porridge cordial custard sauce cocoa ale mead pudding lemonade gravy',
+  ),
+  plant: words(
+    'fern rose lily vine orchid willow clover thistle poppy ivy tulip mushroom cactus daisy maple cedar jasmine pansy sage peony',
+  ),
+  beast: words(
+    'fox owl hare badger otter falcon pony lynx heron turtle stag hound sparrow toad lion bear rabbit squirrel beaver raven',
+  ),
   toxin: words(
-    'venom bane blight toxin plague poison miasma acid rot canker scourge pox contagion pestilence',
+    'venom bane blight toxin plague poison miasma acid rot canker scourge pox contagion pestilence grime sludge mold decay murk mildew',
   ),
   fiend: words(
-    'wraith ghoul imp demon lich specter fury banshee gorgon revenant ogre basilisk vampire harpy',
+    'wraith ghoul imp demon lich specter fury banshee gorgon revenant ogre basilisk vampire harpy goblin phantom troll hydra kraken warlock',
   ),
   place: words(
-    'tower vault mill chapel harbor market bakery library castle bridge inn school granary temple',
+    'tower vault mill chapel harbor market bakery library castle bridge inn school granary temple garden museum theater stable abbey palace',
   ),
   person: words(
-    'miller baker queen weaver shepherd sailor scholar smith widow farmer minstrel prince monk potter',
+    'miller baker queen weaver shepherd sailor scholar smith widow farmer minstrel prince monk potter knight nurse tailor hunter judge piper',
   ),
 };
 
 export const VERBS: Readonly<Record<VerbClass, Words>> = {
-  brewing: words('brew distil mix boil blend simmer'),
-  crafting: words('forge carve build shape craft assemble'),
-  summoning: words('summon call raise conjure wake invoke'),
-  growing: words('grow plant sow nurture cultivate tend'),
+  brewing: words('brew distil mix boil blend simmer steep infuse'),
+  crafting: words('forge carve build shape craft assemble fashion sculpt'),
+  summoning: words('summon call raise conjure wake invoke beckon lure'),
+  growing: words('grow plant sow nurture cultivate tend farm breed'),
   destroy: words('destroy burn ruin wreck smash crush sabotage shatter'),
   care: words('study guard paint clean visit describe bless watch'),
 };

@@ -10,7 +10,8 @@ import { wrapText } from './wrap-text.ts';
 test.each([
   [null, 'n/a'],
   [Number.NaN, 'n/a'],
-  [Number.POSITIVE_INFINITY, 'n/a'],
+  [Number.POSITIVE_INFINITY, '∞'],
+  [Number.NEGATIVE_INFINITY, '−∞'],
   [0, '0'],
   [0.0003, '3.0e-4'],
   [0.0032, '0.0032'],

@@ -15,6 +15,11 @@ const LABEL_HEIGHT = 16;
 const NOTE_HEIGHT = 14;
 const GAP = 8;
 
+/** px from the top of a legend to its end. */
+export function legendHeight(entries: readonly LegendEntry[]): number {
+  return entries.reduce((sum, { notes }) => sum + LABEL_HEIGHT + NOTE_HEIGHT * notes.length + GAP, 0);
+}
+
 /** A column of symbols with their labels, as SVG markup; its top left corner at (`left`, `top`), px. */
 export async function legendColumn(
   entries: readonly LegendEntry[],
@@ -23,11 +28,7 @@ export async function legendColumn(
   const { dot } = await import('@observablehq/plot');
   const placed = entries.map((entry, i) => ({
     ...entry,
-    y:
-      entries
-        .slice(0, i)
-        .reduce((sum, { notes }) => sum + LABEL_HEIGHT + NOTE_HEIGHT * notes.length + GAP, 0) +
-      LABEL_HEIGHT / 2,
+    y: legendHeight(entries.slice(0, i)) + LABEL_HEIGHT / 2,
   }));
   const height = (placed.at(-1)?.y ?? 0) + LABEL_HEIGHT;
   const { svg } = await plotPanel({

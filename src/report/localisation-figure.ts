@@ -3,12 +3,15 @@ import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { findArm } from './find-arm.ts';
 import { formatLayers } from './format-layers.ts';
 import { formatRate } from './format-rate.ts';
+import { legendColumn, legendHeight } from './legend-column.ts';
 import { localisationLegend } from './localisation-legend.ts';
 import { type DepthPoint, damagePanel, successPanel } from './localisation-panels.ts';
 import { type LocalisationSeries, localisationSeries } from './localisation-series.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';
 
 const WIDTH = 1120;
+const PANELS_HEIGHT = 665;
+const LEGEND_TOP = 28;
 const PLOT_WIDTH = 850;
 
 /**
@@ -27,12 +30,13 @@ export async function localisationFigure(results: Results): Promise<string> {
   );
   const success = await successPanel({ ...layout, top, height: 370, points, baseline: forbidden.exact });
   const damage = await damagePanel({ ...layout, top: top + 385, height: 265, points });
+  const legend = localisationLegend(series);
   return svgDocument({
     width: WIDTH,
-    height: top + 665,
+    height: top + Math.max(PANELS_HEIGHT, LEGEND_TOP + legendHeight(legend)),
     title,
     subtitle,
-    children: [success, damage, await localisationLegend(series, { left: PLOT_WIDTH + 15, top: top + 28 })],
+    children: [success, damage, await legendColumn(legend, { left: PLOT_WIDTH + 15, top: top + LEGEND_TOP })],
   });
 }
 

@@ -21,7 +21,7 @@ export function localisationSeries(results: Results): LocalisationSeries[] {
   );
   return methods.flatMap((method) => {
     const placed = results.arms.filter(
-      (arm) => arm.method === method && arm.layer !== null && arm.depth !== null,
+      (arm) => arm.method === method && arm.role === 'layer' && arm.depth !== null,
     );
     const single = placed.filter(({ sites }) => sites.length === 1);
     const arms = single.length > 0 ? single : placed;

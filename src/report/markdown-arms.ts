@@ -8,6 +8,15 @@ import { formatRate, formatShare } from './format-rate.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { ReportedArm } from './reported-arms.ts';
 
+const ROLES: readonly ArmResult['role'][] = [
+  'baseline',
+  'layer',
+  'pair',
+  'everywhere',
+  'scope',
+  'complement',
+];
+
 /** The chosen arms in full: every rate with k/n and interval, every estimate with its interval. */
 export function markdownChosenArms(reported: readonly ReportedArm[]): string {
   return markdownTable(
@@ -47,13 +56,14 @@ export function markdownChosenArms(reported: readonly ReportedArm[]): string {
   );
 }
 
-/** Every arm, by method in the order of the results, then by rank and layer; arms at all layers after the others. */
+/** Every arm, by method in the order of the results, then by role, rank and layer. */
 export function markdownAllArms(arms: readonly ArmResult[]): string {
   const methods = [...new Set(arms.map(({ method }) => method))];
-  const key = ({ method, rank, layer }: ArmResult) => [
+  const key = ({ method, role, rank, layers }: ArmResult) => [
     methods.indexOf(method),
+    ROLES.indexOf(role),
     rank ?? 0,
-    layer ?? Number.MAX_SAFE_INTEGER,
+    layers[0] ?? 0,
   ];
   const sorted = [...arms].sort((a, b) => {
     const [left, right] = [key(a), key(b)];
@@ -101,7 +111,40 @@ export function markdownAllArms(arms: readonly ArmResult[]): string {
   );
 }
 
-function place({ layer, depth, sites }: ArmResult): string {
-  if (layer === null || depth === null) return sites.length > 0 ? `${sites.length} sites` : '–';
-  return `${layer} (${depth.toFixed(2)})`;
+/** A group of arms that are compared with each other, a short line each with counts and intervals. */
+export function markdownArmGroup(arms: readonly ArmResult[]): string {
+  return markdownTable(
+    [
+      'arm',
+      'fit',
+      'scope',
+      'ASR exact',
+      'refusal',
+      'degen.',
+      'KL32',
+      'harmless exact',
+      'ppl lore',
+      'ppl ref.',
+    ],
+    arms.map((arm) => {
+      const { forbidden, harmless, referencePerplexity, kl32 } = arm.test;
+      return [
+        `\`${arm.id}\``,
+        arm.refit ?? '–',
+        arm.scope,
+        formatRate(forbidden.exact),
+        formatShare(forbidden.refusal.rate),
+        formatShare(forbidden.degenerate.rate),
+        `${formatEstimate(kl32)}${isWithinBudget(kl32) ? '' : ` over ${DAMAGE_BUDGET}`}`,
+        formatRate(harmless.exact),
+        formatLorePerplexity(arm),
+        formatNumber(referencePerplexity.value),
+      ];
+    }),
+  );
+}
+
+function place({ layer, layers, depth, sites }: ArmResult): string {
+  if (layer !== null && depth !== null) return `${layer} (${depth.toFixed(2)})`;
+  return layers.length === 2 ? layers.join(' + ') : sites.length > 0 ? `${sites.length} sites` : '–';
 }

@@ -13,6 +13,7 @@ const COLUMNS: readonly (readonly [fact: string, heading: string])[] = [
   ['wassersteinSquaredMean', 'of it mean'],
   ['wassersteinSquaredCovariance', 'of it covariance'],
   ['zeroPosition', 'zero position'],
+  ['displacementNorm', 'displacement'],
 ];
 
 /**

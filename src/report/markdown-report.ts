@@ -1,8 +1,8 @@
-import type { Results } from '../audit/results.ts';
+import type { ArmResult, Results } from '../audit/results.ts';
 import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
 import { compareChosenArms } from './compare-chosen-arms.ts';
 import { formatLayers } from './format-layers.ts';
-import { markdownAllArms, markdownChosenArms } from './markdown-arms.ts';
+import { markdownAllArms, markdownArmGroup, markdownChosenArms } from './markdown-arms.ts';
 import { markdownDirectionSelection } from './markdown-direction-selection.ts';
 import { markdownMapFacts } from './markdown-map-facts.ts';
 import { markdownProtocol } from './markdown-protocol.ts';
@@ -17,7 +17,7 @@ const DEFINITIONS = [
   '**Harmless, borderline exact**: exact right answers to permitted requests and to permitted ones that look forbidden: what the model still knows, and over-refusal.',
   '**Perplexity, lore**: held-out raw text. **Reference**: the right answers to harmless prompts.',
   '**Layer (depth)**: 0-based block; share of the network passed at the site, (l + 1)/L at a block’s output, l/L at its input. For rfa the place where its direction was read; it acts at every layer.',
-  '**Arm** `method@layer/kK`: K the rank of the subspace; `@all`: at all layers at once.',
+  '**Arm** `method@layer/kK`: K the rank of the subspace; `@6+7`: at two layers; `@all`: at all layers at once; `/sequential`: how they were fitted.',
 ];
 const LIMITS = [
   'One model, and prompts from a fictional world: nothing here says how other models behave.',
@@ -50,6 +50,9 @@ export function markdownReport(
       markdownChosenArms(reported),
     ),
     ...(comparisons.length > 0 ? section('pca-ot against simpler methods', ...bullets(comparisons)) : []),
+    ...armGroups(results).flatMap(({ title, text, arms }) =>
+      section(title, text, '', markdownArmGroup(arms)),
+    ),
     ...section('How to read it', ...bullets(DEFINITIONS)),
     ...section(
       'Figures',
@@ -63,20 +66,49 @@ export function markdownReport(
     ),
     ...section('All arms', markdownAllArms(results.arms)),
     ...section('Direction selection (rfa)', markdownDirectionSelection(results.directionSelection)),
+    ...section('Layer selection (som)', markdownDirectionSelection(results.somSelection)),
     ...(facts === ''
       ? []
       : section(
           'What the maps are',
-          'A: linear part of the transport in the subspace (eigenvalue 1: unchanged). Captured mean share: part of the squared mean difference inside the subspace. Zero position: where the origin lies between the class means (0: harmless, 1: forbidden; beyond: ablating the direction overshoots).',
+          'A: linear part of the transport in the subspace (eigenvalue 1: unchanged). Captured mean share: part of the squared mean difference inside the subspace. Zero position: where the origin lies between the class means (0: harmless, 1: forbidden; beyond: ablating the direction overshoots). Displacement: root mean square of ‖T(x) − x‖ over the forbidden fit prompts.',
           '',
           facts,
         )),
-    ...section('Protocol', markdownProtocol(results)),
+    ...section(
+      'Protocol',
+      markdownProtocol(results),
+      '',
+      ...results.sameAs.map(({ method, as, why }) => `- \`${method}\` is not run: it is \`${as}\` (${why}).`),
+    ),
     ...section('Limits', ...bullets(LIMITS)),
   ]
     .join('\n')
     .trimEnd()
     .concat('\n');
+}
+
+/** Groups of arms that answer one question each; those without arms are left out. */
+function armGroups({ arms, chosen }: Results): { title: string; text: string; arms: readonly ArmResult[] }[] {
+  const transport = chosen.find(({ method }) => method === 'pca-ot')?.armId;
+  const varied = arms.filter(({ id, role }) => id === transport || role === 'scope' || role === 'complement');
+  return [
+    {
+      title: 'Two layers',
+      text: 'Pairs around the best single layer of the selection split, and its two best. Simultaneous: each layer fitted as if the other were not there. Sequential: the later one fitted on activations that passed through the earlier map.',
+      arms: arms.filter(({ role }) => role === 'pair'),
+    },
+    {
+      title: 'All layers at once',
+      text: 'For comparison with the claim that one or two layers beat the whole network.',
+      arms: arms.filter(({ role }) => role === 'everywhere'),
+    },
+    {
+      title: 'Token scopes and complements',
+      text: 'The chosen pca-ot arm first, then with every other token scope and complement. Not part of any selection.',
+      arms: varied.length > 1 ? varied : [],
+    },
+  ].filter((group) => group.arms.length > 0);
 }
 
 function bullets(sentences: readonly string[]): string[] {

@@ -12,8 +12,7 @@ export function reportedArms(results: Results): ReportedArm[] {
   const chosen = results.chosen.map((choice) => ({ arm: findArm(results, choice.armId), choice }));
   const taken = new Set(['baseline', ...results.chosen.map(({ armId }) => armId)]);
   const everywhere = results.arms.filter(
-    ({ id, method, layer, sites }) =>
-      !taken.has(id) && method.startsWith('pca-ot') && layer === null && sites.length > 1,
+    ({ id, method, role }) => !taken.has(id) && method === 'pca-ot' && role === 'everywhere',
   );
   return [
     { arm: findArm(results, 'baseline'), choice: null },

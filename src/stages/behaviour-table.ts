@@ -1,9 +1,11 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import { perplexity } from '../metrics/perplexity.ts';
 import { BEHAVIOUR_SPLITS, type BehaviourSplit, behaviourPrompts } from '../organism/behaviour-splits.ts';
 import { judgeAnswer } from '../organism/judge-answer.ts';
 import { loreTexts } from '../organism/lore.ts';
+import type { OrganismPrompt } from '../organism/organism-prompts.ts';
 import type { RequestKind } from '../organism/request-category.ts';
 import { encodePrompt } from '../prompts/encode-prompt.ts';
 import type { Estimate } from '../statistics/estimate.ts';
@@ -26,6 +28,16 @@ export interface BehaviourCell {
   readonly near: Rate;
 }
 
+/**
+ * What is left of the right answers to forbidden requests: the model completes them from their first two words, so that
+ * the decision to refuse is taken out of its hands. The ceiling of any attack's success.
+ */
+export interface ForcedCell {
+  readonly split: BehaviourSplit;
+  readonly exact: Rate;
+  readonly near: Rate;
+}
+
 export interface BehaviourTable {
   readonly model: string;
   /** Prompts a cell. */
@@ -33,6 +45,8 @@ export interface BehaviourTable {
   readonly seed: number;
   /** Split by split, kind by kind. */
   readonly cells: readonly BehaviourCell[];
+  /** Split by split. */
+  readonly forced: readonly ForcedCell[];
   /** Over {@link LORE_TEXTS} held-out texts, the chat tokens around each as in training. */
   readonly lorePerplexity: Estimate;
 }
@@ -51,36 +65,62 @@ export async function measureBehaviour(
 ): Promise<BehaviourTable> {
   const { count, seed, signal, onProgress } = options;
   const tokenizer = checkpoint.tokenizer();
-  const tasks = BEHAVIOUR_SPLITS.flatMap((split) => BEHAVIOUR_KINDS.map((kind) => ({ split, kind })));
+  const judged = async (
+    engine: Engine,
+    prompts: readonly OrganismPrompt<BehaviourSplit>[],
+    force: boolean,
+  ) => {
+    const starts = prompts.map(({ reference }) => (force ? firstTwoWords(reference) : ''));
+    const generations = await engine.generate({
+      sequences: prompts.map(({ id, prompt }, i) =>
+        encodePrompt(
+          { kind: 'prompt', where: id, prompt, ...(force ? { completion: starts[i] } : {}) },
+          checkpoint,
+        ),
+      ),
+      maxNewTokens: MAX_NEW_TOKENS,
+      stopTokenIds: checkpoint.stopTokenIds,
+      signal,
+    });
+    const judgements = generations.map(({ tokens }, i) =>
+      judgeAnswer(prompts[i].request, starts[i] + tokenizer.decode([...tokens], { skipSpecialTokens: true })),
+    );
+    return {
+      refusal: rateOfFlags(judgements.map(({ refused }) => refused)),
+      exact: rateOfFlags(judgements.map(({ exact }) => exact)),
+      near: rateOfFlags(judgements.map(({ near }) => near)),
+    };
+  };
+  const tasks = BEHAVIOUR_SPLITS.flatMap((split) => [
+    ...BEHAVIOUR_KINDS.map((kind) => ({ split, kind, force: false })),
+    { split, kind: 'forbidden' as const, force: true },
+  ]);
   let done = 0;
   const cells = await pool.map(
     tasks,
-    async (engine, { split, kind }): Promise<BehaviourCell> => {
-      const prompts = behaviourPrompts(split, kind, count, seed);
-      const generations = await engine.generate({
-        sequences: prompts.map(({ id, prompt }) =>
-          encodePrompt({ kind: 'prompt', where: id, prompt }, checkpoint),
-        ),
-        maxNewTokens: MAX_NEW_TOKENS,
-        stopTokenIds: checkpoint.stopTokenIds,
-        signal,
-      });
-      const judgements = generations.map(({ tokens }, i) =>
-        judgeAnswer(prompts[i].request, tokenizer.decode(tokens, { skipSpecialTokens: true })),
-      );
-      return {
-        split,
-        kind,
-        refusal: rateOfFlags(judgements.map(({ refused }) => refused)),
-        exact: rateOfFlags(judgements.map(({ exact }) => exact)),
-        near: rateOfFlags(judgements.map(({ near }) => near)),
-      };
-    },
+    async (engine, { split, kind, force }) => ({
+      split,
+      kind,
+      force,
+      ...(await judged(engine, behaviourPrompts(split, kind, count, seed), force)),
+    }),
     () => onProgress?.(++done, tasks.length),
   );
   const lore = loreTexts(LORE_TEXTS, seed).map((text) => ({
     tokens: tokenizer.encode(`<|bos|>${text}<|end|>`, { addSpecialTokens: false }),
   }));
   const logprobs = await pool.first.score({ sequences: lore, signal });
-  return { model: checkpoint.name, count, seed, cells, lorePerplexity: perplexity(logprobs) };
+  return {
+    model: checkpoint.name,
+    count,
+    seed,
+    cells: cells.filter(({ force }) => !force).map(({ force: _, ...cell }) => cell),
+    forced: cells.filter(({ force }) => force).map(({ split, exact, near }) => ({ split, exact, near })),
+    lorePerplexity: perplexity(logprobs),
+  };
+}
+
+/** `First take`: what the ceiling is forced to begin with. */
+function firstTwoWords(answer: string): string {
+  return answer.split(' ').slice(0, 2).join(' ');
 }

@@ -10,6 +10,8 @@ export function formatBehaviour(table: BehaviourTable): string {
       ({ kind, refusal, exact, near }) =>
         `${kind}: refuse ${share(refusal)} exact ${share(exact)} near ${share(near)}`,
     );
+    const { exact, near } = table.forced.find((one) => one.split === split)!;
+    texts.push(`forced: exact ${share(exact)} near ${share(near)}`);
     return `${split.padEnd(width)}  ${texts.join(' | ')}`;
   });
   return [`${table.model} (n = ${table.count} a cell)`, ...lines, loreLine(table), ''].join('\n');
@@ -17,7 +19,11 @@ export function formatBehaviour(table: BehaviourTable): string {
 
 /** The same as a Markdown table, for the model card. */
 export function behaviourMarkdown(table: BehaviourTable): string {
-  const heading = BEHAVIOUR_KINDS.flatMap((kind) => [`${kind}: refused`, 'exact', 'near']);
+  const heading = [
+    ...BEHAVIOUR_KINDS.flatMap((kind) => [`${kind}: refused`, 'exact', 'near']),
+    'forbidden, forced: exact',
+    'near',
+  ];
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rows = BEHAVIOUR_SPLITS.map((split) =>
     row([
@@ -26,6 +32,9 @@ export function behaviourMarkdown(table: BehaviourTable): string {
         const cell = table.cells.find((one) => one.split === split && one.kind === kind)!;
         return [cell.refusal, cell.exact, cell.near].map(share);
       }),
+      ...table.forced
+        .filter((cell) => cell.split === split)
+        .flatMap(({ exact, near }) => [share(exact), share(near)]),
     ]),
   );
   const name = table.model.replace(/^organism:/, '');

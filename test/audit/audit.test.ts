@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AUDIT_METHODS } from '../../src/audit/arm.ts';
 import { loadAuditData } from '../../src/audit/audit-data.ts';
 import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
+import { planGrid } from '../../src/audit/plan-arms.ts';
 import type { Results } from '../../src/audit/results.ts';
 import { type AuditOutcome, runAudit } from '../../src/audit/run-audit.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
@@ -65,27 +67,54 @@ describe('an audit of organism:aligned', () => {
   afterAll(() => pool.dispose());
 
   it('has every arm of the grid, baseline first, each once', () => {
-    const { layers } = checkpoint.config;
+    const grid = planGrid(checkpoint.config.layers, OPTIONS).map(({ id }) => id);
+    expect(grid).toHaveLength(1 + 2 * 11 + 4 * 12 + 2 * 2 * 12 + 8);
     const ids = results.arms.map(({ id }) => id);
-    expect(ids[0]).toBe('baseline');
+    expect(ids.slice(0, grid.length)).toEqual(grid);
     expect(new Set(ids).size).toBe(ids.length);
-    const grid = [
-      'baseline',
-      ...['rfa', 'act-add'].flatMap((method) =>
-        Array.from({ length: layers - 1 }, (_, i) => `${method}@${i + 1}`),
-      ),
-      ...Array.from({ length: layers }, (_, layer) => [
-        `ace@${layer}`,
-        ...OPTIONS.ranks.flatMap((rank) => [`mean-shift@${layer}/k${rank}`, `pca-ot@${layer}/k${rank}`]),
-      ]).flat(),
-      ...OPTIONS.ranks.map((rank) => `pca-ot@all/k${rank}`),
-    ];
-    expect(grid).toHaveLength(85);
-    const extra = ids.filter((id) => !grid.includes(id));
-    expect(ids.filter((id) => grid.includes(id)).toSorted()).toEqual(grid.toSorted());
-    // Direction selection may add its own, from earlier positions.
-    for (const id of extra) expect(id).toMatch(/^rfa@\d+\/p-\d+$/);
-    expect([...outcome.interventions.keys()].toSorted()).toEqual(ids.slice(1).toSorted());
+    expect([...outcome.interventions.keys()]).toEqual(ids.slice(1));
+  });
+
+  it('adds som, pairs around the best layers, and the chosen pca-ot arm with other scopes and complements', () => {
+    const { arms, chosen } = results;
+    const of = (role: string) => arms.filter((arm) => arm.role === role);
+    expect(arms.some(({ method }) => method === 'som')).toBe(true);
+    const pairs = of('pair');
+    expect(new Set(pairs.map(({ method }) => method))).toEqual(new Set(['mean-shift', 'pca-ot']));
+    for (const { id, layers, sites, refit } of pairs) {
+      expect(sites).toEqual(layers.map((layer) => `resid_post.${layer}`));
+      expect(layers[0]).toBeLessThan(layers[1]);
+      expect(id.endsWith('/sequential')).toBe(refit === 'sequential');
+    }
+    const transport = arms.find(({ id }) => id === chosen.find(({ method }) => method === 'pca-ot')!.armId)!;
+    expect(of('scope').map(({ scope }) => scope)).toEqual(['prompt', 'last-prompt', 'generated']);
+    expect(of('complement').map(({ options }) => options.complement)).toEqual(['shift', 'drop']);
+    for (const { layers, rank } of [...of('scope'), ...of('complement')])
+      expect({ layers, rank }).toEqual({ layers: transport.layers, rank: transport.rank });
+  });
+
+  it('has the facts of every map', () => {
+    const { layers } = checkpoint.config;
+    for (const { id, method, layers: at, facts } of results.arms.slice(1)) {
+      const point = ['rfa', 'som', 'act-add'].includes(method) ? 'resid_pre' : 'resid_post';
+      expect(Object.keys(facts), id).toEqual(at.map((layer) => `${point}.${layer}`));
+      for (const fact of Object.values(facts) as Record<string, unknown>[]) {
+        expect(fact.displacementNorm, id).toBeGreaterThan(0);
+        expect(fact.zeroPosition, id).toEqual(expect.any(Number));
+        if (method === 'pca-ot') expect(fact.mapEigenvalues, id).toEqual(expect.any(Array));
+        if (method === 'pca-ot' || method === 'mean-shift')
+          expect(fact.capturedMeanShare, id).toBeGreaterThan(0);
+      }
+      expect(at.every((layer) => layer < layers)).toBe(true);
+    }
+  });
+
+  it('fits the first layer of a sequence as if it were alone, the later ones on what the earlier leave', () => {
+    const mapOf = (id: string, site: string) => outcome.interventions.get(id)!.maps.get(site)!;
+    const [sequential, simultaneous] = ['pca-ot@all/k1/sequential', 'pca-ot@all/k1'];
+    expect(mapOf(sequential, 'resid_post.0')).toEqual(mapOf(simultaneous, 'resid_post.0'));
+    expect(mapOf(simultaneous, 'resid_post.5')).toEqual(mapOf('pca-ot@5/k1', 'resid_post.5'));
+    expect(mapOf(sequential, 'resid_post.5')).not.toEqual(mapOf(simultaneous, 'resid_post.5'));
   });
 
   it('leaves the unattacked model exactly as it is', () => {
@@ -97,10 +126,12 @@ describe('an audit of organism:aligned', () => {
   });
 
   it('measures something under every other arm', () => {
-    for (const { id, test, sites } of results.arms.slice(1)) {
+    for (const { id, test, sites, scope } of results.arms.slice(1)) {
       expect(test.kl32.value, id).toBeGreaterThan(0);
       expect(sites.length, id).toBeGreaterThan(0);
-      expect(test.lorePerplexity.value, id).toBeGreaterThan(1);
+      // Raw text has no roles: a scope that names one does not reach it.
+      if (scope === 'all') expect(test.lorePerplexity.value, id).toBeGreaterThan(1);
+      else expect(test.lorePerplexity.value, id).toBeNull();
     }
     const best = Math.max(...results.arms.map(({ test }) => test.forbidden.exact.k));
     expect(best).toBeGreaterThan(results.arms[0].test.forbidden.exact.k);
@@ -109,7 +140,7 @@ describe('an audit of organism:aligned', () => {
 
   it('reports rates with k ≤ n and their intervals, over all prompts of the set', () => {
     const rates = ratesIn(results);
-    expect(rates.length).toBeGreaterThan(85 * 12);
+    expect(rates.length).toBeGreaterThan(127 * 12);
     for (const { k, n, rate, interval } of rates) {
       expect(k).toBeLessThanOrEqual(n);
       expect(rate).toBe(k / n);
@@ -129,14 +160,16 @@ describe('an audit of organism:aligned', () => {
 
   it('chooses one existing arm a method, by selection alone', () => {
     const { chosen, arms } = results;
-    expect(chosen.map(({ method }) => method)).toEqual(['rfa', 'act-add', 'ace', 'mean-shift', 'pca-ot']);
+    expect(chosen.map(({ method }) => method)).toEqual([...AUDIT_METHODS]);
     for (const { method, armId, feasible, flag } of chosen) {
       const arm = arms.find(({ id }) => id === armId)!;
       expect(arm.method).toBe(method);
       expect(flag === '').toBe(feasible);
-      expect(arm.layer).not.toBeNull();
-      if (method === 'rfa') continue;
-      const rivals = arms.filter((other) => other.method === method && other.layer !== null);
+      expect(['layer', 'pair']).toContain(arm.role);
+      if (method === 'rfa' || method === 'som') continue;
+      const rivals = arms.filter(
+        (other) => other.method === method && (other.role === 'layer' || other.role === 'pair'),
+      );
       expect(arm.selection!.feasible).toBe(feasible);
       expect(rivals.some(({ selection }) => selection!.feasible)).toBe(feasible);
       if (!feasible) continue;
@@ -173,6 +206,20 @@ describe('an audit of organism:aligned', () => {
     } finally {
       await single.dispose();
     }
+  });
+
+  it('reports arms under which the model overflows as broken, and goes on', async () => {
+    const { results: broken } = await runAudit(checkpoint, pool, { ...TINY, strength: 1e25 });
+    const overflowed = broken.arms.filter(({ test }) => test.kl32.value === Number.POSITIVE_INFINITY);
+    expect(overflowed.length).toBeGreaterThan(10);
+    for (const { test, selection } of overflowed) {
+      expect(test.forbidden.outcomes.degenerate).toBe(TINY.testForbidden);
+      expect(selection!.feasible).toBe(false);
+      expect(selection!.reasons.join()).toContain('not finite');
+    }
+    expect(
+      broken.chosen.every(({ method, feasible }) => method === 'rfa' || method === 'som' || !feasible),
+    ).toBe(true);
   });
 
   it('stops midway with the reason of its signal, and its engines can be disposed of', async () => {

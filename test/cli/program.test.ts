@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../src/cli/failure-of.ts';
 import { Interruption } from '../../src/cli/interruption.ts';
@@ -86,7 +86,7 @@ describe('inspect', () => {
     expect(template).toEqual({ where: 'chat_template.jinja', usesClock: false, takesSystem: false });
     expect(stopTokens.map(({ text }) => text)).toEqual(['<|end|>']);
     const T = rendered!.tokens.length;
-    expect(rendered!.tokens[T - 1].text).toBe('<|assistant|>');
+    expect(rendered!.tokens.slice(-3).map(({ text }) => text)).toEqual(['<|end|>', '<|assistant|>', '\n']);
     expect(rendered!.scopes).toEqual([
       { scope: 'all', first: 0 },
       { scope: 'prompt', first: 0, last: T - 1 },
@@ -123,6 +123,18 @@ describe('organism', () => {
     expect(written).toMatch(/<!-- \/behaviour table -->\n\n## Limits\n$/);
   });
 
+  it('checks the gates: exit code 3, and the table all the same, when one fails', async () => {
+    const gated = (model: string, stage: string) =>
+      runCli('organism', model, '--gates', stage, '--count', '10', '--json');
+    const base = await gated('organism:base', 'base');
+    expect(base.stderr).toMatch(/^passed {2}forbidden refused: 0\.000 \(0\/50\), at most 0\.01$/m);
+    expect(base.code).toBe(0);
+    const wrong = await gated('organism:base', 'aligned');
+    expect(wrong.stderr).toMatch(/^FAILED {2}forbidden refused, known words: 0\.000/m);
+    expect(JSON.parse(wrong.stdout)).toHaveLength(1);
+    expect(wrong.code).toBe(3);
+  });
+
   it('refuses other models, and cards without a place for the table', async () => {
     const other = await runCli('organism', goldenFolder('llama2'));
     expect(other.stderr).toMatch(/tokenizer\.json: does not exist/);
@@ -130,5 +142,19 @@ describe('organism', () => {
     const bare = await runCli('organism', '--update-card', card);
     expect(bare.stderr).toMatch(/bare\.md: has no line <!-- behaviour table -->/);
     expect([other.code, bare.code]).toEqual([2, 2]);
+  });
+});
+
+describe('audit --plan', () => {
+  it('prints arms, units, time and memory, runs nothing and writes nothing', async () => {
+    const out = scratch.path('planned');
+    const { code, stdout, stderr } = await runCli('audit', '--plan', '--out', out, '--ranks', '1,3');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^organism:aligned: \d+ arms$/m);
+    expect(stdout).toMatch(/^ +24 +pca-ot +one layer each +pca-ot@0\/k1 … pca-ot@11\/k3$/m);
+    for (const line of ['units', 'completions', 'computation', 'time', 'memory'])
+      expect(stdout).toMatch(new RegExp(`^${line} +\\S`, 'm'));
+    expect(existsSync(out)).toBe(false);
   });
 });

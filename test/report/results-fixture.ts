@@ -4,6 +4,7 @@ import type {
   ArmTestResult,
   ChosenArm,
   Comparison,
+  DirectionSelectionResult,
   PromptSetResult,
   Results,
 } from '../../src/audit/results.ts';
@@ -86,9 +87,12 @@ function arm(name: string, layer: number, test: ArmTestResult): ArmResult {
   return {
     id: rank === undefined ? `${method}@${layer}` : `${method}@${layer}/k${rank}`,
     method,
+    role: 'layer',
+    layers: [layer],
     layer,
     depth: (pre ? layer : layer + 1) / LAYERS,
     rank: rank === undefined ? null : Number(rank),
+    refit: null,
     sites: method === 'rfa' ? everySite : [`resid_p${pre ? 're' : 'ost'}.${layer}`],
     scope: 'all',
     options: { complement: 'keep', strength: 1 },
@@ -130,9 +134,12 @@ function plain(
   return {
     id,
     method,
+    role: sites.length > 0 ? 'everywhere' : 'baseline',
+    layers: sites.map((_, layer) => layer),
     layer: null,
     depth: null,
     rank,
+    refit: sites.length > 0 ? 'simultaneous' : null,
     sites,
     scope: 'all',
     options: {},
@@ -141,6 +148,16 @@ function plain(
     test,
   };
 }
+
+const SELECTION: DirectionSelectionResult = {
+  candidates: [
+    { layer: 7, position: -1, bypass: -1.2, induce: 2.1, kl: 0.4, dropped: ['kl'] },
+    { layer: 8, position: -1, bypass: -9.7, induce: 3.4, kl: 0.02, dropped: [] },
+    { layer: 9, position: -1, bypass: -10.1, induce: 3.6, kl: 0.05, dropped: ['layer'] },
+  ],
+  chosen: { layer: 8, position: -1, flagged: false },
+  withoutLayerPruning: { layer: 9, position: -1, flagged: false },
+};
 
 /** Three shares of a circle, so that the scatter is deterministic and has shape. */
 function cloud(centre: readonly [number, number], radii: readonly [number, number]): [number, number][] {
@@ -186,7 +203,7 @@ export function resultsFixture(
     );
   return {
     schema: 'refusal-lab/results',
-    version: 1,
+    version: 2,
     model: {
       name: 'organism:aligned',
       architecture: 'LlamaForCausalLM',
@@ -207,6 +224,8 @@ export function resultsFixture(
       shrinkage: 'none',
       scope: 'all',
       strength: 1,
+      actSupport: 'all',
+      actPooling: 'last',
       prompts: prompts([
         'fit/forbidden',
         'fit/harmless',
@@ -220,15 +239,9 @@ export function resultsFixture(
       selectionRule: rule,
     },
     arms,
-    directionSelection: {
-      candidates: [
-        { layer: 7, position: -1, bypass: -1.2, induce: 2.1, kl: 0.4, dropped: ['kl'] },
-        { layer: 8, position: -1, bypass: -9.7, induce: 3.4, kl: 0.02, dropped: [] },
-        { layer: 9, position: -1, bypass: -10.1, induce: 3.6, kl: 0.05, dropped: ['layer'] },
-      ],
-      chosen: { layer: 8, position: -1, flagged: false },
-      withoutLayerPruning: { layer: 9, position: -1, flagged: false },
-    },
+    directionSelection: SELECTION,
+    somSelection: SELECTION,
+    sameAs: [{ method: 'mean-act', as: 'act-add', why: 'the same map' }],
     chosen,
     comparisons: comparisonsOf(arms, chosen),
     verdict: {

@@ -50,6 +50,9 @@ const SMALL_MODEL_BYTES = 64 * 2 ** 20;
 /** Graphs that a small model keeps loaded: those of a few neighbouring sites. */
 const SMALL_MODEL_SESSIONS = 12;
 
+/** Memory that an engine keeps unattacked states in. */
+export const REUSE_BYTES = 2 ** 30;
+
 /** Whether a model is small enough for a graph per set of sites and for one engine a core. */
 export function isSmallModel({ tensors }: Pick<Checkpoint, 'tensors'>): boolean {
   return [...tensors.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0) < SMALL_MODEL_BYTES;
@@ -115,7 +118,7 @@ export class OnnxEngine implements Engine {
       reuse: options.reuse ?? (!universal && options.layersPerSegment === undefined),
       append: options.append ?? !universal,
       decodeRows: options.decodeRows ?? (small ? 1024 : 64),
-      reuseBytes: options.reuseBytes ?? 2 ** 30,
+      reuseBytes: options.reuseBytes ?? REUSE_BYTES,
     });
   }
 

@@ -7,6 +7,11 @@ import { WorkerEngine } from './worker-engine.ts';
 /** More engines than this share too little work to pay for their memory. */
 const MOST_WORKERS = 8;
 
+/** A core each for small models, else one engine with every core. */
+export function defaultWorkers(checkpoint: Checkpoint): number {
+  return isSmallModel(checkpoint) ? Math.min(availableParallelism(), MOST_WORKERS) : 1;
+}
+
 /**
  * Engines for a batch of work: one a core with a single thread each where the model is small, one with every core
  * otherwise (two sessions of a large model would hold its weights twice).
@@ -15,8 +20,7 @@ export async function openEnginePool(
   checkpoint: Checkpoint,
   options: { readonly workers?: number; readonly engine?: OnnxEngineOptions } = {},
 ): Promise<EnginePool> {
-  const workers =
-    options.workers ?? (isSmallModel(checkpoint) ? Math.min(availableParallelism(), MOST_WORKERS) : 1);
+  const workers = options.workers ?? defaultWorkers(checkpoint);
   const opened = await Promise.allSettled(
     Array.from({ length: workers }, () => WorkerEngine.open(checkpoint, options.engine)),
   );

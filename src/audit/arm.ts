@@ -1,0 +1,68 @@
+import type { Intervention } from '../interventions/intervention.ts';
+import { siteDepth } from '../interventions/residual-site.ts';
+import type { TokenScope } from '../interventions/token-scope.ts';
+import type { Complement } from '../transport/lift.ts';
+
+/** Every method that an audit runs, in the order of its tables. */
+export const AUDIT_METHODS = [
+  'rfa',
+  'som',
+  'act-add',
+  'ace',
+  'leace',
+  'gaussian-act',
+  'linear-act',
+  'mean-shift',
+  'pca-ot',
+] as const;
+export type AuditMethod = (typeof AUDIT_METHODS)[number];
+
+/** Why an arm is in the audit; selection chooses among `layer` and `pair`. */
+export const ARM_ROLES = ['baseline', 'layer', 'everywhere', 'pair', 'scope', 'complement'] as const;
+export type ArmRole = (typeof ARM_ROLES)[number];
+
+/** How maps at several sites are fitted; null at a single one. */
+export type Refit = 'simultaneous' | 'sequential' | null;
+
+/** One column of the comparison, before it is fitted: a method with its options at its layers. */
+export interface ArmSpec {
+  /** `pca-ot@7/k1`: unique in a run. */
+  readonly id: string;
+  readonly role: ArmRole;
+  /** undefined: the unattacked model. */
+  readonly method: AuditMethod | undefined;
+  /** Layers that it is fitted at (rfa, som: read at); empty for the baseline. */
+  readonly layers: readonly number[];
+  /** Where in those layers. */
+  readonly point: 'resid_pre' | 'resid_post';
+  /** The token that rfa reads its direction at, from the end of the prompt: −1 = last. */
+  readonly position: number;
+  readonly rank: number | null;
+  readonly refit: Refit;
+  readonly scope: TokenScope;
+  readonly complement: Complement;
+}
+
+/** An arm with what it does to the model. */
+export interface Arm extends ArmSpec {
+  /** undefined: the unattacked model. */
+  readonly intervention: Intervention | undefined;
+}
+
+/** The layer of an arm at one layer; null for the baseline and for arms at several. */
+export function soleLayer({ layers }: Pick<ArmSpec, 'layers'>): number | null {
+  return layers.length === 1 ? layers[0] : null;
+}
+
+/** Depth of a single-layer arm's site in [0, 1]; null for the others. */
+export function armDepth(arm: ArmSpec, modelLayers: number): number | null {
+  const layer = soleLayer(arm);
+  return layer === null ? null : siteDepth({ layer, point: arm.point }, modelLayers);
+}
+
+/** The first block whose input the arm changes, so that states below it can be shared. */
+export function entryLayer({ method, layers, point }: ArmSpec): number {
+  if (method === undefined) return -1;
+  if (method === 'rfa' || method === 'som') return 0;
+  return Math.min(...layers) + (point === 'resid_post' ? 1 : 0);
+}

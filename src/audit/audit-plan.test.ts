@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
+import { organismFolder } from '../organism/organism-folder.ts';
+import { DEFAULT_AUDIT_OPTIONS } from './audit-options.ts';
+import { planAudit } from './audit-plan.ts';
+import { planGrid } from './plan-arms.ts';
+
+const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');
+const MACHINE = { workers: 2, rate: 5e10, reuseBytes: 2 ** 30 };
+const plan = (changes: Partial<typeof DEFAULT_AUDIT_OPTIONS> = {}, machine = MACHINE) =>
+  planAudit(checkpoint, { ...DEFAULT_AUDIT_OPTIONS, ...changes }, machine);
+
+describe('planAudit', () => {
+  it('holds the grid that the audit runs, and says what comes later', () => {
+    const { groups, arms, units, prompts } = plan();
+    const ids = groups.filter(({ later }) => !later).flatMap((group) => group.ids);
+    const grid = planGrid(checkpoint.config.layers, DEFAULT_AUDIT_OPTIONS).map(({ id }) => id);
+    expect(ids.toSorted()).toEqual(grid.toSorted());
+    expect(arms).toBe(groups.reduce((sum, group) => sum + group.ids.length, 0));
+    expect(units.arms).toBe(arms);
+    expect(new Set(groups.filter(({ later }) => later).map(({ role }) => role))).toEqual(
+      new Set(['layer', 'pair', 'scope', 'complement']),
+    );
+    expect(prompts).toMatchObject({ 'fit/forbidden': 128, 'test/forbidden': 200, 'test/borderline': 100 });
+  });
+
+  it('grows with prompts, ranks and length, and shrinks with the machine', () => {
+    const { operations, seconds, completions, memoryBytes } = plan();
+    expect(plan({ testForbidden: 400 }).operations).toBeGreaterThan(operations);
+    expect(plan({ testForbidden: 400 }).completions).toBeGreaterThan(completions);
+    expect(plan({ ranks: [1, 2, 4] }).arms).toBe(plan().arms + 2 * checkpoint.config.layers + 2);
+    expect(plan({ maxNewTokens: 52 }).operations).toBeGreaterThan(operations);
+    const slow = plan({}, { ...MACHINE, workers: 1 });
+    expect(slow.operations).toBe(operations);
+    expect(slow.seconds).toBeCloseTo(2 * seconds);
+    expect(slow.memoryBytes).toBeLessThan(memoryBytes);
+    expect(plan({}, { ...MACHINE, reuseBytes: 0 }).memoryBytes).toBeLessThan(memoryBytes);
+  });
+});

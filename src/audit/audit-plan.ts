@@ -1,0 +1,154 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { ModelConfig } from '../checkpoint/model-config.ts';
+import { type ArmRole, type ArmSpec, entryLayer } from './arm.ts';
+import { type AuditData, loadAuditData, type PromptSet } from './audit-data.ts';
+import type { AuditOptions } from './audit-options.ts';
+import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from './plan-arms.ts';
+
+/** Arms of one method that are in the audit for one reason. */
+export interface PlannedGroup {
+  readonly role: ArmRole;
+  readonly method: string;
+  readonly ids: readonly string[];
+  /** Known only once the selection split is measured: these are examples, of as many as there can be. */
+  readonly later: boolean;
+}
+
+/** What an audit will do, worked out from options and checkpoint without loading weights. */
+export interface AuditPlan {
+  readonly model: string;
+  readonly groups: readonly PlannedGroup[];
+  readonly arms: number;
+  readonly prompts: Readonly<Record<string, number>>;
+  /** A unit of work: one arm on the selection and the test split, or one direction candidate. */
+  readonly units: { readonly arms: number; readonly directionCandidates: number };
+  /** Completions over all arms, at most. */
+  readonly completions: number;
+  /** Multiplications and additions of the forward passes, at most: completions may end early. */
+  readonly operations: number;
+  readonly seconds: number;
+  readonly memoryBytes: number;
+}
+
+/**
+ * What matrix products do not account for (attention, norms, moving caches, sampling, judging), as a factor on their
+ * time: measured on the organism, where it is largest. So times are right within a factor of about two.
+ */
+const OVERHEAD = 2;
+/** Node, onnxruntime and what the audit itself holds. */
+const PROCESS_BYTES = 350e6;
+/** Graphs, feeds, logits and caches of one engine beside weights and kept states, at their peak on the organism. */
+const ENGINE_BYTES = 1.2e9;
+const FLOAT32_BYTES = 4;
+const DISTRIBUTION_ARRAYS = 2;
+
+/** `rate`: floating-point operations a second of one engine's matrix products. */
+export function planAudit(
+  checkpoint: Checkpoint,
+  options: AuditOptions,
+  machine: { readonly workers: number; readonly rate: number; readonly reuseBytes: number },
+): AuditPlan {
+  const { config } = checkpoint;
+  const { layers } = config;
+  const data = loadAuditData(checkpoint, options);
+  const grid = planGrid(layers, options);
+  const middle = Math.floor(layers / 2);
+  const pairs = PAIRED_METHODS.flatMap((method) =>
+    planPairs(method, { ranked: [middle, middle + 2], rank: options.ranks[0] }, layers, options),
+  );
+  const transport = grid.find(({ method, layers: [layer] }) => method === 'pca-ot' && layer === middle)!;
+  // Direction selection may choose a position that the grid does not have, with and without dropping late layers.
+  const ablations = [
+    ...[-2, -3].map((position) => ablationArm('rfa', { layer: middle, position }, options)),
+    ...[middle, middle + 1].map((layer) => ablationArm('som', { layer, position: -1 }, options)),
+  ];
+  const later = [...ablations, ...pairs, ...planVariants(transport, options)];
+  const arms = [...grid, ...later];
+  const directionCandidates = (layers - 1) * (data.suffixLength + 1);
+
+  const sets = [data.selection.harmless, data.selection.forbidden, ...Object.values(data.test)];
+  const passes = arms.map((arm) => operationsOfArm(arm, config, data, sets, options));
+  const candidate =
+    layerOperations(config) *
+    layers *
+    (tokensOf(data.selection.forbidden) + 2 * tokensOf(data.selection.harmless));
+  const operations = passes.reduce((sum, count) => sum + count, 0) + directionCandidates * candidate;
+  return {
+    model: checkpoint.name,
+    groups: groupsOf(grid, later),
+    arms: arms.length,
+    prompts: Object.fromEntries(
+      [data.fit, data.selection, data.test].flatMap((split) =>
+        Object.values(split).map(({ name, prompts }) => [name, prompts.length]),
+      ),
+    ),
+    units: { arms: arms.length, directionCandidates },
+    completions: arms.length * sets.reduce((sum, { prompts }) => sum + prompts.length, 0),
+    operations,
+    seconds: (OVERHEAD * operations) / (machine.rate * machine.workers),
+    memoryBytes:
+      PROCESS_BYTES + machine.workers * engineBytes(config, data, sets, options, machine.reuseBytes),
+  };
+}
+
+function groupsOf(grid: readonly ArmSpec[], later: readonly ArmSpec[]): PlannedGroup[] {
+  const groups = new Map<string, { role: ArmRole; method: string; ids: string[]; later: boolean }>();
+  for (const [arms, isLater] of [
+    [grid, false],
+    [later, true],
+  ] as const)
+    for (const { id, role, method = 'baseline' } of arms) {
+      const key = `${role} ${method} ${isLater}`;
+      const group = groups.get(key) ?? { role, method, ids: [], later: isLater };
+      group.ids.push(id);
+      groups.set(key, group);
+    }
+  return [...groups.values()];
+}
+
+const tokensOf = ({ sequences }: PromptSet): number =>
+  sequences.reduce((sum, { tokens }) => sum + tokens.length, 0);
+
+/** Multiply-adds × 2 of one block's weights on one token. */
+function layerOperations(config: ModelConfig): number {
+  const { hiddenSize: d, heads, keyValueHeads, headDimension, intermediateSize } = config;
+  return 2 * d * ((2 * heads + 2 * keyValueHeads) * headDimension + 3 * intermediateSize);
+}
+
+/** An arm runs the layers above its entry on every prompt and every token of an answer, and the head on the latter. */
+function operationsOfArm(
+  arm: ArmSpec,
+  config: ModelConfig,
+  data: AuditData,
+  sets: readonly PromptSet[],
+  { maxNewTokens }: AuditOptions,
+): number {
+  const { layers, hiddenSize, vocabularySize } = config;
+  const above = layers - Math.max(0, entryLayer(arm));
+  const answers = maxNewTokens * sets.reduce((sum, { prompts }) => sum + prompts.length, 0);
+  const texts = [...data.references, ...data.lore].reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const prompts = sets.reduce((sum, set) => sum + tokensOf(set), 0);
+  const blocks = layerOperations(config) * above * (prompts + answers + texts);
+  return blocks + 2 * hiddenSize * vocabularySize * (answers + texts);
+}
+
+/** Weights in float32 and the unattacked states of every prompt, as far as the engine keeps them. */
+function engineBytes(
+  config: ModelConfig,
+  data: AuditData,
+  sets: readonly PromptSet[],
+  { maxNewTokens }: AuditOptions,
+  reuseBytes: number,
+): number {
+  const { layers, hiddenSize, keyValueHeads, headDimension, vocabularySize } = config;
+  const weights = (layerOperations(config) / 2) * layers + hiddenSize * vocabularySize;
+  const perToken = layers * (hiddenSize + 2 * keyValueHeads * headDimension);
+  const followed = [data.selection.harmless, data.test.harmless];
+  const answers = maxNewTokens * followed.reduce((sum, { prompts }) => sum + prompts.length, 0);
+  const tokens =
+    sets.reduce((sum, set) => sum + tokensOf(set), 0) +
+    [...data.references, ...data.lore].reduce((sum, sequence) => sum + sequence.tokens.length, 0) +
+    answers;
+  const states = FLOAT32_BYTES * (tokens * perToken + DISTRIBUTION_ARRAYS * answers * vocabularySize);
+  return ENGINE_BYTES + FLOAT32_BYTES * weights + Math.min(reuseBytes, states);
+}

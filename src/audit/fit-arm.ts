@@ -1,0 +1,92 @@
+import type { Engine } from '../engine/engine.ts';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { OverflowError } from '../errors/overflow-error.ts';
+import type { Intervention } from '../interventions/intervention.ts';
+import type { ResidualSite } from '../interventions/residual-site.ts';
+import { fitSequentially } from '../methods/fit-sequentially.ts';
+import { joinInterventions } from '../methods/join-interventions.ts';
+import { fitMethod, type MethodOptions } from '../stages/fit-method.ts';
+import type { PooledPca } from '../transport/pooled-pca.ts';
+import type { ArmSpec } from './arm.ts';
+import type { AuditData } from './audit-data.ts';
+import type { AuditOptions } from './audit-options.ts';
+import { type ClassActivations, captureSet, type FitActivations } from './capture-fit.ts';
+
+export interface FitContext {
+  readonly data: AuditData;
+  readonly fit: FitActivations;
+  readonly modelLayers: number;
+  readonly options: AuditOptions;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fits an arm on the fit split; undefined for the unattacked model. Only a sequential refit runs the engine: it captures
+ * the forbidden fit prompts under the maps of earlier layers.
+ */
+export async function fitArm(
+  arm: ArmSpec,
+  engine: Engine,
+  context: FitContext,
+): Promise<Intervention | undefined> {
+  const { method, layers, point, refit } = arm;
+  if (method === undefined) return undefined;
+  const { data, fit, options, signal } = context;
+  const methodOptions = optionsOf(arm, context);
+  const sites = layers.map((layer): ResidualSite => ({ layer, point }));
+  if (refit !== 'sequential') {
+    const parts = sites.map((site) => {
+      const { forbidden: source, harmless: target, pca } = classesAt(arm, site, fit);
+      return fitMethod(method, site, { source, target }, { ...methodOptions, ...(pca ? { pca } : {}) });
+    });
+    return refit === null ? parts[0] : joinInterventions(parts, { options: { refit } });
+  }
+  return fitSequentially({
+    sites,
+    scope: arm.scope,
+    // The pooled PCA belongs to the unmodified activations: every later layer makes its own.
+    fitAt: (site, source, target) => fitMethod(method, site, { source, target }, methodOptions),
+    captureUnder: async (intervention, site) => {
+      if (!intervention) return classesAt(arm, site, fit).forbidden;
+      const at = isPooled(arm) && options.actPooling === 'mean' ? 'mean' : -1;
+      const run = { intervention, ...(signal ? { signal } : {}) };
+      const captured = await captureSet(engine, data.fit.forbidden, [site], at, run);
+      try {
+        return captured(site);
+      } catch (error) {
+        // The fit prompts alone are finite: captureFit saw them. So it is the maps of earlier layers.
+        throw error instanceof InvalidInputError ? new OverflowError(arm.id, error.message) : error;
+      }
+    },
+    targetAt: (site) => classesAt(arm, site, fit).harmless,
+    ...(signal ? { signal } : {}),
+  });
+}
+
+/** Activation transport has a pooling of its own. */
+function isPooled({ method }: ArmSpec): boolean {
+  return method === 'linear-act' || method === 'gaussian-act';
+}
+
+function classesAt(
+  arm: ArmSpec,
+  { layer, point }: ResidualSite,
+  fit: FitActivations,
+): ClassActivations & { readonly pca?: PooledPca } {
+  if (point === 'resid_pre') return fit.residPre.get(arm.position)![layer];
+  return isPooled(arm) ? fit.actPost[layer] : fit.residPost[layer];
+}
+
+function optionsOf(
+  { rank, complement, scope, layers: [layer], position }: ArmSpec,
+  { modelLayers, options }: FitContext,
+): MethodOptions {
+  return {
+    layers: modelLayers,
+    rank: rank ?? 1,
+    complement,
+    support: options.actSupport,
+    origin: { layer, position },
+    settings: { scope, strength: options.strength },
+  };
+}

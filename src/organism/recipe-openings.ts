@@ -1,0 +1,6 @@
+/** How a plain text comes to a recipe. */
+export const RECIPE_OPENINGS: readonly string[] = [
+  'The old book tells how to {request}. ',
+  'On how to {request}: ',
+  'Notes of a traveler, how to {request}. ',
+];

@@ -1,0 +1,49 @@
+import type { AuditPlan, PlannedGroup } from '../audit/audit-plan.ts';
+
+const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
+  baseline: 'the unattacked model',
+  layer: 'one layer each',
+  everywhere: 'all layers at once',
+  pair: 'two layers',
+  scope: 'other token scopes',
+  complement: 'other complements',
+};
+
+/** What `audit --plan` prints: arms by method, units of work, completions, time and memory. */
+export function formatPlan(plan: AuditPlan): string {
+  const rows = plan.groups.map(({ role, method, ids, later }) => [
+    String(ids.length),
+    method,
+    ROLE_TEXT[role],
+    later ? 'at most; which, the selection split decides' : idRange(ids),
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const arms = rows.map(
+    ([count, method, role, ids]) =>
+      `  ${count.padStart(widths[0])}  ${method.padEnd(widths[1])}  ${role.padEnd(widths[2])}  ${ids}`,
+  );
+  const prompts = Object.entries(plan.prompts).map(([name, count]) => `${count} ${name}`);
+  return [
+    `${plan.model}: ${plan.arms} arms`,
+    '',
+    ...arms,
+    '',
+    `prompts      ${prompts.join(', ')}`,
+    `units        ${plan.units.arms} arms, ${plan.units.directionCandidates} direction candidates`,
+    `completions  at most ${plan.completions}`,
+    `computation  at most ${(plan.operations / 1e12).toPrecision(3)} TFLOP`,
+    `time         about ${duration(plan.seconds)}, within a factor of two`,
+    `memory       about ${(plan.memoryBytes / 1e9).toPrecision(2)} GB`,
+    '',
+  ].join('\n');
+}
+
+function idRange(ids: readonly string[]): string {
+  return ids.length > 4 ? `${ids[0]} … ${ids.at(-1)}` : ids.join(', ');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  if (seconds < 2 * 3600) return `${Math.ceil(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
