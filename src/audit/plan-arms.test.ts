@@ -23,6 +23,13 @@ describe('planGrid', () => {
   });
 });
 
+it('refuses a rank that the fit prompts do not allow, before anything runs', () => {
+  expect(() => planGrid(12, { ...OPTIONS, fitPrompts: 16, ranks: [1, 16] })).toThrow(
+    /K = 16 exceeds .* = 15/,
+  );
+  expect(planGrid(12, { ...OPTIONS, fitPrompts: 16, ranks: [15] })).not.toHaveLength(0);
+});
+
 describe('planPairs', () => {
   const pairs = (ranked: number[], layers = 12) =>
     ids(planPairs('pca-ot', { ranked, rank: 1 }, layers, OPTIONS));

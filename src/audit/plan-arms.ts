@@ -1,5 +1,6 @@
 import type { TokenScope } from '../interventions/token-scope.ts';
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
+import { checkRank } from '../transport/check-rank.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
 import type { ArmSpec, AuditMethod, Refit } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
@@ -29,7 +30,7 @@ function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
   const scope = choice.scope ?? options.scope;
   const complement = choice.complement ?? options.complement;
   const parts = [
-    `${method}@${role === 'everywhere' || layers.length > 2 ? 'all' : layers.join('+')}`,
+    `${method}@${role === 'everywhere' ? 'all' : layers.join('+')}`,
     ...(rank === null ? [] : [`k${rank}`]),
     ...(position === -1 ? [] : [`p${position}`]),
     ...(refit === 'sequential' ? [refit] : []),
@@ -80,11 +81,13 @@ export function ablationArm(
  * The arms that are known beforehand: rfa and act-add from the block input of each layer but the first (at a
  * post-instruction position the first block's input is one embedding, the same for every prompt); ace, leace,
  * gaussian-act and linear-act at resid_post of each layer, mean-shift and pca-ot too for every K; at all layers at once
- * pca-ot fitted both ways and, in sequence as published for AcT, the methods of one layer that can be.
+ * pca-ot fitted both ways and, in sequence as published for AcT, the methods of one layer that can be. Throws
+ * `InvalidInputError` on a rank that the number of fit prompts does not allow.
  */
 export function planGrid(modelLayers: number, options: AuditOptions): ArmSpec[] {
   const all = Array.from({ length: modelLayers }, (_, layer) => layer);
-  const { ranks } = options;
+  const { ranks, fitPrompts } = options;
+  for (const rank of ranks) checkRank(rank, fitPrompts, fitPrompts, Number.POSITIVE_INFINITY);
   // Maps of the prompt only do not reach what a later capture of scope `generated` would have to see.
   const refits = REFITS.filter((refit) => options.scope !== 'generated' || refit === 'simultaneous');
   const everywhere = (method: AuditMethod, refit: Refit, rank: number | null = null): ArmSpec =>

@@ -57,12 +57,12 @@ export async function runAudit(
 ): Promise<AuditOutcome> {
   const signal = run.signal ? { signal: run.signal } : {};
   const { layers } = checkpoint.config;
+  const grid = planGrid(layers, options);
   const data = loadAuditData(checkpoint, options);
   const measure: MeasureContext = { checkpoint, data, maxNewTokens: options.maxNewTokens, ...signal };
   run.onProgress?.({ done: 0, total: 1, label: 'unattacked model' });
   const activations = await captureFit(pool.first, data, options.actPooling, run.signal);
   const fit = { data, fit: activations, modelLayers: layers, options, ...signal };
-  const grid = planGrid(layers, options);
   const scout = await fitArm(scoutOf(grid, layers), pool.first, fit);
   const guesses = await guessCompletions(pool, measure, scout!);
   const baseline = await measureArm(pool.first, measure, guesses, undefined, undefined);

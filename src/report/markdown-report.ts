@@ -23,7 +23,7 @@ const LIMITS = [
   'One model, and prompts from a fictional world: nothing here says how other models behave.',
   'The localisation curve has no causal controls yet (random, rotated or label-shuffled maps of the same size): a layer where refusal breaks is not shown to be where it is computed.',
   'Intervals are per arm and not corrected for multiple comparisons; the best of many arms looks better than it is.',
-  'Arms share their test prompts. Comparing intervals ignores the pairing, so "not distinguishable" is the cautious reading; no paired test was made.',
+  'Arms share their test prompts, and only the chosen ones are compared by a paired test. Comparing the intervals of others ignores the pairing.',
 ];
 
 /** The report as GitHub-flavoured Markdown. `figures`: file names relative to the report. */
