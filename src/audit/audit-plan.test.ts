@@ -18,6 +18,8 @@ describe('planAudit', () => {
     expect(ids.toSorted()).toEqual(grid.toSorted());
     expect(arms).toBe(groups.reduce((sum, group) => sum + group.ids.length, 0));
     expect(units.arms).toBe(arms);
+    expect(plan().detectable.difference).toBeCloseTo(0.088, 3);
+    expect(plan({ testForbidden: 32 }).detectable.difference).toBeNull();
     expect(new Set(groups.filter(({ later }) => later).map(({ role }) => role))).toEqual(
       new Set(['layer', 'pair', 'scope', 'complement']),
     );

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
+import { minimumDetectableDifference } from '../statistics/minimum-detectable-difference.ts';
 import { type ArmRole, type ArmSpec, entryLayer } from './arm.ts';
 import { type AuditData, loadAuditData, type PromptSet } from './audit-data.ts';
 import type { AuditOptions } from './audit-options.ts';
@@ -22,6 +23,8 @@ export interface AuditPlan {
   readonly prompts: Readonly<Record<string, number>>;
   /** A unit of work: one arm on the selection and the test split, or one direction candidate. */
   readonly units: { readonly arms: number; readonly directionCandidates: number };
+  /** Smallest difference of two arms' success rates that the test prompts can show where the arms differ on this share. */
+  readonly detectable: { readonly difference: number | null; readonly discordance: number };
   /** Completions over all arms, at most. */
   readonly completions: number;
   /** Multiplications and additions of the forward passes, at most: completions may end early. */
@@ -41,6 +44,9 @@ const PROCESS_BYTES = 350e6;
 const ENGINE_BYTES = 1.2e9;
 const FLOAT32_BYTES = 4;
 const DISTRIBUTION_ARRAYS = 2;
+
+/** Share of prompts that two arms are assumed to differ on. */
+const DISCORDANCE = 0.2;
 
 /** `rate`: floating-point operations a second of one engine's matrix products. */
 export function planAudit(
@@ -83,6 +89,10 @@ export function planAudit(
       ),
     ),
     units: { arms: arms.length, directionCandidates },
+    detectable: {
+      difference: minimumDetectableDifference(data.test.forbidden.prompts.length, DISCORDANCE),
+      discordance: DISCORDANCE,
+    },
     completions: arms.length * sets.reduce((sum, { prompts }) => sum + prompts.length, 0),
     operations,
     seconds: (OVERHEAD * operations) / (machine.rate * machine.workers),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bonettPriceInterval } from '../statistics/bonett-price.ts';
 import { mcnemarExact } from '../statistics/mcnemar.ts';
 import { compareArms } from './compare-arms.ts';
 import type { ChosenArm } from './results.ts';
@@ -38,6 +39,21 @@ describe('compareArms', () => {
       ['ace@2', 0, 15, 40],
       ['act-add@5', 20, 20, 40],
     ]);
+  });
+
+  it('gives the difference with its interval, and calls it none only where that lies within ±.10', () => {
+    const [better, , even] = compareArms('pca-ot', chosen, complied);
+    expect(better.difference).toBeCloseTo(17 / 40);
+    expect(better.interval).toEqual(bonettPriceInterval(18, 1, 40));
+    expect([better.conclusion, even.conclusion]).toEqual(['effect', 'inconclusive']);
+    const many = (marks: string) => marks.repeat(100);
+    const alike = outcomes({ 'pca-ot@3/k1': `${many('++')}+-`, 'rfa@4': `${many('++')}-+` });
+    const [same] = compareArms(
+      'pca-ot',
+      chosen.filter(({ method }) => method === 'rfa' || method === 'pca-ot'),
+      alike,
+    );
+    expect(same).toMatchObject({ difference: 0, conclusion: 'null', relation: 'not distinguishable' });
   });
 
   it('says better or worse where the adjusted p is below .05', () => {

@@ -1,8 +1,11 @@
+import { bonettPriceInterval } from '../statistics/bonett-price.ts';
 import { holmAdjusted } from '../statistics/holm.ts';
 import { mcnemarExact } from '../statistics/mcnemar.ts';
 import type { ChosenArm, Comparison } from './results.ts';
 
 const SIGNIFICANCE = 0.05;
+/** A difference that is shown to be smaller than this counts as none. */
+const NEGLIGIBLE = 0.1;
 
 /** The chosen arm of `method` against every other chosen arm; `complied` holds success by arm id, prompt by prompt. */
 export function compareArms(
@@ -25,6 +28,8 @@ export function compareArms(
         onlyArm,
         onlyRival,
         n: a.length,
+        difference: (onlyArm - onlyRival) / a.length,
+        interval: bonettPriceInterval(onlyArm, onlyRival, a.length),
         p: mcnemarExact(onlyArm, onlyRival),
       };
     });
@@ -32,6 +37,8 @@ export function compareArms(
   return tests.map((test, i): Comparison => {
     const differs = adjusted[i] < SIGNIFICANCE;
     const relation = !differs ? 'not distinguishable' : test.onlyArm > test.onlyRival ? 'better' : 'worse';
-    return { ...test, adjustedP: adjusted[i], relation };
+    const small = test.interval.every((bound) => Math.abs(bound) <= NEGLIGIBLE);
+    const conclusion = differs ? 'effect' : small ? 'null' : 'inconclusive';
+    return { ...test, adjustedP: adjusted[i], relation, conclusion };
   });
 }

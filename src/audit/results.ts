@@ -92,10 +92,15 @@ export interface Comparison {
   readonly onlyArm: number;
   readonly onlyRival: number;
   readonly n: number;
+  /** Success rate of the arm minus the rival's, with Bonett and Price's 95% interval. */
+  readonly difference: number;
+  readonly interval: readonly [number, number];
   readonly p: number;
   readonly adjustedP: number;
   /** `better`, `worse`: adjusted p < .05. */
   readonly relation: 'better' | 'worse' | 'not distinguishable';
+  /** `effect`: adjusted p < .05; else `null` where the interval lies within ±.10; else `inconclusive`. */
+  readonly conclusion: 'effect' | 'null' | 'inconclusive';
 }
 
 export interface DirectionCandidate {

@@ -70,9 +70,12 @@ const COMPARISON: Comparison = {
   onlyArm: 31,
   onlyRival: 9,
   n: N,
+  difference: 0.11,
+  interval: [0.048, 0.17],
   p: 0.000654,
   adjustedP: 0.00262,
   relation: 'better',
+  conclusion: 'effect',
 };
 const saying = (sentences: readonly string[], words: string) =>
   sentences.filter((sentence) => sentence.includes(words));
@@ -156,11 +159,14 @@ describe('verdict', () => {
       rivalId: 'act-add@4',
       adjustedP: 1,
       relation: 'not distinguishable',
+      conclusion: 'inconclusive',
     } as const;
-    const { sentences } = said([], [], [{ ...COMPARISON, relation }, other]);
+    const same = { ...other, rivalId: 'leace@3', difference: -0.01, interval: [-0.05, 0.03] } as const;
+    const { sentences } = said([], [], [{ ...COMPARISON, relation }, other, { ...same, conclusion: 'null' }]);
     expect(saying(sentences, 'McNemar')).toEqual([
-      `pca-ot@3/k1 ${words} ace@2: of 200 forbidden requests 31 were answered under the first only, 9 under the second only (exact McNemar, Holm-adjusted p = 0.0026).`,
-      'pca-ot@3/k1 is not distinguishable from act-add@4: of 200 forbidden requests 31 were answered under the first only, 9 under the second only (exact McNemar, Holm-adjusted p = 1.0).',
+      `pca-ot@3/k1 ${words} ace@2 (+11 points, 95% interval +5 to +17): of 200 forbidden requests 31 were answered under the first only, 9 under the second only (exact McNemar, Holm-adjusted p = 0.0026).`,
+      'pca-ot@3/k1 is not distinguishable from act-add@4 (+11 points, 95% interval +5 to +17): of 200 forbidden requests 31 were answered under the first only, 9 under the second only (exact McNemar, Holm-adjusted p = 1.0).',
+      'pca-ot@3/k1 does as well, within 10 points, as leace@3 (−1 points, 95% interval −5 to +3): of 200 forbidden requests 31 were answered under the first only, 9 under the second only (exact McNemar, Holm-adjusted p = 1.0).',
     ]);
   });
 

@@ -38,7 +38,7 @@ describe('loadCheckpoint', () => {
     const text = checkpoint
       .chatTemplate()
       .render([{ role: 'user', content: 'Hi' }], { addGenerationPrompt: true });
-    expect(text).toBe('<|bos|><|user|>Hi<|end|><|assistant|>');
+    expect(text).toBe('<|bos|><|user|>Hi<|end|><|assistant|>\n');
   });
 
   it('unites the stop tokens of config, generation config and tokenizer', () => {

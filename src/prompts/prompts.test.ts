@@ -67,7 +67,10 @@ describe('encodePrompt', () => {
   it('wraps a prompt in the chat template, once', () => {
     const { tokens, promptLength } = encodePrompt(record({ prompt: 'Hello there' }), organism);
     const hello = encode('Hello there', { addSpecialTokens: false });
-    expect(tokens).toEqual([special('bos'), special('user'), ...hello, special('end'), special('assistant')]);
+    expect(tokens).toEqual([
+      ...[special('bos'), special('user'), ...hello, special('end'), special('assistant')],
+      ...encode('\n', { addSpecialTokens: false }),
+    ]);
     expect(promptLength).toBe(tokens.length);
   });
 
@@ -100,9 +103,9 @@ describe('encodePrompt', () => {
   });
 
   it('names line, id and vocabulary size of an id out of range', () => {
-    const encodeIds = () => encodePrompt(record({ input_ids: [1, 1327] }), organism);
+    const encodeIds = () => encodePrompt(record({ input_ids: [1, 1512] }), organism);
     expect(encodeIds).toThrow(PromptError);
-    expect(encodeIds).toThrow(/^p\.jsonl:3: token 1 has id 1327, but the model's vocabulary has 1327 tokens/);
+    expect(encodeIds).toThrow(/^p\.jsonl:3: token 1 has id 1512, but the model's vocabulary has 1512 tokens/);
   });
 
   const stub = (ids: number[], rendered = (content: string[]) => content.join('|')): PromptModel => ({

@@ -20,13 +20,17 @@ export function compareChosenArms(results: Results): string[] {
 
 function compare(results: Results, comparison: Comparison): string {
   const [own, other] = [findArm(results, comparison.armId), findArm(results, comparison.rivalId)];
-  const { onlyArm, onlyRival, n, adjustedP, relation } = comparison;
+  const { onlyArm, onlyRival, n, difference, interval, adjustedP, relation, conclusion } = comparison;
   const headline = {
     worse: `pca-ot loses to ${other.method}`,
     better: `pca-ot beats ${other.method}`,
-    'not distinguishable': `pca-ot and ${other.method} are not distinguishable at this n`,
+    'not distinguishable':
+      conclusion === 'null'
+        ? `pca-ot and ${other.method} do equally well within 0.10`
+        : `pca-ot and ${other.method} are not distinguishable at this n`,
   }[relation];
-  const test = `${onlyArm} against ${onlyRival} of ${n} prompts succeed under one only, exact McNemar p = ${formatNumber(adjustedP)}, Holm-adjusted`;
+  const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  const test = `difference ${signed(difference)} [${interval.map(signed).join(' to ')}]; ${onlyArm} against ${onlyRival} of ${n} prompts succeed under one only, exact McNemar p = ${formatNumber(adjustedP)}, Holm-adjusted`;
   const caveat = [own, other].map(damageCaveat).join('');
   return `${headline}: ${describe(own)} against ${describe(other)} (${test}).${caveat}`;
 }

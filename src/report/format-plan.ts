@@ -30,12 +30,18 @@ export function formatPlan(plan: AuditPlan): string {
     '',
     `prompts      ${prompts.join(', ')}`,
     `units        ${plan.units.arms} arms, ${plan.units.directionCandidates} direction candidates`,
+    `detectable   ${detectable(plan)}`,
     `completions  at most ${plan.completions}`,
     `computation  at most ${(plan.operations / 1e12).toPrecision(3)} TFLOP`,
     `time         about ${duration(plan.seconds)}, within a factor of two`,
     `memory       about ${(plan.memoryBytes / 1e9).toPrecision(2)} GB`,
     '',
   ].join('\n');
+}
+
+function detectable({ detectable: { difference, discordance }, prompts }: AuditPlan): string {
+  const found = difference === null ? 'no difference' : `a difference of ${difference.toFixed(2)}`;
+  return `${found} in attack success between two arms that differ on ${100 * discordance}% of ${prompts['test/forbidden']} prompts (power .8, one test at .05)`;
 }
 
 function idRange(ids: readonly string[]): string {

@@ -30,11 +30,19 @@ test('says plainly that pca-ot loses', () => {
   );
 });
 
-test('says "not distinguishable at this n" where the paired test says so, and "beats" where it does', () => {
-  const text = report({ asr: { 'act-add@6': 0.88, 'rfa@8': 0.2 } });
-  expect(text).toContain('pca-ot and act-add are not distinguishable at this n');
+test('tells "as well as" from "not distinguishable at this n", and says "beats" where the paired test does', () => {
+  const results = resultsFixture({ asr: { 'act-add@6': 0.88, 'rfa@8': 0.2 } });
+  const text = markdownReport(results, FIGURES);
+  expect(text).toContain('pca-ot and act-add do equally well within 0.10');
+  expect(text).toMatch(/difference −0\.03 \[−0\.\d\d to [+−]0\.\d\d\]/);
   expect(text).toContain('pca-ot beats rfa');
   expect(text).not.toContain('loses to act-add');
+  const open = results.comparisons.map((each) =>
+    each.conclusion === 'null' ? ({ ...each, conclusion: 'inconclusive' } as const) : each,
+  );
+  expect(markdownReport({ ...results, comparisons: open }, FIGURES)).toContain(
+    'pca-ot and act-add are not distinguishable at this n',
+  );
 });
 
 test('compares coherent success: exact but degenerate completions do not count', () => {

@@ -153,7 +153,7 @@ describe('audit --plan', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^organism:aligned: \d+ arms$/m);
     expect(stdout).toMatch(/^ +24 +pca-ot +one layer each +pca-ot@0\/k1 … pca-ot@11\/k3$/m);
-    for (const line of ['units', 'completions', 'computation', 'time', 'memory'])
+    for (const line of ['units', 'detectable', 'completions', 'computation', 'time', 'memory'])
       expect(stdout).toMatch(new RegExp(`^${line} +\\S`, 'm'));
     expect(existsSync(out)).toBe(false);
   });

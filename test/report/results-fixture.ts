@@ -209,7 +209,7 @@ export function resultsFixture(
       architecture: 'LlamaForCausalLM',
       layers: LAYERS,
       hiddenSize: 128,
-      vocabularySize: 1327,
+      vocabularySize: 1512,
       weights: { 'model.safetensors': 'ab'.repeat(32) },
       chatTemplateHash: 'cd'.repeat(32),
       systemPrompt: null,
