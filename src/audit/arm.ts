@@ -18,8 +18,7 @@ export const AUDIT_METHODS = [
 export type AuditMethod = (typeof AUDIT_METHODS)[number];
 
 /** Why an arm is in the audit; selection chooses among `layer` and `pair`. */
-export const ARM_ROLES = ['baseline', 'layer', 'everywhere', 'pair', 'scope', 'complement'] as const;
-export type ArmRole = (typeof ARM_ROLES)[number];
+export type ArmRole = 'baseline' | 'layer' | 'everywhere' | 'pair' | 'scope' | 'complement';
 
 /** How maps at several sites are fitted; null at a single one. */
 export type Refit = 'simultaneous' | 'sequential' | null;

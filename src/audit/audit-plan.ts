@@ -77,7 +77,7 @@ export function planAudit(
   const candidate =
     layerOperations(config) *
     layers *
-    (tokensOf(data.selection.forbidden) + 2 * tokensOf(data.selection.harmless));
+    tokensOf(data.selection.forbidden, data.selection.harmless, data.selection.harmless);
   const operations = passes.reduce((sum, count) => sum + count, 0) + directionCandidates * candidate;
   return {
     model: checkpoint.name,
@@ -93,7 +93,7 @@ export function planAudit(
       difference: minimumDetectableDifference(data.test.forbidden.prompts.length, DISCORDANCE),
       discordance: DISCORDANCE,
     },
-    completions: arms.length * sets.reduce((sum, { prompts }) => sum + prompts.length, 0),
+    completions: arms.length * promptsOf(sets),
     operations,
     seconds: (OVERHEAD * operations) / (machine.rate * machine.workers),
     memoryBytes:
@@ -116,8 +116,15 @@ function groupsOf(grid: readonly ArmSpec[], later: readonly ArmSpec[]): PlannedG
   return [...groups.values()];
 }
 
-const tokensOf = ({ sequences }: PromptSet): number =>
-  sequences.reduce((sum, { tokens }) => sum + tokens.length, 0);
+const tokensOf = (...sets: readonly Pick<PromptSet, 'sequences'>[]): number =>
+  sets.flatMap(({ sequences }) => sequences).reduce((sum, { tokens }) => sum + tokens.length, 0);
+
+/** Tokens of everything that is scored and not generated. */
+const scoredTokens = ({ references, lore }: AuditData): number =>
+  tokensOf({ sequences: references }, { sequences: lore });
+
+const promptsOf = (sets: readonly PromptSet[]): number =>
+  sets.reduce((sum, { prompts }) => sum + prompts.length, 0);
 
 /** Multiply-adds × 2 of one block's weights on one token. */
 function layerOperations(config: ModelConfig): number {
@@ -135,10 +142,9 @@ function operationsOfArm(
 ): number {
   const { layers, hiddenSize, vocabularySize } = config;
   const above = layers - Math.max(0, entryLayer(arm));
-  const answers = maxNewTokens * sets.reduce((sum, { prompts }) => sum + prompts.length, 0);
-  const texts = [...data.references, ...data.lore].reduce((sum, { tokens }) => sum + tokens.length, 0);
-  const prompts = sets.reduce((sum, set) => sum + tokensOf(set), 0);
-  const blocks = layerOperations(config) * above * (prompts + answers + texts);
+  const answers = maxNewTokens * promptsOf(sets);
+  const texts = scoredTokens(data);
+  const blocks = layerOperations(config) * above * (tokensOf(...sets) + answers + texts);
   return blocks + 2 * hiddenSize * vocabularySize * (answers + texts);
 }
 
@@ -153,12 +159,8 @@ function engineBytes(
   const { layers, hiddenSize, keyValueHeads, headDimension, vocabularySize } = config;
   const weights = (layerOperations(config) / 2) * layers + hiddenSize * vocabularySize;
   const perToken = layers * (hiddenSize + 2 * keyValueHeads * headDimension);
-  const followed = [data.selection.harmless, data.test.harmless];
-  const answers = maxNewTokens * followed.reduce((sum, { prompts }) => sum + prompts.length, 0);
-  const tokens =
-    sets.reduce((sum, set) => sum + tokensOf(set), 0) +
-    [...data.references, ...data.lore].reduce((sum, sequence) => sum + sequence.tokens.length, 0) +
-    answers;
+  const answers = maxNewTokens * promptsOf([data.selection.harmless, data.test.harmless]);
+  const tokens = tokensOf(...sets) + scoredTokens(data) + answers;
   const states = FLOAT32_BYTES * (tokens * perToken + DISTRIBUTION_ARRAYS * answers * vocabularySize);
   return ENGINE_BYTES + FLOAT32_BYTES * weights + Math.min(reuseBytes, states);
 }

@@ -1,6 +1,5 @@
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
-import type { ArmSpec, AuditMethod } from './arm.ts';
-import { soleLayer } from './arm.ts';
+import { type ArmSpec, type AuditMethod, soleLayer } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
 import { meanRefusalScore } from './mean-refusal-score.ts';
 import type { MeasuredArm } from './measure-arms.ts';
@@ -23,7 +22,7 @@ function candidateOf({ arm, selection }: MeasuredArm): Candidate {
 }
 
 /** The arms that a method's selection chooses among: at one layer, and pairs where there are any. */
-export function selectable(measured: readonly MeasuredArm[], method: AuditMethod): MeasuredArm[] {
+function selectable(measured: readonly MeasuredArm[], method: AuditMethod): MeasuredArm[] {
   return measured.filter(({ arm }) => arm.method === method && (arm.role === 'layer' || arm.role === 'pair'));
 }
 
