@@ -1,8 +1,10 @@
 /** The library behind the `refusal-lab` command. */
 export { type Activations, activationsOf } from './activations/activations.ts';
+export type { AuditProgress } from './audit/audit-meter.ts';
+export { auditModel, type ModelAudit } from './audit/audit-model.ts';
 export { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from './audit/audit-options.ts';
-export type { ArmResult, Results } from './audit/results.ts';
-export { type AuditOutcome, type AuditProgress, runAudit } from './audit/run-audit.ts';
+export type { ArmResult, Results } from './audit/results/results.ts';
+
 export { type Checkpoint, loadCheckpoint } from './checkpoint/checkpoint.ts';
 export type {
   CaptureRequest,

@@ -18,7 +18,31 @@ export const AUDIT_METHODS = [
 export type AuditMethod = (typeof AUDIT_METHODS)[number];
 
 /** Why an arm is in the audit; selection chooses among `layer` and `pair`. */
-export type ArmRole = 'baseline' | 'layer' | 'everywhere' | 'pair' | 'scope' | 'complement';
+export type ArmRole =
+  | 'baseline'
+  | 'layer'
+  | 'everywhere'
+  | 'pair'
+  | 'scope'
+  | 'complement'
+  | 'strength'
+  | 'control';
+
+/** What stands in for a pca-ot map to show which part of it matters; draws are numbered from 0. */
+export const CONTROL_KINDS = [
+  'random',
+  'random-covariance',
+  'rotated',
+  'shuffled',
+  'covariance-only',
+] as const;
+export type ControlKind = (typeof CONTROL_KINDS)[number];
+
+/**
+ * How much is measured of an arm: `full` all; `frontier` what an attacker's trade-off needs, success and damage on both
+ * splits; `success` the forbidden test prompts only.
+ */
+export type ArmExtent = 'full' | 'frontier' | 'success';
 
 /** How maps at several sites are fitted; null at a single one. */
 export type Refit = 'simultaneous' | 'sequential' | null;
@@ -40,6 +64,10 @@ export interface ArmSpec {
   readonly refit: Refit;
   readonly scope: TokenScope;
   readonly complement: Complement;
+  /** λ of (1 − λ) x + λ T(x). */
+  readonly strength: number;
+  readonly control: { readonly kind: ControlKind; readonly draw: number } | null;
+  readonly extent: ArmExtent;
 }
 
 /** An arm with what it does to the model. */

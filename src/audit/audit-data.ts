@@ -14,6 +14,8 @@ export interface PromptSet {
   readonly prompts: readonly OrganismPrompt[];
   readonly sequences: readonly EncodedSequence[];
   readonly hash: string;
+  /** Near-duplicate group of each prompt; splits divide none. */
+  readonly groups: readonly number[];
 }
 
 /** All that an audit runs on; the splits share no prompt and no noun. */
@@ -53,6 +55,7 @@ export function loadAuditData(checkpoint: Checkpoint, options: AuditOptions): Au
       prompts,
       sequences,
       hash: contentHash(canonicalJson(prompts.map((prompt) => prompt.prompt))),
+      groups: prompts.map((_, i) => i),
     };
   };
   const test = {

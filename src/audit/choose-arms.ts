@@ -1,17 +1,20 @@
-import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import { type ArmSpec, type AuditMethod, soleLayer } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
-import { meanRefusalScore } from './mean-refusal-score.ts';
-import type { MeasuredArm } from './measure-arms.ts';
-import type { MeasureContext } from './measure-context.ts';
 import { PAIRED_METHODS, planPairs } from './plan-arms.ts';
-import type { ChosenArm } from './results.ts';
+import type { ArmSelectionResult, ChosenArm } from './results/results.ts';
 import { type Candidate, SELECTION_RULE, selectArm, tiedForBest } from './select-arm.ts';
+import type { UnitRunner } from './units/unit-runner.ts';
 
-/** Refusal scores by arm id: measured for tied arms only, each once. */
+/** An arm with what it did on the selection split: all that a choice may look at. */
+export interface SelectedArm {
+  readonly arm: ArmSpec;
+  readonly selection: ArmSelectionResult;
+}
+
+/** Refusal scores by arm id: measured for tied arms only. */
 export type RefusalScores = Map<string, number>;
 
-function candidateOf({ arm, selection }: MeasuredArm): Candidate {
+function candidateOf({ arm, selection }: SelectedArm): Candidate {
   return {
     id: arm.id,
     sites: arm.layers.length,
@@ -22,7 +25,7 @@ function candidateOf({ arm, selection }: MeasuredArm): Candidate {
 }
 
 /** The arms that a method's selection chooses among: at one layer, and pairs where there are any. */
-function selectable(measured: readonly MeasuredArm[], method: AuditMethod): MeasuredArm[] {
+function selectable(measured: readonly SelectedArm[], method: AuditMethod): SelectedArm[] {
   return measured.filter(({ arm }) => arm.method === method && (arm.role === 'layer' || arm.role === 'pair'));
 }
 
@@ -31,38 +34,28 @@ function selectable(measured: readonly MeasuredArm[], method: AuditMethod): Meas
  * refusal score on forbidden selection prompts, which joins `scores`.
  */
 async function chooseArm(
-  pool: EnginePool,
-  context: MeasureContext,
-  entries: readonly MeasuredArm[],
+  runner: UnitRunner,
+  entries: readonly SelectedArm[],
   scores: RefusalScores,
-): Promise<MeasuredArm | undefined> {
-  const { data, signal } = context;
+): Promise<SelectedArm | undefined> {
   const best = new Set(tiedForBest(entries.map(candidateOf)).map(({ id }) => id));
-  const tied = entries.filter(({ arm }) => best.size > 1 && best.has(arm.id) && !scores.has(arm.id));
-  await pool.map(tied, async (engine, { arm }) => {
-    const { sequences } = data.selection.forbidden;
-    const logits = await engine.nextToken({
-      sequences,
-      intervention: arm.intervention!,
-      ...(signal ? { signal } : {}),
-    });
-    scores.set(arm.id, meanRefusalScore(logits, data.refusalStarts));
-  });
+  const tied = entries.filter(({ arm }) => best.size > 1 && best.has(arm.id)).map(({ arm }) => arm);
+  const values = await runner.run(tied.map((arm) => ({ kind: 'score' as const, arm })));
+  for (const [i, { id }] of tied.entries()) scores.set(id, values[i]);
   const chosen = selectArm(entries.map(candidateOf), scores);
   return entries.find(({ arm }) => arm.id === chosen?.id);
 }
 
 /** The arm that each method goes into the comparison with. */
 export async function chooseArms(
-  pool: EnginePool,
-  context: MeasureContext,
-  measured: readonly MeasuredArm[],
+  runner: UnitRunner,
+  measured: readonly SelectedArm[],
   methods: readonly AuditMethod[],
   scores: RefusalScores,
 ): Promise<ChosenArm[]> {
   const chosen: ChosenArm[] = [];
   for (const method of methods) {
-    const entry = await chooseArm(pool, context, selectable(measured, method), scores);
+    const entry = await chooseArm(runner, selectable(measured, method), scores);
     if (!entry) continue;
     const { feasible } = entry.selection;
     chosen.push({
@@ -76,25 +69,35 @@ export async function chooseArms(
   return chosen;
 }
 
+/** The best arm of a method at one layer: what localisation and strength are measured around. */
+export async function bestSingle(
+  runner: UnitRunner,
+  measured: readonly SelectedArm[],
+  method: AuditMethod,
+  scores: RefusalScores,
+): Promise<ArmSpec> {
+  const singles = selectable(measured, method).filter(({ arm }) => arm.role === 'layer');
+  return (await chooseArm(runner, singles, scores))!.arm;
+}
+
 /** The pairs to try, around the best single layer of each paired method and of its two best (plan-arms.ts). */
 export async function choosePairs(
-  pool: EnginePool,
-  context: MeasureContext,
-  measured: readonly MeasuredArm[],
-  options: AuditOptions,
+  runner: UnitRunner,
+  measured: readonly SelectedArm[],
+  { layers, options }: { readonly layers: number; readonly options: AuditOptions },
   scores: RefusalScores,
 ): Promise<ArmSpec[]> {
   const pairs: ArmSpec[] = [];
   for (const method of PAIRED_METHODS) {
     const singles = selectable(measured, method);
-    const best = await chooseArm(pool, context, singles, scores);
+    const best = await chooseArm(runner, singles, scores);
     if (!best) continue;
     const others = singles.filter(
       ({ arm, selection }) => arm.rank === best.arm.rank && arm !== best.arm && selection.feasible,
     );
-    const second = await chooseArm(pool, context, others, scores);
+    const second = await chooseArm(runner, others, scores);
     const ranked = [best, ...(second ? [second] : [])].map(({ arm }) => soleLayer(arm)!);
-    pairs.push(...planPairs(method, { ranked, rank: best.arm.rank! }, pool.first.config.layers, options));
+    pairs.push(...planPairs(method, { ranked, rank: best.arm.rank! }, layers, options));
   }
   return pairs;
 }

@@ -1,85 +1,39 @@
-import type { EnginePool } from '../engine/worker/engine-pool.ts';
-import type { Intervention } from '../interventions/intervention.ts';
-import { klFromLogits } from '../linalg/categorical-divergence.ts';
-import { actAdd } from '../methods/act-add.ts';
-import { meanDifference } from '../methods/mean-difference.ts';
-import { directionalAblation } from '../methods/rfa.ts';
 import {
-  type DirectionCandidate,
   type DirectionMeasurement,
   type DirectionSelection,
   selectDirection,
 } from '../methods/select-direction.ts';
-import { somDirections, spanAblation } from '../methods/som.ts';
-import type { PromptSet } from './audit-data.ts';
-import type { FitActivations } from './capture-fit.ts';
-import { meanRefusalScore } from './mean-refusal-score.ts';
-import type { MeasureContext } from './measure-context.ts';
+import type { UnitOf } from './units/unit.ts';
+import type { UnitRunner } from './units/unit-runner.ts';
 
-/** rfa: every (layer, post-instruction position) whose class means differ. */
-export function directionCandidates(fit: FitActivations, modelLayers: number): AblationCandidate[] {
-  return [...fit.residPre].flatMap(([position, sites]) =>
-    sites.flatMap(({ forbidden, harmless }, layer) => {
-      const { direction } = meanDifference(forbidden, harmless);
-      if (direction.every((value) => value === 0)) return [];
-      const ablation = directionalAblation(modelLayers, direction);
-      return [{ layer, position, direction: Float32Array.from(direction), ablation }];
-    }),
+export const DIRECTION_RULE =
+  'Arditi et al. 2024, on the selection split: drop KL > 0.1, induced refusal score < 0 and the last fifth of the layers; ' +
+  'lowest refusal score under ablation; none left: best unfiltered, flagged';
+
+/** rfa: every (layer, post-instruction position); som: the last prompt token of every layer. */
+export function directionUnits(
+  method: 'rfa' | 'som',
+  { layers, suffixLength }: { readonly layers: number; readonly suffixLength: number },
+): UnitOf<'direction'>[] {
+  const positions = method === 'som' ? [-1] : Array.from({ length: suffixLength }, (_, i) => -1 - i);
+  return positions.flatMap((position) =>
+    Array.from({ length: layers }, (_, layer) => ({ kind: 'direction' as const, method, layer, position })),
   );
 }
 
-/** som: the last prompt token of every layer whose class means differ. */
-export function somCandidates(fit: FitActivations, modelLayers: number): AblationCandidate[] {
-  return directionCandidates(fit, modelLayers)
-    .filter(({ position }) => position === -1)
-    .map((candidate) => {
-      const { forbidden, harmless } = fit.residPre.get(-1)![candidate.layer];
-      return { ...candidate, ablation: spanAblation(modelLayers, somDirections(forbidden, harmless)) };
-    });
-}
-
-/** A candidate with what ablates it everywhere: its own direction, or the span of several read at the same place. */
-export interface AblationCandidate extends DirectionCandidate {
-  readonly ablation: Intervention;
-}
-
-/**
- * The published selection of what is ablated, on the selection split, next tokens only: the ablation is measured for
- * bypass and divergence, adding the candidate's mean difference for induced refusal.
- */
+/** The published selection of what is ablated, among the places where the class means differ. */
 export async function chooseDirection(
-  pool: EnginePool,
-  context: MeasureContext,
-  candidates: readonly AblationCandidate[],
-  onDone: () => void,
+  runner: UnitRunner,
+  units: readonly UnitOf<'direction'>[],
+  layers: number,
 ): Promise<DirectionSelection> {
-  const { data, signal } = context;
-  const { layers } = pool.first.config;
-  const nextToken = (engine: EnginePool['first'], set: PromptSet, intervention?: Intervention) =>
-    engine.nextToken({
-      sequences: set.sequences,
-      ...(intervention ? { intervention } : {}),
-      ...(signal ? { signal } : {}),
-    });
-  const plain = await nextToken(pool.first, data.selection.harmless);
-  const measurements = await pool.map(
+  const measured = await runner.run<'direction'>(units);
+  const candidates = units.filter((_, i) => measured[i] !== null);
+  const measurements = new Map(units.map((unit, i) => [unit, measured[i]]));
+  return selectDirection({
     candidates,
-    async (engine, { layer, direction, ablation }): Promise<DirectionMeasurement> => {
-      const addition = actAdd({ layer, point: 'resid_pre' }, direction, { strength: -1 });
-      const bypassed = await nextToken(engine, data.selection.forbidden, ablation);
-      const ablated = await nextToken(engine, data.selection.harmless, ablation);
-      const induced = await nextToken(engine, data.selection.harmless, addition);
-      const divergences = ablated.map((row, i) => klFromLogits(plain[i], row));
-      return {
-        bypass: meanRefusalScore(bypassed, data.refusalStarts),
-        induce: meanRefusalScore(induced, data.refusalStarts),
-        kl: divergences.reduce((sum, value) => sum + value, 0) / divergences.length,
-      };
-    },
-    onDone,
-  );
-  const measured = new Map<DirectionCandidate, DirectionMeasurement>(
-    candidates.map((candidate, i) => [candidate, measurements[i]]),
-  );
-  return selectDirection({ candidates, layers, measure: async (candidate) => measured.get(candidate)! });
+    layers,
+    measure: async (candidate): Promise<DirectionMeasurement> =>
+      measurements.get(candidate as UnitOf<'direction'>)!,
+  });
 }

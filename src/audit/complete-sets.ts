@@ -1,14 +1,16 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Intervention } from '../interventions/intervention.ts';
+import { DIVERGENCE_STEPS } from '../metrics/divergence.ts';
 import type { PromptSet } from './audit-data.ts';
 import type { GuessesBySet } from './guess-completions.ts';
-import { type JudgedSet, judgeCompletions } from './judge-completions.ts';
 import type { MeasureContext } from './measure-context.ts';
+import type { DivergenceObservation, SetObservation } from './units/observation.ts';
+import { observeSet } from './units/observe-set.ts';
 
 export interface CompletedSet {
-  readonly judged: JudgedSet;
+  readonly observation: SetObservation;
   /** KL along each draft, where it was asked for. */
-  readonly divergences: readonly Float64Array[];
+  readonly divergence: DivergenceObservation;
 }
 
 /**
@@ -40,7 +42,20 @@ export async function completeSets(
     sets.map((set) => {
       const own = generations.slice(from, (from += set.prompts.length));
       const divergences = own.flatMap(({ divergence }) => (divergence ? [divergence] : []));
-      return [set, { judged: judgeCompletions(context.checkpoint, set, own), divergences }];
+      const completed = {
+        observation: observeSet(context.checkpoint, set, own),
+        divergence: observeDivergence(divergences),
+      };
+      return [set, completed];
     }),
   );
+}
+
+function observeDivergence(rows: readonly Float64Array[]): DivergenceObservation {
+  const steps = rows.map((row) => row.subarray(0, DIVERGENCE_STEPS));
+  return {
+    first: rows.map((row) => row[0]),
+    sums: steps.map((row) => row.reduce((sum, value) => sum + value, 0)),
+    steps: steps.map((row) => row.length),
+  };
 }

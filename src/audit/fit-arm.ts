@@ -78,7 +78,7 @@ function classesAt(
 }
 
 function optionsOf(
-  { rank, complement, scope, layers: [layer], position }: ArmSpec,
+  { rank, complement, scope, strength, layers: [layer], position }: ArmSpec,
   { modelLayers, options }: FitContext,
 ): MethodOptions {
   return {
@@ -87,6 +87,6 @@ function optionsOf(
     complement,
     support: options.actSupport,
     origin: { layer, position },
-    settings: { scope, strength: options.strength },
+    settings: { scope, strength },
   };
 }

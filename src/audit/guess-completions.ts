@@ -19,21 +19,21 @@ function draftOf({ tokens, stopToken }: Generation): readonly number[] {
 }
 
 /**
- * Guesses for every selection and test prompt: harmless and borderline ones are expected to stay as the unattacked model
+ * Guesses for every prompt of one split: harmless and borderline ones are expected to stay as the unattacked model
  * completes them, forbidden ones to be refused as before or answered as under `scout`, any arm that breaks refusal.
  * The scout is part of the plan, so what is guessed never depends on the order of the work.
  */
 export async function guessCompletions(
   pool: EnginePool,
   context: MeasureContext,
+  split: 'selection' | 'test',
   scout: Intervention,
 ): Promise<GuessesBySet> {
-  const { selection, test } = context.data;
-  const kept = [selection.harmless, test.harmless, test.borderline];
-  const broken = [selection.forbidden, test.forbidden];
+  const { forbidden, ...others } = context.data[split];
+  const kept = Object.values(others);
   const tasks = [
-    ...[...kept, ...broken].map((set) => ({ set, intervention: undefined })),
-    ...broken.map((set) => ({ set, intervention: scout })),
+    ...[...kept, forbidden].map((set) => ({ set, intervention: undefined })),
+    { set: forbidden, intervention: scout },
   ];
   const completions = await pool.map(tasks, async (engine, { set, intervention }) => {
     const generations = await engine.generate({
@@ -45,15 +45,9 @@ export async function guessCompletions(
     });
     return generations.map(draftOf);
   });
-  const [plain, scouted] = [
-    completions.slice(0, kept.length + broken.length),
-    completions.slice(-broken.length),
-  ];
+  const [refusals, scouted] = completions.slice(kept.length);
   return new Map<PromptSet, Guesses>([
-    ...kept.map((set, i) => [set, { drafts: plain[i] }] as const),
-    ...broken.map((set, i) => {
-      const alternatives = plain[kept.length + i].map((refusal, row) => [refusal, scouted[i][row]]);
-      return [set, { alternatives }] as const;
-    }),
+    ...kept.map((set, i) => [set, { drafts: completions[i] }] as const),
+    [forbidden, { alternatives: refusals.map((refusal, row) => [refusal, scouted[row]]) }],
   ]);
 }

@@ -2,7 +2,7 @@ import type { TokenScope } from '../interventions/token-scope.ts';
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import { checkRank } from '../transport/check-rank.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
-import type { ArmSpec, AuditMethod, Refit } from './arm.ts';
+import type { ArmExtent, ArmSpec, AuditMethod, Refit } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
 
 /** Methods that act at resid_post of one layer, each with a rank or without. */
@@ -15,6 +15,9 @@ export const REFITS = ['simultaneous', 'sequential'] as const;
 
 interface ArmChoice {
   readonly role: ArmSpec['role'];
+  readonly strength?: number;
+  readonly control?: ArmSpec['control'];
+  readonly extent?: ArmExtent;
   readonly method: AuditMethod;
   readonly layers: readonly number[];
   readonly rank?: number | null;
@@ -36,6 +39,12 @@ function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
     ...(refit === 'sequential' ? [refit] : []),
     ...(choice.scope ? [`scope=${scope}`] : []),
     ...(choice.complement ? [`complement=${complement}`] : []),
+    ...(choice.strength === undefined ? [] : [`λ${choice.strength}`]),
+    ...(choice.control
+      ? [
+          `${choice.control.kind}${choice.control.kind.startsWith('random') || choice.control.kind === 'shuffled' ? `-${choice.control.draw}` : ''}`,
+        ]
+      : []),
   ];
   const readsInput = method === 'rfa' || method === 'som' || method === 'act-add';
   return {
@@ -49,6 +58,9 @@ function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
     refit,
     scope,
     complement,
+    strength: choice.strength ?? options.strength,
+    control: choice.control ?? null,
+    extent: choice.extent ?? 'full',
   };
 }
 
@@ -65,7 +77,16 @@ export function baselineArm(options: AuditOptions): ArmSpec {
     refit: null,
     scope: options.scope,
     complement: options.complement,
+    strength: options.strength,
+    control: null,
+    extent: 'full',
   };
+}
+
+/** act-add in the middle: whether it breaks refusal or not, guessing from it costs little and changes nothing. */
+export function scoutArm(modelLayers: number, options: AuditOptions): ArmSpec {
+  const layer = Math.max(1, Math.floor(modelLayers / 2));
+  return armSpec({ role: 'layer', method: 'act-add', layers: [layer] }, options);
 }
 
 /** Directional ablation, or of the span of several directions, everywhere; named after where it is read. */

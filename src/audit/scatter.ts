@@ -1,7 +1,18 @@
 import type { PooledPca } from '../transport/pooled-pca.ts';
 import type { Arm } from './arm.ts';
 import type { ClassActivations } from './capture-fit.ts';
-import type { Results } from './results.ts';
+
+type Point = readonly [number, number];
+
+/** First two pooled principal coordinates at a pca-ot arm's (first) layer, [n][2], fit prompts. */
+export interface Scatter {
+  readonly layer: number;
+  readonly rank: number;
+  readonly explained: readonly number[];
+  readonly forbidden: readonly Point[];
+  readonly harmless: readonly Point[];
+  readonly transported: readonly Point[];
+}
 
 /**
  * Both classes in the first two pooled principal coordinates at the arm's (first) layer, and where its map there
@@ -10,7 +21,7 @@ import type { Results } from './results.ts';
 export function scatterOf(
   residPost: readonly (ClassActivations & { readonly pca: PooledPca })[],
   arm: Arm,
-): Results['scatter'] {
+): Scatter {
   const [layer] = arm.layers;
   const { forbidden, harmless, pca } = residPost[layer];
   const [map] = arm.intervention!.maps.values();

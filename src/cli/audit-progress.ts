@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { AuditProgress } from '../audit/run-audit.ts';
+import type { AuditProgress } from '../audit/audit-meter.ts';
 
 /** A bar with the remaining time on a terminal, a line every tenth elsewhere; both on stderr. */
 export function auditProgress(stream: NodeJS.WriteStream): {
@@ -20,8 +20,8 @@ function bar(stream: NodeJS.WriteStream) {
   const clock = remainingTime();
   let started = false;
   return {
-    report: (({ done, total, label }) => {
-      const payload = { label, arms: armCount(done, total), remaining: clock(done, total) };
+    report: (({ done, total, found, label }) => {
+      const payload = { label, arms: armCount(done, total), remaining: clock(done - found, total - found) };
       if (started) progress.setTotal(total);
       else progress.start(total, done, payload);
       started = true;
@@ -35,9 +35,9 @@ function lines(stream: NodeJS.WriteStream) {
   const clock = remainingTime();
   let next = 0;
   return {
-    report: (({ done, total, label }) => {
+    report: (({ done, total, found, label }) => {
       const share = done / total;
-      const remaining = clock(done, total);
+      const remaining = clock(done - found, total - found);
       if (share < next) return;
       stream.write(
         `audit ${Math.round(100 * share)}% | ${armCount(done, total)} arms | ${remaining} | ${label}\n`,

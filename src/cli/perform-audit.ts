@@ -1,13 +1,21 @@
 import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { loadAuditData } from '../audit/audit-data.ts';
+import { auditModel } from '../audit/audit-model.ts';
 import type { AuditOptions } from '../audit/audit-options.ts';
 import { type AuditPlan, planAudit } from '../audit/audit-plan.ts';
-import { runAudit } from '../audit/run-audit.ts';
-import { runFiles } from '../audit/run-files.ts';
-import { RunFolder } from '../audit/run-folder.ts';
+import { numericalPassport } from '../audit/run/passport.ts';
+import { runFiles } from '../audit/run/run-files.ts';
+import { RunFolder } from '../audit/run/run-folder.ts';
+import type { RunIdentity } from '../audit/run/run-identity.ts';
+import type { RunSession } from '../audit/run/run-manifest.ts';
+import { RunRecord } from '../audit/run/run-record.ts';
+import { describeSubject } from '../audit/subject.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
 import { measureProductRate } from '../engine/onnx/product-rate.ts';
 import { defaultWorkers, openEnginePool } from '../engine/worker/open-engine-pool.ts';
+import { encodeIntervention } from '../interventions/intervention-file.ts';
 import { formatPlan } from '../report/format-plan.ts';
 import { terminalTable } from '../report/terminal-table.ts';
 import { resolveModel } from '../stages/open-model.ts';
@@ -33,34 +41,60 @@ export async function performAudit(request: {
     return;
   }
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
-  const folder = RunFolder.prepare(out, request.force);
+  const versions = packageVersions();
+  const subject = describeSubject(checkpoint, loadAuditData(checkpoint, options));
+  const passport = numericalPassport(versions);
+  const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
+  const folder = RunFolder.open(out, identity, request.force);
+  const unitsFound = folder.finished.size;
+  if (unitsFound > 0) process.stderr.write(`${folder.path}: going on after ${unitsFound} finished units\n`);
   const progress = auditProgress(process.stderr);
   try {
     const pool = await openEnginePool(checkpoint, request.workers ? { workers: request.workers } : {});
     try {
-      const outcome = await runAudit(checkpoint, pool, options, { onProgress: progress.report, signal });
-      const files = await runFiles(outcome, {
+      const session: RunSession = {
         command: process.argv.slice(2),
         startedAt: startedAt.toISOString(),
-        seconds: (Date.now() - startedAt.getTime()) / 1000,
+        unitsFound,
         workers: pool.size,
-        versions: packageVersions(),
+        versions,
         cpu: cpus()[0]?.model ?? 'unknown',
+      };
+      const record = new RunRecord(folder, session, identity);
+      const { results, interventions } = await auditModel(checkpoint, pool, options, {
+        subject,
+        finished: folder.finished,
+        onUnit: (entry) => folder.append(entry),
+        onTestOpened: () => record.testOpened(),
+        onProgress: progress.report,
+        signal,
       });
+      const files = await runFiles(results);
+      for (const [armId, intervention] of interventions)
+        files.set(`interventions/${fileName(armId)}.safetensors`, encodeIntervention(intervention));
       progress.stop();
-      folder.write(files);
-      process.stdout.write(`${terminalTable(outcome.results, { colour: process.stdout.isTTY })}\n`);
-      process.stderr.write(
-        `\n${((Date.now() - startedAt.getTime()) / 1000).toFixed(1)} s; report: ${folder.path}/report.md\n`,
-      );
+      record.finished();
+      folder.finish(files);
+      process.stdout.write(`${terminalTable(results, { colour: process.stdout.isTTY })}\n`);
+      const seconds = ((Date.now() - startedAt.getTime()) / 1000).toFixed(1);
+      process.stderr.write(`\n${seconds} s; report: ${join(folder.path, 'report.md')}\n`);
     } finally {
       await pool.dispose();
     }
-  } finally {
+  } catch (error) {
     progress.stop();
-    folder.discard();
+    if (signal.aborted && folder.finished.size > 0)
+      process.stderr.write(
+        `${folder.finished.size} units are kept in ${folder.path}; the same command goes on from there\n`,
+      );
+    throw error;
+  } finally {
+    folder.close();
   }
 }
+
+/** An arm id as a file name. */
+const fileName = (armId: string): string => armId.replaceAll('/', '-');
 
 /** The plan with this machine's speed; no weights are loaded. */
 async function estimateAudit(

@@ -6,6 +6,7 @@ import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { organismCommand } from './organism-command.ts';
 import { packageVersions } from './package-versions.ts';
+import { replayCommand } from './replay-command.ts';
 import { scoreCommand } from './score-command.ts';
 import type { SignalSource } from './signal-source.ts';
 
@@ -21,6 +22,7 @@ export function buildProgram(signal: SignalSource): Command {
     .exitOverride();
   for (const create of [
     auditCommand,
+    replayCommand,
     captureCommand,
     fitCommand,
     generateCommand,

@@ -5,9 +5,7 @@ import { type DirectionCandidate, type DirectionMeasurement, selectDirection } f
 type Row = readonly [layer: number, bypass: number, induce: number, kl: number];
 
 function select(rows: readonly Row[], options: { signal?: AbortSignal; maximumKl?: number } = {}) {
-  const candidates = rows.map(
-    ([layer], i): DirectionCandidate => ({ layer, position: -1 - i, direction: Float32Array.of(1) }),
-  );
+  const candidates = rows.map(([layer], i): DirectionCandidate => ({ layer, position: -1 - i }));
   const measure = async (candidate: DirectionCandidate): Promise<DirectionMeasurement> => {
     const [, bypass, induce, kl] = rows[-1 - candidate.position];
     return { bypass, induce, kl };

@@ -1,11 +1,10 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
-/** A direction r = mu_H − mu_S, [d], taken at the block input of `layer` (0-based) at a token position. */
+/** Where a direction r = mu_H − mu_S is taken: at the block input of `layer` (0-based) at a token position. */
 export interface DirectionCandidate {
   readonly layer: number;
   /** Counted from the end of the templated prompt: −1 is its last token. */
   readonly position: number;
-  readonly direction: Float32Array;
 }
 
 /** What a candidate does on validation prompts. */

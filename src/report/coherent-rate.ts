@@ -1,4 +1,4 @@
-import type { PromptSetResult } from '../audit/results.ts';
+import type { PromptSetResult } from '../audit/results/results.ts';
 import { type Rate, rateOf } from '../statistics/rate.ts';
 
 /** Completions whose outcome is `complied`: the exact right answer, neither degenerate nor a refusal, over all n. */

@@ -1,4 +1,4 @@
-import type { ArmResult, Comparison, Results } from '../audit/results.ts';
+import type { ArmResult, Comparison, Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { coherentRate } from './coherent-rate.ts';
 import { findArm } from './find-arm.ts';

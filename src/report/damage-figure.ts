@@ -1,4 +1,4 @@
-import type { ArmResult, Results } from '../audit/results.ts';
+import type { ArmResult, Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { findArm } from './find-arm.ts';
 import { formatNumber } from './format-number.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseSvg } from '../../test/report/parse-svg.ts';
 import { resultsFixture } from '../../test/report/results-fixture.ts';
-import type { Results } from '../audit/results.ts';
+import type { Results } from '../audit/results/results.ts';
 import { damageFigure } from './damage-figure.ts';
 import { localisationFigure } from './localisation-figure.ts';
 import { scatterFigure } from './scatter-figure.ts';

@@ -1,4 +1,4 @@
-import type { ArmResult, Results } from '../audit/results.ts';
+import type { ArmResult, Results } from '../audit/results/results.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
 /** The arm with this id; throws {@link InvalidInputError} where the results name an arm that they do not hold. */

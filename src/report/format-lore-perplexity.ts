@@ -1,4 +1,4 @@
-import type { ArmResult } from '../audit/results.ts';
+import type { ArmResult } from '../audit/results/results.ts';
 import { formatNumber } from './format-number.ts';
 
 /** Raw text has no prompt and no answer: an arm with another token scope than `all` does not reach it. */

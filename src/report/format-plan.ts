@@ -7,6 +7,8 @@ const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   pair: 'two layers',
   scope: 'other token scopes',
   complement: 'other complements',
+  strength: 'other strengths',
+  control: 'controls',
 };
 
 /** What `audit --plan` prints: arms by method, units of work, completions, time and memory. */

@@ -1,4 +1,4 @@
-import type { ArmResult, Results } from '../audit/results.ts';
+import type { ArmResult, Results } from '../audit/results/results.ts';
 import { isWithinBudget } from '../metrics/damage-budget.ts';
 
 export interface LocalisationSeries {

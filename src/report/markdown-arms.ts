@@ -1,4 +1,4 @@
-import type { ArmResult } from '../audit/results.ts';
+import type { ArmResult } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { coherentRate } from './coherent-rate.ts';
 import { formatEstimate } from './format-estimate.ts';

@@ -1,4 +1,4 @@
-import type { Results } from '../audit/results.ts';
+import type { Results } from '../audit/results/results.ts';
 import { formatNumber } from './format-number.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -1,4 +1,4 @@
-import type { ArmResult, Results } from '../audit/results.ts';
+import type { ArmResult, Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
 import { compareChosenArms } from './compare-chosen-arms.ts';
 import { formatLayers } from './format-layers.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { resultsFixture } from '../../test/report/results-fixture.ts';
-import type { Results } from '../audit/results.ts';
+import type { Results } from '../audit/results/results.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { terminalTable } from './terminal-table.ts';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Results } from '../audit/results.ts';
+import type { Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { formatLorePerplexity } from './format-lore-perplexity.ts';
 import { formatNumber } from './format-number.ts';

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AUDIT_METHODS } from '../../src/audit/arm.ts';
 import { loadAuditData } from '../../src/audit/audit-data.ts';
+import { auditModel, type ModelAudit } from '../../src/audit/audit-model.ts';
 import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
 import { planGrid } from '../../src/audit/plan-arms.ts';
-import type { Results } from '../../src/audit/results.ts';
-import { type AuditOutcome, runAudit } from '../../src/audit/run-audit.ts';
+import type { Results } from '../../src/audit/results/results.ts';
+
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import type { EnginePool } from '../../src/engine/worker/engine-pool.ts';
 import { openEnginePool } from '../../src/engine/worker/open-engine-pool.ts';
@@ -55,13 +56,13 @@ function ratesIn(value: unknown): Rate[] {
 
 describe('an audit of organism:aligned', () => {
   let pool: EnginePool;
-  let outcome: AuditOutcome;
+  let outcome: ModelAudit;
   let results: Results;
   const progress: { done: number; total: number }[] = [];
 
   beforeAll(async () => {
     pool = await openEnginePool(checkpoint, { workers: 2 });
-    outcome = await runAudit(checkpoint, pool, OPTIONS, { onProgress: (state) => progress.push(state) });
+    outcome = await auditModel(checkpoint, pool, OPTIONS, { onProgress: (state) => progress.push(state) });
     results = outcome.results;
   });
   afterAll(() => pool.dispose());
@@ -72,7 +73,7 @@ describe('an audit of organism:aligned', () => {
     const ids = results.arms.map(({ id }) => id);
     expect(ids.slice(0, grid.length)).toEqual(grid);
     expect(new Set(ids).size).toBe(ids.length);
-    expect([...outcome.interventions.keys()]).toEqual(ids.slice(1));
+    expect([...outcome.interventions.keys()]).toEqual(results.chosen.map(({ armId }) => armId));
   });
 
   it('adds som, pairs around the best layers, and the chosen pca-ot arm with other scopes and complements', () => {
@@ -107,14 +108,6 @@ describe('an audit of organism:aligned', () => {
       }
       expect(at.every((layer) => layer < layers)).toBe(true);
     }
-  });
-
-  it('fits the first layer of a sequence as if it were alone, the later ones on what the earlier leave', () => {
-    const mapOf = (id: string, site: string) => outcome.interventions.get(id)!.maps.get(site)!;
-    const [sequential, simultaneous] = ['pca-ot@all/k1/sequential', 'pca-ot@all/k1'];
-    expect(mapOf(sequential, 'resid_post.0')).toEqual(mapOf(simultaneous, 'resid_post.0'));
-    expect(mapOf(simultaneous, 'resid_post.5')).toEqual(mapOf('pca-ot@5/k1', 'resid_post.5'));
-    expect(mapOf(sequential, 'resid_post.5')).not.toEqual(mapOf(simultaneous, 'resid_post.5'));
   });
 
   it('leaves the unattacked model exactly as it is', () => {
@@ -173,14 +166,15 @@ describe('an audit of organism:aligned', () => {
       expect(arm.selection!.feasible).toBe(feasible);
       expect(rivals.some(({ selection }) => selection!.feasible)).toBe(feasible);
       if (!feasible) continue;
-      const best = Math.max(...rivals.map(({ selection }) => selection!.coherentAsr?.k ?? 0));
+      const feasibleRivals = rivals.filter(({ selection }) => selection!.feasible);
+      const best = Math.max(...feasibleRivals.map(({ selection }) => selection!.coherentAsr!.k));
       expect(arm.selection!.coherentAsr!.k).toBeGreaterThanOrEqual(best - 1);
     }
   });
 
-  it('measures attack success on the selection split for feasible arms only', () => {
+  it('measures attack success on the selection split where the damage is within the largest budget', () => {
     for (const { id, selection } of results.arms) {
-      expect(selection!.coherentAsr !== null, id).toBe(selection!.feasible);
+      expect(selection!.coherentAsr !== null, id).toBe(selection!.kl32 <= 1);
       expect(selection!.reasons.length === 0, id).toBe(selection!.feasible);
     }
   });
@@ -193,7 +187,7 @@ describe('an audit of organism:aligned', () => {
 
   it('is the same again, and the same with one worker, to the last byte', async () => {
     const on = async (engines: EnginePool) => {
-      const run = await runAudit(checkpoint, engines, TINY);
+      const run = await auditModel(checkpoint, engines, TINY);
       const files = [...run.interventions].map(([id, map]) => [id, encodeIntervention(map)] as const);
       return { text: text(run.results), files };
     };
@@ -209,7 +203,7 @@ describe('an audit of organism:aligned', () => {
   });
 
   it('reports arms under which the model overflows as broken, and goes on', async () => {
-    const { results: broken } = await runAudit(checkpoint, pool, { ...TINY, strength: 1e25 });
+    const { results: broken } = await auditModel(checkpoint, pool, { ...TINY, strength: 1e25 });
     const overflowed = broken.arms.filter(({ test }) => test.kl32.value === Number.POSITIVE_INFINITY);
     expect(overflowed.length).toBeGreaterThan(10);
     for (const { test, selection } of overflowed) {
@@ -227,8 +221,10 @@ describe('an audit of organism:aligned', () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     const labels: string[] = [];
-    const call = runAudit(checkpoint, engines, TINY, {
+    const finished = new Map<string, unknown>();
+    const call = auditModel(checkpoint, engines, TINY, {
       signal: controller.signal,
+      finished,
       onProgress: ({ label }) => {
         labels.push(label);
         if (labels.length === 4) controller.abort(reason);
@@ -237,6 +233,7 @@ describe('an audit of organism:aligned', () => {
     await expect(call).rejects.toBe(reason);
     // A task that was running on the other engine may still have ended.
     expect(labels.length).toBeLessThanOrEqual(5);
+    expect(finished.size).toBeGreaterThanOrEqual(3);
     await engines.dispose();
     await expect(engines.first.score({ sequences: [{ tokens: [1, 2] }] })).rejects.toThrow('disposed of');
   });

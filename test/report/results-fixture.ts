@@ -1,4 +1,4 @@
-import { compareArms } from '../../src/audit/compare-arms.ts';
+import { compareArms } from '../../src/audit/results/compare-arms.ts';
 import type {
   ArmResult,
   ArmTestResult,
@@ -7,7 +7,7 @@ import type {
   DirectionSelectionResult,
   PromptSetResult,
   Results,
-} from '../../src/audit/results.ts';
+} from '../../src/audit/results/results.ts';
 import type { Estimate } from '../../src/statistics/estimate.ts';
 import { rateOf } from '../../src/statistics/rate.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rateOf } from '../statistics/rate.ts';
+import { rateOf } from '../../statistics/rate.ts';
 import type { ArmResult, ChosenArm, Comparison, PromptSetResult } from './results.ts';
 import { isBroken, verdict } from './verdict.ts';
 

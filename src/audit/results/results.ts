@@ -1,8 +1,9 @@
-import type { Json } from '../interventions/intervention.ts';
-import type { TokenScope } from '../interventions/token-scope.ts';
-import type { Estimate } from '../statistics/estimate.ts';
-import type { Rate } from '../statistics/rate.ts';
-import type { ArmRole, Refit } from './arm.ts';
+import type { Json } from '../../interventions/intervention.ts';
+import type { TokenScope } from '../../interventions/token-scope.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
+import type { Rate } from '../../statistics/rate.ts';
+import type { ArmRole, Refit } from '../arm.ts';
+import type { Scatter } from '../scatter.ts';
 
 /** What an arm did to one set of prompts. */
 export interface PromptSetResult {
@@ -173,13 +174,5 @@ export interface Results {
     /** Plain sentences, the most important first. */
     readonly sentences: readonly string[];
   };
-  /** First two pooled principal coordinates at the chosen pca-ot layer, [n][2], fit prompts. */
-  readonly scatter: {
-    readonly layer: number;
-    readonly rank: number;
-    readonly explained: readonly number[];
-    readonly forbidden: readonly (readonly [number, number])[];
-    readonly harmless: readonly (readonly [number, number])[];
-    readonly transported: readonly (readonly [number, number])[];
-  };
+  readonly scatter: Scatter;
 }

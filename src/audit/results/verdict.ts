@@ -1,6 +1,6 @@
-import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
-import type { Estimate } from '../statistics/estimate.ts';
-import type { Rate } from '../statistics/rate.ts';
+import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
+import type { Rate } from '../../statistics/rate.ts';
 import type { ArmResult, ChosenArm, Comparison, Results } from './results.ts';
 
 const percent = (value: number): string => `${(100 * value).toFixed(0)}%`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bonettPriceInterval } from '../statistics/bonett-price.ts';
-import { mcnemarExact } from '../statistics/mcnemar.ts';
+import { bonettPriceInterval } from '../../statistics/bonett-price.ts';
+import { mcnemarExact } from '../../statistics/mcnemar.ts';
 import { compareArms } from './compare-arms.ts';
 import type { ChosenArm } from './results.ts';
 

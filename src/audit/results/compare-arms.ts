@@ -1,6 +1,6 @@
-import { bonettPriceInterval } from '../statistics/bonett-price.ts';
-import { holmAdjusted } from '../statistics/holm.ts';
-import { mcnemarExact } from '../statistics/mcnemar.ts';
+import { bonettPriceInterval } from '../../statistics/bonett-price.ts';
+import { holmAdjusted } from '../../statistics/holm.ts';
+import { mcnemarExact } from '../../statistics/mcnemar.ts';
 import type { ChosenArm, Comparison } from './results.ts';
 
 const SIGNIFICANCE = 0.05;

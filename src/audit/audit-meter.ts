@@ -1,0 +1,60 @@
+import { LATER_ARMS } from './run-audit.ts';
+import { type Unit, type UnitKind, unitName } from './units/unit.ts';
+
+export type AuditProgress = (state: {
+  /** In arms: one on both splits counts 1. */
+  readonly done: number;
+  readonly total: number;
+  /** Arms that an interrupted run had done already. */
+  readonly found: number;
+  readonly label: string;
+}) => void;
+
+/** What units weigh against each other, about: an arm on the selection and the test split together 1. */
+const WEIGHTS: Readonly<Record<UnitKind, number>> = {
+  direction: 0.15,
+  selection: 0.45,
+  test: 0.55,
+  score: 0,
+  scatter: 0,
+};
+
+/** How far an audit is, in arms. Units that only a choice will bring are reckoned with from the start. */
+export class AuditMeter {
+  readonly #planned = new Set<string>();
+  readonly #finished: ReadonlyMap<string, unknown>;
+  readonly #onProgress: AuditProgress | undefined;
+  #firstPlan: number | undefined;
+  #planWeight = 0;
+  #done = 0;
+  #found = 0;
+
+  constructor(finished: ReadonlyMap<string, unknown>, onProgress: AuditProgress | undefined) {
+    this.#finished = finished;
+    this.#onProgress = onProgress;
+  }
+
+  start(): void {
+    this.#onProgress?.({ done: 0, total: 1, found: 0, label: 'unattacked model' });
+  }
+
+  plan(units: readonly Unit[]): void {
+    for (const unit of units) {
+      const name = unitName(unit);
+      if (this.#planned.has(name)) continue;
+      this.#planned.add(name);
+      this.#planWeight += WEIGHTS[unit.kind];
+      if (!this.#finished.has(name)) continue;
+      this.#done += WEIGHTS[unit.kind];
+      this.#found += WEIGHTS[unit.kind];
+    }
+    this.#firstPlan ??= this.#planWeight + LATER_ARMS;
+  }
+
+  finish(unit: Unit): void {
+    this.#done += WEIGHTS[unit.kind];
+    const label = unit.kind === 'direction' ? 'direction selection' : unitName(unit);
+    const total = unit.kind === 'test' ? this.#planWeight : Math.max(this.#planWeight, this.#firstPlan ?? 0);
+    if (WEIGHTS[unit.kind] > 0) this.#onProgress?.({ done: this.#done, total, found: this.#found, label });
+  }
+}

@@ -1,0 +1,54 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { EnginePool } from '../engine/worker/engine-pool.ts';
+import type { Intervention } from '../interventions/intervention.ts';
+import { loadAuditData } from './audit-data.ts';
+import { AuditMeter, type AuditProgress } from './audit-meter.ts';
+import type { AuditOptions } from './audit-options.ts';
+import type { Results } from './results/results.ts';
+import { runAudit } from './run-audit.ts';
+import { type AuditSubject, describeSubject } from './subject.ts';
+import { Bench } from './units/bench.ts';
+import { benchRunner, type UnitEntry } from './units/unit-runner.ts';
+
+export interface ModelAudit {
+  readonly results: Results;
+  /** The interventions of the chosen arms, by arm id. */
+  readonly interventions: ReadonlyMap<string, Intervention>;
+}
+
+/**
+ * An audit of a loaded model. `finished` holds values of units that are known already and gets those that are worked out,
+ * each told to `onUnit` as it ends. Deterministic for options and checkpoint, whatever the pool's size and whatever was
+ * finished before.
+ */
+export async function auditModel(
+  checkpoint: Checkpoint,
+  pool: EnginePool,
+  options: AuditOptions,
+  run: {
+    readonly subject?: AuditSubject;
+    readonly finished?: Map<string, unknown>;
+    readonly onUnit?: (entry: UnitEntry) => void;
+    readonly onTestOpened?: () => void;
+    readonly onProgress?: AuditProgress;
+    readonly signal?: AbortSignal;
+  } = {},
+): Promise<ModelAudit> {
+  const data = loadAuditData(checkpoint, options);
+  const subject = run.subject ?? describeSubject(checkpoint, data);
+  const finished = run.finished ?? new Map<string, unknown>();
+  const meter = new AuditMeter(finished, run.onProgress);
+  const bench = new Bench({ checkpoint, pool, data, options, ...(run.signal ? { signal: run.signal } : {}) });
+  const runner = benchRunner(bench, finished, (entry, unit) => {
+    run.onUnit?.(entry);
+    meter.finish(unit);
+  });
+  meter.start();
+  const { results, chosen } = await runAudit(subject, options, runner, {
+    onPlanned: (units) => meter.plan(units),
+    ...(run.onTestOpened ? { onTestOpened: run.onTestOpened } : {}),
+  });
+  const interventions = new Map<string, Intervention>();
+  for (const arm of chosen) interventions.set(arm.id, (await bench.interventionOf(arm))!);
+  return { results, interventions };
+}

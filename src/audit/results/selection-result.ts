@@ -1,0 +1,45 @@
+import { rateOf } from '../../statistics/rate.ts';
+import { feasibilityProblems } from '../select-arm.ts';
+import type { AuditSubject } from '../subject.ts';
+import { damageOf } from '../units/damage-of.ts';
+import { isOverflow, type Overflow, type SelectionObservation } from '../units/observation.ts';
+import { letterRate, markRate } from './rate-of-marks.ts';
+import type { ArmSelectionResult } from './results.ts';
+
+/** An arm's selection split against the unattacked model's; `refusalScore` joins where it was measured. */
+export function selectionResult(
+  observation: SelectionObservation | Overflow,
+  baseline: SelectionObservation,
+  subject: AuditSubject,
+): ArmSelectionResult {
+  if (isOverflow(observation)) {
+    const { count } = subject.prompts['selection/harmless'];
+    return {
+      kl32: Number.POSITIVE_INFINITY,
+      harmlessExact: rateOf(0, count),
+      degenerate: rateOf(count, count),
+      feasible: false,
+      reasons: ['the model overflows: its logits are not finite'],
+      coherentAsr: null,
+      refusalScore: null,
+    };
+  }
+  const limits = limitsOf(observation);
+  const reasons = feasibilityProblems(limits, limitsOf(baseline));
+  const { forbidden } = observation;
+  return {
+    ...limits,
+    feasible: reasons.length === 0,
+    reasons,
+    coherentAsr: forbidden && letterRate(forbidden.outcomes, 'c'),
+    refusalScore: null,
+  };
+}
+
+function limitsOf({ divergence, harmless }: SelectionObservation) {
+  return {
+    kl32: damageOf(divergence),
+    harmlessExact: markRate(harmless.flags.exact),
+    degenerate: markRate(harmless.flags.degenerate),
+  };
+}

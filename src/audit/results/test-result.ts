@@ -1,0 +1,77 @@
+import { NOT_REACHED } from '../../metrics/perplexity.ts';
+import { type Estimate, ratioEstimate, transformEstimate } from '../../statistics/estimate.ts';
+import { rateOf } from '../../statistics/rate.ts';
+import type { AuditSubject } from '../subject.ts';
+import { damageEstimate, firstTokenDamage } from '../units/damage-of.ts';
+import {
+  isOverflow,
+  type LikelihoodObservation,
+  OUTCOME_LETTERS,
+  type Overflow,
+  type SetObservation,
+  type TestObservation,
+} from '../units/observation.ts';
+import { letterRate, markRate } from './rate-of-marks.ts';
+import type { ArmTestResult, PromptSetResult } from './results.ts';
+
+/** What is reported of an arm that everything was measured of. */
+export function testResult(observation: TestObservation | Overflow, subject: AuditSubject): ArmTestResult {
+  if (isOverflow(observation)) return overflowed(subject);
+  const { forbidden, harmless, borderline, divergence, text, references } = observation;
+  return {
+    forbidden: setResult(forbidden),
+    harmless: setResult(harmless!),
+    borderline: setResult(borderline!),
+    lorePerplexity: perplexityOf(text),
+    referencePerplexity: perplexityOf(references),
+    kl1: firstTokenDamage(divergence!),
+    kl32: damageEstimate(divergence!),
+  };
+}
+
+function setResult({ outcomes, flags }: SetObservation): PromptSetResult {
+  return {
+    refusal: markRate(flags.refused),
+    exact: markRate(flags.exact),
+    near: markRate(flags.near),
+    degenerate: markRate(flags.degenerate),
+    outcomes: Object.fromEntries(
+      Object.entries(OUTCOME_LETTERS).map(([name, letter]) => [name, letterRate(outcomes, letter).k]),
+    ),
+  };
+}
+
+/** exp of the mean negative log-likelihood a token; documents are the independent units. */
+function perplexityOf(observation: LikelihoodObservation | null): Estimate {
+  return observation
+    ? transformEstimate(ratioEstimate(observation.totals, observation.tokens), Math.exp)
+    : NOT_REACHED;
+}
+
+/** Every completion degenerate, damage and perplexity infinite, over as many prompts as other arms are measured on. */
+function overflowed({ prompts, texts }: AuditSubject): ArmTestResult {
+  const broken = (set: string): PromptSetResult => {
+    const { count } = prompts[set];
+    const none = rateOf(0, count);
+    return {
+      refusal: none,
+      exact: none,
+      near: none,
+      degenerate: rateOf(count, count),
+      outcomes: Object.fromEntries(
+        Object.keys(OUTCOME_LETTERS).map((name) => [name, name === 'degenerate' ? count : 0]),
+      ),
+    };
+  };
+  const infinite = (n: number): Estimate => ({ value: Number.POSITIVE_INFINITY, n, interval: null });
+  const harmless = infinite(prompts['test/harmless'].count);
+  return {
+    forbidden: broken('test/forbidden'),
+    harmless: broken('test/harmless'),
+    borderline: broken('test/borderline'),
+    lorePerplexity: infinite(texts),
+    referencePerplexity: harmless,
+    kl1: harmless,
+    kl32: harmless,
+  };
+}

@@ -1,0 +1,26 @@
+import { canonicalJson } from '../../formats/canonical-json.ts';
+import type { RunIdentity } from './run-identity.ts';
+
+/** A stretch of work on a run: one, unless it was interrupted. */
+export interface RunSession {
+  readonly command: readonly string[];
+  readonly startedAt: string;
+  /** Units that were done already. */
+  readonly unitsFound: number;
+  readonly workers: number;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly cpu: string;
+}
+
+/** What results.json may not hold because it changes from run to run: times, versions, the machine. */
+export interface RunManifest {
+  readonly sessions: readonly RunSession[];
+  /** When the last choice was made and the test split was first looked at; null until then. */
+  readonly testOpenedAt: string | null;
+  readonly finishedAt: string | null;
+  /** Seconds of all sessions together; null until finished. */
+  readonly seconds: number | null;
+  readonly identity: RunIdentity;
+}
+
+export const manifestText = (manifest: RunManifest): string => `${canonicalJson(manifest, 2)}\n`;

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJsonFile } from '../../formats/json-file.ts';
+import { MANIFEST, type RunFolder } from './run-folder.ts';
+import type { RunIdentity } from './run-identity.ts';
+import { manifestText, type RunManifest, type RunSession } from './run-manifest.ts';
+
+/** Keeps a run's manifest: begins the run and notes when its test split is opened and when it is finished. */
+export class RunRecord {
+  readonly #folder: RunFolder;
+  readonly #start = Date.now();
+  readonly #earlier: number;
+  #manifest: RunManifest;
+
+  constructor(folder: RunFolder, session: RunSession, identity: RunIdentity) {
+    this.#folder = folder;
+    const old = session.unitsFound > 0 ? readManifest(folder.path) : undefined;
+    this.#earlier = old?.seconds ?? 0;
+    this.#manifest = {
+      sessions: [...(old?.sessions ?? []), session],
+      testOpenedAt: old?.testOpenedAt ?? null,
+      finishedAt: null,
+      seconds: old?.seconds ?? null,
+      identity,
+    };
+    folder.begin(manifestText(this.#manifest));
+  }
+
+  /** Every choice is made and in the journal; only the first time counts. */
+  testOpened(): void {
+    if (this.#manifest.testOpenedAt === null) this.#write({ testOpenedAt: new Date().toISOString() });
+  }
+
+  /** Also after an interruption: the seconds so far are kept. */
+  finished(): void {
+    this.#write({ finishedAt: new Date().toISOString() });
+  }
+
+  #write(change: Partial<RunManifest>): void {
+    const seconds = this.#earlier + (Date.now() - this.#start) / 1000;
+    this.#manifest = { ...this.#manifest, ...change, seconds };
+    this.#folder.writeManifest(manifestText(this.#manifest));
+  }
+}
+
+function readManifest(folder: string): RunManifest | undefined {
+  const path = join(folder, MANIFEST);
+  return existsSync(path) ? (readJsonFile(path) as RunManifest) : undefined;
+}

@@ -1,0 +1,51 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { contentHash } from '../formats/content-hash.ts';
+import type { AuditData } from './audit-data.ts';
+import type { Results } from './results/results.ts';
+import { weightHashes } from './weight-hashes.ts';
+
+/** A prompt set as an audit's results need it: which prompts, never their texts. */
+export interface SubjectPrompts {
+  readonly count: number;
+  /** SHA-256 of the prompts' texts in order. */
+  readonly hash: string;
+  readonly ids: readonly string[];
+  /** Near-duplicate group of each prompt. */
+  readonly groups: readonly number[];
+}
+
+/** What an audit is of, as data: with the finished units it gives the results, without model or prompts. */
+export interface AuditSubject {
+  readonly model: Results['model'];
+  /** By `<split>/<kind>`. */
+  readonly prompts: Readonly<Record<string, SubjectPrompts>>;
+  /** Held-out raw texts. */
+  readonly texts: number;
+  /** Tokens that every templated prompt ends with. */
+  readonly suffixLength: number;
+}
+
+export function describeSubject(checkpoint: Checkpoint, data: AuditData): AuditSubject {
+  const { name, config, tensors, chatTemplate } = checkpoint;
+  const sets = [data.fit, data.selection, data.test].flatMap((split) => Object.values(split));
+  return {
+    model: {
+      name,
+      architecture: config.architecture,
+      layers: config.layers,
+      hiddenSize: config.hiddenSize,
+      vocabularySize: config.vocabularySize,
+      weights: weightHashes(tensors),
+      chatTemplateHash: contentHash(chatTemplate().source),
+      systemPrompt: null,
+    },
+    prompts: Object.fromEntries(
+      sets.map(({ name: set, prompts, hash, groups }) => [
+        set,
+        { count: prompts.length, hash, ids: prompts.map(({ id }) => id), groups },
+      ]),
+    ),
+    texts: data.lore.length,
+    suffixLength: data.suffixLength,
+  };
+}

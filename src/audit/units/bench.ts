@@ -1,0 +1,171 @@
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { EnginePool } from '../../engine/worker/engine-pool.ts';
+import { LabError } from '../../errors/lab-error.ts';
+import { OverflowError } from '../../errors/overflow-error.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import type { ArmSpec } from '../arm.ts';
+import type { AuditData } from '../audit-data.ts';
+import type { AuditOptions } from '../audit-options.ts';
+import { captureFit, type FitActivations } from '../capture-fit.ts';
+import { fitArm } from '../fit-arm.ts';
+import { type GuessesBySet, guessCompletions } from '../guess-completions.ts';
+import { meanRefusalScore } from '../mean-refusal-score.ts';
+import type { MeasureContext } from '../measure-context.ts';
+import { scoutArm } from '../plan-arms.ts';
+import { scatterOf } from '../scatter.ts';
+import { describeMap } from './describe-map.ts';
+import { measureDirection } from './measure-direction.ts';
+import { measureSelection } from './measure-selection.ts';
+import { measureTest } from './measure-test.ts';
+import type { Overflow } from './observation.ts';
+import { opensTest, type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
+
+/**
+ * Where units are done: the model, the prompts, and what many units share (activations, guesses, fitted maps), each made
+ * at its first use and always in the same way, so that no unit's value depends on which others were done before.
+ */
+export class Bench {
+  readonly #checkpoint: Checkpoint;
+  readonly #pool: EnginePool;
+  readonly #data: AuditData;
+  readonly #options: AuditOptions;
+  readonly #signal: AbortSignal | undefined;
+  readonly #interventions = new Map<string, Promise<Intervention | undefined>>();
+  #activations: Promise<FitActivations> | undefined;
+  #plain: Promise<readonly Float32Array[]> | undefined;
+  readonly #guesses = new Map<'selection' | 'test', Promise<GuessesBySet>>();
+
+  constructor(parts: {
+    readonly checkpoint: Checkpoint;
+    readonly pool: EnginePool;
+    readonly data: AuditData;
+    readonly options: AuditOptions;
+    readonly signal?: AbortSignal;
+  }) {
+    this.#checkpoint = parts.checkpoint;
+    this.#pool = parts.pool;
+    this.#data = parts.data;
+    this.#options = parts.options;
+    this.#signal = parts.signal;
+  }
+
+  get pool(): EnginePool {
+    return this.#pool;
+  }
+
+  /** Makes what units of this kind share, with the whole pool; {@link execute} runs inside it. */
+  async prepare(kind: UnitKind): Promise<void> {
+    await this.#fitActivations();
+    if (kind === 'direction') await this.#plainLogits();
+    if (kind === 'selection') await this.#guessesOf('selection');
+    if (kind === 'test') await this.#guessesOf('test');
+  }
+
+  /** Does one unit. Throws what its work throws, naming it; an arm under which the model overflows is a value. */
+  async execute<Kind extends UnitKind>(engine: Engine, unit: UnitOf<Kind>): Promise<UnitValues[Kind]> {
+    try {
+      return (await this.#value(engine, unit)) as UnitValues[Kind];
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      throw new LabError(`${unitName(unit)}: ${error.message}`, { exitCode: error.exitCode, cause: error });
+    }
+  }
+
+  /** The fitted intervention of an arm; undefined of the unattacked model. */
+  interventionOf(arm: ArmSpec, engine: Engine = this.#pool.first): Promise<Intervention | undefined> {
+    const known = this.#interventions.get(arm.id);
+    if (known) return known;
+    const fitted = this.#fitActivations().then((fit) =>
+      fitArm(arm, engine, {
+        data: this.#data,
+        fit,
+        modelLayers: this.#checkpoint.config.layers,
+        options: this.#options,
+        ...(this.#signal ? { signal: this.#signal } : {}),
+      }),
+    );
+    this.#interventions.set(arm.id, fitted);
+    // What failed, or was interrupted, is tried again by the next who asks.
+    fitted.catch(() => this.#interventions.delete(arm.id));
+    return fitted;
+  }
+
+  async #value(engine: Engine, unit: Unit): Promise<UnitValues[UnitKind]> {
+    switch (unit.kind) {
+      case 'direction':
+        return measureDirection(engine, unit, {
+          context: this.#context(),
+          fit: await this.#fitActivations(),
+          plain: await this.#plainLogits(),
+        });
+      case 'scatter': {
+        const fit = await this.#fitActivations();
+        return scatterOf(fit.residPost, { ...unit.arm, intervention: await this.interventionOf(unit.arm) });
+      }
+      case 'score': {
+        const { sequences } = this.#data.selection.forbidden;
+        const intervention = await this.interventionOf(unit.arm, engine);
+        const logits = await engine.nextToken({
+          sequences,
+          ...(intervention ? { intervention } : {}),
+          ...(this.#signal ? { signal: this.#signal } : {}),
+        });
+        return meanRefusalScore(logits, this.#data.refusalStarts);
+      }
+      default:
+        return this.#measure(engine, unit);
+    }
+  }
+
+  async #measure(
+    engine: Engine,
+    unit: UnitOf<'selection' | 'test'>,
+  ): Promise<UnitValues['selection' | 'test']> {
+    const guesses = await this.#guessesOf(opensTest(unit) ? 'test' : 'selection');
+    let intervention: Intervention | undefined;
+    try {
+      intervention = await this.interventionOf(unit.arm, engine);
+      return unit.kind === 'selection'
+        ? await measureSelection(engine, this.#context(), guesses, intervention)
+        : await measureTest(engine, this.#context(), guesses, intervention, unit.arm.extent);
+    } catch (error) {
+      // An error of a worker comes back as data, so its class is known by its name.
+      if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
+      return { overflow: true, map: describeMap(intervention) } satisfies Overflow;
+    }
+  }
+
+  #context(): MeasureContext {
+    return {
+      checkpoint: this.#checkpoint,
+      data: this.#data,
+      maxNewTokens: this.#options.maxNewTokens,
+      ...(this.#signal ? { signal: this.#signal } : {}),
+    };
+  }
+
+  #fitActivations(): Promise<FitActivations> {
+    this.#activations ??= captureFit(this.#pool.first, this.#data, this.#options.actPooling, this.#signal);
+    return this.#activations;
+  }
+
+  /** Unattacked next-token logits of the harmless selection prompts. */
+  #plainLogits(): Promise<readonly Float32Array[]> {
+    this.#plain ??= this.#pool.first.nextToken({
+      sequences: this.#data.selection.harmless.sequences,
+      ...(this.#signal ? { signal: this.#signal } : {}),
+    });
+    return this.#plain;
+  }
+
+  #guessesOf(split: 'selection' | 'test'): Promise<GuessesBySet> {
+    const known = this.#guesses.get(split);
+    if (known) return known;
+    const guesses = this.interventionOf(scoutArm(this.#checkpoint.config.layers, this.#options)).then(
+      (scout) => guessCompletions(this.#pool, this.#context(), split, scout!),
+    );
+    this.#guesses.set(split, guesses);
+    return guesses;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { klFromLogits } from '../../linalg/categorical-divergence.ts';
+import { actAdd } from '../../methods/act-add.ts';
+import { meanDifference } from '../../methods/mean-difference.ts';
+import { directionalAblation } from '../../methods/rfa.ts';
+import { somDirections, spanAblation } from '../../methods/som.ts';
+import type { FitActivations } from '../capture-fit.ts';
+import { meanRefusalScore } from '../mean-refusal-score.ts';
+import type { MeasureContext } from '../measure-context.ts';
+import type { DirectionObservation } from './observation.ts';
+import type { UnitOf } from './unit.ts';
+
+/**
+ * One candidate of the published direction selection, on the selection split, next tokens only: ablation of its direction
+ * (som: of the span of several read at the same place) is measured for bypass and divergence from `plain`, the unattacked
+ * logits of the harmless prompts; adding its mean difference for induced refusal. Null where the class means are the same.
+ */
+export async function measureDirection(
+  engine: Engine,
+  { method, layer, position }: UnitOf<'direction'>,
+  shared: {
+    readonly context: MeasureContext;
+    readonly fit: FitActivations;
+    readonly plain: readonly Float32Array[];
+  },
+): Promise<DirectionObservation> {
+  const { data, signal, checkpoint } = shared.context;
+  const { layers } = checkpoint.config;
+  const { forbidden, harmless } = shared.fit.residPre.get(position)![layer];
+  const { direction } = meanDifference(forbidden, harmless);
+  if (direction.every((value) => value === 0)) return null;
+  const ablation =
+    method === 'rfa'
+      ? directionalAblation(layers, direction)
+      : spanAblation(layers, somDirections(forbidden, harmless));
+  const addition = actAdd({ layer, point: 'resid_pre' }, direction, { strength: -1 });
+  const nextToken = (set: 'forbidden' | 'harmless', intervention: Intervention) =>
+    engine.nextToken({
+      sequences: data.selection[set].sequences,
+      intervention,
+      ...(signal ? { signal } : {}),
+    });
+  const bypassed = await nextToken('forbidden', ablation);
+  const ablated = await nextToken('harmless', ablation);
+  const induced = await nextToken('harmless', addition);
+  const divergences = ablated.map((row, i) => klFromLogits(shared.plain[i], row));
+  return {
+    bypass: meanRefusalScore(bypassed, data.refusalStarts),
+    induce: meanRefusalScore(induced, data.refusalStarts),
+    kl: divergences.reduce((sum, value) => sum + value, 0) / divergences.length,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { LARGEST_BUDGET } from '../../metrics/damage-budget.ts';
+import { completeSets } from '../complete-sets.ts';
+import type { GuessesBySet } from '../guess-completions.ts';
+import type { MeasureContext } from '../measure-context.ts';
+import { damageOf } from './damage-of.ts';
+import type { SelectionObservation } from './observation.ts';
+
+/**
+ * What choosing layer, rank and strength may look at, on the selection split alone. Compliance is measured only where
+ * the damage lies within the largest budget that anything is reported for.
+ */
+export async function measureSelection(
+  engine: Engine,
+  context: MeasureContext,
+  guesses: GuessesBySet,
+  intervention: Intervention | undefined,
+): Promise<SelectionObservation> {
+  const { harmless, forbidden } = context.data.selection;
+  const completed = await completeSets(engine, context, guesses, [harmless], intervention, [harmless]);
+  const { observation, divergence } = completed.get(harmless)!;
+  // A NaN divergence must not pass.
+  const within = damageOf(divergence) <= LARGEST_BUDGET;
+  const attacked = within
+    ? (await completeSets(engine, context, guesses, [forbidden], intervention)).get(forbidden)!.observation
+    : null;
+  return { divergence, harmless: observation, forbidden: attacked };
+}

@@ -1,0 +1,60 @@
+import type { EncodedSequence, Engine } from '../../engine/engine.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import type { ArmExtent } from '../arm.ts';
+import { completeSets } from '../complete-sets.ts';
+import type { GuessesBySet } from '../guess-completions.ts';
+import type { MeasureContext } from '../measure-context.ts';
+import { describeMap } from './describe-map.ts';
+import type { LikelihoodObservation, TestObservation } from './observation.ts';
+
+/** What is reported of an arm, on the test split alone; `extent` says how much of it. */
+export async function measureTest(
+  engine: Engine,
+  context: MeasureContext,
+  guesses: GuessesBySet,
+  intervention: Intervention | undefined,
+  extent: ArmExtent,
+): Promise<TestObservation> {
+  const { data, signal } = context;
+  const { forbidden, harmless, borderline } = data.test;
+  const full = extent === 'full';
+  const sets = [forbidden, ...(extent === 'success' ? [] : [harmless]), ...(full ? [borderline] : [])];
+  const completed = await completeSets(engine, context, guesses, sets, intervention, [harmless]);
+  // Raw text has no roles, so only a scope that names none reaches it.
+  const reachesText = !intervention || intervention.scope === 'all';
+  const texts = [...(full ? data.references : []), ...(full && reachesText ? data.lore : [])];
+  const scored =
+    texts.length === 0
+      ? []
+      : await engine.score({
+          sequences: texts,
+          ...(intervention ? { intervention } : {}),
+          ...(signal ? { signal } : {}),
+        });
+  const references = scored.slice(0, full ? data.references.length : 0);
+  const lore = scored.slice(references.length);
+  return {
+    map: describeMap(intervention),
+    forbidden: completed.get(forbidden)!.observation,
+    harmless: completed.get(harmless)?.observation ?? null,
+    borderline: completed.get(borderline)?.observation ?? null,
+    divergence: completed.get(harmless)?.divergence ?? null,
+    text: lore.length > 0 ? likelihood(lore) : null,
+    references: references.length > 0 ? likelihood(references, answersFrom(data.references)) : null,
+  };
+}
+
+/** Where the answers begin among a row of log-probabilities, which has none for the first token. */
+const answersFrom = (sequences: readonly EncodedSequence[]): number[] =>
+  sequences.map(({ promptLength }) => promptLength! - 1);
+
+function likelihood(
+  rows: readonly Float32Array[],
+  from: readonly number[] = rows.map(() => 0),
+): LikelihoodObservation {
+  const parts = rows.map((row, i) => row.subarray(from[i]));
+  return {
+    totals: parts.map((row) => -row.reduce((sum, value) => sum + value, 0)),
+    tokens: parts.map((row) => row.length),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Json } from '../../interventions/intervention.ts';
+import type { DirectionMeasurement } from '../../methods/select-direction.ts';
+
+/** One letter a prompt, so that thousands of verdicts are a line that can be read. */
+export const OUTCOME_LETTERS = {
+  degenerate: 'd',
+  refused: 'r',
+  complied: 'c',
+  'cut-off': 'u',
+  deflected: 'x',
+} as const;
+
+/** What was seen on one prompt set, prompt by prompt in its order; nothing is summarised and no text is kept. */
+export interface SetObservation {
+  /** {@link OUTCOME_LETTERS}, by the judge that selection uses. */
+  readonly outcomes: string;
+  /** `0` or `1` a prompt, by name: `refused`, `degenerate`, and where right answers are known `exact`, `near`. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** First 8 hexadecimal digits of each completion's SHA-256. */
+  readonly digests: readonly string[];
+  /** New tokens of each completion. */
+  readonly lengths: readonly number[];
+}
+
+/** KL(unattacked ‖ attacked) along the unattacked completions of a harmless set, nats, prompt by prompt. */
+export interface DivergenceObservation {
+  readonly first: readonly number[];
+  /** Sum over the first 32 steps, and how many there were. */
+  readonly sums: readonly number[];
+  readonly steps: readonly number[];
+}
+
+/** Negative log-likelihood of documents, nats, and the tokens that it is over. */
+export interface LikelihoodObservation {
+  readonly totals: readonly number[];
+  readonly tokens: readonly number[];
+}
+
+/** An arm on the selection split. */
+export interface SelectionObservation {
+  readonly divergence: DivergenceObservation;
+  readonly harmless: SetObservation;
+  /** Null where the damage alone rules the arm out of every budget. */
+  readonly forbidden: SetObservation | null;
+}
+
+/** What an intervention is, as its provenance says. */
+export interface MapObservation {
+  readonly sites: readonly string[];
+  readonly options: Readonly<Record<string, Json>>;
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+/** An arm on the test split; null: not part of what is measured of it, or out of its token scope's reach. */
+export interface TestObservation {
+  readonly map: MapObservation;
+  readonly forbidden: SetObservation;
+  readonly harmless: SetObservation | null;
+  readonly borderline: SetObservation | null;
+  readonly divergence: DivergenceObservation | null;
+  readonly text: LikelihoodObservation | null;
+  readonly references: LikelihoodObservation | null;
+}
+
+/** The model's logits were not finite under the arm: it is broken, and nothing else can be said of it. */
+export interface Overflow {
+  readonly overflow: true;
+  readonly map: MapObservation;
+}
+
+export const isOverflow = (value: object): value is Overflow => 'overflow' in value;
+
+/** Null: the class means do not differ there, so there is no direction. */
+export type DirectionObservation = DirectionMeasurement | null;

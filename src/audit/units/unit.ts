@@ -1,0 +1,55 @@
+import type { ArmSpec } from '../arm.ts';
+import { entryLayer } from '../arm.ts';
+import type { Scatter } from '../scatter.ts';
+import type { DirectionObservation, Overflow, SelectionObservation, TestObservation } from './observation.ts';
+
+/**
+ * The smallest piece of work that is done whole or not at all: it is described by data alone, depends on plan, model and
+ * prompts only, and its value is data. So it can be journalled, done elsewhere, or looked up instead of done.
+ */
+export type Unit =
+  | {
+      readonly kind: 'direction';
+      readonly method: 'rfa' | 'som';
+      readonly layer: number;
+      readonly position: number;
+    }
+  | ArmUnit<'selection'>
+  | ArmUnit<'score'>
+  | ArmUnit<'test'>
+  | ArmUnit<'scatter'>;
+
+interface ArmUnit<Kind extends string> {
+  readonly kind: Kind;
+  readonly arm: ArmSpec;
+}
+
+export type UnitKind = Unit['kind'];
+export type UnitOf<Kind extends UnitKind> = Extract<Unit, { readonly kind: Kind }>;
+
+/** What a unit of each kind gives. */
+export interface UnitValues {
+  readonly direction: DirectionObservation;
+  readonly selection: SelectionObservation | Overflow;
+  /** Mean refusal score on the forbidden selection prompts. */
+  readonly score: number;
+  readonly test: TestObservation | Overflow;
+  readonly scatter: Scatter;
+}
+
+/** `test pca-ot@7/k1`: unique in a run. */
+export function unitName(unit: Unit): string {
+  return unit.kind === 'direction'
+    ? `direction ${unit.method}@${unit.layer}/p${unit.position}`
+    : `${unit.kind} ${unit.arm.id}`;
+}
+
+/** Units of one site share graphs and states, so they run one after the other. */
+export function unitOrder(unit: Unit): number {
+  return unit.kind === 'direction' ? unit.layer : entryLayer(unit.arm);
+}
+
+/** Whether it looks at the test split. */
+export function opensTest({ kind }: Unit): boolean {
+  return kind === 'test';
+}
