@@ -16,6 +16,7 @@ const ORDER = [
   'engine',
   'activations',
   'methods',
+  'diagnostics',
   'judges',
   'metrics',
   'report',
@@ -29,7 +30,7 @@ const LATER_TYPES = new Set(['report → audit']);
 
 /** What also runs in a browser. */
 const PORTABLE = [
-  /^(linalg|interventions|transport|methods)\//,
+  /^(linalg|interventions|transport|methods|diagnostics)\//,
   /^engine\/onnx\/(protobuf|graph-writer|decoder-graph|attention-nodes|port-nodes|rotary-tables|families|segment)\.ts$/,
 ];
 
@@ -128,7 +129,7 @@ describe('portable modules', () => {
   const portable = sources.map(({ path }) => path).filter((path) => PORTABLE.some((rule) => rule.test(path)));
 
   it('are found', () => {
-    for (const folder of ['linalg', 'interventions', 'transport', 'methods'])
+    for (const folder of ['linalg', 'interventions', 'transport', 'methods', 'diagnostics'])
       expect(portable.filter((path) => folderOf(path) === folder).length, folder).toBeGreaterThan(1);
     expect(portable.filter((path) => path.startsWith('engine/onnx/'))).toHaveLength(8);
   });

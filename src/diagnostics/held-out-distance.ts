@@ -1,0 +1,61 @@
+import { exceedanceProbability } from '../statistics/exceedance-probability.ts';
+import type { RandomStream } from '../statistics/random-stream.ts';
+import { buresWasserstein } from '../transport/bures-wasserstein.ts';
+import { sampleMoments } from '../transport/moments.ts';
+import { quantile } from './quantile.ts';
+import { pooledRows, splitRows } from './split-rows.ts';
+
+/** W2² between the Gaussians of two held-out samples, and how much of it is more than chance. */
+export interface DistanceExcess {
+  readonly squared: number;
+  /** Its mean part ‖m_H − m_S‖². */
+  readonly mean: number;
+  /** Its covariance part. */
+  readonly covariance: number;
+  /** Median of W2² with the labels permuted: what equal distributions give at these n. */
+  readonly permutationMedian: number;
+  /** squared − permutationMedian. */
+  readonly excess: number;
+  /** Permutation p of W2². */
+  readonly p: number;
+}
+
+export interface HeldOutDistance {
+  readonly before: DistanceExcess;
+  /** With the map applied to the held-out source. */
+  readonly after: DistanceExcess;
+  /** η = 1 − excess after/excess before, the share of the distance that the map removes; null where there was none. */
+  readonly reduction: number | null;
+}
+
+/** Held-out W2² in the K coordinates, before and after the map; it is biased up, hence the excess over its permutation median. */
+export function heldOutDistance(
+  source: Float64Array,
+  mapped: Float64Array,
+  target: Float64Array,
+  size: number,
+  options: { readonly permutations: number; readonly random: RandomStream },
+): HeldOutDistance {
+  const before = distanceExcess(source, target, size, options);
+  const after = distanceExcess(mapped, target, size, options);
+  return { before, after, reduction: before.excess > 0 ? 1 - after.excess / before.excess : null };
+}
+
+function distanceExcess(
+  first: Float64Array,
+  second: Float64Array,
+  size: number,
+  { permutations, random }: { readonly permutations: number; readonly random: RandomStream },
+): DistanceExcess {
+  const between = (a: Float64Array, b: Float64Array) =>
+    buresWasserstein(sampleMoments(a, size), sampleMoments(b, size));
+  const { squared, mean, covariance } = between(first, second);
+  const { pooled, order } = pooledRows(first, second, size);
+  const draws = Float64Array.from({ length: permutations }, () => {
+    const [a, b] = splitRows(pooled, size, random.shuffle(order), first.length / size);
+    return between(a, b).squared;
+  });
+  const p = exceedanceProbability(squared, draws);
+  const permutationMedian = quantile(draws.sort(), 0.5);
+  return { squared, mean, covariance, permutationMedian, excess: squared - permutationMedian, p };
+}
