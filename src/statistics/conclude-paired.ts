@@ -1,0 +1,36 @@
+import { holmAdjusted } from './holm.ts';
+
+/** `effect`: Holm-adjusted p < .05; else `null` where the interval lies within ±.10; else `inconclusive`. */
+export type Conclusion = 'effect' | 'null' | 'inconclusive';
+
+/** What a conclusion needs of a test. */
+export interface Concludable {
+  readonly p: number;
+  readonly interval: readonly [number, number];
+}
+
+export type Concluded<Test extends Concludable> = Test & {
+  readonly adjustedP: number;
+  readonly conclusion: Conclusion;
+};
+
+/** The level that a family of tests is held to: the chance that any of its true nulls is called an effect. */
+export const SIGNIFICANCE = 0.05;
+/** A difference that is shown to be smaller than this counts as none. */
+export const NEGLIGIBLE = 0.1;
+
+/** The conclusions of one family of paired tests, in their order, p-values adjusted by Holm's method over the family. */
+export function concludePaired<Test extends Concludable>(
+  family: readonly Test[],
+  {
+    significance = SIGNIFICANCE,
+    negligible = NEGLIGIBLE,
+  }: { readonly significance?: number; readonly negligible?: number } = {},
+): Concluded<Test>[] {
+  const adjusted = holmAdjusted(family.map(({ p }) => p));
+  return family.map((test, i) => {
+    const small = test.interval.every((bound) => Math.abs(bound) <= negligible);
+    const conclusion = adjusted[i] < significance ? 'effect' : small ? 'null' : 'inconclusive';
+    return { ...test, adjustedP: adjusted[i], conclusion };
+  });
+}
