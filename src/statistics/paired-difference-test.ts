@@ -22,9 +22,9 @@ export interface PairedDifference {
 }
 
 /**
- * Whether the mean of differences in [−1, 1], one a prompt, is 0: an arm's success minus the share of its control draws that
- * succeeded. The sign-flip test over duplicate groups; it speaks of prompts like these under these very draws, not of other
- * draws: `monteCarloP` does that.
+ * Whether the mean of differences in [−1, 1], one a prompt, is 0: the sign-flip test over duplicate groups. It asks that under the null
+ * hypothesis a group's difference is as likely as its negative: so it is where two conditions are exchanged for one another, and not
+ * where one success is compared with the mean of several draws; `controlTest` is for that.
  */
 export function pairedDifferenceTest(
   differences: readonly number[],
@@ -36,27 +36,35 @@ export function pairedDifferenceTest(
   const outside = differences.find((difference) => Math.abs(difference) > 1 + 1e-12);
   if (outside !== undefined)
     throw new InvalidInputError('paired differences', `${outside} is no difference of two rates`);
-  return testDifferences(differences, indexGroups(labels, differences.length), options);
+  const groups = indexGroups(labels, differences.length);
+  return testDifferences(differences, groups, () => signFlip(differences, groups, options));
 }
 
-/** {@link pairedDifferenceTest} of checked differences over numbered groups. */
-export function testDifferences(
+/** The sign-flip test of differences over numbered groups. */
+export function signFlip(
   differences: ArrayLike<number>,
   groups: GroupIndex,
   options: SignFlipOptions,
+): Pick<PairedDifference, 'p' | 'method'> {
+  const { p, method } = signFlipTest(groupSums(differences, groups), options);
+  return { p, method: `sign-flip-${method}` };
+}
+
+/** Checked differences over numbered groups, with their interval and the given test. */
+export function testDifferences(
+  differences: ArrayLike<number>,
+  groups: GroupIndex,
+  test: () => Pick<PairedDifference, 'p' | 'method'>,
 ): PairedDifference {
   const { n } = groups;
-  let [sum, squares, whole] = [0, 0, true];
+  let [sum, squares] = [0, 0];
   for (let i = 0; i < n; i++) {
     sum += differences[i];
     squares += differences[i] ** 2;
-    whole &&= Number.isInteger(differences[i]);
   }
   const deff = designEffectOf(differences, groups);
-  const { p, method } = signFlipTest(groupSums(differences, groups), options);
   return {
-    p,
-    method: groups.single && whole ? 'mcnemar-exact' : `sign-flip-${method}`,
+    ...test(),
     n,
     groups: groups.count,
     difference: sum / n,

@@ -1,6 +1,6 @@
 import { type GroupLabels, indexGroups } from './group-index.ts';
 import { mcnemarExact } from './mcnemar.ts';
-import { type PairedDifference, testDifferences } from './paired-difference-test.ts';
+import { type PairedDifference, signFlip, testDifferences } from './paired-difference-test.ts';
 import { requireLength, requireSome } from './require-input.ts';
 import type { SignFlipOptions } from './sign-flip.ts';
 
@@ -31,8 +31,10 @@ export function pairedTest(
     if (first[i]) onlyFirst++;
     else onlySecond++;
   }
-  const test = testDifferences(differences, groups, options);
-  // The same number without a distribution to build up.
-  const p = groups.single ? mcnemarExact(onlyFirst, onlySecond) : test.p;
-  return { ...test, p, onlyFirst, onlySecond };
+  const test = testDifferences(differences, groups, () =>
+    groups.single
+      ? { p: mcnemarExact(onlyFirst, onlySecond), method: 'mcnemar-exact' }
+      : signFlip(differences, groups, options),
+  );
+  return { ...test, onlyFirst, onlySecond };
 }
