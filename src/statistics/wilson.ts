@@ -5,11 +5,13 @@ export const Z95 = 1.959963984540054;
 
 /**
  * Wilson's score interval for k successes in n trials:
- * (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n).
+ * (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Prompts in groups: k/deff of n/deff. An infinite z: all of [0, 1].
  */
 export function wilsonInterval(k: number, n: number, z: number = Z95): [number, number] {
   if (!(n > 0 && k >= 0 && k <= n))
     throw new InvalidInputError('Wilson interval', `${k} of ${n} is no proportion`);
+  if (!(z > 0)) throw new InvalidInputError('Wilson interval', `${z} standard errors`);
+  if (z === Number.POSITIVE_INFINITY) return [0, 1];
   const p = k / n;
   const centre = p + (z * z) / (2 * n);
   const half = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));

@@ -1,0 +1,13 @@
+/** A damage budget in nats a token that may lie outside the range that was looked at. */
+export type CensoredDamage =
+  | { readonly kind: 'exact'; readonly value: number }
+  /** At most the bound: the smallest budget looked at is already enough. */
+  | { readonly kind: 'below'; readonly bound: number }
+  /** More than the bound: no budget looked at is enough. */
+  | { readonly kind: 'above'; readonly bound: number };
+
+/** `0.034`, `< 0.001`, `> 1`. */
+export function formatCensoredDamage(damage: CensoredDamage): string {
+  if (damage.kind === 'exact') return String(Number(damage.value.toPrecision(2)));
+  return `${damage.kind === 'below' ? '<' : '>'} ${damage.bound}`;
+}

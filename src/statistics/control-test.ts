@@ -1,0 +1,87 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { pairedMeanInterval } from './bonett-price.ts';
+import { criticalValue } from './critical-value.ts';
+import { designEffectOf } from './design-effect.ts';
+import { type GroupLabels, groupSums, indexGroups } from './group-index.ts';
+import type { PairedDifference } from './paired-difference-test.ts';
+import { requireLength, requireSome } from './require-input.ts';
+
+export interface ControlTest extends Omit<PairedDifference, 'method'> {
+  readonly method: 'control-permutation-exact';
+  /** Control draws R. */
+  readonly draws: number;
+  /** By prompt: success of the arm minus the share of its draws that succeeded. */
+  readonly differences: Float64Array;
+}
+
+/**
+ * An arm against R control draws on the same prompts. If the arm is no other than its draws, then within every duplicate group each of
+ * the R + 1 columns is as likely to be the arm's: its number of successes T = Σ_g S_g, S_g drawn from the R + 1 counts of group g. That
+ * distribution is built up exactly, group by group, and p = min(1, 2 min(P(T ≤ t), P(T ≥ t))). With R = 1 this is the sign-flip test, with
+ * single prompts too the exact McNemar test.
+ *
+ * Why not the sign-flip test of a_i − mean of draws: such a difference is skewed, however equal arm and draws are (a rate of .05
+ * makes it −.05 often and .95 rarely), and the test then calls an effect many times too often at the small p that a family asks for.
+ *
+ * It speaks of prompts like these under these very draws; whether another draw would do the same is what `monteCarloP` says.
+ */
+export function controlTest(
+  arm: readonly boolean[],
+  draws: readonly (readonly boolean[])[],
+  labels?: GroupLabels,
+): ControlTest {
+  requireSome('control test', arm.length);
+  if (draws.length === 0) throw new InvalidInputError('control test', 'there is no control draw');
+  draws.forEach((draw, r) => {
+    requireLength(`control draw ${r}`, draw.length, arm.length);
+  });
+  const n = arm.length;
+  const groups = indexGroups(labels, n);
+  const columns = [arm, ...draws].map((flags) => groupSums(flags.map(Number), groups));
+  const differences = Float64Array.from(arm, (success, i) => {
+    const share = draws.reduce((sum, draw) => sum + Number(draw[i]), 0) / draws.length;
+    return Number(success) - share;
+  });
+  const sum = differences.reduce((total, difference) => total + difference, 0);
+  const squares = differences.reduce((total, difference) => total + difference * difference, 0);
+  const deff = designEffectOf(differences, groups);
+  return {
+    p: permutationP(columns, groups.count),
+    method: 'control-permutation-exact',
+    n,
+    groups: groups.count,
+    draws: draws.length,
+    difference: sum / n,
+    interval: pairedMeanInterval(sum, squares, n, { deff, critical: criticalValue(groups) }),
+    deff,
+    differences,
+  };
+}
+
+/** `columns[0]` is the arm's; counts of successes by group. */
+function permutationP(columns: readonly Float64Array[], groups: number): number {
+  let [observed, greatest] = [0, 0];
+  let distribution = new Float64Array([1]);
+  for (let g = 0; g < groups; g++) {
+    const counts = columns.map((column) => column[g]);
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    // What every column has shifts the sum and changes no probability.
+    observed += counts[0] - least;
+    if (most === least) continue;
+    const share = new Float64Array(most - least + 1);
+    for (const count of counts) share[count - least] += 1 / counts.length;
+    greatest += most - least;
+    const next = new Float64Array(greatest + 1);
+    share.forEach((probability, extra) => {
+      if (probability > 0)
+        for (let t = 0; t < distribution.length; t++) next[t + extra] += probability * distribution[t];
+    });
+    distribution = next;
+  }
+  let [below, above] = [0, 0];
+  distribution.forEach((probability, t) => {
+    if (t <= observed) below += probability;
+    if (t >= observed) above += probability;
+  });
+  return Math.min(1, Math.max(2 * Math.min(below, above), Number.MIN_VALUE));
+}

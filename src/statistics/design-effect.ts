@@ -1,0 +1,37 @@
+import { type GroupIndex, type GroupLabels, groupSums, indexGroups } from './group-index.ts';
+import { requireFinite } from './require-input.ts';
+
+/**
+ * How many times the variance of a mean over n prompts in groups is that over independent prompts: n/deff prompts would tell as
+ * much. With residuals r_i = x_i − x̄ and their group sums r_g, G groups,
+ *
+ *     deff = max(1, [G/(G − 1) Σ_g r_g²] / [n/(n − 1) Σ_i r_i²]),
+ *
+ * the linearised cluster variance of a ratio (numbers of prompts differ by group) over the independent one. The bootstrap over
+ * groups estimates the same first-order quantity with simulation noise and (G − 1)/G of its size. 1 where all groups are single;
+ * at least 1, as a negative correlation within groups is noise here and must narrow no interval.
+ *
+ * Where nothing varies (every flag the same) or there is one group, nothing can be learnt about the correlation within groups:
+ * it is taken to be complete, deff = Σ_g n_g²/n (Kish).
+ */
+export function designEffect(values: ArrayLike<number>, labels?: GroupLabels): number {
+  requireFinite('design effect', values);
+  return designEffectOf(values, indexGroups(labels, values.length));
+}
+
+/** {@link designEffect} of checked values over groups that are numbered already. */
+export function designEffectOf(values: ArrayLike<number>, groups: GroupIndex): number {
+  const { n, count, sizes, single } = groups;
+  if (single) return 1;
+  let [total, squares] = [0, 0];
+  for (let i = 0; i < n; i++) total += values[i];
+  const mean = total / n;
+  for (let i = 0; i < n; i++) squares += (values[i] - mean) ** 2;
+  if (count === 1 || squares <= 1e-24 * n * Math.max(1, mean * mean))
+    return sizes.reduce((sum, size) => sum + size * size, 0) / n;
+  const clustered = groupSums(values, groups).reduce(
+    (sum, groupTotal, group) => sum + (groupTotal - mean * sizes[group]) ** 2,
+    0,
+  );
+  return Math.max(1, ((count / (count - 1)) * clustered) / ((n / (n - 1)) * squares));
+}
