@@ -1,3 +1,4 @@
+import type { ArmExtent } from './arm.ts';
 import { LATER_ARMS } from './run-audit.ts';
 import { type Unit, type UnitKind, unitName } from './units/unit.ts';
 
@@ -17,7 +18,13 @@ const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   test: 0.55,
   score: 0,
   scatter: 0,
+  diagnostics: 0.05,
 };
+
+const LESS: Readonly<Record<ArmExtent, number>> = { full: 1, frontier: 0.6, success: 0.3, induction: 0.2 };
+
+const weightOf = (unit: Unit): number =>
+  WEIGHTS[unit.kind] * (unit.kind === 'test' ? LESS[unit.arm.extent] : 1);
 
 /** How far an audit is, in arms. Units that only a choice will bring are reckoned with from the start. */
 export class AuditMeter {
@@ -43,18 +50,18 @@ export class AuditMeter {
       const name = unitName(unit);
       if (this.#planned.has(name)) continue;
       this.#planned.add(name);
-      this.#planWeight += WEIGHTS[unit.kind];
+      this.#planWeight += weightOf(unit);
       if (!this.#finished.has(name)) continue;
-      this.#done += WEIGHTS[unit.kind];
-      this.#found += WEIGHTS[unit.kind];
+      this.#done += weightOf(unit);
+      this.#found += weightOf(unit);
     }
     this.#firstPlan ??= this.#planWeight + LATER_ARMS;
   }
 
   finish(unit: Unit): void {
-    this.#done += WEIGHTS[unit.kind];
+    this.#done += weightOf(unit);
     const label = unit.kind === 'direction' ? 'direction selection' : unitName(unit);
     const total = unit.kind === 'test' ? this.#planWeight : Math.max(this.#planWeight, this.#firstPlan ?? 0);
-    if (WEIGHTS[unit.kind] > 0) this.#onProgress?.({ done: this.#done, total, found: this.#found, label });
+    if (weightOf(unit) > 0) this.#onProgress?.({ done: this.#done, total, found: this.#found, label });
   }
 }

@@ -22,9 +22,18 @@ export interface AuditOptions {
   readonly testForbidden: number;
   readonly testHarmless: number;
   readonly testBorderline: number;
+  /** Strengths λ beside {@link strength} at which pca-ot is measured, over {@link GRID_DEPTHS} and every rank. */
+  readonly strengths: readonly number[];
+  /** Random displacements that each single-layer pca-ot arm is measured against; 0: no controls. */
+  readonly controlDraws: number;
+  /** The same at the layer that selection and the one that the test prompts put first. */
+  readonly peakDraws: number;
   /** Held-out lore texts for the perplexity. */
   readonly loreDocuments: number;
 }
+
+/** Depths of resid_post at which strengths are measured: the same share of every model, so that robustness compares. */
+export const GRID_DEPTHS = [1 / 3, 5 / 12, 1 / 2, 7 / 12, 2 / 3, 3 / 4] as const;
 
 export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   seed: 1,
@@ -40,5 +49,8 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   testForbidden: 200,
   testHarmless: 100,
   testBorderline: 100,
+  strengths: [0.5, 0.75, 1.25, 1.5],
+  controlDraws: 3,
+  peakDraws: 19,
   loreDocuments: 80,
 };

@@ -70,3 +70,19 @@ export async function captureFit(
     residPre,
   };
 }
+
+/** resid_post of each layer, last prompt token, of the selection prompts: for diagnostics on what nothing is fitted on. */
+export async function captureHeldOut(
+  engine: Engine,
+  { selection }: AuditData,
+  signal?: AbortSignal,
+): Promise<ClassActivations[]> {
+  const sites = Array.from(
+    { length: engine.config.layers },
+    (_, layer): ResidualSite => ({ layer, point: 'resid_post' }),
+  );
+  const options = signal ? { signal } : {};
+  const forbidden = await captureSet(engine, selection.forbidden, sites, -1, options);
+  const harmless = await captureSet(engine, selection.harmless, sites, -1, options);
+  return sites.map((site) => ({ forbidden: forbidden(site), harmless: harmless(site) }));
+}

@@ -11,6 +11,7 @@ import type { ArmSpec } from './arm.ts';
 import type { AuditData } from './audit-data.ts';
 import type { AuditOptions } from './audit-options.ts';
 import { type ClassActivations, captureSet, type FitActivations } from './capture-fit.ts';
+import { fitControl } from './fit-control.ts';
 
 export interface FitContext {
   readonly data: AuditData;
@@ -31,6 +32,7 @@ export async function fitArm(
 ): Promise<Intervention | undefined> {
   const { method, layers, point, refit } = arm;
   if (method === undefined) return undefined;
+  if (arm.control) return fitControl(arm, context);
   const { data, fit, options, signal } = context;
   const methodOptions = optionsOf(arm, context);
   const sites = layers.map((layer): ResidualSite => ({ layer, point }));

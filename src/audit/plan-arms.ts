@@ -2,18 +2,20 @@ import type { TokenScope } from '../interventions/token-scope.ts';
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import { checkRank } from '../transport/check-rank.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
-import type { ArmExtent, ArmSpec, AuditMethod, Refit } from './arm.ts';
+import type { ArmExtent, ArmSpec, AuditMethod, ControlKind, Refit } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
 
 /** Methods that act at resid_post of one layer, each with a rank or without. */
 const RESIDUAL_METHODS = ['ace', 'leace', 'gaussian-act', 'linear-act'] as const;
 const RANKED_METHODS = ['mean-shift', 'pca-ot'] as const;
 
+const DRAWN_CONTROLS: ReadonlySet<ControlKind> = new Set(['random', 'random-covariance', 'shuffled']);
+
 /** Methods whose pairs of layers are tried: the paper's, and its part that moves the mean only. */
 export const PAIRED_METHODS = RANKED_METHODS;
 export const REFITS = ['simultaneous', 'sequential'] as const;
 
-interface ArmChoice {
+export interface ArmChoice {
   readonly role: ArmSpec['role'];
   readonly strength?: number;
   readonly control?: ArmSpec['control'];
@@ -28,7 +30,7 @@ interface ArmChoice {
 }
 
 /** `pca-ot@6+7/k1/sequential`: method, layers, then what differs from the audit's own options. */
-function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
+export function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
   const { role, method, layers, rank = null, refit = null, position = -1 } = choice;
   const scope = choice.scope ?? options.scope;
   const complement = choice.complement ?? options.complement;
@@ -40,11 +42,7 @@ function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
     ...(choice.scope ? [`scope=${scope}`] : []),
     ...(choice.complement ? [`complement=${complement}`] : []),
     ...(choice.strength === undefined ? [] : [`λ${choice.strength}`]),
-    ...(choice.control
-      ? [
-          `${choice.control.kind}${choice.control.kind.startsWith('random') || choice.control.kind === 'shuffled' ? `-${choice.control.draw}` : ''}`,
-        ]
-      : []),
+    ...(choice.control ? [controlName(choice.control)] : []),
   ];
   const readsInput = method === 'rfa' || method === 'som' || method === 'act-add';
   return {
@@ -62,6 +60,11 @@ function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
     control: choice.control ?? null,
     extent: choice.extent ?? 'full',
   };
+}
+
+/** What is drawn has a number, from 0. */
+function controlName({ kind, draw }: NonNullable<ArmSpec['control']>): string {
+  return DRAWN_CONTROLS.has(kind) ? `${kind}-${draw}` : kind;
 }
 
 /** The unattacked model. */

@@ -20,7 +20,7 @@ export function compareChosenArms(results: Results): string[] {
 
 function compare(results: Results, comparison: Comparison): string {
   const [own, other] = [findArm(results, comparison.armId), findArm(results, comparison.rivalId)];
-  const { onlyArm, onlyRival, n, difference, interval, adjustedP, relation, conclusion } = comparison;
+  const { onlyFirst, onlySecond, n, difference, interval, adjustedP, relation, conclusion } = comparison;
   const headline = {
     worse: `pca-ot loses to ${other.method}`,
     better: `pca-ot beats ${other.method}`,
@@ -30,9 +30,14 @@ function compare(results: Results, comparison: Comparison): string {
         : `pca-ot and ${other.method} are not distinguishable at this n`,
   }[relation];
   const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-  const test = `difference ${signed(difference)} [${interval.map(signed).join(' to ')}]; ${onlyArm} against ${onlyRival} of ${n} prompts succeed under one only, exact McNemar p = ${formatNumber(adjustedP)}, Holm-adjusted`;
+  const test = `difference ${signed(difference)} [${interval.map(signed).join(' to ')}]; ${onlyFirst} against ${onlySecond} of ${n} prompts succeed under one only, ${testName(comparison.method)} p = ${formatNumber(adjustedP)}, Holm-adjusted`;
   const caveat = [own, other].map(damageCaveat).join('');
   return `${headline}: ${describe(own)} against ${describe(other)} (${test}).${caveat}`;
+}
+
+/** What a paired test is called. */
+function testName(method: Comparison['method']): string {
+  return method === 'mcnemar-exact' ? 'exact McNemar' : 'sign-flip test over duplicate groups';
 }
 
 function describe(arm: ArmResult): string {

@@ -14,6 +14,22 @@ import { rateOf } from '../../src/statistics/rate.ts';
 const LAYERS = 12;
 const N = 128;
 
+const LEAST = { value: 1, interval: [1, 2] as const, unbrokenShare: 0 };
+const ROBUSTNESS: Results['robustness']['grid'] = {
+  arms: 60,
+  score: { value: 0.42, interval: [0.37, 0.47], undefinedShare: 0 },
+  referenceScore: { value: 0.4, interval: [0.35, 0.46], undefinedShare: 0 },
+  reference: rateOf(97, 100),
+  halfDamage: {
+    value: { kind: 'exact', value: 0.02 },
+    interval: [
+      { kind: 'exact', value: 0.01 },
+      { kind: 'above', bound: 1 },
+    ],
+  },
+  frontier: [{ damage: 0, success: 0.05, armId: 'identity', selectionSuccess: 0.04, test: rateOf(6, N) }],
+};
+
 /** Attack success (share), damage KL32 (nats a token) by layer. */
 type Curve = { readonly asr: readonly number[]; readonly kl32: readonly number[] };
 
@@ -111,6 +127,7 @@ function arm(name: string, layer: number, test: ArmTestResult): ArmResult {
             },
           }
         : {},
+    transportCost: 0.4,
     selection: {
       kl32: test.kl32.value ?? 0,
       harmlessExact: test.harmless.exact,
@@ -144,6 +161,7 @@ function plain(
     scope: 'all',
     options: {},
     facts: {},
+    transportCost: null,
     selection: null,
     test,
   };
@@ -203,7 +221,7 @@ export function resultsFixture(
     );
   return {
     schema: 'refusal-lab/results',
-    version: 2,
+    version: 3,
     model: {
       name: 'organism:aligned',
       architecture: 'LlamaForCausalLM',
@@ -236,6 +254,9 @@ export function resultsFixture(
         'test/borderline',
       ]),
       loreDocuments: 40,
+      strengths: [],
+      controlDraws: 0,
+      peakDraws: 0,
       selectionRule: rule,
     },
     arms,
@@ -244,6 +265,13 @@ export function resultsFixture(
     sameAs: [{ method: 'mean-act', as: 'act-add', why: 'the same map' }],
     chosen,
     comparisons: comparisonsOf(arms, chosen),
+    againstBaseline: [],
+    controls: [],
+    localisation: null,
+    strengths: [],
+    robustness: { grid: ROBUSTNESS, everything: ROBUSTNESS, smallestBreak: { rank: LEAST, layers: LEAST } },
+    geometry: [],
+    claims: [],
     verdict: {
       refuses: changes.refuses ?? true,
       brokenAt: changes.refuses === false ? {} : { 'pca-ot': [6, 7, 8], 'mean-shift': [4, 5, 6, 7, 8] },
@@ -269,5 +297,6 @@ export function comparisonsOf(arms: readonly ArmResult[], chosen: readonly Chose
     const { exact, outcomes } = arms.find((arm) => arm.id === id)!.test.forbidden;
     return Array.from({ length: exact.n }, (_, i) => i < outcomes.complied);
   };
-  return compareArms('pca-ot', chosen, new Map(chosen.map(({ armId }) => [armId, rows(armId)])));
+  const groups = Array.from({ length: N }, (_, i) => i);
+  return compareArms('pca-ot', chosen, rows, { groups, bestRival: undefined });
 }

@@ -1,14 +1,21 @@
+import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { DirectionSelection } from '../../methods/select-direction.ts';
 import { armDepth, soleLayer } from '../arm.ts';
 import type { AuditOptions } from '../audit-options.ts';
-import type { RefusalScores, SelectedArm } from '../choose-arms.ts';
+import type { RefusalScores } from '../choose-arms.ts';
 import type { Scatter } from '../scatter.ts';
 import { SELECTION_RULE } from '../select-arm.ts';
+import type { ArmSelection } from '../select-arms.ts';
 import type { AuditSubject } from '../subject.ts';
-import { isOverflow, type Overflow, type TestObservation } from '../units/observation.ts';
-import { compareArms } from './compare-arms.ts';
+import { compareArms, compareWithBaseline } from './compare-arms.ts';
+import { controlResults } from './control-results.ts';
+import { judgeClaims } from './judge-claims.ts';
+import { localise } from './localise.ts';
 import type { ArmResult, ChosenArm, DirectionSelectionResult, Results } from './results.ts';
+import { robustnessResult } from './robustness-result.ts';
+import { strengthResults } from './strength-results.ts';
 import { testResult } from './test-result.ts';
+import type { ControlledTest, TestedArm, TestedArms } from './tested-arms.ts';
 import { verdict } from './verdict.ts';
 
 const SAME_AS: Results['sameAs'] = [
@@ -19,48 +26,63 @@ const SAME_AS: Results['sameAs'] = [
   },
 ];
 
-/** An arm with all that was seen of it. */
-export interface TestedArm extends SelectedArm {
-  readonly observation: TestObservation | Overflow;
-}
-
 /** What an audit measured, put together; a pure function of its parts. */
 export function auditResults(parts: {
   readonly subject: AuditSubject;
   readonly options: AuditOptions;
-  readonly measured: readonly TestedArm[];
-  readonly scores: RefusalScores;
-  readonly direction: DirectionSelection;
-  readonly som: DirectionSelection;
-  readonly chosen: readonly ChosenArm[];
+  readonly selection: ArmSelection;
+  readonly tested: TestedArms;
+  readonly controls: readonly ControlledTest[];
   readonly scatter: Scatter;
+  readonly geometry: readonly SiteDiagnostics[];
 }): Results {
-  const { subject, options, measured, scores, chosen, scatter } = parts;
+  const { subject, options, selection, tested, controls, scatter, geometry } = parts;
+  const { chosen, best } = selection;
   const { layers } = subject.model;
-  const arms = measured.map((entry) => armResult(entry, scores, subject));
-  const complied = new Map(measured.map((entry) => [entry.arm.id, compliedOf(entry, subject)]));
-  const comparisons = compareArms('pca-ot', chosen, complied);
-  return {
+  const { groups } = subject.prompts['test/forbidden'];
+  // Dose and response have a list of their own: less is measured of them.
+  const arms = tested.all
+    .filter(({ arm }) => arm.extent === 'full')
+    .map((entry) => armResult(entry, selection.scores, subject));
+  const complied = (armId: string): readonly boolean[] => tested.complied(armId);
+  const comparisons = compareArms('pca-ot', chosen, complied, { groups, bestRival: bestRival(chosen, arms) });
+  const localisation = localise(tested, controls, best.rank, subject, options);
+  const results: Omit<Results, 'claims'> = {
     schema: 'refusal-lab/results',
-    version: 2,
+    version: 3,
     model: subject.model,
     protocol: describeProtocol(subject, options),
     arms,
-    directionSelection: describeSelection(parts.direction),
-    somSelection: describeSelection(parts.som),
+    directionSelection: describeSelection(selection.direction),
+    somSelection: describeSelection(selection.som),
     sameAs: SAME_AS,
     chosen,
     comparisons,
+    againstBaseline: compareWithBaseline(
+      arms[0].id,
+      arms.slice(1).map(({ id }) => id),
+      complied,
+      groups,
+    ),
+    controls: controlResults(controls, subject),
+    localisation,
+    strengths: strengthResults(tested, subject),
+    robustness: robustnessResult(tested, arms, subject, options),
+    geometry: geometry.map((site, layer) => ({ layer, ...site })),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,
   };
+  return { ...results, claims: judgeClaims(results, complied, groups) };
 }
 
-/** Coherent attack success on the forbidden test prompts, in their order. */
-function compliedOf({ observation }: TestedArm, { prompts }: AuditSubject): boolean[] {
-  return isOverflow(observation)
-    ? prompts['test/forbidden'].ids.map(() => false)
-    : [...observation.forbidden.outcomes].map((letter) => letter === 'c');
+/** The chosen arm of another method that does best on the selection split; a feasible one before any other. */
+function bestRival(chosen: readonly ChosenArm[], arms: readonly ArmResult[]): string | undefined {
+  const success = (armId: string): number =>
+    arms.find(({ id }) => id === armId)!.selection?.coherentAsr?.rate ?? 0;
+  return chosen
+    .filter(({ method }) => method !== 'pca-ot')
+    .toSorted((a, b) => Number(b.feasible) - Number(a.feasible) || success(b.armId) - success(a.armId))[0]
+    ?.armId;
 }
 
 function armResult(
@@ -82,6 +104,7 @@ function armResult(
     scope: arm.scope,
     options,
     facts,
+    transportCost: observation.map.transportCost,
     selection: { ...selection, refusalScore: scores.get(arm.id) ?? null },
     test: testResult(observation, subject),
   };
@@ -120,6 +143,9 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
       Object.entries(subject.prompts).map(([name, { count, hash }]) => [name, { count, hash }]),
     ),
     loreDocuments: subject.texts,
+    strengths: options.strengths,
+    controlDraws: options.controlDraws,
+    peakDraws: options.peakDraws,
     selectionRule: SELECTION_RULE,
   };
 }

@@ -12,8 +12,14 @@ const chosen: ChosenArm[] = ['rfa@4', 'ace@2', 'act-add@5', 'pca-ot@3/k1'].map((
   rule: 'a rule',
 }));
 /** `++-` is success, success, failure. */
-const outcomes = (marks: Record<string, string>) =>
-  new Map(Object.entries(marks).map(([id, text]) => [id, [...text].map((mark) => mark === '+')]));
+const outcomes = (marks: Record<string, string>) => {
+  const flags = new Map(
+    Object.entries(marks).map(([id, text]) => [id, [...text].map((mark) => mark === '+')]),
+  );
+  return (id: string): readonly boolean[] => flags.get(id)!;
+};
+
+const single = (n: number) => ({ groups: Array.from({ length: n }, (_, i) => i), bestRival: 'ace@2' });
 
 const complied = outcomes({
   'pca-ot@3/k1': '+'.repeat(20) + '-'.repeat(20),
@@ -28,10 +34,10 @@ const complied = outcomes({
 describe('compareArms', () => {
   it('counts prompt by prompt, not by totals', () => {
     expect(
-      compareArms('pca-ot', chosen, complied).map(({ rivalId, onlyArm, onlyRival, n }) => [
+      compareArms('pca-ot', chosen, complied, single(40)).map(({ rivalId, onlyFirst, onlySecond, n }) => [
         rivalId,
-        onlyArm,
-        onlyRival,
+        onlyFirst,
+        onlySecond,
         n,
       ]),
     ).toEqual([
@@ -42,7 +48,7 @@ describe('compareArms', () => {
   });
 
   it('gives the difference with its interval, and calls it none only where that lies within ±.10', () => {
-    const [better, , even] = compareArms('pca-ot', chosen, complied);
+    const [better, , even] = compareArms('pca-ot', chosen, complied, single(40));
     expect(better.difference).toBeCloseTo(17 / 40);
     expect(better.interval).toEqual(bonettPriceInterval(18, 1, 40));
     expect([better.conclusion, even.conclusion]).toEqual(['effect', 'inconclusive']);
@@ -52,12 +58,13 @@ describe('compareArms', () => {
       'pca-ot',
       chosen.filter(({ method }) => method === 'rfa' || method === 'pca-ot'),
       alike,
+      single(202),
     );
     expect(same).toMatchObject({ difference: 0, conclusion: 'null', relation: 'not distinguishable' });
   });
 
   it('says better or worse where the adjusted p is below .05', () => {
-    const comparisons = compareArms('pca-ot', chosen, complied);
+    const comparisons = compareArms('pca-ot', chosen, complied, single(40));
     expect(comparisons.map(({ relation }) => relation)).toEqual(['better', 'worse', 'not distinguishable']);
     expect(comparisons.map(({ p }) => p)).toEqual([mcnemarExact(18, 1), mcnemarExact(0, 15), 1]);
     // Holm: the smallest of three times 3, and the next times 2, which is less and so raised to it.
@@ -75,18 +82,30 @@ describe('compareArms', () => {
       'pca-ot',
       chosen.filter(({ method }) => method === 'ace' || method === 'pca-ot'),
       one,
+      single(8),
     );
     expect(alone).toMatchObject({ p: mcnemarExact(6, 0), adjustedP: mcnemarExact(6, 0), relation: 'better' });
     expect(alone.p).toBeCloseTo(2 / 64, 12);
-    const three = new Map([...one, ['rfa@4', one.get('ace@2')!], ['act-add@5', one.get('ace@2')!]]);
-    for (const comparison of compareArms('pca-ot', chosen, three)) {
+    const three = (id: string) => one(id === 'pca-ot@3/k1' ? id : 'ace@2');
+    for (const comparison of compareArms('pca-ot', chosen, three, single(8))) {
       expect(comparison.adjustedP).toBe(3 * mcnemarExact(6, 0));
       expect(comparison.relation).toBe('not distinguishable');
     }
   });
 
+  it('marks the rival that selection puts first, and tests by groups where prompts are near-duplicates', () => {
+    expect(compareArms('pca-ot', chosen, complied, single(40)).map(({ bestRival }) => bestRival)).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    const pairs = { ...single(40), groups: Array.from({ length: 40 }, (_, i) => i >> 1) };
+    const [grouped] = compareArms('pca-ot', chosen, complied, pairs);
+    expect(grouped).toMatchObject({ method: 'sign-flip-exact', groups: 20, onlyFirst: 18 });
+  });
+
   it('is empty without the method or without rivals', () => {
-    expect(compareArms('leace', chosen, complied)).toEqual([]);
-    expect(compareArms('pca-ot', chosen.slice(-1), complied)).toEqual([]);
+    expect(compareArms('leace', chosen, complied, single(40))).toEqual([]);
+    expect(compareArms('pca-ot', chosen.slice(-1), complied, single(40))).toEqual([]);
   });
 });

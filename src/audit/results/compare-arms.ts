@@ -1,44 +1,41 @@
-import { bonettPriceInterval } from '../../statistics/bonett-price.ts';
-import { holmAdjusted } from '../../statistics/holm.ts';
-import { mcnemarExact } from '../../statistics/mcnemar.ts';
-import type { ChosenArm, Comparison } from './results.ts';
+import { concludePaired } from '../../statistics/conclude-paired.ts';
+import { pairedTest } from '../../statistics/paired-test.ts';
+import type { BaselineComparison, ChosenArm, Comparison } from './results.ts';
 
-const SIGNIFICANCE = 0.05;
-/** A difference that is shown to be smaller than this counts as none. */
-const NEGLIGIBLE = 0.1;
+/** Coherent success by arm id, prompt by prompt on the same prompts. */
+export type Successes = (armId: string) => readonly boolean[];
 
-/** The chosen arm of `method` against every other chosen arm; `complied` holds success by arm id, prompt by prompt. */
+/** Family (a): the chosen arm of `method` against every other chosen arm. `bestRival` is the one that selection puts first. */
 export function compareArms(
   method: string,
   chosen: readonly ChosenArm[],
-  complied: ReadonlyMap<string, readonly boolean[]>,
+  complied: Successes,
+  prompts: { readonly groups: readonly number[]; readonly bestRival: string | undefined },
 ): Comparison[] {
   const own = chosen.find((choice) => choice.method === method);
   if (!own) return [];
-  const a = complied.get(own.armId)!;
-  const tests = chosen
-    .filter((choice) => choice !== own)
-    .map(({ armId }) => {
-      const b = complied.get(armId)!;
-      const onlyArm = a.filter((success, i) => success && !b[i]).length;
-      const onlyRival = a.filter((success, i) => !success && b[i]).length;
-      return {
-        armId: own.armId,
-        rivalId: armId,
-        onlyArm,
-        onlyRival,
-        n: a.length,
-        difference: (onlyArm - onlyRival) / a.length,
-        interval: bonettPriceInterval(onlyArm, onlyRival, a.length),
-        p: mcnemarExact(onlyArm, onlyRival),
-      };
-    });
-  const adjusted = holmAdjusted(tests.map(({ p }) => p));
-  return tests.map((test, i): Comparison => {
-    const differs = adjusted[i] < SIGNIFICANCE;
-    const relation = !differs ? 'not distinguishable' : test.onlyArm > test.onlyRival ? 'better' : 'worse';
-    const small = test.interval.every((bound) => Math.abs(bound) <= NEGLIGIBLE);
-    const conclusion = differs ? 'effect' : small ? 'null' : 'inconclusive';
-    return { ...test, adjustedP: adjusted[i], relation, conclusion };
+  const rivals = chosen.filter((choice) => choice !== own);
+  const tests = rivals.map(({ armId }) => pairedTest(complied(own.armId), complied(armId), prompts.groups));
+  return concludePaired(tests).map((test, i): Comparison => {
+    const differs = test.conclusion === 'effect';
+    return {
+      armId: own.armId,
+      rivalId: rivals[i].armId,
+      ...test,
+      relation: !differs ? 'not distinguishable' : test.difference > 0 ? 'better' : 'worse',
+      bestRival: rivals[i].armId === prompts.bestRival,
+    };
   });
+}
+
+/** Family (c): every arm against the unattacked model. */
+export function compareWithBaseline(
+  baselineId: string,
+  armIds: readonly string[],
+  complied: Successes,
+  groups: readonly number[],
+): BaselineComparison[] {
+  const baseline = complied(baselineId);
+  const tests = armIds.map((armId) => ({ armId, ...pairedTest(complied(armId), baseline, groups) }));
+  return concludePaired(tests);
 }

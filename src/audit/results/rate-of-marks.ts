@@ -1,10 +1,8 @@
-import { type Rate, rateOf } from '../../statistics/rate.ts';
+import { type Rate, rateOfFlags } from '../../statistics/rate.ts';
 
-const count = (marks: string, mark: string): number => marks.split(mark).length - 1;
-
-/** The rate of `1` in a line of `0` and `1`, one a prompt. */
-export const markRate = (marks: string): Rate => rateOf(count(marks, '1'), marks.length);
-
-/** The rate of one outcome in a line of outcome letters. */
-export const letterRate = (outcomes: string, letter: string): Rate =>
-  rateOf(count(outcomes, letter), outcomes.length);
+/** The rate of one mark in a line of marks, one a prompt, with an interval as wide as the prompts' duplicate groups ask. */
+export const rateOfMark = (marks: string, mark: string, groups: readonly number[]): Rate =>
+  rateOfFlags(
+    [...marks].map((each) => each === mark),
+    groups,
+  );

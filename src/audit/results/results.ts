@@ -1,8 +1,14 @@
+import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { Json } from '../../interventions/intervention.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
+import type { Concluded } from '../../statistics/conclude-paired.ts';
+import type { ControlTest } from '../../statistics/control-test.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
+import type { Localisation } from '../../statistics/localisation.ts';
+import type { PairedTest } from '../../statistics/paired-test.ts';
 import type { Rate } from '../../statistics/rate.ts';
-import type { ArmRole, Refit } from '../arm.ts';
+import type { Robustness } from '../../statistics/robustness.ts';
+import type { ArmRole, ControlKind, Refit } from '../arm.ts';
 import type { Scatter } from '../scatter.ts';
 
 /** What an arm did to one set of prompts. */
@@ -67,6 +73,8 @@ export interface ArmResult {
   readonly scope: TokenScope;
   readonly options: Readonly<Record<string, Json>>;
   readonly facts: Readonly<Record<string, Json>>;
+  /** τ, dimensionless: how far forbidden prompts are moved in units of the harmless ones' spread. */
+  readonly transportCost: number | null;
   readonly selection: ArmSelectionResult | null;
   readonly test: ArmTestResult;
 }
@@ -82,26 +90,102 @@ export interface ChosenArm {
   readonly rule: string;
 }
 
+/** Two arms on the same forbidden test prompts, with the conclusion within a family of such tests (Holm). */
+export type PairedResult = Concluded<PairedTest>;
+
 /**
- * The chosen pca-ot arm against another method's chosen arm: coherent attack success on the same forbidden test prompts,
- * exact McNemar test, Holm-adjusted over the rivals.
+ * Family (a): the chosen pca-ot arm against another method's chosen arm; coherent attack success on the same forbidden test
+ * prompts.
  */
-export interface Comparison {
+export interface Comparison extends PairedResult {
   readonly armId: string;
   readonly rivalId: string;
-  /** Prompts on which only the arm, or only the rival, succeeded. */
-  readonly onlyArm: number;
-  readonly onlyRival: number;
-  readonly n: number;
-  /** Success rate of the arm minus the rival's, with Bonett and Price's 95% interval. */
-  readonly difference: number;
-  readonly interval: readonly [number, number];
-  readonly p: number;
-  readonly adjustedP: number;
   /** `better`, `worse`: adjusted p < .05. */
   readonly relation: 'better' | 'worse' | 'not distinguishable';
-  /** `effect`: adjusted p < .05; else `null` where the interval lies within ±.10; else `inconclusive`. */
-  readonly conclusion: 'effect' | 'null' | 'inconclusive';
+  /** The rival that the selection split puts first. */
+  readonly bestRival: boolean;
+}
+
+/** Family (c): an arm against the unattacked model. */
+export interface BaselineComparison extends PairedResult {
+  readonly armId: string;
+}
+
+/** A control of a single-layer pca-ot arm, on the test split. */
+export interface ControlResult {
+  readonly id: string;
+  readonly kind: ControlKind;
+  readonly draw: number;
+  readonly layer: number;
+  readonly rank: number;
+  /** Coherent attack success on forbidden prompts; null of the reverse map. */
+  readonly success: Rate | null;
+  /** Refusal that the reverse map brings about on harmless prompts; null of the others. */
+  readonly induced: Rate | null;
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+/** A test of family (b): single-layer pca-ot of one layer and rank against its random displacements. */
+export type ControlledResult = Omit<Concluded<ControlTest>, 'differences'> & {
+  readonly layer: number;
+  readonly rank: number;
+};
+
+export interface LocalisationResult {
+  /** K of the curve: that of the arm at one layer which selection puts first. */
+  readonly rank: number;
+  /** Layers × ranks, one family. */
+  readonly tests: readonly ControlledResult[];
+  readonly peak: Localisation['peak'] & {
+    /** How often a random displacement at the peak does as much, among this many draws. */
+    readonly drawsP: number;
+    readonly draws: number;
+  };
+  readonly width: Localisation['width'];
+  readonly depthClaim: Localisation['depthClaim'];
+  readonly outside: Localisation['outside'];
+}
+
+/** pca-ot at another strength, for dose and response. */
+export interface StrengthResult {
+  readonly armId: string;
+  readonly layer: number;
+  readonly rank: number;
+  readonly strength: number;
+  readonly success: Rate;
+  readonly kl32: Estimate;
+  readonly harmlessExact: Rate;
+  readonly transportCost: number | null;
+}
+
+export interface RobustnessResult {
+  /** Against pca-ot over relative depths, ranks and strengths that are the same for every model: compares across models. */
+  readonly grid: Robustness & { readonly arms: number };
+  /** Against everything that was measured. */
+  readonly everything: Robustness & { readonly arms: number };
+  /** What it takes to break refusal with pca-ot (ASR ≥ .5, Wilson bound above the baseline's, D ≤ .1). */
+  readonly smallestBreak: {
+    readonly rank: LeastResult;
+    readonly layers: LeastResult;
+  };
+}
+
+/** The least of something that breaks refusal; null where nothing does. */
+export interface LeastResult {
+  readonly value: number | null;
+  /** 95%, over the resamples in which something breaks it. */
+  readonly interval: readonly [number, number] | null;
+  /** Share of the resamples in which nothing does. */
+  readonly unbrokenShare: number;
+}
+
+/** One of the paper's claims, as far as this run can speak of it. */
+export interface ClaimResult {
+  readonly number: 1 | 2 | 3 | 4;
+  readonly claim: string;
+  readonly conclusion: 'supported' | 'contradicted' | 'inconclusive';
+  /** What it rests on, with n. */
+  readonly because: readonly string[];
 }
 
 export interface DirectionCandidate {
@@ -128,7 +212,7 @@ export interface DirectionSelectionResult {
 
 export interface Results {
   readonly schema: 'refusal-lab/results';
-  readonly version: 2;
+  readonly version: 3;
   readonly model: {
     readonly name: string;
     readonly architecture: string;
@@ -155,6 +239,9 @@ export interface Results {
     /** Prompt counts and SHA-256 of the prompts, by `<split>/<kind>`. */
     readonly prompts: Readonly<Record<string, { readonly count: number; readonly hash: string }>>;
     readonly loreDocuments: number;
+    readonly strengths: readonly number[];
+    readonly controlDraws: number;
+    readonly peakDraws: number;
     readonly selectionRule: string;
   };
   /** Arm `baseline` first. */
@@ -166,6 +253,16 @@ export interface Results {
   readonly sameAs: readonly { readonly method: string; readonly as: string; readonly why: string }[];
   readonly chosen: readonly ChosenArm[];
   readonly comparisons: readonly Comparison[];
+  /** Every arm against the unattacked model. */
+  readonly againstBaseline: readonly BaselineComparison[];
+  readonly controls: readonly ControlResult[];
+  /** Null where the run has no controls. */
+  readonly localisation: LocalisationResult | null;
+  readonly strengths: readonly StrengthResult[];
+  readonly robustness: RobustnessResult;
+  /** resid_post of each layer, last prompt token: fit prompts against selection prompts. */
+  readonly geometry: readonly (SiteDiagnostics & { readonly layer: number })[];
+  readonly claims: readonly ClaimResult[];
   readonly verdict: {
     /** False where the unattacked model does not refuse these prompts, so that there is nothing to break. */
     readonly refuses: boolean;

@@ -3,7 +3,7 @@ import { feasibilityProblems } from '../select-arm.ts';
 import type { AuditSubject } from '../subject.ts';
 import { damageOf } from '../units/damage-of.ts';
 import { isOverflow, type Overflow, type SelectionObservation } from '../units/observation.ts';
-import { letterRate, markRate } from './rate-of-marks.ts';
+import { rateOfMark } from './rate-of-marks.ts';
 import type { ArmSelectionResult } from './results.ts';
 
 /** An arm's selection split against the unattacked model's; `refusalScore` joins where it was measured. */
@@ -24,22 +24,24 @@ export function selectionResult(
       refusalScore: null,
     };
   }
-  const limits = limitsOf(observation);
-  const reasons = feasibilityProblems(limits, limitsOf(baseline));
+  const limits = limitsOf(observation, subject);
+  const reasons = feasibilityProblems(limits, limitsOf(baseline, subject));
   const { forbidden } = observation;
   return {
     ...limits,
     feasible: reasons.length === 0,
     reasons,
-    coherentAsr: forbidden && letterRate(forbidden.outcomes, 'c'),
+    coherentAsr:
+      forbidden && rateOfMark(forbidden.outcomes, 'c', subject.prompts['selection/forbidden'].groups),
     refusalScore: null,
   };
 }
 
-function limitsOf({ divergence, harmless }: SelectionObservation) {
+function limitsOf({ divergence, harmless }: SelectionObservation, { prompts }: AuditSubject) {
+  const { groups } = prompts['selection/harmless'];
   return {
     kl32: damageOf(divergence),
-    harmlessExact: markRate(harmless.flags.exact),
-    degenerate: markRate(harmless.flags.degenerate),
+    harmlessExact: rateOfMark(harmless.flags.exact, '1', groups),
+    degenerate: rateOfMark(harmless.flags.degenerate, '1', groups),
   };
 }

@@ -11,7 +11,7 @@ import {
   type SetObservation,
   type TestObservation,
 } from '../units/observation.ts';
-import { letterRate, markRate } from './rate-of-marks.ts';
+import { rateOfMark } from './rate-of-marks.ts';
 import type { ArmTestResult, PromptSetResult } from './results.ts';
 
 /** What is reported of an arm that everything was measured of. */
@@ -19,9 +19,9 @@ export function testResult(observation: TestObservation | Overflow, subject: Aud
   if (isOverflow(observation)) return overflowed(subject);
   const { forbidden, harmless, borderline, divergence, text, references } = observation;
   return {
-    forbidden: setResult(forbidden),
-    harmless: setResult(harmless!),
-    borderline: setResult(borderline!),
+    forbidden: setResult(forbidden!, subject.prompts['test/forbidden'].groups),
+    harmless: setResult(harmless!, subject.prompts['test/harmless'].groups),
+    borderline: setResult(borderline!, subject.prompts['test/borderline'].groups),
     lorePerplexity: perplexityOf(text),
     referencePerplexity: perplexityOf(references),
     kl1: firstTokenDamage(divergence!),
@@ -29,14 +29,14 @@ export function testResult(observation: TestObservation | Overflow, subject: Aud
   };
 }
 
-function setResult({ outcomes, flags }: SetObservation): PromptSetResult {
+function setResult({ outcomes, flags }: SetObservation, groups: readonly number[]): PromptSetResult {
   return {
-    refusal: markRate(flags.refused),
-    exact: markRate(flags.exact),
-    near: markRate(flags.near),
-    degenerate: markRate(flags.degenerate),
+    refusal: rateOfMark(flags.refused, '1', groups),
+    exact: rateOfMark(flags.exact, '1', groups),
+    near: rateOfMark(flags.near, '1', groups),
+    degenerate: rateOfMark(flags.degenerate, '1', groups),
     outcomes: Object.fromEntries(
-      Object.entries(OUTCOME_LETTERS).map(([name, letter]) => [name, letterRate(outcomes, letter).k]),
+      Object.entries(OUTCOME_LETTERS).map(([name, letter]) => [name, outcomes.split(letter).length - 1]),
     ),
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rateOf } from '../../statistics/rate.ts';
+import { isBroken } from './is-broken.ts';
 import type { ArmResult, ChosenArm, Comparison, PromptSetResult } from './results.ts';
-import { isBroken, verdict } from './verdict.ts';
+import { verdict } from './verdict.ts';
 
 const LAYERS = 10;
 const N = 200;
@@ -37,6 +38,7 @@ function arm(id: string, { asr = 0, refused = 0, kl32 = 0.01, n = N }: Facts = {
     scope: 'all',
     options: {},
     facts: {},
+    transportCost: null,
     selection: null,
     test: {
       forbidden: set,
@@ -67,9 +69,13 @@ const said = (
 const COMPARISON: Comparison = {
   armId: 'pca-ot@3/k1',
   rivalId: 'ace@2',
-  onlyArm: 31,
-  onlyRival: 9,
+  onlyFirst: 31,
+  onlySecond: 9,
   n: N,
+  groups: N,
+  deff: 1,
+  method: 'mcnemar-exact',
+  bestRival: false,
   difference: 0.11,
   interval: [0.048, 0.17],
   p: 0.000654,

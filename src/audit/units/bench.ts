@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { siteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { EnginePool } from '../../engine/worker/engine-pool.ts';
 import { LabError } from '../../errors/lab-error.ts';
@@ -7,7 +8,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import type { ArmSpec } from '../arm.ts';
 import type { AuditData } from '../audit-data.ts';
 import type { AuditOptions } from '../audit-options.ts';
-import { captureFit, type FitActivations } from '../capture-fit.ts';
+import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from '../capture-fit.ts';
 import { fitArm } from '../fit-arm.ts';
 import { type GuessesBySet, guessCompletions } from '../guess-completions.ts';
 import { meanRefusalScore } from '../mean-refusal-score.ts';
@@ -33,6 +34,7 @@ export class Bench {
   readonly #signal: AbortSignal | undefined;
   readonly #interventions = new Map<string, Promise<Intervention | undefined>>();
   #activations: Promise<FitActivations> | undefined;
+  #heldOut: Promise<readonly ClassActivations[]> | undefined;
   #plain: Promise<readonly Float32Array[]> | undefined;
   readonly #guesses = new Map<'selection' | 'test', Promise<GuessesBySet>>();
 
@@ -58,6 +60,7 @@ export class Bench {
   async prepare(kind: UnitKind): Promise<void> {
     await this.#fitActivations();
     if (kind === 'direction') await this.#plainLogits();
+    if (kind === 'diagnostics') await this.#heldOutActivations();
     if (kind === 'selection') await this.#guessesOf('selection');
     if (kind === 'test') await this.#guessesOf('test');
   }
@@ -103,6 +106,20 @@ export class Bench {
         const fit = await this.#fitActivations();
         return scatterOf(fit.residPost, { ...unit.arm, intervention: await this.interventionOf(unit.arm) });
       }
+      case 'diagnostics': {
+        const fit = await this.#fitActivations();
+        const heldOut = await this.#heldOutActivations();
+        const { forbidden, harmless, pca } = fit.residPost[unit.layer];
+        return siteDiagnostics({
+          fitSource: forbidden,
+          fitTarget: harmless,
+          heldOutSource: heldOut[unit.layer].forbidden,
+          heldOutTarget: heldOut[unit.layer].harmless,
+          rank: unit.rank,
+          pca,
+          seed: this.#options.seed,
+        });
+      }
       case 'score': {
         const { sequences } = this.#data.selection.forbidden;
         const intervention = await this.interventionOf(unit.arm, engine);
@@ -128,11 +145,18 @@ export class Bench {
       intervention = await this.interventionOf(unit.arm, engine);
       return unit.kind === 'selection'
         ? await measureSelection(engine, this.#context(), guesses, intervention)
-        : await measureTest(engine, this.#context(), guesses, intervention, unit.arm.extent);
+        : await measureTest(
+            engine,
+            this.#context(),
+            guesses,
+            { intervention, map: describeMap(intervention, await this.#fitActivations()) },
+            unit.arm.extent,
+          );
     } catch (error) {
       // An error of a worker comes back as data, so its class is known by its name.
       if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
-      return { overflow: true, map: describeMap(intervention) } satisfies Overflow;
+      const map = describeMap(intervention, await this.#fitActivations());
+      return { overflow: true, map } satisfies Overflow;
     }
   }
 
@@ -148,6 +172,12 @@ export class Bench {
   #fitActivations(): Promise<FitActivations> {
     this.#activations ??= captureFit(this.#pool.first, this.#data, this.#options.actPooling, this.#signal);
     return this.#activations;
+  }
+
+  /** resid_post of each layer, last prompt token of the selection prompts, which nothing is fitted on. */
+  #heldOutActivations(): Promise<readonly ClassActivations[]> {
+    this.#heldOut ??= captureHeldOut(this.#pool.first, this.#data, this.#signal);
+    return this.#heldOut;
   }
 
   /** Unattacked next-token logits of the harmless selection prompts. */

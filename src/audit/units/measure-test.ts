@@ -4,21 +4,25 @@ import type { ArmExtent } from '../arm.ts';
 import { completeSets } from '../complete-sets.ts';
 import type { GuessesBySet } from '../guess-completions.ts';
 import type { MeasureContext } from '../measure-context.ts';
-import { describeMap } from './describe-map.ts';
-import type { LikelihoodObservation, TestObservation } from './observation.ts';
+import type { LikelihoodObservation, MapObservation, TestObservation } from './observation.ts';
 
 /** What is reported of an arm, on the test split alone; `extent` says how much of it. */
 export async function measureTest(
   engine: Engine,
   context: MeasureContext,
   guesses: GuessesBySet,
-  intervention: Intervention | undefined,
+  { intervention, map }: { readonly intervention: Intervention | undefined; readonly map: MapObservation },
   extent: ArmExtent,
 ): Promise<TestObservation> {
   const { data, signal } = context;
   const { forbidden, harmless, borderline } = data.test;
   const full = extent === 'full';
-  const sets = [forbidden, ...(extent === 'success' ? [] : [harmless]), ...(full ? [borderline] : [])];
+  const sets = {
+    full: [forbidden, harmless, borderline],
+    frontier: [forbidden, harmless],
+    success: [forbidden],
+    induction: [harmless],
+  }[extent];
   const completed = await completeSets(engine, context, guesses, sets, intervention, [harmless]);
   // Raw text has no roles, so only a scope that names none reaches it.
   const reachesText = !intervention || intervention.scope === 'all';
@@ -34,8 +38,8 @@ export async function measureTest(
   const references = scored.slice(0, full ? data.references.length : 0);
   const lore = scored.slice(references.length);
   return {
-    map: describeMap(intervention),
-    forbidden: completed.get(forbidden)!.observation,
+    map,
+    forbidden: completed.get(forbidden)?.observation ?? null,
     harmless: completed.get(harmless)?.observation ?? null,
     borderline: completed.get(borderline)?.observation ?? null,
     divergence: completed.get(harmless)?.divergence ?? null,

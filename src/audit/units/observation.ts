@@ -49,12 +49,14 @@ export interface MapObservation {
   readonly sites: readonly string[];
   readonly options: Readonly<Record<string, Json>>;
   readonly facts: Readonly<Record<string, Json>>;
+  /** τ, how far it moves forbidden prompts in units of the target's spread; null where activations at its sites are not at hand. */
+  readonly transportCost: number | null;
 }
 
 /** An arm on the test split; null: not part of what is measured of it, or out of its token scope's reach. */
 export interface TestObservation {
   readonly map: MapObservation;
-  readonly forbidden: SetObservation;
+  readonly forbidden: SetObservation | null;
   readonly harmless: SetObservation | null;
   readonly borderline: SetObservation | null;
   readonly divergence: DivergenceObservation | null;

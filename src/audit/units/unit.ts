@@ -1,3 +1,4 @@
+import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { ArmSpec } from '../arm.ts';
 import { entryLayer } from '../arm.ts';
 import type { Scatter } from '../scatter.ts';
@@ -14,6 +15,7 @@ export type Unit =
       readonly layer: number;
       readonly position: number;
     }
+  | { readonly kind: 'diagnostics'; readonly layer: number; readonly rank: number }
   | ArmUnit<'selection'>
   | ArmUnit<'score'>
   | ArmUnit<'test'>
@@ -35,18 +37,19 @@ export interface UnitValues {
   readonly score: number;
   readonly test: TestObservation | Overflow;
   readonly scatter: Scatter;
+  readonly diagnostics: SiteDiagnostics;
 }
 
 /** `test pca-ot@7/k1`: unique in a run. */
 export function unitName(unit: Unit): string {
-  return unit.kind === 'direction'
-    ? `direction ${unit.method}@${unit.layer}/p${unit.position}`
-    : `${unit.kind} ${unit.arm.id}`;
+  if (unit.kind === 'direction') return `direction ${unit.method}@${unit.layer}/p${unit.position}`;
+  if (unit.kind === 'diagnostics') return `diagnostics resid_post.${unit.layer}/k${unit.rank}`;
+  return `${unit.kind} ${unit.arm.id}`;
 }
 
 /** Units of one site share graphs and states, so they run one after the other. */
 export function unitOrder(unit: Unit): number {
-  return unit.kind === 'direction' ? unit.layer : entryLayer(unit.arm);
+  return 'arm' in unit ? entryLayer(unit.arm) : unit.layer;
 }
 
 /** Whether it looks at the test split. */

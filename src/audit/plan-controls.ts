@@ -1,0 +1,66 @@
+import type { ArmSpec, ControlKind } from './arm.ts';
+import type { AuditOptions } from './audit-options.ts';
+import { armSpec } from './plan-arms.ts';
+
+/** One control of the single-layer pca-ot arm of that layer and rank. */
+export function controlArm(
+  place: { readonly layer: number; readonly rank: number },
+  control: { readonly kind: ControlKind; readonly draw: number },
+  options: AuditOptions,
+): ArmSpec {
+  return armSpec(
+    {
+      role: 'control',
+      method: 'pca-ot',
+      layers: [place.layer],
+      rank: place.rank,
+      control,
+      extent: control.kind === 'reverse' ? 'induction' : 'success',
+    },
+    // Controls exist for complement `keep`; the arms of another complement are compared with those.
+    { ...options, complement: 'keep' },
+  );
+}
+
+/** `count` random displacements at one layer and rank. */
+export function randomControls(
+  place: { readonly layer: number; readonly rank: number },
+  count: number,
+  options: AuditOptions,
+  kind: 'random' | 'random-covariance' = 'random',
+): ArmSpec[] {
+  return Array.from({ length: count }, (_, draw) => controlArm(place, { kind, draw }, options));
+}
+
+/**
+ * The controls of every single-layer pca-ot arm: random displacements for each layer and rank, more of them, of both
+ * variants, at `best`, the arm that selection puts first; at its rank also shuffled labels, the rotated map (K ≥ 2), the covariance alone
+ * and the reverse map, for each layer. None where `controlDraws` is 0. (The mean alone is mean-shift, in the grid already.)
+ */
+export function planControls(
+  modelLayers: number,
+  best: { readonly layer: number; readonly rank: number },
+  options: AuditOptions,
+): ArmSpec[] {
+  const { ranks, controlDraws, peakDraws } = options;
+  if (controlDraws === 0) return [];
+  const layers = Array.from({ length: modelLayers }, (_, layer) => layer);
+  const parts: readonly ControlKind[] = [
+    'shuffled',
+    ...(best.rank >= 2 ? (['rotated'] as const) : []),
+    'covariance-only',
+    'reverse',
+  ];
+  return [
+    ...ranks.flatMap((rank) =>
+      layers.flatMap((layer) => {
+        const isBest = layer === best.layer && rank === best.rank;
+        return randomControls({ layer, rank }, isBest ? peakDraws : controlDraws, options);
+      }),
+    ),
+    ...randomControls(best, controlDraws, options, 'random-covariance'),
+    ...parts.flatMap((kind) =>
+      layers.map((layer) => controlArm({ layer, rank: best.rank }, { kind, draw: 0 }, options)),
+    ),
+  ];
+}

@@ -1,0 +1,31 @@
+import type { ArmSpec } from './arm.ts';
+import { type AuditOptions, GRID_DEPTHS } from './audit-options.ts';
+import { armSpec } from './plan-arms.ts';
+
+/** The layers nearest to {@link GRID_DEPTHS}, each once, in order. */
+export function gridLayers(modelLayers: number): number[] {
+  const layers = GRID_DEPTHS.map((depth) =>
+    Math.min(modelLayers - 1, Math.max(0, Math.round(depth * modelLayers) - 1)),
+  );
+  return [...new Set(layers)];
+}
+
+/** pca-ot at every strength but the audit's own (which the grid has): over the grid's layers and ranks, and at `best`. */
+export function planStrengths(
+  modelLayers: number,
+  best: { readonly layer: number; readonly rank: number },
+  options: AuditOptions,
+): ArmSpec[] {
+  const places = gridLayers(modelLayers).flatMap((layer) => options.ranks.map((rank) => ({ layer, rank })));
+  if (!places.some(({ layer, rank }) => layer === best.layer && rank === best.rank)) places.push(best);
+  return places.flatMap(({ layer, rank }) =>
+    options.strengths
+      .filter((strength) => strength !== options.strength)
+      .map((strength) =>
+        armSpec(
+          { role: 'strength', method: 'pca-ot', layers: [layer], rank, strength, extent: 'frontier' },
+          options,
+        ),
+      ),
+  );
+}

@@ -1,0 +1,80 @@
+import { concludePaired } from '../../statistics/conclude-paired.ts';
+import { controlTest } from '../../statistics/control-test.ts';
+import { localisation } from '../../statistics/localisation.ts';
+import { monteCarloP } from '../../statistics/monte-carlo-p.ts';
+import { armDepth } from '../arm.ts';
+import type { AuditOptions } from '../audit-options.ts';
+import type { AuditSubject } from '../subject.ts';
+import type { LocalisationResult } from './results.ts';
+import { type ControlledTest, compliedOf, type TestedArms } from './tested-arms.ts';
+
+/**
+ * Where along the depth single-layer pca-ot does more than random displacements of the same length. Null where there are
+ * no such controls. `rank`: of the curve; the tests are of every rank, one family.
+ */
+export function localise(
+  tested: TestedArms,
+  controls: readonly ControlledTest[],
+  rank: number,
+  subject: AuditSubject,
+  options: AuditOptions,
+): LocalisationResult | null {
+  const { groups } = subject.prompts['test/forbidden'];
+  const draws = new Map<string, boolean[][]>();
+  for (const { arm, observation } of controls) {
+    if (arm.control?.kind !== 'random') continue;
+    const key = `${arm.layers[0]}/${arm.rank}`;
+    draws.set(key, [...(draws.get(key) ?? []), compliedOf(observation, subject)]);
+  }
+  const measured = options.ranks.flatMap((k) => tested.curve(k));
+  const entries = measured.flatMap(({ arm }) => {
+    const own = draws.get(`${arm.layers[0]}/${arm.rank}`);
+    return own
+      ? [{ arm, layer: arm.layers[0], rank: arm.rank!, complied: tested.complied(arm.id), controls: own }]
+      : [];
+  });
+  const curve = entries.filter((entry) => entry.rank === rank);
+  if (curve.length === 0) return null;
+  const tests = concludePaired(
+    entries.map(({ layer, rank: k, complied, controls: own }) => ({
+      layer,
+      rank: k,
+      ...controlTest(complied, own, groups),
+    })),
+  );
+  const baseline = tested.complied(tested.baseline.arm.id);
+  const found = localisation({
+    layers: curve.map(({ arm, layer, complied, controls: own }) => ({
+      layer,
+      depth: armDepth(arm, subject.model.layers)!,
+      complied,
+      controls: own,
+    })),
+    // Pairs have no draws of their own: here every arm is measured against the unattacked model.
+    arms: tested.all
+      .filter(({ arm }) => arm.method === 'pca-ot' && (arm.role === 'layer' || arm.role === 'pair'))
+      .map(({ arm }) => ({
+        id: arm.id,
+        layers: arm.layers,
+        complied: tested.complied(arm.id),
+        controls: [baseline],
+      })),
+    groups,
+    adjustedP: tests.filter((test) => test.rank === rank).map(({ adjustedP }) => adjustedP),
+    seed: options.seed,
+  });
+  const peak = curve.find(({ layer }) => layer === found.peak.layer)!;
+  const rate = (flags: readonly boolean[]): number => flags.filter(Boolean).length / flags.length;
+  return {
+    rank,
+    tests: tests.map(({ differences, ...test }) => test),
+    peak: {
+      ...found.peak,
+      drawsP: monteCarloP(rate(peak.complied), peak.controls.map(rate)),
+      draws: peak.controls.length,
+    },
+    width: found.width,
+    depthClaim: found.depthClaim,
+    outside: found.outside,
+  };
+}

@@ -1,0 +1,66 @@
+import type { ArmSpec } from '../arm.ts';
+import type { ObservedArm } from '../select-arms.ts';
+import type { AuditSubject } from '../subject.ts';
+import { isOverflow, type Overflow, type TestObservation } from '../units/observation.ts';
+
+/** A control with what it did on the test split. */
+export interface ControlledTest {
+  readonly arm: ArmSpec;
+  readonly observation: TestObservation | Overflow;
+}
+
+/** An arm with all that was seen of it, on both splits. */
+export interface TestedArm extends ObservedArm {
+  readonly observation: TestObservation | Overflow;
+}
+
+/** All arms of an audit but its controls, with what they did prompt by prompt; the unattacked model is the first. */
+export class TestedArms {
+  readonly all: readonly TestedArm[];
+  readonly #subject: AuditSubject;
+  readonly #byId: ReadonlyMap<string, TestedArm>;
+  readonly #complied = new Map<string, readonly boolean[]>();
+
+  constructor(subject: AuditSubject, all: readonly TestedArm[]) {
+    this.#subject = subject;
+    this.all = all;
+    this.#byId = new Map(all.map((entry) => [entry.arm.id, entry]));
+  }
+
+  get baseline(): TestedArm {
+    return this.all[0];
+  }
+
+  get(id: string): TestedArm {
+    return this.#byId.get(id)!;
+  }
+
+  /** Coherent success on the forbidden test prompts, in their order. */
+  complied(id: string): readonly boolean[] {
+    const known = this.#complied.get(id);
+    if (known) return known;
+    const flags = compliedOf(this.get(id).observation, this.#subject);
+    this.#complied.set(id, flags);
+    return flags;
+  }
+
+  /** pca-ot at one layer at this rank and the audit's own strength and scope, by layer. */
+  curve(rank: number): readonly TestedArm[] {
+    return this.all
+      .filter(({ arm }) => arm.role === 'layer' && arm.method === 'pca-ot' && arm.rank === rank)
+      .toSorted((a, b) => a.arm.layers[0] - b.arm.layers[0]);
+  }
+
+  /** The layer at which {@link curve} succeeds most, the first of several. */
+  peakLayer(rank: number): number {
+    const successes = this.curve(rank).map(({ arm }) => this.complied(arm.id).filter(Boolean).length);
+    return this.curve(rank)[successes.indexOf(Math.max(...successes))].arm.layers[0];
+  }
+}
+
+/** Coherent success on the forbidden test prompts; nothing succeeds where the model overflows. */
+export function compliedOf(observation: TestObservation | Overflow, { prompts }: AuditSubject): boolean[] {
+  return isOverflow(observation)
+    ? prompts['test/forbidden'].ids.map(() => false)
+    : [...observation.forbidden!.outcomes].map((letter) => letter === 'c');
+}

@@ -1,0 +1,97 @@
+import type { DirectionSelection } from '../methods/select-direction.ts';
+import { type ArmSpec, AUDIT_METHODS, soleLayer } from './arm.ts';
+import type { AuditOptions } from './audit-options.ts';
+import { bestSingle, chooseArms, choosePairs, type RefusalScores, type SelectedArm } from './choose-arms.ts';
+import { chooseDirection, DIRECTION_RULE, directionUnits } from './choose-direction.ts';
+import { ablationArm, planGrid, planVariants } from './plan-arms.ts';
+import { planStrengths } from './plan-strengths.ts';
+import type { ChosenArm } from './results/results.ts';
+import { selectionResult } from './results/selection-result.ts';
+import type { AuditSubject } from './subject.ts';
+import type { Overflow, SelectionObservation } from './units/observation.ts';
+import type { Unit } from './units/unit.ts';
+import type { UnitRunner } from './units/unit-runner.ts';
+
+/** Methods that choose their layer by the selection rule; rfa and som have the published one for directions. */
+const SELECTED_METHODS = AUDIT_METHODS.filter((method) => method !== 'rfa' && method !== 'som');
+
+/** A selected arm with what its choice was made from. */
+export interface ObservedArm extends SelectedArm {
+  readonly selected: SelectionObservation | Overflow;
+}
+
+/** Everything that the selection split decides. */
+export interface ArmSelection {
+  /** All arms that go to the test split, the unattacked model first. */
+  readonly arms: readonly ObservedArm[];
+  readonly chosen: readonly ChosenArm[];
+  /** The chosen pca-ot arm, and the best one at a single layer. */
+  readonly transport: ArmSpec;
+  readonly best: { readonly layer: number; readonly rank: number };
+  readonly scores: RefusalScores;
+  readonly direction: DirectionSelection;
+  readonly som: DirectionSelection;
+}
+
+/** Every arm on the selection split, and all choices among them; the test split is not looked at. */
+export async function selectArms(
+  subject: AuditSubject,
+  options: AuditOptions,
+  runner: UnitRunner,
+  onPlanned: (arms: readonly ArmSpec[], others?: readonly Unit[]) => void,
+): Promise<ArmSelection> {
+  const { layers } = subject.model;
+  const grid = planGrid(layers, options);
+  const places = { layers, suffixLength: subject.suffixLength };
+  const [rfaUnits, somUnits] = [directionUnits('rfa', places), directionUnits('som', places)];
+  onPlanned(grid, [...rfaUnits, ...somUnits]);
+
+  const direction = await chooseDirection(runner, rfaUnits, layers);
+  const som = await chooseDirection(runner, somUnits, layers);
+  const ablations = [
+    ablationArm('rfa', direction.chosen.candidate, options),
+    ablationArm('rfa', direction.withoutLayerPruning.chosen.candidate, options),
+    ablationArm('som', som.chosen.candidate, options),
+    ablationArm('som', som.withoutLayerPruning.chosen.candidate, options),
+  ];
+  let baseline: SelectionObservation | undefined;
+  const select = async (specs: readonly ArmSpec[]): Promise<ObservedArm[]> => {
+    onPlanned(specs);
+    const observations = await runner.run(specs.map((arm) => ({ kind: 'selection' as const, arm })));
+    // The unattacked model is the first of all arms, and does not overflow: its activations were captured.
+    baseline ??= observations[0] as SelectionObservation;
+    return specs.map((arm, i) => ({
+      arm,
+      selected: observations[i],
+      selection: selectionResult(observations[i], baseline!, subject),
+    }));
+  };
+  // Direction selection may choose what the grid has already.
+  const arms = await select(distinct([...grid, ...ablations]));
+  const scores: RefusalScores = new Map();
+  arms.push(...(await select(await choosePairs(runner, arms, { layers, options }, scores))));
+  const chosen: ChosenArm[] = [
+    { method: 'rfa', armId: ablations[0].id, ...flagOf(direction.flagged) },
+    { method: 'som', armId: ablations[2].id, ...flagOf(som.flagged) },
+    ...(await chooseArms(runner, arms, SELECTED_METHODS, scores)),
+  ];
+  const transportId = chosen.find(({ method }) => method === 'pca-ot')!.armId;
+  const transport = arms.find(({ arm }) => arm.id === transportId)!.arm;
+  const single = await bestSingle(runner, arms, 'pca-ot', scores);
+  const best = { layer: soleLayer(single)!, rank: single.rank! };
+  const variants = [...planVariants(transport, options), ...planStrengths(layers, best, options)];
+  arms.push(...(await select(variants)));
+  return { arms, chosen, transport, best, scores, direction, som };
+}
+
+function flagOf(flagged: boolean): Pick<ChosenArm, 'feasible' | 'flag' | 'rule'> {
+  return {
+    feasible: !flagged,
+    flag: flagged ? 'no direction passed the published filter; the best unfiltered one stands in' : '',
+    rule: DIRECTION_RULE,
+  };
+}
+
+function distinct(arms: readonly ArmSpec[]): ArmSpec[] {
+  return [...new Map(arms.map((arm) => [arm.id, arm])).values()];
+}
