@@ -41,7 +41,7 @@ export function parseDelimitedText(text: string, path: string, delimiter = ','):
     const { code, bytes: at } = error as { readonly code?: CsvErrorCode; readonly bytes?: number };
     if (code === undefined) throw error;
     throw new InvalidInputError(
-      `${path}:${new LineCounter(bytes).lineAt((at ?? 1) - 1)}`,
+      `${path}:${new LineCounter(bytes).lineAt(at ?? 0)}`,
       PROBLEMS[code] ?? `cannot be parsed (${code})`,
     );
   }

@@ -43,8 +43,11 @@ export function* nearDuplicatePairs(
         if (comparedWith[other] === current) continue;
         comparedWith[other] = current;
         if (sets[other].length < threshold * tokens.length - ROUNDING || skip(other, current)) continue;
-        const shared = intersectionSize(sets[other], tokens);
-        const similarity = shared / (sets[other].length + tokens.length - shared);
+        const together = sets[other].length + tokens.length;
+        // |A ∩ B| ≥ t |A ∪ B| means |A ∩ B| ≥ t (|A| + |B|) / (1 + t).
+        const needed = Math.ceil((threshold * together) / (1 + threshold) - ROUNDING);
+        const shared = intersectionSize(sets[other], tokens, needed);
+        const similarity = shared / (together - shared);
         if (similarity >= threshold)
           yield { first: Math.min(other, current), second: Math.max(other, current), similarity };
       }
@@ -64,15 +67,23 @@ function rarestFirst(texts: readonly string[]): Int32Array[] {
   return sets.map((set) => Int32Array.from(set, (token) => ranks.get(token)!).sort());
 }
 
-function intersectionSize(a: Int32Array, b: Int32Array): number {
+/** |A ∩ B|, or some number below `needed` where it is below. */
+function intersectionSize(a: Int32Array, b: Int32Array, needed: number): number {
   let shared = 0;
+  let missesOfA = a.length - needed;
+  let missesOfB = b.length - needed;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     if (a[i] === b[j]) {
       shared++;
       i++;
       j++;
-    } else if (a[i] < b[j]) i++;
-    else j++;
+    } else if (a[i] < b[j]) {
+      if (--missesOfA < 0) return shared;
+      i++;
+    } else {
+      if (--missesOfB < 0) return shared;
+      j++;
+    }
   }
   return shared;
 }
