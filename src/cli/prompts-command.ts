@@ -4,18 +4,13 @@ import { FUNCTIONAL_CATEGORIES } from '../prompts/dataset-shape.ts';
 import { DUPLICATE_THRESHOLD } from '../prompts/duplicate-groups.ts';
 import { TABLE_FORMATS } from '../prompts/table-formats.ts';
 import { parseFiniteNumber } from './parse-finite-number.ts';
+import { parseSeed } from './parse-seed.ts';
 import type { SignalSource } from './signal-source.ts';
 
 function parseThreshold(text: string): number {
   const value = parseFiniteNumber(text);
   if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('Expected a number above 0, at most 1.');
   return value;
-}
-
-function parseSeed(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('Expected an integer ≥ 0.');
-  return Number(text);
 }
 
 /** What data sets of prompts hold, and how they split; ids, never texts. */

@@ -26,6 +26,8 @@ export async function readParquetFile(path: string): Promise<ParquetTable> {
     const rows = await parquetReadObjects({ file, metadata, compressors });
     return { columns, rows };
   } catch (error) {
-    throw new InvalidInputError(path, `is not readable as Parquet (${(error as Error).message})`);
+    // A column of JSON that cannot be parsed would be quoted.
+    const reason = error instanceof SyntaxError ? 'a column of broken JSON' : (error as Error).message;
+    throw new InvalidInputError(path, `is not readable as Parquet (${reason})`);
   }
 }

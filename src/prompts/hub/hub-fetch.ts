@@ -37,7 +37,7 @@ function refusal(repository: string, settings: HubSettings, response: Response):
   const code = response.headers.get('x-error-code');
   const page = `${settings.endpoint}/datasets/${repository}`;
   const signIn = settings.token
-    ? 'Is HF_TOKEN the right account’s, and allowed to read it?'
+    ? "Is HF_TOKEN the right account's, and allowed to read it?"
     : 'Set HF_TOKEN, or sign in with hf auth login.';
   if (code === 'GatedRepo' || status === 403)
     return new HubError(repository, 'is gated, and this account has not been let in', {

@@ -4,7 +4,7 @@ import { HubError } from './hub-error.ts';
 import type { HubSource } from './hub-source.ts';
 
 /** Files that describe a repository. */
-const DESCRIPTIONS = /^(dataset_infos?|dataset_dict|state|requirements|license|readme)\./i;
+const DESCRIPTIONS = /^((dataset_infos?|dataset_dict|state)\.json|(requirements|license|readme)\.txt)$/i;
 
 /**
  * The files of a repository that are the wanted split, in their order: those whose path holds the names of split and
