@@ -8,7 +8,10 @@ export function captureCommand(signal: SignalSource): Command {
   return new Command('capture')
     .description('write the activations of prompts to a safetensors file')
     .requiredOption('--model <model>', 'model folder or organism:<name>')
-    .requiredOption('--prompts <file>', 'JSON lines of prompts, texts or token ids')
+    .requiredOption(
+      '--prompts <source>',
+      'JSON lines of prompts, texts or token ids, or a data set of prompts (CSV, hf:…)',
+    )
     .option('--points <list>', 'resid_pre, attn_out, mlp_out, resid_post', 'resid_post')
     .option('--layers <list>', '0-based layers and ranges, 0,3-5, or all', 'all')
     .addOption(

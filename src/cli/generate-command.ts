@@ -7,7 +7,10 @@ export function generateCommand(signal: SignalSource): Command {
   return new Command('generate')
     .description('continue prompts greedily')
     .requiredOption('--model <model>', 'model folder or organism:<name>')
-    .requiredOption('--prompts <file>', 'JSON lines of prompts, texts or token ids')
+    .requiredOption(
+      '--prompts <source>',
+      'JSON lines of prompts, texts or token ids, or a data set of prompts (CSV, hf:…)',
+    )
     .option('--intervention <file>', 'run the model with this intervention')
     .option('--max-new-tokens <n>', 'longest completion', parsePositiveInteger, 64)
     .option('--ignore-eos', 'go on behind stop tokens', false)

@@ -1,15 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { GATED_STAGES } from '../stages/behaviour-gates.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { parseSeed } from './parse-seed.ts';
 import type { SignalSource } from './signal-source.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
-
-function parseSeed(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('Expected an integer ≥ 0.');
-  return Number(text);
-}
 
 /** The behaviour table of the packaged models. */
 export function organismCommand(signal: SignalSource): Command {

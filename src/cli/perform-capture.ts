@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { contentHash } from '../formats/content-hash.ts';
 import { encodeActivations, type Positions } from '../stages/activations-file.ts';
 import { captureActivations } from '../stages/capture-activations.ts';
 import { checkOutput } from '../stages/check-output.ts';
@@ -34,7 +32,10 @@ export async function performCapture(request: {
   const sites = sitesOf(parseLayers(request.layers, checkpoint.config.layers), parsePoints(request.points));
   const file =
     request.intervention === undefined ? undefined : readIntervention(request.intervention, checkpoint);
-  const records = encodePromptFile(request.prompts, checkpoint, system === undefined ? {} : { system });
+  const { records, hash } = await encodePromptFile(request.prompts, checkpoint, {
+    signal,
+    ...(system === undefined ? {} : { system }),
+  });
   const attack = file ? { intervention: file.intervention } : {};
   if (positions === 'mean' && file?.intervention.scope === 'generated')
     throw new InvalidInputError(
@@ -48,7 +49,7 @@ export async function performCapture(request: {
   );
   const bytes = encodeActivations({
     ...captured,
-    prompts: contentHash(readFileSync(request.prompts)),
+    prompts: hash,
     ...(file ? { intervention: file.hash } : {}),
     ...(system === undefined ? {} : { system }),
   });

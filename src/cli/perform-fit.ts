@@ -124,9 +124,13 @@ function sequentialInputs({ refit, model, sourcePrompts, scope }: FitFlags): Seq
   return { model, prompts: sourcePrompts };
 }
 
-function refit(request: FitRequest, inputs: SequentialInputs, signal: AbortSignal): Promise<Intervention> {
+async function refit(
+  request: FitRequest,
+  inputs: SequentialInputs,
+  signal: AbortSignal,
+): Promise<Intervention> {
   const checkpoint = resolveModel(inputs.model);
-  const prompts = readSourcePrompts(inputs.prompts, request.source, checkpoint);
+  const prompts = await readSourcePrompts(inputs.prompts, request.source, checkpoint);
   return withEngine(checkpoint, { signal }, (engine) =>
     fitInSequence(request, engine, checkpoint, { prompts, signal }),
   );

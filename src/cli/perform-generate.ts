@@ -30,7 +30,10 @@ export async function performGenerate(request: {
     request.intervention === undefined
       ? undefined
       : readIntervention(request.intervention, checkpoint).intervention;
-  const records = encodePromptFile(request.prompts, checkpoint, system === undefined ? {} : { system });
+  const { records } = await encodePromptFile(request.prompts, checkpoint, {
+    signal,
+    ...(system === undefined ? {} : { system }),
+  });
   const completed = records.find(({ record }) => record.kind === 'prompt' && record.completion !== undefined);
   if (completed)
     throw new PromptError(

@@ -27,7 +27,11 @@ export async function performScore(request: {
     request.intervention === undefined
       ? {}
       : { intervention: readIntervention(request.intervention, checkpoint).intervention };
-  const records = encodePromptFile(request.text, checkpoint, system === undefined ? {} : { system });
+  const { records } = await encodePromptFile(request.text, checkpoint, {
+    completions: true,
+    signal,
+    ...(system === undefined ? {} : { system }),
+  });
   // Nothing is predicted from the last token.
   checkRecords(records, checkpoint.config, { ...attack, unusedTail: 1 });
   const lines = await withEngine(checkpoint, request, (engine) =>

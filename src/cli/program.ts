@@ -6,6 +6,7 @@ import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { organismCommand } from './organism-command.ts';
 import { packageVersions } from './package-versions.ts';
+import { promptsCommand } from './prompts-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { scoreCommand } from './score-command.ts';
 import type { SignalSource } from './signal-source.ts';
@@ -29,6 +30,7 @@ export function buildProgram(signal: SignalSource): Command {
     scoreCommand,
     inspectCommand,
     organismCommand,
+    promptsCommand,
   ])
     program.addCommand(create(signal).copyInheritedSettings(program));
   return program;

@@ -7,7 +7,10 @@ export function scoreCommand(signal: SignalSource): Command {
   return new Command('score')
     .description('log-probabilities and perplexity of texts')
     .requiredOption('--model <model>', 'model folder or organism:<name>')
-    .requiredOption('--text <file>', 'JSON lines of texts, prompts with completions, or token ids')
+    .requiredOption(
+      '--text <file>',
+      'JSON lines of texts, prompts with completions, or token ids, or a data set of prompts',
+    )
     .option('--intervention <file>', 'run the model with this intervention')
     .option('--system <text>', 'system prompt')
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)

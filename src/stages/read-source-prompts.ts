@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { contentHash } from '../formats/content-hash.ts';
 import { POSITIONS, type Positions } from './activations-file.ts';
 import { checkRecords } from './check-records.ts';
 import { type EncodedRecord, encodePromptFile } from './encoded-record.ts';
@@ -19,11 +17,11 @@ export interface SourcePrompts {
  * Reads the prompts that `source` was captured from, with the system prompt and positions it names. Throws
  * InvalidInputError where the file names none, was captured under an intervention, or from other prompts.
  */
-export function readSourcePrompts(
+export async function readSourcePrompts(
   path: string,
   source: ActivationsFile,
   checkpoint: Checkpoint,
-): SourcePrompts {
+): Promise<SourcePrompts> {
   const positions = POSITIONS.find((known) => known === source.positions);
   if (source.prompts === undefined || !positions)
     throw new InvalidInputError(
@@ -37,12 +35,11 @@ export function readSourcePrompts(
       'was captured under an intervention',
       'A sequential refit starts from the unmodified model.',
     );
-  const records = encodePromptFile(
+  const { records, hash } = await encodePromptFile(
     path,
     checkpoint,
     source.system === undefined ? {} : { system: source.system },
   );
-  const hash = contentHash(readFileSync(path));
   if (hash !== source.prompts)
     throw new InvalidInputError(
       `--source-prompts ${path}`,

@@ -1,0 +1,18 @@
+import { LabError } from '../../errors/lab-error.ts';
+
+/** A repository, revision or file of the Hub that cannot be had. Missing and forbidden ones are bad input, the rest is not. */
+export class HubError extends LabError {
+  readonly repository: string;
+  /** Of the answer, where there was one. */
+  readonly status: number | undefined;
+
+  constructor(
+    repository: string,
+    problem: string,
+    options: { remedy?: string; status?: number; exitCode?: number; cause?: unknown } = {},
+  ) {
+    super(`hf:${repository}: ${problem}`, options);
+    this.repository = repository;
+    this.status = options.status;
+  }
+}

@@ -1,0 +1,7 @@
+/** What reaching the Hub takes from outside. */
+export interface HubOptions {
+  /** Where HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE are read; the process's by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly fetch?: typeof fetch;
+  readonly signal?: AbortSignal;
+}
