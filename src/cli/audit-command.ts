@@ -12,6 +12,16 @@ function ranks(text: string): number[] {
   return [...new Set(text.split(',').map(parsePositiveInteger))].sort((a, b) => a - b);
 }
 
+function strengths(text: string): number[] {
+  if (text === 'none') return [];
+  return [...new Set(text.split(',').map(parseFiniteNumber))].sort((a, b) => a - b);
+}
+
+function count(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('expected an integer ≥ 0.');
+  return Number(text);
+}
+
 function seed(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
     throw new InvalidArgumentError('expected an integer ≥ 0.');
@@ -77,6 +87,24 @@ export function auditCommand(signal: () => AbortSignal): Command {
       'held-out lore texts for the perplexity',
       parsePositiveInteger,
       defaults.loreDocuments,
+    )
+    .option(
+      '--strengths <list>',
+      'further strengths of pca-ot for dose and response and the robustness score; none: leave them out',
+      strengths,
+      defaults.strengths as number[],
+    )
+    .option(
+      '--control-draws <n>',
+      'random displacements that every single-layer pca-ot arm is compared with; 0: no controls',
+      count,
+      defaults.controlDraws,
+    )
+    .option(
+      '--peak-draws <n>',
+      'the same at the layers that selection and test put first',
+      count,
+      defaults.peakDraws,
     )
     .option('--plan', 'print arms, units, estimated time and memory, and stop', false)
     .option(
