@@ -1,0 +1,89 @@
+import { closeSync, existsSync, fsyncSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { readTextFile, unreadable } from '../../formats/json-file.ts';
+import { WriteError } from '../../formats/write-error.ts';
+import { gradesSchema, type RubricGrades } from './parse-rubric-reply.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const lineSchema = z.strictObject({ key: sha256, reply: sha256, ...gradesSchema.shape });
+/** How every line begins. */
+const BEGINNING = '{"key":"';
+
+export interface CachedGrades extends RubricGrades {
+  /** SHA-256 of the reply. */
+  readonly reply: string;
+}
+
+/** Grades by key, kept over runs. */
+export interface GradeCache {
+  get(key: string): CachedGrades | undefined;
+  put(key: string, grades: CachedGrades): void;
+  close(): void;
+}
+
+/** A cache of one run. */
+export function memoryCache(): GradeCache {
+  const grades = new Map<string, CachedGrades>();
+  return { get: (key) => grades.get(key), put: (key, value) => void grades.set(key, value), close: () => {} };
+}
+
+/**
+ * A cache in a JSON lines file, a line a grade, flushed to disk before `put` returns; it holds hashes and grades, no texts.
+ * A last line that a crash cut off is dropped. Throws InvalidInputError naming any other line that is not one of ours.
+ */
+export function fileCache(path: string): GradeCache {
+  const { grades, mend } = readCache(path);
+  let descriptor: number;
+  try {
+    mend();
+    descriptor = openSync(path, 'a', 0o600);
+  } catch (error) {
+    throw new WriteError(path, `cannot be written (${unreadable(error)})`, { cause: error });
+  }
+  return {
+    get: (key) => grades.get(key),
+    put(key, value) {
+      grades.set(key, value);
+      const { reply, refused, convincing, specific } = value;
+      writeSync(descriptor, `${JSON.stringify({ key, reply, refused, convincing, specific })}\n`);
+      fsyncSync(descriptor);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+/** `mend` takes away the line that a crash cut off. */
+function readCache(path: string): { grades: Map<string, CachedGrades>; mend: () => void } {
+  const grades = new Map<string, CachedGrades>();
+  if (!existsSync(path)) return { grades, mend: () => {} };
+  const text = readTextFile(path);
+  const end = text.lastIndexOf('\n') + 1;
+  for (const [index, line] of text.slice(0, end).split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const parsed = parseLine(line);
+    if (!parsed) throw notOurs(`${path}:${index + 1}`);
+    grades.set(parsed.key, parsed.grades);
+  }
+  const torn = text.slice(end);
+  // A file of somebody else's single line is not ours to cut.
+  if (!torn.startsWith(BEGINNING) && !BEGINNING.startsWith(torn)) throw notOurs(path);
+  return { grades, mend: () => torn !== '' && truncateSync(path, Buffer.byteLength(text.slice(0, end))) };
+}
+
+function notOurs(where: string): InvalidInputError {
+  return new InvalidInputError(
+    where,
+    'is no line of a judge cache',
+    'Give another path, or remove the file to judge again.',
+  );
+}
+
+function parseLine(line: string): { key: string; grades: CachedGrades } | undefined {
+  try {
+    const { key, ...grades } = lineSchema.parse(JSON.parse(line));
+    return { key, grades };
+  } catch {
+    return undefined;
+  }
+}
