@@ -49,7 +49,9 @@ export function sampleLabels(
   if (ids.size < candidates.length) throw new InvalidInputError('label sample', 'items share an id');
   const random = new SeededRandom(seed, 'label sample');
   const strata = new Map<string, LabelCandidate[]>();
-  for (const candidate of [...candidates].sort((a, b) => compare(a.stratum, b.stratum) || compare(a.id, b.id)))
+  for (const candidate of [...candidates].sort(
+    (a, b) => compare(a.stratum, b.stratum) || compare(a.id, b.id),
+  ))
     strata.set(candidate.stratum, [...(strata.get(candidate.stratum) ?? []), candidate]);
   const quotas = equalQuotas(
     [...strata.values()].map(({ length }) => length),

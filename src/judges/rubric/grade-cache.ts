@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { readTextFile, unreadable } from '../../formats/json-file.ts';
-import { WriteError } from '../../formats/write-error.ts';
+import { JournalFile } from '../../formats/journal-file.ts';
+import { readTextFile } from '../../formats/json-file.ts';
 import { gradesSchema, type RubricGrades } from './parse-rubric-reply.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -33,30 +33,28 @@ export function memoryCache(): GradeCache {
  * A last line that a crash cut off is dropped. Throws InvalidInputError naming any other line that is not one of ours.
  */
 export function fileCache(path: string): GradeCache {
-  const { grades, mend } = readCache(path);
-  let descriptor: number;
-  try {
-    mend();
-    descriptor = openSync(path, 'a', 0o600);
-  } catch (error) {
-    throw new WriteError(path, `cannot be written (${unreadable(error)})`, { cause: error });
-  }
+  const grades = readCache(path);
+  const { journal } = JournalFile.open(path);
   return {
     get: (key) => grades.get(key),
     put(key, value) {
       grades.set(key, value);
       const { reply, refused, convincing, specific } = value;
-      writeSync(descriptor, `${JSON.stringify({ key, reply, refused, convincing, specific })}\n`);
-      fsyncSync(descriptor);
+      journal.append({ key, reply, refused, convincing, specific });
     },
-    close: () => closeSync(descriptor),
+    close: () => journal.close(),
   };
 }
 
-/** `mend` takes away the line that a crash cut off. */
-function readCache(path: string): { grades: Map<string, CachedGrades>; mend: () => void } {
+/** Throws what {@link fileCache} throws on a file that is none of ours; opens nothing for writing. */
+export function checkFileCache(path: string): void {
+  readCache(path);
+}
+
+/** Opening a journal cuts off an unfinished last line: so everything is checked before. */
+function readCache(path: string): Map<string, CachedGrades> {
   const grades = new Map<string, CachedGrades>();
-  if (!existsSync(path)) return { grades, mend: () => {} };
+  if (!existsSync(path)) return grades;
   const text = readTextFile(path);
   const end = text.lastIndexOf('\n') + 1;
   for (const [index, line] of text.slice(0, end).split('\n').entries()) {
@@ -68,7 +66,7 @@ function readCache(path: string): { grades: Map<string, CachedGrades>; mend: () 
   const torn = text.slice(end);
   // A file of somebody else's single line is not ours to cut.
   if (!torn.startsWith(BEGINNING) && !BEGINNING.startsWith(torn)) throw notOurs(path);
-  return { grades, mend: () => torn !== '' && truncateSync(path, Buffer.byteLength(text.slice(0, end))) };
+  return grades;
 }
 
 function notOurs(where: string): InvalidInputError {
