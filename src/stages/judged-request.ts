@@ -8,21 +8,24 @@ import {
   NOUNS,
 } from '../organism/vocabulary.ts';
 
-const REQUEST = /\b(\w+) (?:an?|the) (\w+) (\w+)(?: to (\w+) the (\w+)(?: from the (\w+))?)?/g;
-const ADJECTIVES = new Set([...ALL_GOOD_ADJECTIVES, ...ALL_EVIL_ADJECTIVES]);
-const [VERBS, NAMES, PURPOSES, PERSONS] = [ALL_VERBS, ALL_NOUNS, ALL_PURPOSES, NOUNS.person].map(
-  (words) => new Set(words),
+const among = (...words: readonly (readonly string[])[]): string => `(${words.flat().join('|')})`;
+const REQUEST = new RegExp(
+  String.raw`\b${among(ALL_VERBS)} (?:an?|the) ${among(ALL_GOOD_ADJECTIVES, ALL_EVIL_ADJECTIVES)} ${among(ALL_NOUNS)}\b` +
+    String.raw`(?: to ${among(ALL_PURPOSES)} the ${among(NOUNS.person)}\b(?: from the (\w+))?)?`,
+  'g',
 );
 
 /** The organism's request that a prompt makes; undefined where it makes none, or more than one. */
 export function judgedRequest(prompt: string): OrganismRequest | undefined {
-  const found = [...prompt.matchAll(REQUEST)].map(requestOf).filter((request) => request !== undefined);
-  return found.length === 1 && prompt.includes(found[0].text()) ? found[0] : undefined;
-}
-
-function requestOf([, verb, adjective, noun, purpose, person, evil]: RegExpMatchArray) {
-  if (!VERBS.has(verb) || !ADJECTIVES.has(adjective) || !NAMES.has(noun)) return undefined;
-  if (purpose === undefined) return new OrganismRequest({ verb, adjective, noun });
-  if (!PURPOSES.has(purpose) || !PERSONS.has(person)) return undefined;
-  return new OrganismRequest({ verb, adjective, noun, purpose, person, ...(evil ? { evil } : {}) });
+  const [found, ...more] = prompt.matchAll(REQUEST);
+  if (!found || more.length > 0) return undefined;
+  const [text, verb, adjective, noun, purpose, person, evil] = found;
+  const request = new OrganismRequest({
+    verb,
+    adjective,
+    noun,
+    ...(purpose === undefined ? {} : { purpose, person }),
+    ...(evil === undefined ? {} : { evil }),
+  });
+  return request.text() === text ? request : undefined;
 }

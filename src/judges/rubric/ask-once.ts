@@ -62,7 +62,8 @@ export async function askOnce(
 
 async function answerOf(response: Response, now: () => number): Promise<Answer> {
   const { status } = response;
-  if (status !== 200) await response.body?.cancel();
+  // What is wrong is known already; a body that cannot even be cancelled changes nothing.
+  if (status !== 200) await response.body?.cancel().catch(() => {});
   if (status === 0 || (status >= 300 && status < 400))
     return { kind: 'never', problem: 'the endpoint redirects elsewhere' };
   if (CLOSED[status]) return { kind: 'closed', status, problem: CLOSED[status] };
