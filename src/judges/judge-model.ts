@@ -119,9 +119,9 @@ function escapedFields(
 }
 
 function clip(text: string, tokenizer: ModelTokenizer, most: number | undefined, escapeText: Escape): string {
-  // A token spells at least a byte.
-  if (most === undefined || Buffer.byteLength(text) <= most) return text;
-  const tokens = tokenizer.encode(text, { addSpecialTokens: false });
+  // A token spells at least a byte, and a beginning-of-text token counts.
+  if (most === undefined || Buffer.byteLength(text) < most) return text;
+  const tokens = tokenizer.encode(text, { addSpecialTokens: true });
   if (tokens.length <= most) return text;
   // Decoding may join what escaping had put apart.
   return escapeText(tokenizer.decode(tokens.slice(0, most), { skipSpecialTokens: true }));

@@ -165,11 +165,11 @@ describe('harmbenchClassifier', () => {
     expect(judge.tells).toBe('compliance');
   });
 
-  it('clips completions to 512 tokens of the judge, as the published code does', async () => {
+  it('clips completions to 512 tokens of the judge with its BOS, as the published code does', async () => {
     const model = scripted(['No', 'No']);
     await harmbenchClassifier(model).judge([
       item({ completion: 'b'.repeat(2000) }),
-      item({ completion: 'b'.repeat(512) }),
+      item({ completion: 'b'.repeat(511) }),
     ]);
     const [{ sequences }] = model.engine.requests;
     expect(sequences[0].tokens).toEqual(sequences[1].tokens);
