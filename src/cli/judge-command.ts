@@ -1,12 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { parseSeed } from './parse-seed.ts';
 import type { SignalSource } from './signal-source.ts';
-
-function seed(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('Expected an integer ≥ 0.');
-  return Number(text);
-}
 
 const each = (value: string, previous: readonly string[] | undefined): string[] => [
   ...(previous ?? []),
@@ -23,7 +18,7 @@ export function judgeCommand(signal: SignalSource): Command {
       'substring, exact, harmbench=MODEL, llama-guard=MODEL or rubric=URL#MODEL; may be given several times',
       each,
     )
-    .option('--prompts <file>', 'the prompts that were completed, where the completions do not hold them')
+    .option('--prompts <source>', 'the prompts given to generate, where the completions do not hold them')
     .option(
       '--harmless <file>',
       "the unattacked model's harmless completions: calibrates what counts as degenerate",
@@ -34,7 +29,7 @@ export function judgeCommand(signal: SignalSource): Command {
       'write a blinded sheet (.csv or .jsonl) for human labels; it holds texts',
     )
     .option('--sample-size <n>', 'rows of that sheet', parsePositiveInteger, 100)
-    .option('--seed <n>', 'seed of the sample and of waiting times', seed, 1)
+    .option('--seed <n>', 'seed of the sample and of waiting times', parseSeed, 1)
     .option('--labels <file>', 'a labelled sheet: sensitivity and specificity of every judge')
     .option('--labels-key <file>', 'its key (default: the sheet with .key.jsonl)')
     .option('--judge-cache <file>', 'keep the grades of rubric judges here, so that a run can go on')

@@ -61,12 +61,15 @@ export async function performJudge(request: {
       ...(judgeCache === undefined ? {} : { cache: judgeCache }),
     }),
   );
-  const items = readJudgedItems(request.completions, request.prompts);
+  const items = await readJudgedItems(request.completions, request.prompts, { signal });
   const labelled =
     labels === undefined
       ? undefined
       : readLabelledItems(items, { sheet: labels, key: request.labelsKey ?? keyOf(labels) });
-  const harmless = request.harmless === undefined ? undefined : readHarmless(request.harmless);
+  const harmless =
+    request.harmless === undefined
+      ? undefined
+      : await readJudgedItems(request.harmless, undefined, { promptsNeeded: false });
   const degeneracy = degeneracyOf(items, harmless);
   const runs = await runJudges(prepared, items, {
     degeneracy,
@@ -92,9 +95,4 @@ export async function performJudge(request: {
 
 function keyOf(sheet: string): string {
   return `${sheet}.key.jsonl`;
-}
-
-/** Calibration needs no prompts. */
-function readHarmless(path: string) {
-  return readJudgedItems(path, undefined, { promptsNeeded: false });
 }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { parseDelimitedText } from '../formats/delimited-text.ts';
 import { readTextFile } from '../formats/json-file.ts';
 import { encodeJsonLines, readJsonLines } from '../formats/json-lines.ts';
 import type { LabelSheetRow } from './sample-labels.ts';
@@ -76,15 +76,12 @@ function jsonRows(path: string): { where: string; value: unknown }[] {
 
 function csvRows(path: string): { where: string; value: unknown }[] {
   const text = readTextFile(path);
-  const [header = ''] = text.split(/\r?\n/, 1);
+  const [header] = text.split(/[\r\n]/, 1);
   // Spreadsheets save with the separator of their language.
   const delimiter = [',', ';', '\t'].find((mark) => header.includes(mark)) ?? ',';
-  try {
-    const rows: unknown[] = parse(text, { columns: true, delimiter, skip_empty_lines: true, bom: true });
-    return rows.map((value, index) => ({ where: `${path}: row ${index + 1}`, value }));
-  } catch (error) {
-    // The library's message quotes cells, which may be completions.
-    const { code } = error as { code?: string };
-    throw new InvalidInputError(path, `is not a CSV file that can be read${code ? ` (${code})` : ''}`);
-  }
+  const { columns, records } = parseDelimitedText(text, path, delimiter);
+  return records.map(({ line, cells }) => ({
+    where: `${path}:${line}`,
+    value: Object.fromEntries(columns.map((column, i) => [column, cells[i]])),
+  }));
 }

@@ -184,15 +184,15 @@ describe('label sheets', () => {
 
   it('refuse what is unknown, by row and without quoting texts', () => {
     const csv = (rows: string) => write('bad.csv', `sample,label,completion\n${rows}`);
-    expect(() => readLabels(csv('s001,maybe,secret moss'))).toThrow(/row 1: has an unknown label/);
+    expect(() => readLabels(csv('s001,maybe,secret moss'))).toThrow(/bad\.csv:2: has an unknown label/);
     expect(() => readLabels(csv('s001,refused,a\ns001,refused,b'))).toThrow(
-      /row 2: sample s001 stands twice/,
+      /bad\.csv:3: sample s001 stands twice/,
     );
     expect(() => readLabels(write('bad.jsonl', '{"label": "refused"}\n'))).toThrow(
       /bad\.jsonl:1: has no sample/,
     );
     const broken = csv('s001,"secret moss\n');
-    expect(() => readLabels(broken)).toThrow(/is not a CSV file/);
+    expect(() => readLabels(broken)).toThrow(/bad\.csv:\d: opens a quoted field that never ends/);
     try {
       readLabels(broken);
     } catch (error) {

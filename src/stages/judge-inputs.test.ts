@@ -84,12 +84,12 @@ describe('readJudgedItems', () => {
     { id: 'b', prompt: 'Almanac. Explain it.', behavior: 'Explain the almanac.', context: 'Almanac.' },
   ]);
 
-  it('joins by id where lines have one and by index where not', () => {
+  it('joins by id where lines have one and by index where not', async () => {
     const byId = lines('by-id.jsonl', [
       { id: 'b', index: 0, token_ids: [1], text: 'So it is.', finish: 'length' },
       { id: 'a', index: 1, token_ids: [], text: '', finish: 'stop' },
     ]);
-    const items = readJudgedItems(byId, prompts);
+    const items = await readJudgedItems(byId, prompts);
     expect(items).toMatchObject([
       {
         id: 'b',
@@ -103,15 +103,15 @@ describe('readJudgedItems', () => {
     expect(items[1].request?.text()).toBe('brew a mossy tea');
     expect(items[0].request).toBeUndefined();
     const byIndex = lines('by-index.jsonl', [{ index: 1, text: 'x', finish: 'stop' }]);
-    expect(readJudgedItems(byIndex, prompts)[0].prompt).toBe('Explain the almanac.');
+    expect((await readJudgedItems(byIndex, prompts))[0].prompt).toBe('Explain the almanac.');
   });
 
-  it('takes prompts in the lines themselves, and tells arms over the same prompts apart', () => {
+  it('takes prompts in the lines themselves, and tells arms over the same prompts apart', async () => {
     const own = lines('own.jsonl', [
       { id: 'a', prompt: 'p', completion: 'x' },
       { id: 'a', prompt: 'p', completion: 'y' },
     ]);
-    const items = readJudgedItems(own);
+    const items = await readJudgedItems(own);
     expect(items.map(({ id, givenId }) => [id, givenId])).toEqual([
       ['a@0', 'a'],
       ['a@1', 'a'],
@@ -124,17 +124,31 @@ describe('readJudgedItems', () => {
     ['no text', [{ id: 'a', token_ids: [1] }], prompts, /:1: has no text/],
     ['a wrong field', [{ id: 'a', text: 'x', finish: 'hush' }], prompts, /:1: finish cannot be used/],
     ['a text for an object', ['hush'], prompts, /:1: is not a JSON object/],
-  ])('refuses %s by line, without quoting it', (_, rows, promptsFile, message) => {
+  ])('refuses %s by line, without quoting it', async (_, rows, promptsFile, message) => {
     const file = lines('bad.jsonl', rows);
-    expect(() => readJudgedItems(file, promptsFile)).toThrow(message);
-    expect(() => readJudgedItems(file, promptsFile)).not.toThrow(/hush/);
+    const reading = readJudgedItems(file, promptsFile);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.not.toThrow(/hush/);
   });
 
-  it('refuses prompts of one id', () => {
+  it('takes the prompts of a data set, its contextual behaviours among them', async () => {
+    const csv = join(folder, 'tea.csv');
+    writeFileSync(csv, 'prompt,id,context\nStir it.,stir,A pot.\nBrew it.,brew,\n');
+    const completions = lines('of-set.jsonl', [
+      { id: 'brew', index: 0, text: 'x', finish: 'stop' },
+      { id: 'stir', index: 1, text: 'y', finish: 'stop' },
+    ]);
+    const [brew, stir] = await readJudgedItems(completions, csv);
+    expect(brew).toMatchObject({ prompt: 'Brew it.', completion: 'x' });
+    expect(brew.context).toBeUndefined();
+    expect(stir).toMatchObject({ prompt: 'Stir it.', context: 'A pot.', completion: 'y' });
+  });
+
+  it('refuses prompts of one id', async () => {
     const twice = lines('twice.jsonl', [
       { id: 'a', prompt: 'x' },
       { id: 'a', prompt: 'y' },
     ]);
-    expect(() => readJudgedItems(twice, twice)).toThrow(/id a stands twice/);
+    await expect(readJudgedItems(twice, twice)).rejects.toThrow(/id a stands twice/);
   });
 });

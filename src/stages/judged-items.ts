@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { type JsonLine, readJsonLines } from '../formats/json-lines.ts';
 import type { JudgedItem } from '../judges/judge.ts';
+import { readPromptSet } from '../prompts/read-prompt-set.ts';
+import { tableFormatOf } from '../prompts/table-formats.ts';
 import { judgedRequest } from './judged-request.ts';
 
 const id = z.union([z.string(), z.number()]).transform(String);
@@ -33,16 +35,16 @@ export interface JudgedCompletion extends JudgedItem {
 
 /**
  * Completions as `generate` writes them (`text`, `finish`, `id` or `index`), with the prompts that they answer: from the
- * file of prompts given to `generate`, joined by id where lines have one and by index where not, or from a `prompt` in the
+ * prompts given to `generate` (a file or a data set), joined by id where lines have one and by index where not, or from a `prompt` in the
  * line itself. A judge is asked about `behavior` where there is one (a contextual prompt holds more), else about `prompt`.
  * Throws InvalidInputError naming `file:line`, never a text.
  */
-export function readJudgedItems(
+export async function readJudgedItems(
   completionsFile: string,
   promptsFile?: string,
-  { promptsNeeded = true }: { readonly promptsNeeded?: boolean } = {},
-): JudgedCompletion[] {
-  const promptOf = promptsFile === undefined ? () => undefined : readPrompts(promptsFile);
+  { promptsNeeded = true, signal }: { readonly promptsNeeded?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<JudgedCompletion[]> {
+  const promptOf = promptsFile === undefined ? () => undefined : await readPrompts(promptsFile, signal);
   const items = readJsonLines(completionsFile).map((line, place) => {
     const where = `${completionsFile}:${line.line}`;
     const row = parsed(completionSchema, line, where);
@@ -85,16 +87,29 @@ export function readJudgedItems(
     : items.map((item) => ({ ...item, id: `${item.id}@${item.index}` }));
 }
 
-function readPrompts(path: string): (id: string | undefined, index: number) => PromptLine | undefined {
-  const rows = readJsonLines(path).map((line) => parsed(promptSchema, line, `${path}:${line.line}`));
+async function readPrompts(
+  source: string,
+  signal: AbortSignal | undefined,
+): Promise<(id: string | undefined, index: number) => PromptLine | undefined> {
+  const rows = isJsonLines(source)
+    ? readJsonLines(source).map((line) => parsed(promptSchema, line, `${source}:${line.line}`))
+    : (await readPromptSet(source, signal ? { hub: { signal } } : {})).prompts.map(
+        ({ id, prompt, behaviour, context }) => ({ id, prompt, behavior: behaviour, context }),
+      );
   const byId = new Map<string, PromptLine>();
   for (const [index, row] of rows.entries()) {
     if (row.id === undefined || row.id === null) continue;
     if (byId.has(row.id))
-      throw new InvalidInputError(path, `id ${row.id} stands twice (prompt ${index + 1})`);
+      throw new InvalidInputError(source, `id ${row.id} stands twice (prompt ${index + 1})`);
     byId.set(row.id, row);
   }
   return (given, index) => (given === undefined ? rows[index] : byId.get(given));
+}
+
+/** As `generate` decides it (read-prompt-records.ts). */
+function isJsonLines(source: string): boolean {
+  const format = tableFormatOf(source);
+  return !source.startsWith('hf:') && (format === undefined || format === 'jsonl');
 }
 
 function parsed<Schema extends z.ZodType>(
