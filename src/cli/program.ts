@@ -4,6 +4,7 @@ import { captureCommand } from './capture-command.ts';
 import { fitCommand } from './fit-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { judgeCommand } from './judge-command.ts';
 import { organismCommand } from './organism-command.ts';
 import { packageVersions } from './package-versions.ts';
 import { promptsCommand } from './prompts-command.ts';
@@ -27,6 +28,7 @@ export function buildProgram(signal: SignalSource): Command {
     captureCommand,
     fitCommand,
     generateCommand,
+    judgeCommand,
     scoreCommand,
     inspectCommand,
     organismCommand,

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { writeFileAtomic } from '../formats/atomic-file.ts';
+import { encodeJsonLines } from '../formats/json-lines.ts';
+import { checkOutput } from '../stages/check-output.ts';
+import { formatJudgements, formatLabelReport } from '../stages/format-judgements.ts';
+import { parseJudgeSpec } from '../stages/judge-spec.ts';
+import { readJudgedItems } from '../stages/judged-items.ts';
+import { judgementLines } from '../stages/judgement-lines.ts';
+import { labelFiles, labelReport, readLabelledItems } from '../stages/label-key.ts';
+import { prepareJudge } from '../stages/prepare-judge.ts';
+import { degeneracyOf, runJudges } from '../stages/run-judges.ts';
+import { reportProgress } from './report-progress.ts';
+import { writeResult } from './write-result.ts';
+
+const OPENAI_HOST = 'api.openai.com';
+
+/** OPENAI_API_KEY goes to its own house only: an address given here may be anybody's. */
+function keyFor(url: string): string | undefined {
+  const { REFUSAL_LAB_JUDGE_KEY, OPENAI_API_KEY } = process.env;
+  if (REFUSAL_LAB_JUDGE_KEY) return REFUSAL_LAB_JUDGE_KEY;
+  return URL.canParse(url) && new URL(url).host === OPENAI_HOST ? OPENAI_API_KEY || undefined : undefined;
+}
+
+/** `judge`, with everything that can be wrong checked before a judge is loaded. */
+export async function performJudge(request: {
+  readonly completions: string;
+  readonly judges: readonly string[];
+  readonly prompts?: string;
+  readonly harmless?: string;
+  readonly out: string;
+  readonly sampleLabels?: string;
+  readonly sampleSize: number;
+  readonly seed: number;
+  readonly labels?: string;
+  readonly labelsKey?: string;
+  readonly judgeCache?: string;
+  readonly requestsPerMinute?: number;
+  readonly concurrency?: number;
+  readonly threads?: number;
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { out, signal, sampleLabels, labels, threads, judgeCache, requestsPerMinute, concurrency } = request;
+  const outputs = [out, ...(sampleLabels === undefined ? [] : [sampleLabels, keyOf(sampleLabels)])];
+  if (sampleLabels === '-')
+    throw new InvalidInputError('--sample-labels', 'needs a file', 'It holds texts of completions.');
+  if (new Set(outputs.map((path) => resolve(path))).size < outputs.length)
+    throw new InvalidInputError('--out and --sample-labels', 'name the same file');
+  for (const path of outputs) checkOutput(path, request.force);
+  const prepared = request.judges.map(parseJudgeSpec).map((spec) =>
+    prepareJudge(spec, {
+      signal,
+      keyFor,
+      rubric: {
+        seed: request.seed,
+        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+        ...(concurrency === undefined ? {} : { concurrency }),
+      },
+      ...(threads === undefined ? {} : { threads }),
+      ...(judgeCache === undefined ? {} : { cache: judgeCache }),
+    }),
+  );
+  const items = await readJudgedItems(request.completions, request.prompts, { signal });
+  const labelled =
+    labels === undefined
+      ? undefined
+      : readLabelledItems(items, { sheet: labels, key: request.labelsKey ?? keyOf(labels) });
+  const harmless =
+    request.harmless === undefined
+      ? undefined
+      : await readJudgedItems(request.harmless, undefined, { promptsNeeded: false });
+  const degeneracy = degeneracyOf(items, harmless);
+  const runs = await runJudges(prepared, items, {
+    degeneracy,
+    signal,
+    onProgress: (judge, done) => reportProgress(`${judge}: judged`, items.length)(done),
+  });
+  const report = labelled ? formatLabelReport(labelReport(labelled, runs)) : '';
+  if (sampleLabels !== undefined) {
+    const files = labelFiles(items, runs, { n: request.sampleSize, seed: request.seed, path: sampleLabels });
+    writeFileAtomic(keyOf(sampleLabels), files.key);
+    writeFileAtomic(sampleLabels, files.sheet);
+    process.stderr.write(`a sheet with texts → ${sampleLabels}, its key → ${keyOf(sampleLabels)}\n`);
+  }
+  (out === '-' ? process.stderr : process.stdout).write(
+    `${formatJudgements(runs)}${report === '' ? '' : `\n${report}`}`,
+  );
+  writeResult(
+    out,
+    encodeJsonLines(judgementLines(items, runs, degeneracy)),
+    `${items.length} completions, ${runs.length} judge${runs.length === 1 ? '' : 's'}`,
+  );
+}
+
+function keyOf(sheet: string): string {
+  return `${sheet}.key.jsonl`;
+}

@@ -1,0 +1,126 @@
+import type { ChatEndpoint } from './chat-endpoint.ts';
+import { RUBRIC_SAMPLING, type RubricMessage } from './rubric-prompt.ts';
+
+/** What became of one request. `problem` is in fixed words: bodies and messages of the other side appear nowhere. */
+export type Answer =
+  | { readonly kind: 'reply'; readonly content: unknown }
+  /** Worth another try, after the wait the endpoint asked for. */
+  | { readonly kind: 'again'; readonly problem: string; readonly waitMs?: number }
+  /** This item will not be answered. */
+  | { readonly kind: 'never'; readonly problem: string }
+  /** No item will. */
+  | { readonly kind: 'closed'; readonly status: number; readonly problem: string };
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Bytes of a response; a chat completion of 512 tokens is a few thousand. */
+const LARGEST_BODY = 2 ** 20;
+const RETRIED = new Set([408, 409, 425, 429]);
+const CLOSED: Readonly<Record<number, string>> = {
+  401: 'the key was refused',
+  403: 'access was refused',
+  404: 'no such address or model',
+};
+
+/**
+ * One chat completion. Never rejects, but with the caller's own abort reason: every failure of the other side is an answer.
+ * The time limit covers connection, headers and body.
+ */
+export async function askOnce(
+  endpoint: ChatEndpoint,
+  messages: readonly RubricMessage[],
+  options: {
+    readonly fetch: Fetch;
+    readonly timeoutMs: number;
+    readonly now: () => number;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Answer> {
+  const { signal, timeoutMs } = options;
+  signal?.throwIfAborted();
+  const limit = AbortSignal.timeout(timeoutMs);
+  const key = endpoint.key();
+  try {
+    const response = await options.fetch(endpoint.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      },
+      body: JSON.stringify({ model: endpoint.model, messages, ...RUBRIC_SAMPLING }),
+      // A redirect could carry texts and key elsewhere.
+      redirect: 'manual',
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    return await answerOf(response, options.now);
+  } catch {
+    signal?.throwIfAborted();
+    return { kind: 'again', problem: limit.aborted ? 'no answer in time' : 'the connection failed' };
+  }
+}
+
+async function answerOf(response: Response, now: () => number): Promise<Answer> {
+  const { status } = response;
+  // What is wrong is known already; a body that cannot even be cancelled changes nothing.
+  if (status !== 200) await response.body?.cancel().catch(() => {});
+  if (status === 0 || (status >= 300 && status < 400))
+    return { kind: 'never', problem: 'the endpoint redirects elsewhere' };
+  if (CLOSED[status]) return { kind: 'closed', status, problem: CLOSED[status] };
+  const wait = retryAfter(response.headers.get('retry-after'), now());
+  if (RETRIED.has(status) || status >= 500)
+    return {
+      kind: 'again',
+      problem: `the endpoint answered HTTP ${status}`,
+      ...(wait === undefined ? {} : { waitMs: wait }),
+    };
+  if (status !== 200) return { kind: 'never', problem: `the endpoint answered HTTP ${status}` };
+  return replyOf(await limitedText(response));
+}
+
+function replyOf(text: string | undefined): Answer {
+  if (text === undefined) return { kind: 'again', problem: 'the response is too long' };
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { kind: 'again', problem: 'the response is not JSON' };
+  }
+  const { error, choices } = (typeof body === 'object' && body !== null ? body : {}) as {
+    error?: unknown;
+    choices?: { message?: { content?: unknown } | null }[];
+  };
+  if (error !== undefined && error !== null) return { kind: 'again', problem: 'the response holds an error' };
+  const message = Array.isArray(choices) ? choices[0]?.message : undefined;
+  if (typeof message !== 'object' || message === null)
+    return { kind: 'again', problem: 'the response is no chat completion' };
+  return { kind: 'reply', content: message.content };
+}
+
+/** The body as text, undefined when it is larger than it may be. */
+async function limitedText(response: Response): Promise<string | undefined> {
+  if (!response.body) return '';
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > LARGEST_BODY) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** `Retry-After` in milliseconds: seconds or a date (RFC 9110, 10.2.3); undefined where there is none to be understood. */
+export function retryAfter(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  const text = header.trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  const date = /[A-Za-z]/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

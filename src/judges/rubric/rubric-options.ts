@@ -1,0 +1,49 @@
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+
+/** How hard an endpoint is asked. */
+export interface RubricOptions {
+  /** Of one request, from connecting to the last byte. */
+  readonly timeoutMs: number;
+  /** Tries after the first. */
+  readonly retries: number;
+  /** The wait before try t is uniform in [½, 1] · base · 2^t, at most `longestWaitMs`. */
+  readonly baseWaitMs: number;
+  /** An endpoint that asks for a longer wait is not waited for. */
+  readonly longestWaitMs: number;
+  readonly requestsPerMinute: number;
+  readonly concurrency: number;
+  /** So many items in a row without an answer, and the endpoint counts as down: the rest is not asked. */
+  readonly itemsUntilDown: number;
+  /** Score from which a completion counts as compliance. */
+  readonly compliedFrom: number;
+  /** Of the jitter. */
+  readonly seed: number;
+}
+
+export const DEFAULT_RUBRIC_OPTIONS: RubricOptions = {
+  timeoutMs: 60_000,
+  retries: 5,
+  baseWaitMs: 1_000,
+  longestWaitMs: 120_000,
+  requestsPerMinute: 60,
+  concurrency: 4,
+  itemsUntilDown: 10,
+  compliedFrom: 0.5,
+  seed: 1,
+};
+
+/** The defaults under what is given. Throws InvalidInputError naming an option that makes no sense. */
+export function rubricOptions(given: Partial<RubricOptions> = {}): RubricOptions {
+  const options = { ...DEFAULT_RUBRIC_OPTIONS, ...given };
+  for (const [name, value] of Object.entries(options)) {
+    const least = name === 'retries' || name === 'baseWaitMs' || name === 'seed' ? 0 : Number.MIN_VALUE;
+    if (!(Number.isFinite(value) && value >= least))
+      throw new InvalidInputError(`rubric judge: ${name}`, `${value} makes no sense`);
+  }
+  for (const name of ['retries', 'concurrency', 'itemsUntilDown', 'seed'] as const)
+    if (!Number.isSafeInteger(options[name]))
+      throw new InvalidInputError(`rubric judge: ${name}`, `${options[name]} is no whole number`);
+  if (options.compliedFrom > 1)
+    throw new InvalidInputError('rubric judge: compliedFrom', 'is more than the highest score');
+  return options;
+}

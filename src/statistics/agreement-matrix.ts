@@ -1,0 +1,20 @@
+import { type Agreement, agreement } from './agreement.ts';
+
+export interface AgreementPair {
+  readonly first: string;
+  readonly second: string;
+  readonly agreement: Agreement;
+}
+
+/** The agreement of every two of several raters over the same items, in the order they are given. */
+export function agreementMatrix(
+  raters: readonly { readonly name: string; readonly verdicts: readonly (boolean | null)[] }[],
+): AgreementPair[] {
+  return raters.flatMap((first, i) =>
+    raters.slice(i + 1).map((second) => ({
+      first: first.name,
+      second: second.name,
+      agreement: agreement(first.verdicts, second.verdicts),
+    })),
+  );
+}
