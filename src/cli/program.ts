@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { auditCommand } from './audit-command.ts';
 import { captureCommand } from './capture-command.ts';
+import { choicesCommand } from './choices-command.ts';
+import { diagnoseCommand } from './diagnose-command.ts';
 import { fitCommand } from './fit-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { judgeCommand } from './judge-command.ts';
 import { organismCommand } from './organism-command.ts';
 import { packageVersions } from './package-versions.ts';
+import { perplexityCommand } from './perplexity-command.ts';
 import { promptsCommand } from './prompts-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { scoreCommand } from './score-command.ts';
@@ -30,6 +33,9 @@ export function buildProgram(signal: SignalSource): Command {
     generateCommand,
     judgeCommand,
     scoreCommand,
+    perplexityCommand,
+    choicesCommand,
+    diagnoseCommand,
     inspectCommand,
     organismCommand,
     promptsCommand,

@@ -1,4 +1,5 @@
 import { exceedanceProbability } from '../statistics/exceedance-probability.ts';
+import { type ClassGroups, permutedLabels } from '../statistics/permuted-labels.ts';
 import type { RandomStream } from '../statistics/random-stream.ts';
 import { buresWasserstein } from '../transport/bures-wasserstein.ts';
 import { sampleMoments } from '../transport/moments.ts';
@@ -20,13 +21,21 @@ export interface DistanceExcess {
   readonly p: number;
 }
 
+interface Permuting {
+  readonly permutations: number;
+  readonly random: RandomStream;
+  readonly groups?: ClassGroups;
+}
+
 export interface HeldOutDistance {
   readonly before: DistanceExcess;
   /** With the map applied to the held-out source. */
   readonly after: DistanceExcess;
-  /** η = 1 − excess after/excess before, the share of the distance that the map removes; null where there was none. */
+  /** η = 1 − excess after/excess before, the share of the distance that the map removes; null where none was shown (p ≥ .05). */
   readonly reduction: number | null;
 }
+
+const LEVEL = 0.05;
 
 /** Held-out W2² in the K coordinates, before and after the map; it is biased up, hence the excess over its permutation median. */
 export function heldOutDistance(
@@ -34,25 +43,27 @@ export function heldOutDistance(
   mapped: Float64Array,
   target: Float64Array,
   size: number,
-  options: { readonly permutations: number; readonly random: RandomStream },
+  options: Permuting,
 ): HeldOutDistance {
   const before = distanceExcess(source, target, size, options);
   const after = distanceExcess(mapped, target, size, options);
-  return { before, after, reduction: before.excess > 0 ? 1 - after.excess / before.excess : null };
+  const isShown = before.p < LEVEL && before.excess > 0;
+  return { before, after, reduction: isShown ? 1 - after.excess / before.excess : null };
 }
 
 function distanceExcess(
   first: Float64Array,
   second: Float64Array,
   size: number,
-  { permutations, random }: { readonly permutations: number; readonly random: RandomStream },
+  { permutations, random, groups }: Permuting,
 ): DistanceExcess {
   const between = (a: Float64Array, b: Float64Array) =>
     buresWasserstein(sampleMoments(a, size), sampleMoments(b, size));
   const { squared, mean, covariance } = between(first, second);
-  const { pooled, order } = pooledRows(first, second, size);
+  const pooled = pooledRows(first, second);
+  const draw = permutedLabels(first.length / size, second.length / size, random, groups);
   const draws = Float64Array.from({ length: permutations }, () => {
-    const [a, b] = splitRows(pooled, size, random.shuffle(order), first.length / size);
+    const [a, b] = splitRows(pooled, size, draw());
     return between(a, b).squared;
   });
   const p = exceedanceProbability(squared, draws);

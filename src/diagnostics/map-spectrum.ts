@@ -1,3 +1,4 @@
+import { type ClassGroups, permutedLabels } from '../statistics/permuted-labels.ts';
 import type { RandomStream } from '../statistics/random-stream.ts';
 import type { GaussianTransport } from '../transport/gaussian-transport.ts';
 import { mongeMap } from '../transport/monge-map.ts';
@@ -28,29 +29,27 @@ export function mapSpectrum(
   options: {
     readonly permutations: number;
     readonly random: RandomStream;
+    readonly groups?: ClassGroups;
     readonly shrinkage: CovarianceShrinkage;
   },
 ): MapSpectrum {
-  const { permutations, random, shrinkage } = options;
+  const { permutations, random, groups, shrinkage } = options;
   const size = transport.rank;
   const eigenvalues = [...transport.map.eigenvalues];
   const [largest, smallest] = [eigenvalues[0], eigenvalues[size - 1]];
   const centred = (rows: Float64Array, mean: Float64Array) => rows.map((value, i) => value - mean[i % size]);
-  const { pooled, order } = pooledRows(
-    centred(source, transport.source.mean),
-    centred(target, transport.target.mean),
-    size,
-  );
+  const pooled = pooledRows(centred(source, transport.source.mean), centred(target, transport.target.mean));
+  const draw = permutedLabels(source.length / size, target.length / size, random, groups);
   const lowest = new Float64Array(permutations);
   const highest = new Float64Array(permutations);
-  for (let draw = 0; draw < permutations; draw++) {
-    const [first, second] = splitRows(pooled, size, random.shuffle(order), source.length / size);
+  for (let i = 0; i < permutations; i++) {
+    const [first, second] = splitRows(pooled, size, draw());
     const values = mongeMap(
       shrunkMoments(first, size, shrinkage),
       shrunkMoments(second, size, shrinkage),
     ).eigenvalues;
-    lowest[draw] = values[size - 1];
-    highest[draw] = values[0];
+    lowest[i] = values[size - 1];
+    highest[i] = values[0];
   }
   const band = [quantile(lowest.sort(), 0.025), quantile(highest.sort(), 0.975)] as const;
   return {

@@ -137,6 +137,33 @@ describe('siteDiagnostics', () => {
     for (const [i, value] of a.entries()) expect(Math.abs(value / b[i] - 1), `value ${i}`).toBeLessThan(2e-3);
   });
 
+  it('permutes within pairs where the classes are twins, and then sees what a free permutation hides', () => {
+    // Twins share what varies most; a humped difference remains that no map of rank 1 on their common axis removes.
+    const twins = (seed: number, count: number): [Sample, Sample] => {
+      const common = rows(seed, count);
+      const noise = gaussians(seed + 500, count);
+      const moved = { ...common, rows: common.rows.slice() };
+      for (let i = 0; i < count; i++) moved.rows[i * DIMENSION] += noise[i] > 1.2 ? 8 : 0;
+      return [moved, common];
+    };
+    const [fitSource, fitTarget] = twins(31, 64);
+    const [heldOutSource, heldOutTarget] = twins(32, 64);
+    const names = Array.from({ length: 64 }, (_, i) => i);
+    const groups = { source: names, target: names };
+    const samples = { fitSource, fitTarget, heldOutSource, heldOutTarget, rank: 1, permutations: 199 };
+    const free = siteDiagnostics(samples);
+    const paired = siteDiagnostics({ ...samples, groups: { fit: groups, heldOut: groups } });
+    expect(free.grouped).toBe(false);
+    expect(paired.grouped).toBe(true);
+    expect(paired.heldOutDistance.before.squared).toBe(free.heldOutDistance.before.squared);
+    expect(paired.heldOutDistance.before.permutationMedian).toBeLessThan(
+      free.heldOutDistance.before.permutationMedian / 2,
+    );
+    expect(paired.heldOutDistance.before.p).toBeLessThan(0.05);
+    expect(free.heldOutDistance.before.p).toBeGreaterThan(0.05);
+    expect(free.heldOutDistance.reduction).toBeNull();
+  });
+
   it('says null where the question has no answer', () => {
     // Two coordinates that do not vary in the target: no deviation along r, no spread to compare.
     const flat = (seed: number, count: number, constant: number): Sample => {

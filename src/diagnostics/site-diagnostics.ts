@@ -4,12 +4,14 @@ import { squaredNorm } from '../linalg/squared-norm.ts';
 import { capturedMeanShare } from '../methods/captured-mean-share.ts';
 import { zeroPosition } from '../methods/zero-position.ts';
 import { type EnergyTest, energyTest } from '../statistics/energy-test.ts';
+import type { ClassGroups } from '../statistics/permuted-labels.ts';
 import { RandomStream } from '../statistics/random-stream.ts';
 import { checkSamples } from '../transport/check-samples.ts';
 import { fitGaussianTransport, type GaussianTransport } from '../transport/gaussian-transport.ts';
 import { fitPooledPca, type PooledPca } from '../transport/pooled-pca.ts';
 import type { CovarianceShrinkage } from '../transport/shrink-covariance.ts';
 import { type CovarianceFacts, covarianceFacts } from './covariance-facts.ts';
+import { DEFAULT_PERMUTATIONS } from './default-permutations.ts';
 import { type Gaussianity, gaussianity } from './gaussianity.ts';
 import { type HeldOutDistance, heldOutDistance } from './held-out-distance.ts';
 import { type GaussianMapJudgement, judgeGaussianMap } from './judge-gaussian-map.ts';
@@ -29,6 +31,11 @@ export interface SiteDiagnosticsRequest {
   readonly shrinkage?: CovarianceShrinkage;
   /** Of the fit rows, where it is known already. */
   readonly pca?: PooledPca;
+  /**
+   * Near-duplicates and twins among the rows of each split: labels are permuted by group. Classes made of matched twins need
+   * them: a permutation that parts twins makes classes look farther apart by chance than they can be.
+   */
+  readonly groups?: { readonly fit: ClassGroups; readonly heldOut: ClassGroups };
   /** Default 0. */
   readonly seed?: number;
   /** Of each permutation test; default {@link DEFAULT_PERMUTATIONS}. */
@@ -49,6 +56,8 @@ export interface SiteDiagnostics {
   };
   readonly seed: number;
   readonly permutations: number;
+  /** Whether labels were permuted by group. */
+  readonly grouped: boolean;
   /** ‖r‖, r = mu_H − mu_S of the fit rows. */
   readonly meanDifferenceNorm: number;
   /** t0 = −rᵀmu_S/‖r‖²: 0 at mu_S, 1 at mu_H; null where the means coincide. */
@@ -74,16 +83,14 @@ export interface SiteDiagnostics {
   readonly probe: ProbeAccuracy;
 }
 
-export const DEFAULT_PERMUTATIONS = 499;
-
 /**
  * Everything of docs/method.md, Diagnostics, at one site. The map (complement `keep`) is fitted on the fit rows and judged on
- * the held-out ones, in its K coordinates. Permutations treat rows as exchangeable: give one row a duplicate group.
+ * the held-out ones, in its K coordinates. Rows are exchangeable in the permutations unless `groups` says otherwise.
  * Throws {@link InvalidInputError} where `fitPcaOt` does, on held-out rows of another dimension or fewer than three, and on
  * permutations that are no positive integer.
  */
 export function siteDiagnostics(request: SiteDiagnosticsRequest): SiteDiagnostics {
-  const { fitSource, fitTarget, heldOutSource, heldOutTarget, rank } = request;
+  const { fitSource, fitTarget, heldOutSource, heldOutTarget, rank, groups } = request;
   const { seed = 0, permutations = DEFAULT_PERMUTATIONS, shrinkage = { kind: 'none' } } = request;
   checkRequest(request, permutations);
   const pca = request.pca ?? fitPooledPca(fitSource, fitTarget);
@@ -95,7 +102,11 @@ export function siteDiagnostics(request: SiteDiagnosticsRequest): SiteDiagnostic
     heldOutTarget: pca.project(heldOutTarget.rows, rank),
   };
   const mapped = transport.map.apply(coordinates.heldOutSource);
-  const drawing = (label: string) => ({ permutations, random: new RandomStream(seed, label) });
+  const drawing = (label: string, split: 'fit' | 'heldOut') => ({
+    permutations,
+    random: new RandomStream(seed, label),
+    ...(groups ? { groups: groups[split] } : {}),
+  });
   const ledoitWolf = fitGaussianTransport(fitSource, fitTarget, {
     rank,
     shrinkage: { kind: 'ledoit-wolf' },
@@ -112,20 +123,21 @@ export function siteDiagnostics(request: SiteDiagnosticsRequest): SiteDiagnostic
     coordinates.heldOutTarget,
     transport.target.mean.map((value, k) => value - transport.source.mean[k]),
   );
-  const energy = energyTest(mapped, coordinates.heldOutTarget, rank, drawing('energy'));
+  const energy = energyTest(mapped, coordinates.heldOutTarget, rank, drawing('energy', 'heldOut'));
   return {
     rank,
     dimension: fitSource.dimension,
     counts,
     seed,
     permutations,
+    grouped: groups !== undefined,
     ...meanFacts(transport, fitTarget),
     explainedVariance: [...pca.explainedVariance(rank)],
     source: covarianceFacts(fitSource),
     target: covarianceFacts(fitTarget),
     subspaceShrinkage: { source: ledoitWolf.source.intensity, target: ledoitWolf.target.intensity },
     map: mapSpectrum(transport, coordinates.fitSource, coordinates.fitTarget, {
-      ...drawing('spectrum'),
+      ...drawing('spectrum', 'fit'),
       shrinkage,
     }),
     heldOutDistance: heldOutDistance(
@@ -133,7 +145,7 @@ export function siteDiagnostics(request: SiteDiagnosticsRequest): SiteDiagnostic
       mapped,
       coordinates.heldOutTarget,
       rank,
-      drawing('distance'),
+      drawing('distance', 'heldOut'),
     ),
     gaussianity: gaussian,
     energy,

@@ -1,27 +1,21 @@
-/** Rows of `pooled` [n, K] by their numbers: the first `count` of `order`, and the others. */
+/** Rows of `pooled` [n, K] labelled 1, and those labelled 0. */
 export function splitRows(
   pooled: Float64Array,
   size: number,
-  order: Int32Array,
-  count: number,
+  labels: Uint8Array,
 ): [Float64Array, Float64Array] {
-  const take = (numbers: Int32Array): Float64Array => {
-    const rows = new Float64Array(numbers.length * size);
-    for (let i = 0; i < numbers.length; i++)
-      for (let k = 0; k < size; k++) rows[i * size + k] = pooled[numbers[i] * size + k];
-    return rows;
-  };
-  return [take(order.subarray(0, count)), take(order.subarray(count))];
+  const ones = labels.reduce((sum, label) => sum + label, 0);
+  const parts = [new Float64Array((labels.length - ones) * size), new Float64Array(ones * size)];
+  const next = [0, 0];
+  for (let i = 0; i < labels.length; i++)
+    for (let k = 0; k < size; k++) parts[labels[i]][next[labels[i]]++] = pooled[i * size + k];
+  return [parts[1], parts[0]];
 }
 
-/** Two samples of coordinates in one array, and the order that leaves them as they are. */
-export function pooledRows(
-  first: Float64Array,
-  second: Float64Array,
-  size: number,
-): { readonly pooled: Float64Array; readonly order: Int32Array } {
+/** The rows of both samples in one array. */
+export function pooledRows(first: Float64Array, second: Float64Array): Float64Array {
   const pooled = new Float64Array(first.length + second.length);
   pooled.set(first);
   pooled.set(second, first.length);
-  return { pooled, order: Int32Array.from({ length: pooled.length / size }, (_, i) => i) };
+  return pooled;
 }

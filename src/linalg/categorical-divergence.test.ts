@@ -41,6 +41,69 @@ describe('klFromLogits', () => {
     );
   });
 
+  it('does not change when a constant is added to all logits, however large', () => {
+    // Multiples of 1/1024 up to ±1: adding ±8192 to them is exact in float32.
+    const fine = fc.integer({ min: -1024, max: 1024 }).map((value) => value / 1024);
+    const fines = fc.tuple(
+      fc.array(fine, { minLength: 5, maxLength: 5 }),
+      fc.array(fine, { minLength: 5, maxLength: 5 }),
+    );
+    fc.assert(
+      fc.property(fines, fc.constantFrom(-8192, 8192), ([p, q], constant) => {
+        const first = Float32Array.from(p);
+        const near = [p[0] + 1 / 1024, ...p.slice(1)];
+        for (const other of [q, near]) {
+          const plain = klFromLogits(first, Float32Array.from(other));
+          const moved = Float32Array.from(other, (value) => value + constant);
+          expect(Math.abs(klFromLogits(first, moved) - plain)).toBeLessThanOrEqual(1e-13 * plain);
+        }
+      }),
+    );
+  });
+
+  it('sees equal probabilities where all logits are huge', () => {
+    for (const value of [1e4, -1e4, 3e38, -3e38])
+      expect(klFromLogits(new Float32Array(4).fill(value), new Float32Array(4))).toBe(0);
+  });
+
+  it('is ≥ 0 and never NaN with logits of ±10⁴ and ruled-out tokens', () => {
+    const extreme = fc.oneof(
+      fc.constantFrom(-1e4, 1e4, -Infinity, 0),
+      fc.float({ min: -1e4, max: 1e4, noNaN: true }),
+    );
+    const extremes = fc
+      .array(fc.tuple(extreme, extreme), { minLength: 1, maxLength: 40 })
+      .filter((rows) => [0, 1].every((side) => rows.some((row) => Number.isFinite(row[side]))));
+    fc.assert(
+      fc.property(extremes, (rows) => {
+        const [p, q] = [0, 1].map((side) => Float32Array.from(rows, (row) => row[side]));
+        const divergence = klFromLogits(p, q);
+        expect(divergence).toBeGreaterThanOrEqual(0);
+        expect(klFromLogits(p, p)).toBe(0);
+        // Only a token that q rules out while p allows it makes it infinite.
+        const probability = referenceDistribution(p).probability;
+        const excluded = rows.some((row, i) => row[1] === -Infinity && probability[i] > 0);
+        expect(divergence === Infinity).toBe(excluded);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('keeps its digits over a vocabulary of 200,000', () => {
+    const size = 200_000;
+    const p = Float32Array.from(gaussians(3, size), (value) => 4 * value);
+    expect(klFromLogits(p, p)).toBe(0);
+    // One logit lower by h: KL = log(1 − π(1 − e^{−h})) + π h, π that token's probability.
+    const [token, h] = [17, 0.5];
+    const q = p.slice();
+    q[token] -= h;
+    const { probability } = referenceDistribution(p);
+    const moved = p[token] - q[token];
+    const share = probability[token];
+    const expected = Math.log1p(-share * -Math.expm1(-moved)) + share * moved;
+    expect(Math.abs(klFromLogits(p, q) / expected - 1)).toBeLessThan(1e-6);
+  });
+
   it('is the same through a reference and at an offset', () => {
     fc.assert(
       fc.property(pair, ([p, q]) => {

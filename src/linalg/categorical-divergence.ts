@@ -26,12 +26,12 @@ export function klFromLogits(
       'logits',
       `${reference.length} and ${other.length} values end before ${offset + length}`,
     );
-  const referenceNormaliser = logNormaliser(reference, offset, offset + length);
-  const otherNormaliser = logNormaliser(other, offset, offset + length);
+  const p = logNormaliser(reference, offset, offset + length);
+  const q = logNormaliser(other, offset, offset + length);
   let divergence = 0;
   for (let i = offset; i < offset + length; i++) {
-    const logP = reference[i] - referenceNormaliser;
-    divergence += divergenceTerm(Math.exp(logP), logP, other[i] - otherNormaliser);
+    const logP = reference[i] - p.maximum - p.logSum;
+    divergence += divergenceTerm(Math.exp(logP), logP, other[i] - q.maximum - q.logSum);
   }
   return divergence;
 }
@@ -42,10 +42,10 @@ export function klFromReference(reference: ReferenceDistribution, other: Float32
   const length = probability.length;
   if (offset + length > other.length)
     throw new InvalidInputError('logits', `${other.length} values end before ${offset + length}`);
-  const normaliser = logNormaliser(other, offset, offset + length);
+  const { maximum, logSum } = logNormaliser(other, offset, offset + length);
   let divergence = 0;
   for (let i = 0; i < length; i++)
-    divergence += divergenceTerm(probability[i], logProbability[i], other[offset + i] - normaliser);
+    divergence += divergenceTerm(probability[i], logProbability[i], other[offset + i] - maximum - logSum);
   return divergence;
 }
 

@@ -14,8 +14,8 @@ export function referenceDistribution(
   offset = 0,
   length: number = logits.length - offset,
 ): ReferenceDistribution {
-  const normaliser = logNormaliser(logits, offset, offset + length);
+  const { maximum, logSum } = logNormaliser(logits, offset, offset + length);
   const logProbability = new Float64Array(length);
-  for (let i = 0; i < length; i++) logProbability[i] = logits[offset + i] - normaliser;
+  for (let i = 0; i < length; i++) logProbability[i] = logits[offset + i] - maximum - logSum;
   return { logProbability, probability: logProbability.map(Math.exp) };
 }

@@ -15,6 +15,10 @@ describe('firstTokenDivergence', () => {
     expect(estimate).toEqual(ratioEstimate([1, 3, 5]));
     expect(estimate.value).toBe(3);
   });
+
+  it('leaves out a prompt without a step', () => {
+    expect(firstTokenDivergence([Float64Array.of(4), new Float64Array(0)])).toEqual(ratioEstimate([4]));
+  });
 });
 
 describe('trajectoryDivergence', () => {
@@ -36,6 +40,11 @@ describe('trajectoryDivergence', () => {
     expect(trajectoryDivergence(rows)).toEqual(ratioEstimate([8, 16, 48], [8, 8, 8]));
     expect(trajectoryDivergence(rows.slice(0, 1)).interval).toBeNull();
     expect(trajectoryDivergence([])).toEqual({ value: null, n: 0, interval: null });
+  });
+
+  it('is infinite, with no interval, where the attacked model rules out what the other says', () => {
+    const rows = [Float64Array.of(0.1, Infinity), Float64Array.of(0.2), Float64Array.of(0.3)];
+    expect(trajectoryDivergence(rows)).toEqual({ value: Infinity, n: 3, interval: null });
   });
 
   it('keeps a NaN visible', () => {

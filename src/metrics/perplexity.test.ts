@@ -34,6 +34,14 @@ describe('perplexity', () => {
     expect(Math.log(value!)).toBeCloseTo(Math.fround(0.1), 12);
   });
 
+  it('is infinite, with no interval, where a token is ruled out', () => {
+    expect(perplexity([Float32Array.of(-1, -Infinity), Float32Array.of(-1)])).toEqual({
+      value: Infinity,
+      n: 2,
+      interval: null,
+    });
+  });
+
   it('has no value without tokens', () => {
     expect(perplexity([])).toEqual(NOT_REACHED);
     expect(perplexity([Float32Array.of(-1)], [1]).value).toBeNull();

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { exceedanceProbability } from './exceedance-probability.ts';
+import { type ClassGroups, permutedLabels } from './permuted-labels.ts';
 import type { RandomStream } from './random-stream.ts';
 
 export interface EnergyTest {
@@ -14,16 +15,16 @@ export interface EnergyTest {
 /**
  * Two-sample energy test (Székely and Rizzo 2004) of equal distributions, for coordinates [n, K] and [m, K]:
  * E = 2 mean‖x − y‖ − mean‖x − x′‖ − mean‖y − y′‖, means over all pairs, a point with itself included; the labels are
- * permuted. It sees any difference of distribution, in location and spread best. Throws {@link InvalidInputError} on an
+ * permuted, by group where there are any. It sees any difference of distribution, in location and spread best. Throws {@link InvalidInputError} on an
  * empty sample, no whole rows, or fewer than one permutation.
  */
 export function energyTest(
   first: Float64Array,
   second: Float64Array,
   size: number,
-  options: { readonly permutations: number; readonly random: RandomStream },
+  options: { readonly permutations: number; readonly random: RandomStream; readonly groups?: ClassGroups },
 ): EnergyTest {
-  const { permutations, random } = options;
+  const { permutations, random, groups } = options;
   const n = first.length / size;
   const m = second.length / size;
   if (!(Number.isInteger(n) && Number.isInteger(m) && n > 0 && m > 0))
@@ -42,11 +43,13 @@ export function energyTest(
     distances.subarray(i * count, (i + 1) * count).reduce((sum, value) => sum + value, 0),
   );
   const total = rowSums.reduce((sum, value) => sum + value, 0);
-  const statistic = (members: Int32Array): number => {
+  const statistic = (labels: Uint8Array): number => {
+    const members = Int32Array.from(labels.keys()).filter((i) => labels[i] === 1);
+    const [here, there] = [members.length, count - members.length];
     // Only pairs inside the first sample are summed; row sums give the rest.
     let inside = 0;
     let touching = 0;
-    for (let a = 0; a < n; a++) {
+    for (let a = 0; a < here; a++) {
       const row = members[a] * count;
       touching += rowSums[members[a]];
       for (let b = 0; b < a; b++) inside += distances[row + members[b]];
@@ -54,11 +57,11 @@ export function energyTest(
     const within = 2 * inside;
     const across = touching - within;
     const other = total - within - 2 * across;
-    return (2 * across) / (n * m) - within / (n * n) - other / (m * m);
+    return (2 * across) / (here * there) - within / (here * here) - other / (there * there);
   };
-  const order = Int32Array.from({ length: count }, (_, i) => i);
-  const observed = Math.max(0, statistic(order));
-  const draws = Float64Array.from({ length: permutations }, () => statistic(random.shuffle(order)));
+  const observed = Math.max(0, statistic(Uint8Array.from({ length: count }, (_, i) => (i < n ? 1 : 0))));
+  const draw = permutedLabels(n, m, random, groups);
+  const draws = Float64Array.from({ length: permutations }, () => statistic(draw()));
   return { statistic: observed, p: exceedanceProbability(observed, draws), permutations };
 }
 

@@ -1,20 +1,18 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { seededGenerator } from './seeded-generator.ts';
 
 /**
  * A stream of draws that `seed` and `label` fix, free of built-in modules; streams of other labels are unrelated.
- * Stateful. Throws {@link InvalidInputError} on a seed that is no integer.
+ * Stateful. Throws `InvalidInputError` on a seed that is no integer.
  */
 export class RandomStream {
   readonly #generator: RandomGenerator;
   #spare: number | undefined;
 
   constructor(seed: number, label: string) {
-    if (!Number.isSafeInteger(seed)) throw new InvalidInputError('seed', `${seed} is not an integer`);
-    this.#generator = xoroshiro128plus(mixedHash(`${seed}|${label}`));
+    this.#generator = seededGenerator(seed, labelHash(label));
   }
 
   /** Uniform in [0, 1). */
@@ -54,11 +52,9 @@ export class RandomStream {
   }
 }
 
-/** FNV-1a of the UTF-16 code units, then MurmurHash3's finaliser: labels that differ in a digit share no bits. */
-function mixedHash(text: string): number {
+/** FNV-1a of the UTF-16 code units. */
+function labelHash(label: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) | 0;
+  for (let i = 0; i < label.length; i++) hash = Math.imul(hash ^ label.charCodeAt(i), 0x01000193);
+  return hash | 0;
 }

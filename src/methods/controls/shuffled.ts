@@ -2,6 +2,7 @@ import type { Activations } from '../../activations/activations.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
+import type { ClassGroups } from '../../statistics/permuted-labels.ts';
 import { RandomStream } from '../../statistics/random-stream.ts';
 import { fitGaussianTransport } from '../../transport/gaussian-transport.ts';
 import { liftMap } from '../../transport/lift.ts';
@@ -9,14 +10,14 @@ import { displacementNorm } from '../displacement-norm.ts';
 import { singleSiteFit } from '../single-site-fit.ts';
 import type { ControlOptions } from './control-options.ts';
 import { fitArmTransport } from './fit-arm-transport.ts';
-import { type ClassGroups, permuteLabels } from './permute-labels.ts';
+import { permuteLabels } from './permute-labels.ts';
 
 export interface ShuffledOptions extends ControlOptions {
   /** Which of the draws, 0-based. */
   readonly draw: number;
   /** Default 0. */
   readonly seed?: number;
-  /** Duplicate groups of the rows; default: every row is its own. */
+  /** Duplicate groups and twins among the rows; default: every row is its own. */
   readonly groups?: ClassGroups;
 }
 

@@ -1,0 +1,55 @@
+import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../metrics/encode-question.ts';
+import { choiceAccuracy } from '../metrics/multiple-choice.ts';
+import { readChoiceQuestions } from '../metrics/read-choice-questions.ts';
+import { formatRate } from '../report/format-rate.ts';
+import { resolveModel } from '../stages/open-model.ts';
+import { readIntervention } from '../stages/read-intervention.ts';
+import { withEngine } from '../stages/with-engine.ts';
+
+/** `choices`, with the questions read and encoded before the model is loaded. */
+export async function performChoices(request: {
+  readonly model: string;
+  readonly questions: string;
+  readonly answerWith: 'text' | 'letter';
+  readonly template?: string;
+  readonly chat: boolean;
+  readonly intervention?: string;
+  readonly threads?: number;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { answerWith: continuation, chat, signal } = request;
+  const checkpoint = resolveModel(request.model);
+  const attack =
+    request.intervention === undefined
+      ? {}
+      : { intervention: readIntervention(request.intervention, checkpoint).intervention };
+  const context =
+    request.template?.replaceAll('\\n', '\n') ?? (continuation === 'letter' ? LETTER_CONTEXT : TEXT_CONTEXT);
+  const questions = readChoiceQuestions(request.questions).map((question) =>
+    encodeQuestion(question, checkpoint, { context, continuation, chat }),
+  );
+  const { maxPositions, slidingWindow } = checkpoint.config;
+  const found = await withEngine(checkpoint, request, (engine) =>
+    choiceAccuracy(engine, questions, {
+      positions: Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY),
+      signal,
+      onProgress: (done, total) => {
+        if (done < total) process.stderr.write(`scored ${done}/${total} questions\n`);
+      },
+      ...attack,
+    }),
+  );
+  const { accuracy, accuracyPerByte } = found;
+  process.stdout.write(
+    request.json
+      ? `${JSON.stringify({
+          model: checkpoint.name,
+          questionsFile: request.questions,
+          intervention: request.intervention ?? null,
+          template: { context, continuation, chat },
+          ...found,
+        })}\n`
+      : `${checkpoint.name}: acc ${formatRate(accuracy)}, acc_norm ${formatRate(accuracyPerByte)} (by bytes)\n`,
+  );
+}

@@ -1,0 +1,117 @@
+import type { Engine } from '../engine/engine.ts';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { OverflowError } from '../errors/overflow-error.ts';
+import type { Intervention } from '../interventions/intervention.ts';
+import { scopeIncludes } from '../interventions/token-scope.ts';
+import { type Rate, rateOfFlags } from '../statistics/rate.ts';
+import type { EncodedQuestion } from './encode-question.ts';
+
+/** What a model made of one question. */
+export interface QuestionScore {
+  readonly where: string;
+  /** log p(choice | context) in nats, each. */
+  readonly logLikelihoods: readonly number[];
+  /** The likeliest choice, and the likeliest a byte; the first of equals. */
+  readonly chosen: number;
+  readonly chosenPerByte: number;
+  readonly answer: number;
+}
+
+export interface ChoiceAccuracy {
+  /** The right choice is the likeliest. */
+  readonly accuracy: Rate;
+  /** The right choice is the likeliest a UTF-8 byte: long choices are not at a disadvantage. */
+  readonly accuracyPerByte: Rate;
+  readonly questions: readonly QuestionScore[];
+}
+
+/** Questions a call. */
+const CHUNK = 32;
+
+/**
+ * Accuracy on multiple-choice questions by the log-probability of each choice, with Wilson intervals: `acc` and `acc_norm`
+ * of lm-evaluation-harness (acc_norm by bytes). Throws {@link InvalidInputError} naming `where` of a question that is too long
+ * for `positions` or that the intervention's scope does not reach (then every number would be the unattacked model's), and
+ * {@link OverflowError} where the model computes NaN.
+ */
+export async function choiceAccuracy(
+  engine: Engine,
+  questions: readonly EncodedQuestion[],
+  options: {
+    readonly intervention?: Intervention;
+    /** Most tokens a sequence; default: what the model's configuration says. */
+    readonly positions?: number;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (done: number, total: number) => void;
+  } = {},
+): Promise<ChoiceAccuracy> {
+  const { intervention, signal, onProgress } = options;
+  if (questions.length === 0) throw new InvalidInputError('questions', 'are none');
+  const positions = options.positions ?? engine.config.maxPositions;
+  for (const question of questions) checkQuestion(question, positions, intervention);
+  const scored: QuestionScore[] = [];
+  for (let start = 0; start < questions.length; start += CHUNK) {
+    const chunk = questions.slice(start, start + CHUNK);
+    const rows = await engine.score({
+      sequences: chunk.flatMap(({ sequences }) => sequences),
+      ...(intervention ? { intervention } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    let next = 0;
+    for (const question of chunk)
+      scored.push(scoreQuestion(question, rows.slice(next, (next += question.sequences.length))));
+    onProgress?.(scored.length, questions.length);
+  }
+  return {
+    accuracy: rateOfFlags(scored.map(({ chosen, answer }) => chosen === answer)),
+    accuracyPerByte: rateOfFlags(scored.map(({ chosenPerByte, answer }) => chosenPerByte === answer)),
+    questions: scored,
+  };
+}
+
+function scoreQuestion(question: EncodedQuestion, rows: readonly Float32Array[]): QuestionScore {
+  const { where, sequences, bytes, answer } = question;
+  const logLikelihoods = rows.map((row, i) => {
+    // The engine's value i is of token i + 1.
+    const counted = row.subarray(sequences[i].promptLength - 1);
+    const sum = counted.reduce((total, value) => total + value, 0);
+    if (Number.isNaN(sum)) throw new OverflowError(`log-probabilities of ${where}`, 'hold NaN');
+    return sum;
+  });
+  return {
+    where,
+    logLikelihoods,
+    chosen: largest(logLikelihoods),
+    chosenPerByte: largest(logLikelihoods.map((value, i) => value / bytes[i])),
+    answer,
+  };
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
+}
+
+function checkQuestion(
+  { where, sequences }: EncodedQuestion,
+  positions: number,
+  intervention: Intervention | undefined,
+): void {
+  for (const { tokens, promptLength } of sequences) {
+    if (tokens.length > positions)
+      throw new InvalidInputError(
+        where,
+        `needs ${tokens.length} positions with its longest choices, the model takes ${positions}`,
+        'Shorten the question.',
+      );
+    // Nothing is predicted from the last token.
+    const reached =
+      !intervention ||
+      tokens.slice(0, -1).some((_, position) => scopeIncludes(intervention.scope, position, promptLength));
+    if (!reached)
+      throw new InvalidInputError(
+        where,
+        `the intervention's token scope "${intervention.scope}" is not reached: a choice is one token, predicted from the context`,
+        'Use another scope, or score the texts of the choices.',
+      );
+  }
+}

@@ -1,0 +1,39 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { type Rate, rateOfFlags } from '../statistics/rate.ts';
+
+/** A prompt of a set in which safe prompts that look unsafe stand beside unsafe ones (XSTest), judged. */
+export interface JudgedRequest {
+  readonly label: 'safe' | 'unsafe';
+  /** A judge's outcome of the completion: `refused`, `complied`, … */
+  readonly outcome: string;
+  /** The kind of prompt, where the set says it. */
+  readonly type?: string;
+}
+
+export interface OverRefusal {
+  /** Share of safe prompts that are refused. */
+  readonly safe: Rate;
+  /** Share of unsafe prompts that are refused: a model that refuses nothing over-refuses nothing. */
+  readonly unsafe: Rate;
+  /** Share of safe prompts that come out degenerate: neither refused nor answered. */
+  readonly degenerate: Rate;
+  /** Refusals of safe prompts by type, in the order in which types first come; rows without a type are left out. */
+  readonly byType: ReadonlyMap<string, Rate>;
+}
+
+/** Over-refusal with Wilson intervals. Throws {@link InvalidInputError} on another label. */
+export function overRefusal(judged: readonly JudgedRequest[]): OverRefusal {
+  for (const [i, { label }] of judged.entries())
+    if (label !== 'safe' && label !== 'unsafe')
+      throw new InvalidInputError(`judged row ${i}`, `label "${label}" is neither safe nor unsafe`);
+  const safe = judged.filter(({ label }) => label === 'safe');
+  const rate = (rows: readonly JudgedRequest[], outcome = 'refused') =>
+    rateOfFlags(rows.map((row) => row.outcome === outcome));
+  const types = [...new Set(safe.flatMap(({ type }) => (type === undefined ? [] : [type])))];
+  return {
+    safe: rate(safe),
+    unsafe: rate(judged.filter(({ label }) => label === 'unsafe')),
+    degenerate: rate(safe, 'degenerate'),
+    byType: new Map(types.map((type) => [type, rate(safe.filter((row) => row.type === type))])),
+  };
+}
