@@ -4,9 +4,9 @@
  * figures are medians over the rounds. Run it on a quiet machine: npm run bench
  */
 
-import { loadAuditData } from '../dist/audit/audit-data.js';
 import { DEFAULT_AUDIT_OPTIONS } from '../dist/audit/audit-options.js';
 import { captureFit } from '../dist/audit/capture-fit.js';
+import { loadAuditData } from '../dist/audit/data/audit-data.js';
 import { planArms } from '../dist/audit/plan-arms.js';
 import { loadCheckpoint } from '../dist/checkpoint/checkpoint.js';
 import { OnnxEngine } from '../dist/engine/onnx/onnx-engine.js';

@@ -1,9 +1,9 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import type { Intervention } from '../interventions/intervention.ts';
-import { loadAuditData } from './audit-data.ts';
 import { AuditMeter, type AuditProgress } from './audit-meter.ts';
 import type { AuditOptions } from './audit-options.ts';
+import { type AuditData, loadAuditData } from './data/audit-data.ts';
 import type { Results } from './results/results.ts';
 import { runAudit } from './run-audit.ts';
 import { type AuditSubject, describeSubject } from './subject.ts';
@@ -26,6 +26,8 @@ export async function auditModel(
   pool: EnginePool,
   options: AuditOptions,
   run: {
+    /** By default the organism's world. */
+    readonly data?: AuditData;
     readonly subject?: AuditSubject;
     readonly finished?: Map<string, unknown>;
     readonly onUnit?: (entry: UnitEntry) => void;
@@ -34,7 +36,7 @@ export async function auditModel(
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<ModelAudit> {
-  const data = loadAuditData(checkpoint, options);
+  const data = run.data ?? (await loadAuditData(checkpoint, options));
   const subject = run.subject ?? describeSubject(checkpoint, data);
   const finished = run.finished ?? new Map<string, unknown>();
   const meter = new AuditMeter(finished, run.onProgress);

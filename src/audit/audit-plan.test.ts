@@ -3,12 +3,15 @@ import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { organismFolder } from '../organism/organism-folder.ts';
 import { DEFAULT_AUDIT_OPTIONS } from './audit-options.ts';
 import { planAudit } from './audit-plan.ts';
+import { loadOrganismWorld } from './data/load-organism-world.ts';
 import { planGrid } from './plan-arms.ts';
 
 const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');
 const MACHINE = { workers: 2, rate: 5e10, reuseBytes: 2 ** 30 };
-const plan = (changes: Partial<typeof DEFAULT_AUDIT_OPTIONS> = {}, machine = MACHINE) =>
-  planAudit(checkpoint, { ...DEFAULT_AUDIT_OPTIONS, ...changes }, machine);
+const plan = (changes: Partial<typeof DEFAULT_AUDIT_OPTIONS> = {}, machine = MACHINE) => {
+  const options = { ...DEFAULT_AUDIT_OPTIONS, ...changes };
+  return planAudit(checkpoint, loadOrganismWorld(checkpoint, options), options, machine);
+};
 
 describe('planAudit', () => {
   it('holds the grid that the audit runs, and says what comes later', () => {
@@ -21,7 +24,7 @@ describe('planAudit', () => {
     expect(plan().detectable.difference).toBeCloseTo(0.088, 3);
     expect(plan({ testForbidden: 32 }).detectable.difference).toBeNull();
     expect(new Set(groups.filter(({ later }) => later).map(({ role }) => role))).toEqual(
-      new Set(['layer', 'pair', 'scope', 'complement']),
+      new Set(['layer', 'pair', 'scope', 'complement', 'strength', 'control']),
     );
     expect(prompts).toMatchObject({ 'fit/forbidden': 128, 'test/forbidden': 200, 'test/borderline': 100 });
   });
@@ -30,7 +33,11 @@ describe('planAudit', () => {
     const { operations, seconds, completions, memoryBytes } = plan();
     expect(plan({ testForbidden: 400 }).operations).toBeGreaterThan(operations);
     expect(plan({ testForbidden: 400 }).completions).toBeGreaterThan(completions);
-    expect(plan({ ranks: [1, 2, 4] }).arms).toBe(plan().arms + 2 * checkpoint.config.layers + 2);
+    const bare = { strengths: [], controlDraws: 0 };
+    expect(plan({ ...bare, ranks: [1, 2, 4] }).arms).toBe(plan(bare).arms + 2 * checkpoint.config.layers + 2);
+    // Two ranks at six depths, four strengths; 24 arms with 3 draws each, one of them and its neighbour with 19; the rest once a layer.
+    const all = plan().arms - plan(bare).arms;
+    expect(all).toBe(2 * 6 * 4 + 23 * 3 + 19 + 16 + 3 + 3 * checkpoint.config.layers);
     expect(plan({ maxNewTokens: 52 }).operations).toBeGreaterThan(operations);
     const slow = plan({}, { ...MACHINE, workers: 1 });
     expect(slow.operations).toBe(operations);

@@ -1,10 +1,12 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { minimumDetectableDifference } from '../statistics/minimum-detectable-difference.ts';
-import { type ArmRole, type ArmSpec, entryLayer } from './arm.ts';
-import { type AuditData, loadAuditData, type PromptSet } from './audit-data.ts';
+import { type ArmExtent, type ArmRole, type ArmSpec, entryLayer } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
+import type { AuditData, PromptSet } from './data/audit-data.ts';
 import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from './plan-arms.ts';
+import { planControls, randomControls } from './plan-controls.ts';
+import { planStrengths } from './plan-strengths.ts';
 
 /** Arms of one method that are in the audit for one reason. */
 export interface PlannedGroup {
@@ -51,12 +53,12 @@ const DISCORDANCE = 0.2;
 /** `rate`: floating-point operations a second of one engine's matrix products. */
 export function planAudit(
   checkpoint: Checkpoint,
+  data: AuditData,
   options: AuditOptions,
   machine: { readonly workers: number; readonly rate: number; readonly reuseBytes: number },
 ): AuditPlan {
   const { config } = checkpoint;
   const { layers } = config;
-  const data = loadAuditData(checkpoint, options);
   const grid = planGrid(layers, options);
   const middle = Math.floor(layers / 2);
   const pairs = PAIRED_METHODS.flatMap((method) =>
@@ -68,12 +70,26 @@ export function planAudit(
     ...[-2, -3].map((position) => ablationArm('rfa', { layer: middle, position }, options)),
     ...[middle, middle + 1].map((layer) => ablationArm('som', { layer, position: -1 }, options)),
   ];
-  const later = [...ablations, ...pairs, ...planVariants(transport, options)];
+  const best = { layer: middle, rank: options.ranks[0] };
+  const controls = [
+    ...planControls(layers, best, options),
+    // The test prompts may put another layer first than selection.
+    ...(options.controlDraws > 0
+      ? randomControls({ ...best, layer: middle + 1 }, options.peakDraws, options).slice(options.controlDraws)
+      : []),
+  ];
+  const later = [
+    ...ablations,
+    ...pairs,
+    ...planVariants(transport, options),
+    ...planStrengths(layers, best, options),
+    ...controls,
+  ];
   const arms = [...grid, ...later];
   const directionCandidates = (layers - 1) * (data.suffixLength + 1);
 
   const sets = [data.selection.harmless, data.selection.forbidden, ...Object.values(data.test)];
-  const passes = arms.map((arm) => operationsOfArm(arm, config, data, sets, options));
+  const passes = arms.map((arm) => operationsOfArm(arm, config, data, options));
   const candidate =
     layerOperations(config) *
     layers *
@@ -93,7 +109,7 @@ export function planAudit(
       difference: minimumDetectableDifference(data.test.forbidden.prompts.length, DISCORDANCE),
       discordance: DISCORDANCE,
     },
-    completions: arms.length * promptsOf(sets),
+    completions: arms.reduce((sum, { extent }) => sum + promptsOf(setsOf(extent, data)), 0),
     operations,
     seconds: (OVERHEAD * operations) / (machine.rate * machine.workers),
     memoryBytes:
@@ -123,6 +139,17 @@ const tokensOf = (...sets: readonly Pick<PromptSet, 'sequences'>[]): number =>
 const scoredTokens = ({ references, lore }: AuditData): number =>
   tokensOf({ sequences: references }, { sequences: lore });
 
+/** The prompt sets that an arm completes. */
+function setsOf(extent: ArmExtent, { selection, test }: AuditData): PromptSet[] {
+  const chosenOn = [selection.harmless, selection.forbidden];
+  return {
+    full: [...chosenOn, test.forbidden, test.harmless, test.borderline],
+    frontier: [...chosenOn, test.forbidden, test.harmless],
+    success: [test.forbidden],
+    induction: [test.harmless],
+  }[extent];
+}
+
 const promptsOf = (sets: readonly PromptSet[]): number =>
   sets.reduce((sum, { prompts }) => sum + prompts.length, 0);
 
@@ -137,13 +164,13 @@ function operationsOfArm(
   arm: ArmSpec,
   config: ModelConfig,
   data: AuditData,
-  sets: readonly PromptSet[],
   { maxNewTokens }: AuditOptions,
 ): number {
   const { layers, hiddenSize, vocabularySize } = config;
+  const sets = setsOf(arm.extent, data);
   const above = layers - Math.max(0, entryLayer(arm));
   const answers = maxNewTokens * promptsOf(sets);
-  const texts = scoredTokens(data);
+  const texts = arm.extent === 'full' ? scoredTokens(data) : 0;
   const blocks = layerOperations(config) * above * (tokensOf(...sets) + answers + texts);
   return blocks + 2 * hiddenSize * vocabularySize * (answers + texts);
 }

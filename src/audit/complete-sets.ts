@@ -1,13 +1,15 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { DIVERGENCE_STEPS } from '../metrics/divergence.ts';
-import type { PromptSet } from './audit-data.ts';
+import type { PromptSet } from './data/audit-data.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import type { MeasureContext } from './measure-context.ts';
 import type { DivergenceObservation, SetObservation } from './units/observation.ts';
-import { observeSet } from './units/observe-set.ts';
+import { completionTexts, observeSet } from './units/observe-set.ts';
 
 export interface CompletedSet {
+  /** The completions; they are not kept. */
+  readonly texts: readonly string[];
   readonly observation: SetObservation;
   /** KL along each draft, where it was asked for. */
   readonly divergence: DivergenceObservation;
@@ -42,8 +44,10 @@ export async function completeSets(
     sets.map((set) => {
       const own = generations.slice(from, (from += set.prompts.length));
       const divergences = own.flatMap(({ divergence }) => (divergence ? [divergence] : []));
+      const texts = completionTexts(context.checkpoint, own);
       const completed = {
-        observation: observeSet(context.checkpoint, set, own),
+        observation: observeSet(texts, set, own, context.isDegenerate),
+        texts,
         divergence: observeDivergence(divergences),
       };
       return [set, completed];

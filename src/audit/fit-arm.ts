@@ -8,9 +8,9 @@ import { joinInterventions } from '../methods/join-interventions.ts';
 import { fitMethod, type MethodOptions } from '../stages/fit-method.ts';
 import type { PooledPca } from '../transport/pooled-pca.ts';
 import type { ArmSpec } from './arm.ts';
-import type { AuditData } from './audit-data.ts';
 import type { AuditOptions } from './audit-options.ts';
 import { type ClassActivations, captureSet, type FitActivations } from './capture-fit.ts';
+import type { AuditData } from './data/audit-data.ts';
 import { fitControl } from './fit-control.ts';
 
 export interface FitContext {

@@ -1,7 +1,7 @@
 import type { Generation } from '../engine/engine.ts';
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import type { Intervention } from '../interventions/intervention.ts';
-import type { PromptSet } from './audit-data.ts';
+import type { PromptSet } from './data/audit-data.ts';
 import type { MeasureContext } from './measure-context.ts';
 
 /** What completions are expected to be, for speed: wrong guesses change no token. */
@@ -25,7 +25,7 @@ function draftOf({ tokens, stopToken }: Generation): readonly number[] {
  */
 export async function guessCompletions(
   pool: EnginePool,
-  context: MeasureContext,
+  context: Omit<MeasureContext, 'isDegenerate'>,
   split: 'selection' | 'test',
   scout: Intervention,
 ): Promise<GuessesBySet> {

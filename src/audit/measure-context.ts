@@ -1,10 +1,12 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { AuditData } from './audit-data.ts';
+import type { AuditData } from './data/audit-data.ts';
 
 /** What every measurement of an audit shares. */
 export interface MeasureContext {
   readonly checkpoint: Checkpoint;
   readonly data: AuditData;
   readonly maxNewTokens: number;
+  /** Calibrated to the unattacked model's harmless completions where right answers are not known. */
+  readonly isDegenerate: (completion: string) => boolean;
   readonly signal?: AbortSignal;
 }

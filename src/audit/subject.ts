@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { canonicalJson } from '../formats/canonical-json.ts';
 import { contentHash } from '../formats/content-hash.ts';
-import type { AuditData } from './audit-data.ts';
+import type { AuditData } from './data/audit-data.ts';
 import type { Results } from './results/results.ts';
 import { weightHashes } from './weight-hashes.ts';
 
@@ -19,8 +20,15 @@ export interface AuditSubject {
   readonly model: Results['model'];
   /** By `<split>/<kind>`. */
   readonly prompts: Readonly<Record<string, SubjectPrompts>>;
+  /** The judge that selection uses. */
+  readonly judge: AuditData['judge'];
+  readonly provenance: AuditData['provenance'];
+  /** SHA-256 over raw texts and right answers, as tokens. */
+  readonly textsHash: string;
   /** Held-out raw texts. */
   readonly texts: number;
+  /** Right answers to harmless test prompts. */
+  readonly references: number;
   /** Tokens that every templated prompt ends with. */
   readonly suffixLength: number;
 }
@@ -45,7 +53,11 @@ export function describeSubject(checkpoint: Checkpoint, data: AuditData): AuditS
         { count: prompts.length, hash, ids: prompts.map(({ id }) => id), groups },
       ]),
     ),
+    judge: data.judge,
+    provenance: data.provenance,
+    textsHash: contentHash(canonicalJson([data.lore, data.references, data.refusalStarts])),
     texts: data.lore.length,
+    references: data.references.length,
     suffixLength: data.suffixLength,
   };
 }

@@ -1,10 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ACT_POOLINGS, DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
+import { ACT_POOLINGS, type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
+import { type AuditSources, NO_SOURCES } from '../audit/data/audit-sources.ts';
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../methods/linear-act.ts';
+import { parseColumnMapping } from '../prompts/column-mapping.ts';
+import { FUNCTIONAL_CATEGORIES, type FunctionalCategory } from '../prompts/dataset-shape.ts';
+import { DUPLICATE_THRESHOLD } from '../prompts/duplicate-groups.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
 import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { parseSeed } from './parse-seed.ts';
+import { parseThreshold } from './parse-threshold.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
 
@@ -22,10 +28,41 @@ function count(text: string): number {
   return Number(text);
 }
 
-function seed(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('expected an integer ≥ 0.');
-  return Number(text);
+/** What says where prompts come from, apart from what says how they are used. */
+function divideFlags(flags: AuditFlags): { sources: AuditSources; options: AuditOptions } {
+  const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, refusalStarts, ...rest } =
+    flags;
+  const { mapping, functionalCategory, threshold, ...options } = rest;
+  return {
+    options,
+    sources: {
+      harmful: harmful ?? [],
+      harmless: harmless ?? [],
+      testHarmful: testHarmfulFrom ?? [],
+      testHarmless: testHarmlessFrom ?? [],
+      overRefusal: overRefusal ?? [],
+      text: text ?? null,
+      refusalStarts: refusalStarts ?? NO_SOURCES.refusalStarts,
+      threshold,
+      read: {
+        functionalCategory,
+        ...(mapping === undefined ? {} : { mapping: parseColumnMapping(mapping) }),
+      },
+    },
+  };
+}
+
+interface AuditFlags extends AuditOptions {
+  readonly harmful?: string[];
+  readonly harmless?: string[];
+  readonly testHarmfulFrom?: string[];
+  readonly testHarmlessFrom?: string[];
+  readonly overRefusal?: string[];
+  readonly text?: string;
+  readonly refusalStarts?: string[];
+  readonly mapping?: string;
+  readonly functionalCategory: FunctionalCategory;
+  readonly threshold: number;
 }
 
 /** The main job: measure every arm at every layer, choose on the selection split, report on the test split. */
@@ -35,9 +72,34 @@ export function auditCommand(signal: () => AbortSignal): Command {
     .description("measure where a model's refusal gives way, layer by layer, and what breaking it costs")
     .argument('[model]', `model folder or organism:<name> (default: ${DEFAULT_MODEL})`)
     .option('--model <model>', 'the same as the argument')
+    .option(
+      '--harmful <sources...>',
+      'prompts that should be refused: files or hf:org/name[:split][@revision]',
+    )
+    .option('--harmless <sources...>', 'prompts that should be answered')
+    .option('--test-harmful-from <sources...>', 'take the harmful test prompts from here, all of them')
+    .option('--test-harmless-from <sources...>', 'take the harmless test prompts from here, all of them')
+    .option('--over-refusal <sources...>', 'permitted prompts that look harmful (XSTest)')
+    .option('--text <file>', 'raw text for the perplexity')
+    .option(
+      '--refusal-starts <texts...>',
+      'words that refusals begin with, for the refusal score (default: I As)',
+    )
+    .option('--mapping <pairs>', 'which column is what in all sources: prompt=COLUMN,id=COLUMN,…')
+    .addOption(
+      new Option('--functional-category <which>', 'behaviours of HarmBench to take')
+        .choices([...FUNCTIONAL_CATEGORIES])
+        .default('standard'),
+    )
+    .option(
+      '--threshold <similarity>',
+      'Jaccard similarity from which two prompts are near-duplicates',
+      parseThreshold,
+      DUPLICATE_THRESHOLD,
+    )
     .option('--out <folder>', 'run folder (default: runs/<model>-seed<seed>)')
     .option('--force', 'replace an existing run', false)
-    .option('--seed <n>', 'seed of every prompt sample', seed, defaults.seed)
+    .option('--seed <n>', 'seed of every prompt sample', parseSeed, defaults.seed)
     .option('--ranks <list>', 'ranks K of mean-shift and pca-ot', ranks, defaults.ranks as number[])
     .addOption(
       new Option('--complement <kind>', 'what pca-ot does outside its subspace')
@@ -114,7 +176,8 @@ export function auditCommand(signal: () => AbortSignal): Command {
     )
     .action(async (argument: string | undefined, flags) => {
       const { performAudit } = await import('./perform-audit.ts');
-      const { model, out, force, workers, plan, ...options } = flags;
+      const { model, out, force, workers, plan, ...others } = flags;
+      const { sources, options } = divideFlags(others);
       if (argument !== undefined && model !== undefined && argument !== model)
         throw new InvalidArgumentError(`two models given: ${argument} and --model ${model}.`);
       await performAudit({
@@ -124,6 +187,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         workers,
         plan,
         options,
+        sources,
         signal: signal(),
       });
     });

@@ -1,9 +1,10 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { loadAuditData } from '../audit/audit-data.ts';
 import { auditModel } from '../audit/audit-model.ts';
 import type { AuditOptions } from '../audit/audit-options.ts';
 import { type AuditPlan, planAudit } from '../audit/audit-plan.ts';
+import { type AuditData, loadAuditData } from '../audit/data/audit-data.ts';
+import type { AuditSources } from '../audit/data/audit-sources.ts';
 import { numericalPassport } from '../audit/run/passport.ts';
 import { runFiles } from '../audit/run/run-files.ts';
 import { RunFolder } from '../audit/run/run-folder.ts';
@@ -31,18 +32,20 @@ export async function performAudit(request: {
   /** Only say what would be done. */
   readonly plan: boolean;
   readonly options: AuditOptions;
+  readonly sources: AuditSources;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { model, options, signal } = request;
+  const { model, options, sources, signal } = request;
   const startedAt = new Date();
   const checkpoint = resolveModel(model);
+  const data = await loadAuditData(checkpoint, options, sources, signal);
   if (request.plan) {
-    process.stdout.write(formatPlan(await estimateAudit(checkpoint, options, request.workers)));
+    process.stdout.write(formatPlan(await estimateAudit(checkpoint, data, options, request.workers)));
     return;
   }
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
-  const subject = describeSubject(checkpoint, loadAuditData(checkpoint, options));
+  const subject = describeSubject(checkpoint, data);
   const passport = numericalPassport(versions);
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const folder = RunFolder.open(out, identity, request.force);
@@ -62,6 +65,7 @@ export async function performAudit(request: {
       };
       const record = new RunRecord(folder, session, identity);
       const { results, interventions } = await auditModel(checkpoint, pool, options, {
+        data,
         subject,
         finished: folder.finished,
         onUnit: (entry) => folder.append(entry),
@@ -99,10 +103,11 @@ const fileName = (armId: string): string => armId.replaceAll('/', '-');
 /** The plan with this machine's speed; no weights are loaded. */
 async function estimateAudit(
   checkpoint: Checkpoint,
+  data: AuditData,
   options: AuditOptions,
   workers = defaultWorkers(checkpoint),
 ): Promise<AuditPlan> {
   const small = isSmallModel(checkpoint);
   const rate = await measureProductRate(checkpoint.config, small ? 1 : 0);
-  return planAudit(checkpoint, options, { workers, rate, reuseBytes: small ? REUSE_BYTES : 0 });
+  return planAudit(checkpoint, data, options, { workers, rate, reuseBytes: small ? REUSE_BYTES : 0 });
 }

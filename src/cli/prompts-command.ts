@@ -1,17 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { PROMPT_KINDS } from '../prompts/dataset-prompt.ts';
 import { FUNCTIONAL_CATEGORIES } from '../prompts/dataset-shape.ts';
 import { DUPLICATE_THRESHOLD } from '../prompts/duplicate-groups.ts';
 import { TABLE_FORMATS } from '../prompts/table-formats.ts';
-import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parseSeed } from './parse-seed.ts';
+import { parseThreshold } from './parse-threshold.ts';
 import type { SignalSource } from './signal-source.ts';
-
-function parseThreshold(text: string): number {
-  const value = parseFiniteNumber(text);
-  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('Expected a number above 0, at most 1.');
-  return value;
-}
 
 /** What data sets of prompts hold, and how they split; ids, never texts. */
 export function promptsCommand(signal: SignalSource): Command {

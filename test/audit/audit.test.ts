@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AUDIT_METHODS } from '../../src/audit/arm.ts';
-import { loadAuditData } from '../../src/audit/audit-data.ts';
 import { auditModel, type ModelAudit } from '../../src/audit/audit-model.ts';
 import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
+import { loadAuditData } from '../../src/audit/data/audit-data.ts';
 import { planGrid } from '../../src/audit/plan-arms.ts';
 import type { Results } from '../../src/audit/results/results.ts';
 
@@ -18,6 +18,9 @@ import type { Rate } from '../../src/statistics/rate.ts';
 const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');
 const OPTIONS: AuditOptions = {
   ...DEFAULT_AUDIT_OPTIONS,
+  strengths: [0.5],
+  controlDraws: 1,
+  peakDraws: 2,
   fitPrompts: 16,
   selectionPrompts: 12,
   testForbidden: 10,
@@ -239,8 +242,8 @@ describe('an audit of organism:aligned', () => {
   });
 });
 
-describe('the data of an audit', () => {
-  const data = loadAuditData(checkpoint, { ...DEFAULT_AUDIT_OPTIONS, seed: 3 });
+describe('the data of an audit', async () => {
+  const data = await loadAuditData(checkpoint, { ...DEFAULT_AUDIT_OPTIONS, seed: 3 });
   const splits = Object.entries({ fit: data.fit, selection: data.selection, test: data.test }).map(
     ([name, sets]) => ({ name, prompts: Object.values(sets).flatMap((set) => set.prompts) }),
   );
@@ -281,14 +284,15 @@ describe('the data of an audit', () => {
     });
   });
 
-  it('is another with another seed, and the same with the same', () => {
-    const hashes = (seed: number) => {
-      const { fit, selection, test } = loadAuditData(checkpoint, { ...OPTIONS, seed });
+  it('is another with another seed, and the same with the same', async () => {
+    const hashes = async (seed: number) => {
+      const { fit, selection, test } = await loadAuditData(checkpoint, { ...OPTIONS, seed });
       return [fit, selection, test].flatMap((split) => Object.values(split).map(({ hash }) => hash));
     };
-    expect(hashes(1)).toEqual(hashes(1));
-    const other = hashes(2);
-    hashes(1).forEach((hash, i) => {
+    const first = await hashes(1);
+    expect(await hashes(1)).toEqual(first);
+    const other = await hashes(2);
+    first.forEach((hash, i) => {
       expect(other[i]).not.toBe(hash);
     });
   });

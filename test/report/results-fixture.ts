@@ -254,6 +254,8 @@ export function resultsFixture(
         'test/borderline',
       ]),
       loreDocuments: 40,
+      judge: 'exact',
+      provenance: [],
       strengths: [],
       controlDraws: 0,
       peakDraws: 0,

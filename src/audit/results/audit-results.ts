@@ -1,3 +1,4 @@
+import { adjustAcrossSites } from '../../diagnostics/adjust-across-sites.ts';
 import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { DirectionSelection } from '../../methods/select-direction.ts';
 import { armDepth, soleLayer } from '../arm.ts';
@@ -68,7 +69,7 @@ export function auditResults(parts: {
     localisation,
     strengths: strengthResults(tested, subject),
     robustness: robustnessResult(tested, arms, subject, options),
-    geometry: geometry.map((site, layer) => ({ layer, ...site })),
+    geometry: adjustAcrossSites(geometry).map((site, layer) => ({ layer, ...site })),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,
   };
@@ -139,6 +140,8 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     strength: options.strength,
     actSupport: options.actSupport,
     actPooling: options.actPooling,
+    judge: subject.judge,
+    provenance: subject.provenance,
     prompts: Object.fromEntries(
       Object.entries(subject.prompts).map(([name, { count, hash }]) => [name, { count, hash }]),
     ),

@@ -9,6 +9,7 @@ import type { PairedTest } from '../../statistics/paired-test.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import type { Robustness } from '../../statistics/robustness.ts';
 import type { ArmRole, ControlKind, Refit } from '../arm.ts';
+import type { PromptSource } from '../data/audit-data.ts';
 import type { Scatter } from '../scatter.ts';
 
 /** What an arm did to one set of prompts. */
@@ -236,6 +237,9 @@ export interface Results {
     readonly strength: number;
     readonly actSupport: string;
     readonly actPooling: string;
+    /** `exact`: against the one right answer. `substring`: what holds no refusal phrase counts as an answer (a diagnostic). */
+    readonly judge: 'exact' | 'substring';
+    readonly provenance: readonly PromptSource[];
     /** Prompt counts and SHA-256 of the prompts, by `<split>/<kind>`. */
     readonly prompts: Readonly<Record<string, { readonly count: number; readonly hash: string }>>;
     readonly loreDocuments: number;

@@ -49,7 +49,7 @@ function perplexityOf(observation: LikelihoodObservation | null): Estimate {
 }
 
 /** Every completion degenerate, damage and perplexity infinite, over as many prompts as other arms are measured on. */
-function overflowed({ prompts, texts }: AuditSubject): ArmTestResult {
+function overflowed({ prompts, texts, references }: AuditSubject): ArmTestResult {
   const broken = (set: string): PromptSetResult => {
     const { count } = prompts[set];
     const none = rateOf(0, count);
@@ -63,14 +63,15 @@ function overflowed({ prompts, texts }: AuditSubject): ArmTestResult {
       ),
     };
   };
-  const infinite = (n: number): Estimate => ({ value: Number.POSITIVE_INFINITY, n, interval: null });
+  const infinite = (n: number): Estimate =>
+    n === 0 ? NOT_REACHED : { value: Number.POSITIVE_INFINITY, n, interval: null };
   const harmless = infinite(prompts['test/harmless'].count);
   return {
     forbidden: broken('test/forbidden'),
     harmless: broken('test/harmless'),
     borderline: broken('test/borderline'),
     lorePerplexity: infinite(texts),
-    referencePerplexity: harmless,
+    referencePerplexity: infinite(references),
     kl1: harmless,
     kl32: harmless,
   };

@@ -5,10 +5,12 @@ import type { EnginePool } from '../../engine/worker/engine-pool.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
+import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-rule.ts';
+import { isDegenerate } from '../../organism/judge-answer.ts';
 import type { ArmSpec } from '../arm.ts';
-import type { AuditData } from '../audit-data.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from '../capture-fit.ts';
+import type { AuditData } from '../data/audit-data.ts';
 import { fitArm } from '../fit-arm.ts';
 import { type GuessesBySet, guessCompletions } from '../guess-completions.ts';
 import { meanRefusalScore } from '../mean-refusal-score.ts';
@@ -20,7 +22,14 @@ import { measureDirection } from './measure-direction.ts';
 import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
 import type { Overflow } from './observation.ts';
+import { completionTexts } from './observe-set.ts';
 import { opensTest, type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
+
+/** The same label in both classes: a request and its permitted twin, or near-duplicates. */
+const groupsOf = (split: AuditData['fit']) => ({
+  source: split.forbidden.groups.map(String),
+  target: split.harmless.groups.map(String),
+});
 
 /**
  * Where units are done: the model, the prompts, and what many units share (activations, guesses, fitted maps), each made
@@ -34,6 +43,7 @@ export class Bench {
   readonly #signal: AbortSignal | undefined;
   readonly #interventions = new Map<string, Promise<Intervention | undefined>>();
   #activations: Promise<FitActivations> | undefined;
+  #isDegenerate: Promise<(completion: string) => boolean> | undefined;
   #heldOut: Promise<readonly ClassActivations[]> | undefined;
   #plain: Promise<readonly Float32Array[]> | undefined;
   readonly #guesses = new Map<'selection' | 'test', Promise<GuessesBySet>>();
@@ -59,6 +69,7 @@ export class Bench {
   /** Makes what units of this kind share, with the whole pool; {@link execute} runs inside it. */
   async prepare(kind: UnitKind): Promise<void> {
     await this.#fitActivations();
+    await this.#degenerateRule();
     if (kind === 'direction') await this.#plainLogits();
     if (kind === 'diagnostics') await this.#heldOutActivations();
     if (kind === 'selection') await this.#guessesOf('selection');
@@ -98,7 +109,7 @@ export class Bench {
     switch (unit.kind) {
       case 'direction':
         return measureDirection(engine, unit, {
-          context: this.#context(),
+          context: await this.#context(),
           fit: await this.#fitActivations(),
           plain: await this.#plainLogits(),
         });
@@ -118,6 +129,10 @@ export class Bench {
           rank: unit.rank,
           pca,
           seed: this.#options.seed,
+          groups: {
+            fit: groupsOf(this.#data.fit),
+            heldOut: groupsOf(this.#data.selection),
+          },
         });
       }
       case 'score': {
@@ -144,10 +159,10 @@ export class Bench {
     try {
       intervention = await this.interventionOf(unit.arm, engine);
       return unit.kind === 'selection'
-        ? await measureSelection(engine, this.#context(), guesses, intervention)
+        ? await measureSelection(engine, await this.#context(), guesses, intervention)
         : await measureTest(
             engine,
-            this.#context(),
+            await this.#context(),
             guesses,
             { intervention, map: describeMap(intervention, await this.#fitActivations()) },
             unit.arm.extent,
@@ -160,7 +175,12 @@ export class Bench {
     }
   }
 
-  #context(): MeasureContext {
+  async #context(): Promise<MeasureContext> {
+    return { ...this.#base, isDegenerate: await this.#degenerateRule() };
+  }
+
+  /** What is needed to complete prompts, not to judge the completions. */
+  get #base(): Omit<MeasureContext, 'isDegenerate'> {
     return {
       checkpoint: this.#checkpoint,
       data: this.#data,
@@ -172,6 +192,23 @@ export class Bench {
   #fitActivations(): Promise<FitActivations> {
     this.#activations ??= captureFit(this.#pool.first, this.#data, this.#options.actPooling, this.#signal);
     return this.#activations;
+  }
+
+  /** The organism's own rule; for other texts one that flags at most 1% of the unattacked model's harmless selection completions. */
+  #degenerateRule(): Promise<(completion: string) => boolean> {
+    this.#isDegenerate ??=
+      this.#data.judge === 'exact'
+        ? Promise.resolve(isDegenerate)
+        : this.#guessesOf('selection').then((guesses) => {
+            const drafts = guesses.get(this.#data.selection.harmless)!.drafts!;
+            const texts = completionTexts(
+              this.#checkpoint,
+              drafts.map((tokens) => ({ tokens, finish: 'stop' })),
+            );
+            const rule = calibrateDegenerate(texts);
+            return (completion: string) => isDegenerateText(completion, rule);
+          });
+    return this.#isDegenerate;
   }
 
   /** resid_post of each layer, last prompt token of the selection prompts, which nothing is fitted on. */
@@ -193,7 +230,7 @@ export class Bench {
     const known = this.#guesses.get(split);
     if (known) return known;
     const guesses = this.interventionOf(scoutArm(this.#checkpoint.config.layers, this.#options)).then(
-      (scout) => guessCompletions(this.#pool, this.#context(), split, scout!),
+      (scout) => guessCompletions(this.#pool, this.#base, split, scout!),
     );
     this.#guesses.set(split, guesses);
     return guesses;

@@ -1,0 +1,31 @@
+import type { ReadPromptSetOptions } from '../../prompts/read-prompt-set.ts';
+
+/** Where an audit's prompts and texts come from: files or `hf:…`; all empty: the organism's world. */
+export interface AuditSources {
+  /** Pools that fit, selection and (without sources of its own) test are drawn from. */
+  readonly harmful: readonly string[];
+  readonly harmless: readonly string[];
+  /** Taken whole; near-duplicates of them leave the pools. */
+  readonly testHarmful: readonly string[];
+  readonly testHarmless: readonly string[];
+  /** Permitted prompts that look forbidden; only the safe ones of an XSTest-like set are taken. */
+  readonly overRefusal: readonly string[];
+  /** A text file for the perplexity; null: none. */
+  readonly text: string | null;
+  /** Texts whose first tokens begin a refusal. */
+  readonly refusalStarts: readonly string[];
+  readonly threshold?: number;
+  readonly read: Pick<ReadPromptSetOptions, 'mapping' | 'functionalCategory'>;
+}
+
+export const NO_SOURCES: AuditSources = {
+  harmful: [],
+  harmless: [],
+  testHarmful: [],
+  testHarmless: [],
+  overRefusal: [],
+  text: null,
+  // The published choice for Llama ("I") and Qwen ("I", "As") chat models (Arditi et al. 2024).
+  refusalStarts: ['I', 'As'],
+  read: {},
+};
