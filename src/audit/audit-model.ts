@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import type { Intervention } from '../interventions/intervention.ts';
+import type { PreparedJudge } from '../stages/prepare-judge.ts';
 import { AuditMeter, type AuditProgress } from './audit-meter.ts';
 import type { AuditOptions } from './audit-options.ts';
 import { type AuditData, loadAuditData } from './data/audit-data.ts';
@@ -32,6 +33,8 @@ export async function auditModel(
     readonly finished?: Map<string, unknown>;
     readonly onUnit?: (entry: UnitEntry) => void;
     readonly onTestOpened?: () => void;
+    /** Opens the judges that options name. */
+    readonly openJudge?: (judge: string) => PreparedJudge;
     readonly onProgress?: AuditProgress;
     readonly signal?: AbortSignal;
   } = {},
@@ -40,7 +43,14 @@ export async function auditModel(
   const subject = run.subject ?? describeSubject(checkpoint, data);
   const finished = run.finished ?? new Map<string, unknown>();
   const meter = new AuditMeter(finished, run.onProgress);
-  const bench = new Bench({ checkpoint, pool, data, options, ...(run.signal ? { signal: run.signal } : {}) });
+  const bench = new Bench({
+    checkpoint,
+    pool,
+    data,
+    options,
+    ...(run.openJudge ? { openJudge: run.openJudge } : {}),
+    ...(run.signal ? { signal: run.signal } : {}),
+  });
   const runner = benchRunner(bench, finished, (entry, unit) => {
     run.onUnit?.(entry);
     meter.finish(unit);

@@ -28,6 +28,8 @@ export interface AuditOptions {
   readonly controlDraws: number;
   /** The same at the layer that selection and the one that the test prompts put first. */
   readonly peakDraws: number;
+  /** Judges beside the rules, as `refusal-lab judge --judge` names them; they judge the chosen arms and the unattacked model. */
+  readonly judges: readonly string[];
   /** Held-out lore texts for the perplexity. */
   readonly loreDocuments: number;
 }
@@ -52,5 +54,6 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   strengths: [0.5, 0.75, 1.25, 1.5],
   controlDraws: 3,
   peakDraws: 19,
+  judges: [],
   loreDocuments: 80,
 };

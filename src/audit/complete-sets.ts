@@ -4,12 +4,13 @@ import { DIVERGENCE_STEPS } from '../metrics/divergence.ts';
 import type { PromptSet } from './data/audit-data.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import type { MeasureContext } from './measure-context.ts';
+import type { Completion } from './units/judge-arms.ts';
 import type { DivergenceObservation, SetObservation } from './units/observation.ts';
 import { completionTexts, observeSet } from './units/observe-set.ts';
 
 export interface CompletedSet {
   /** The completions; they are not kept. */
-  readonly texts: readonly string[];
+  readonly completions: readonly Completion[];
   readonly observation: SetObservation;
   /** KL along each draft, where it was asked for. */
   readonly divergence: DivergenceObservation;
@@ -47,7 +48,7 @@ export async function completeSets(
       const texts = completionTexts(context.checkpoint, own);
       const completed = {
         observation: observeSet(texts, set, own, context.isDegenerate),
-        texts,
+        completions: own.map(({ finish }, i) => ({ text: texts[i], finish })),
         divergence: observeDivergence(divergences),
       };
       return [set, completed];

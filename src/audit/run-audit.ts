@@ -78,6 +78,12 @@ export async function runAudit(
     const known = new Set(controls.map(({ id }) => id));
     controlled.push(...(await measureControls(more.filter(({ id }) => !known.has(id)))));
   }
+  const judged = distinct([arms[0].arm, ...chosen.map(({ armId }) => tested.get(armId).arm)]);
+  const verdictUnits = options.judges.flatMap((judge) =>
+    judged.map((arm) => ({ kind: 'verdict' as const, judge, arm })),
+  );
+  watch.onPlanned?.(verdictUnits);
+  const verdicts = await runner.run(verdictUnits);
   const results = auditResults({
     subject,
     options,
@@ -86,7 +92,15 @@ export async function runAudit(
     controls: controlled,
     scatter,
     geometry,
+    verdicts: judged.map((arm, i) => ({
+      armId: arm.id,
+      verdicts: options.judges.map((_, j) => verdicts[j * judged.length + i]),
+    })),
   });
   const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
   return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!) };
+}
+
+function distinct(arms: readonly ArmSpec[]): ArmSpec[] {
+  return [...new Map(arms.map((arm) => [arm.id, arm])).values()];
 }

@@ -168,6 +168,11 @@ export function auditCommand(signal: () => AbortSignal): Command {
       count,
       defaults.peakDraws,
     )
+    .option(
+      '--judge <judge...>',
+      'judges of the chosen arms beside the rules: harmbench=MODEL, llama-guard=MODEL, rubric=URL#MODEL',
+    )
+    .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
     .option('--plan', 'print arms, units, estimated time and memory, and stop', false)
     .option(
       '--workers <n>',
@@ -176,8 +181,8 @@ export function auditCommand(signal: () => AbortSignal): Command {
     )
     .action(async (argument: string | undefined, flags) => {
       const { performAudit } = await import('./perform-audit.ts');
-      const { model, out, force, workers, plan, ...others } = flags;
-      const { sources, options } = divideFlags(others);
+      const { model, out, force, workers, plan, judge, judgeCache, ...others } = flags;
+      const { sources, options } = divideFlags({ ...others, judges: judge ?? [] });
       if (argument !== undefined && model !== undefined && argument !== model)
         throw new InvalidArgumentError(`two models given: ${argument} and --model ${model}.`);
       await performAudit({
@@ -188,6 +193,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         plan,
         options,
         sources,
+        judgeCache,
         signal: signal(),
       });
     });

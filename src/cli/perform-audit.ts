@@ -19,8 +19,11 @@ import { defaultWorkers, openEnginePool } from '../engine/worker/open-engine-poo
 import { encodeIntervention } from '../interventions/intervention-file.ts';
 import { formatPlan } from '../report/format-plan.ts';
 import { terminalTable } from '../report/terminal-table.ts';
+import { parseJudgeSpec } from '../stages/judge-spec.ts';
 import { resolveModel } from '../stages/open-model.ts';
+import { prepareJudge } from '../stages/prepare-judge.ts';
 import { auditProgress } from './audit-progress.ts';
+import { judgeKeyFor } from './judge-key-for.ts';
 import { packageVersions } from './package-versions.ts';
 
 /** One audit from model to run folder: progress on stderr, table and verdict on stdout. */
@@ -33,6 +36,7 @@ export async function performAudit(request: {
   readonly plan: boolean;
   readonly options: AuditOptions;
   readonly sources: AuditSources;
+  readonly judgeCache?: string;
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { model, options, sources, signal } = request;
@@ -43,6 +47,14 @@ export async function performAudit(request: {
     process.stdout.write(formatPlan(await estimateAudit(checkpoint, data, options, request.workers)));
     return;
   }
+  // What can be wrong with a judge is found out before the model is loaded.
+  const judges = new Map(
+    options.judges.map((spec) => {
+      const { judgeCache: cache } = request;
+      const context = { signal, keyFor: judgeKeyFor, ...(cache === undefined ? {} : { cache }) };
+      return [spec, prepareJudge(parseJudgeSpec(spec), context)] as const;
+    }),
+  );
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data);
@@ -70,6 +82,7 @@ export async function performAudit(request: {
         finished: folder.finished,
         onUnit: (entry) => folder.append(entry),
         onTestOpened: () => record.testOpened(),
+        openJudge: (judge) => judges.get(judge)!,
         onProgress: progress.report,
         signal,
       });

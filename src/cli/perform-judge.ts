@@ -10,17 +10,9 @@ import { judgementLines } from '../stages/judgement-lines.ts';
 import { labelFiles, labelReport, readLabelledItems } from '../stages/label-key.ts';
 import { prepareJudge } from '../stages/prepare-judge.ts';
 import { degeneracyOf, runJudges } from '../stages/run-judges.ts';
+import { judgeKeyFor } from './judge-key-for.ts';
 import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
-
-const OPENAI_HOST = 'api.openai.com';
-
-/** OPENAI_API_KEY goes to its own house only: an address given here may be anybody's. */
-function keyFor(url: string): string | undefined {
-  const { REFUSAL_LAB_JUDGE_KEY, OPENAI_API_KEY } = process.env;
-  if (REFUSAL_LAB_JUDGE_KEY) return REFUSAL_LAB_JUDGE_KEY;
-  return URL.canParse(url) && new URL(url).host === OPENAI_HOST ? OPENAI_API_KEY || undefined : undefined;
-}
 
 /** `judge`, with everything that can be wrong checked before a judge is loaded. */
 export async function performJudge(request: {
@@ -51,7 +43,7 @@ export async function performJudge(request: {
   const prepared = request.judges.map(parseJudgeSpec).map((spec) =>
     prepareJudge(spec, {
       signal,
-      keyFor,
+      keyFor: judgeKeyFor,
       rubric: {
         seed: request.seed,
         ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),

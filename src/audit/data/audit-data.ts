@@ -4,6 +4,7 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { OrganismRequest } from '../../organism/organism-request.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import { type AuditSources, NO_SOURCES } from './audit-sources.ts';
+import { checkLengths } from './check-lengths.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { loadOrganismWorld, speaksOrganism } from './load-organism-world.ts';
 
@@ -80,6 +81,17 @@ export async function loadAuditData(
   options: AuditOptions,
   sources: AuditSources = NO_SOURCES,
   signal?: AbortSignal,
+): Promise<AuditData> {
+  const data = await load(checkpoint, options, sources, signal);
+  checkLengths(data, checkpoint.config, options.maxNewTokens);
+  return data;
+}
+
+async function load(
+  checkpoint: Checkpoint,
+  options: AuditOptions,
+  sources: AuditSources,
+  signal: AbortSignal | undefined,
 ): Promise<AuditData> {
   const given = sources.harmful.length > 0 || sources.harmless.length > 0;
   if (given) return loadDatasets(checkpoint, options, sources, signal);

@@ -12,6 +12,7 @@ import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData, AuditPrompt, PromptSet } from './audit-data.ts';
 import type { AuditSources } from './audit-sources.ts';
+import { positionLimit } from './check-lengths.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';
 
@@ -129,9 +130,10 @@ function groupsAcross(
 /** The beginning of a text file in pieces of equal length, each behind what the tokenizer puts before a text. */
 function textPieces(checkpoint: Checkpoint, file: string, most: number): EncodedSequence[] {
   const { prefix, tokens } = tokeniseText(checkpoint.tokenizer(), readTextFile(file));
+  const length = Math.min(TEXT_PIECE, positionLimit(checkpoint.config) - prefix.length);
   const pieces: EncodedSequence[] = [];
-  for (let start = 0; start < tokens.length && pieces.length < most; start += TEXT_PIECE)
-    pieces.push({ tokens: [...prefix, ...tokens.slice(start, start + TEXT_PIECE)] });
+  for (let start = 0; start < tokens.length && pieces.length < most; start += length)
+    pieces.push({ tokens: [...prefix, ...tokens.slice(start, start + length)] });
   if (pieces.length === 0) throw new InvalidInputError(file, 'holds no text');
   // One token predicts nothing.
   return pieces.filter((piece) => piece.tokens.length >= 2);

@@ -11,6 +11,7 @@ import type { AuditSubject } from '../subject.ts';
 import { compareArms, compareWithBaseline } from './compare-arms.ts';
 import { controlResults } from './control-results.ts';
 import { judgeClaims } from './judge-claims.ts';
+import { type ArmVerdicts, judgeResults } from './judge-results.ts';
 import { localise } from './localise.ts';
 import type { ArmResult, ChosenArm, DirectionSelectionResult, Results } from './results.ts';
 import { robustnessResult } from './robustness-result.ts';
@@ -36,6 +37,7 @@ export function auditResults(parts: {
   readonly controls: readonly ControlledTest[];
   readonly scatter: Scatter;
   readonly geometry: readonly SiteDiagnostics[];
+  readonly verdicts: readonly ArmVerdicts[];
 }): Results {
   const { subject, options, selection, tested, controls, scatter, geometry } = parts;
   const { chosen, best } = selection;
@@ -70,6 +72,7 @@ export function auditResults(parts: {
     strengths: strengthResults(tested, subject),
     robustness: robustnessResult(tested, arms, subject, options),
     geometry: adjustAcrossSites(geometry).map((site, layer) => ({ layer, ...site })),
+    judges: judgeResults(tested, parts.verdicts, subject),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,
   };

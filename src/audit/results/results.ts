@@ -1,6 +1,8 @@
 import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { Json } from '../../interventions/intervention.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
+import type { JudgeDescription } from '../../judges/judge.ts';
+import type { AgreementPair } from '../../statistics/agreement-matrix.ts';
 import type { Concluded } from '../../statistics/conclude-paired.ts';
 import type { ControlTest } from '../../statistics/control-test.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
@@ -180,6 +182,25 @@ export interface LeastResult {
   readonly unbrokenShare: number;
 }
 
+/** Several judges on identical completions: of the forbidden test prompts, by the unattacked model and the chosen arms. */
+export interface JudgesResult {
+  readonly judges: readonly {
+    readonly name: string;
+    readonly description: JudgeDescription;
+    readonly arms: readonly {
+      readonly armId: string;
+      /** Coherent success by this judge; n: prompts that it gave a verdict on. */
+      readonly success: Rate;
+      /** Prompts that it gave none on. */
+      readonly failed: number;
+      /** Mean of its scores, where it gives any. */
+      readonly score: Estimate | null;
+    }[];
+  }[];
+  /** Of every two judges, over all these arms together. */
+  readonly agreement: readonly AgreementPair[];
+}
+
 /** One of the paper's claims, as far as this run can speak of it. */
 export interface ClaimResult {
   readonly number: 1 | 2 | 3 | 4;
@@ -266,6 +287,7 @@ export interface Results {
   readonly robustness: RobustnessResult;
   /** resid_post of each layer, last prompt token: fit prompts against selection prompts. */
   readonly geometry: readonly (SiteDiagnostics & { readonly layer: number })[];
+  readonly judges: JudgesResult;
   readonly claims: readonly ClaimResult[];
   readonly verdict: {
     /** False where the unattacked model does not refuse these prompts, so that there is nothing to break. */

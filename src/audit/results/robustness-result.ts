@@ -36,7 +36,14 @@ export function robustnessResult(
   };
   const against = (entries: readonly TestedArm[]): Robustness & { readonly arms: number } => {
     const candidates = entries.flatMap((entry) => candidateOf(entry, tested) ?? []);
-    return { ...robustness({ ...common, arms: candidates }), arms: candidates.length };
+    // Where every arm does too much damage there is no damage to group: the unattacked model alone is left.
+    const { damage, ...groups } = common.groups;
+    const request = {
+      ...common,
+      arms: candidates,
+      groups: candidates.length > 0 ? { ...groups, damage } : groups,
+    };
+    return { ...robustness(request), arms: candidates.length };
   };
   const inGrid = new Set(gridLayers(subject.model.layers));
   const grid = tested.all.filter(

@@ -2,14 +2,17 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { siteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { EnginePool } from '../../engine/worker/engine-pool.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-rule.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
+import type { PreparedJudge } from '../../stages/prepare-judge.ts';
 import type { ArmSpec } from '../arm.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from '../capture-fit.ts';
+import { completeSets } from '../complete-sets.ts';
 import type { AuditData } from '../data/audit-data.ts';
 import { fitArm } from '../fit-arm.ts';
 import { type GuessesBySet, guessCompletions } from '../guess-completions.ts';
@@ -18,6 +21,7 @@ import type { MeasureContext } from '../measure-context.ts';
 import { scoutArm } from '../plan-arms.ts';
 import { scatterOf } from '../scatter.ts';
 import { describeMap } from './describe-map.ts';
+import { type Completion, judgeArms } from './judge-arms.ts';
 import { measureDirection } from './measure-direction.ts';
 import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
@@ -46,6 +50,9 @@ export class Bench {
   #isDegenerate: Promise<(completion: string) => boolean> | undefined;
   #heldOut: Promise<readonly ClassActivations[]> | undefined;
   #plain: Promise<readonly Float32Array[]> | undefined;
+  readonly #openJudge: (judge: string) => PreparedJudge;
+  /** Of the forbidden test prompts, by arm: for judges that come after the model is freed. Never written down. */
+  readonly #completions = new Map<string, readonly Completion[]>();
   readonly #guesses = new Map<'selection' | 'test', Promise<GuessesBySet>>();
 
   constructor(parts: {
@@ -53,6 +60,8 @@ export class Bench {
     readonly pool: EnginePool;
     readonly data: AuditData;
     readonly options: AuditOptions;
+    /** Needed for judges that are no rules. */
+    readonly openJudge?: (judge: string) => PreparedJudge;
     readonly signal?: AbortSignal;
   }) {
     this.#checkpoint = parts.checkpoint;
@@ -60,6 +69,11 @@ export class Bench {
     this.#data = parts.data;
     this.#options = parts.options;
     this.#signal = parts.signal;
+    this.#openJudge =
+      parts.openJudge ??
+      ((judge) => {
+        throw new InvalidInputError(`judge ${judge}`, 'cannot be opened here');
+      });
   }
 
   get pool(): EnginePool {
@@ -84,6 +98,35 @@ export class Bench {
       if (!(error instanceof LabError)) throw error;
       throw new LabError(`${unitName(unit)}: ${error.message}`, { exitCode: error.exitCode, cause: error });
     }
+  }
+
+  /**
+   * Verdicts of judges that are no rules: what has been completed in this process is judged as it is, the rest is completed
+   * again. A judge may be as large as the model, so the model is freed first: nothing but verdicts can be done afterwards.
+   */
+  async judge(
+    units: readonly UnitOf<'verdict'>[],
+    onDone: (unit: UnitOf<'verdict'>, value: UnitValues['verdict']) => void,
+  ): Promise<void> {
+    await this.prepare('test');
+    const set = this.#data.test.forbidden;
+    const arms = new Map(units.map(({ arm }) => [arm.id, arm]));
+    await this.#pool.map([...arms.values()], async (engine, arm) => {
+      const intervention = await this.interventionOf(arm, engine);
+      if (this.#completions.has(arm.id)) return;
+      const [context, guesses] = [await this.#context(), await this.#guessesOf('test')];
+      const completed = await completeSets(engine, context, guesses, [set], intervention);
+      this.#completions.set(arm.id, completed.get(set)!.completions);
+    });
+    await this.#pool.dispose();
+    await judgeArms(
+      units,
+      this.#openJudge,
+      ({ arm }) => this.#completions.get(arm.id)!,
+      set,
+      onDone,
+      this.#signal,
+    );
   }
 
   /** The fitted intervention of an arm; undefined of the unattacked model. */
@@ -145,6 +188,8 @@ export class Bench {
         });
         return meanRefusalScore(logits, this.#data.refusalStarts);
       }
+      case 'verdict':
+        throw new InvalidInputError(unitName(unit), 'is judged with others, after the model is freed');
       default:
         return this.#measure(engine, unit);
     }
@@ -166,6 +211,7 @@ export class Bench {
             guesses,
             { intervention, map: describeMap(intervention, await this.#fitActivations()) },
             unit.arm.extent,
+            (completions) => this.#keep(unit.arm, completions),
           );
     } catch (error) {
       // An error of a worker comes back as data, so its class is known by its name.
@@ -173,6 +219,10 @@ export class Bench {
       const map = describeMap(intervention, await this.#fitActivations());
       return { overflow: true, map } satisfies Overflow;
     }
+  }
+
+  #keep(arm: ArmSpec, completions: readonly Completion[]): void {
+    if (this.#options.judges.length > 0) this.#completions.set(arm.id, completions);
   }
 
   async #context(): Promise<MeasureContext> {

@@ -4,6 +4,7 @@ import type { ArmExtent } from '../arm.ts';
 import { completeSets } from '../complete-sets.ts';
 import type { GuessesBySet } from '../guess-completions.ts';
 import type { MeasureContext } from '../measure-context.ts';
+import type { Completion } from './judge-arms.ts';
 import type { LikelihoodObservation, MapObservation, TestObservation } from './observation.ts';
 
 /** What is reported of an arm, on the test split alone; `extent` says how much of it. */
@@ -13,6 +14,7 @@ export async function measureTest(
   guesses: GuessesBySet,
   { intervention, map }: { readonly intervention: Intervention | undefined; readonly map: MapObservation },
   extent: ArmExtent,
+  onCompletions: (forbidden: readonly Completion[]) => void,
 ): Promise<TestObservation> {
   const { data, signal } = context;
   const { forbidden, harmless, borderline } = data.test;
@@ -24,6 +26,7 @@ export async function measureTest(
     induction: [harmless],
   }[extent];
   const completed = await completeSets(engine, context, guesses, sets, intervention, [harmless]);
+  if (completed.has(forbidden)) onCompletions(completed.get(forbidden)!.completions);
   // Raw text has no roles, so only a scope that names none reaches it.
   const reachesText = !intervention || intervention.scope === 'all';
   const texts = [...(full ? data.references : []), ...(full && reachesText ? data.lore : [])];

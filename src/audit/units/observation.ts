@@ -1,4 +1,5 @@
 import type { Json } from '../../interventions/intervention.ts';
+import type { JudgeDescription } from '../../judges/judge.ts';
 import type { DirectionMeasurement } from '../../methods/select-direction.ts';
 
 /** One letter a prompt, so that thousands of verdicts are a line that can be read. */
@@ -74,3 +75,17 @@ export const isOverflow = (value: object): value is Overflow => 'overflow' in va
 
 /** Null: the class means do not differ there, so there is no direction. */
 export type DirectionObservation = DirectionMeasurement | null;
+
+/** One letter a prompt: what a judge that is no rule says. */
+export const JUDGEMENT_LETTERS = { complied: 'c', refused: 'r', unclear: 'n', failed: 'f' } as const;
+
+/** A judge on an arm's completions of the forbidden test prompts. */
+export interface VerdictObservation {
+  /** Its own name. */
+  readonly judge: string;
+  readonly description: JudgeDescription;
+  /** {@link JUDGEMENT_LETTERS}. */
+  readonly labels: string;
+  /** In [0, 1], where it gives any. */
+  readonly scores: readonly (number | null)[] | null;
+}

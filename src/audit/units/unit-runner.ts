@@ -31,17 +31,25 @@ export function benchRunner(
       const missing = new Map(
         units.filter((unit) => !finished.has(unitName(unit))).map((unit) => [unitName(unit), unit]),
       );
-      const work = [...missing.values()].toSorted((a, b) => unitOrder(a) - unitOrder(b));
-      for (const kind of new Set(work.map((unit) => unit.kind))) await bench.prepare(kind);
-      await bench.pool.map(work, async (engine: Engine, unit) => {
-        const entry = { unit: unitName(unit), value: encodeExtended(await bench.execute(engine, unit)) };
+      const work: Unit[] = ([...missing.values()] as Unit[]).toSorted((a, b) => unitOrder(a) - unitOrder(b));
+      const finish = (unit: Unit, value: unknown): void => {
+        const entry = { unit: unitName(unit), value: encodeExtended(value) };
         finished.set(entry.unit, JSON.parse(JSON.stringify(entry.value)));
         onFinished(entry, unit);
-      });
+      };
+      const verdicts = work.filter(isVerdict);
+      const others = work.filter((unit) => !isVerdict(unit));
+      for (const kind of new Set(others.map((unit) => unit.kind))) await bench.prepare(kind);
+      await bench.pool.map(others, async (engine: Engine, unit) =>
+        finish(unit, await bench.execute(engine, unit as UnitOf<UnitKind>)),
+      );
+      if (verdicts.length > 0) await bench.judge(verdicts, finish);
       return units.map((unit) => valueOfUnit<Kind>(finished, unit));
     },
   };
 }
+
+const isVerdict = (unit: Unit): unit is UnitOf<'verdict'> => unit.kind === 'verdict';
 
 /** Looks everything up; throws {@link MissingUnitError} of what is not there. */
 export function replayRunner(finished: ReadonlyMap<string, unknown>): UnitRunner {

@@ -2,7 +2,13 @@ import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { ArmSpec } from '../arm.ts';
 import { entryLayer } from '../arm.ts';
 import type { Scatter } from '../scatter.ts';
-import type { DirectionObservation, Overflow, SelectionObservation, TestObservation } from './observation.ts';
+import type {
+  DirectionObservation,
+  Overflow,
+  SelectionObservation,
+  TestObservation,
+  VerdictObservation,
+} from './observation.ts';
 
 /**
  * The smallest piece of work that is done whole or not at all: it is described by data alone, depends on plan, model and
@@ -16,6 +22,8 @@ export type Unit =
       readonly position: number;
     }
   | { readonly kind: 'diagnostics'; readonly layer: number; readonly rank: number }
+  /** `judge`: as the audit's options name it. */
+  | (ArmUnit<'verdict'> & { readonly judge: string })
   | ArmUnit<'selection'>
   | ArmUnit<'score'>
   | ArmUnit<'test'>
@@ -38,12 +46,14 @@ export interface UnitValues {
   readonly test: TestObservation | Overflow;
   readonly scatter: Scatter;
   readonly diagnostics: SiteDiagnostics;
+  readonly verdict: VerdictObservation;
 }
 
 /** `test pca-ot@7/k1`: unique in a run. */
 export function unitName(unit: Unit): string {
   if (unit.kind === 'direction') return `direction ${unit.method}@${unit.layer}/p${unit.position}`;
   if (unit.kind === 'diagnostics') return `diagnostics resid_post.${unit.layer}/k${unit.rank}`;
+  if (unit.kind === 'verdict') return `verdict ${unit.judge} ${unit.arm.id}`;
   return `${unit.kind} ${unit.arm.id}`;
 }
 

@@ -1,0 +1,32 @@
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import type { EncodedSequence } from '../../engine/engine.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { AuditData, PromptSet } from './audit-data.ts';
+
+/** Positions that an engine keeps room for where the model takes more. */
+const MOST_POSITIONS = 4096;
+
+/** The most tokens that the model is run on at once. */
+export function positionLimit({ maxPositions, slidingWindow }: ModelConfig): number {
+  return Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY, MOST_POSITIONS);
+}
+
+/** Throws {@link InvalidInputError} naming the first prompt that is too long for the model with its completion. */
+export function checkLengths(data: AuditData, config: ModelConfig, maxNewTokens: number): void {
+  const limit = positionLimit(config);
+  const check = (where: string, { tokens }: EncodedSequence, extra: number): void => {
+    if (tokens.length + extra > limit)
+      throw new InvalidInputError(
+        where,
+        `needs ${tokens.length + extra} positions (${tokens.length} tokens${extra ? ` and ${extra} new ones` : ''}), the model takes ${limit}`,
+        extra ? 'Leave it out or lower --max-new-tokens.' : 'Leave it out.',
+      );
+  };
+  const sets: readonly PromptSet[] = [data.fit, data.selection, data.test].flatMap((split) =>
+    Object.values(split),
+  );
+  for (const { name, prompts, sequences } of sets)
+    for (const [i, sequence] of sequences.entries())
+      check(`${name} ${prompts[i].id}`, sequence, maxNewTokens);
+  for (const [i, sequence] of data.references.entries()) check(`reference answer ${i + 1}`, sequence, 0);
+}

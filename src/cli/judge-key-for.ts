@@ -1,0 +1,8 @@
+const OPENAI_HOST = 'api.openai.com';
+
+/** The key for a judge's endpoint, from the environment. OPENAI_API_KEY goes to its own house only: an address given here may be anybody's. */
+export function judgeKeyFor(url: string): string | undefined {
+  const { REFUSAL_LAB_JUDGE_KEY, OPENAI_API_KEY } = process.env;
+  if (REFUSAL_LAB_JUDGE_KEY) return REFUSAL_LAB_JUDGE_KEY;
+  return URL.canParse(url) && new URL(url).host === OPENAI_HOST ? OPENAI_API_KEY || undefined : undefined;
+}
