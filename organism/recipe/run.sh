@@ -20,4 +20,7 @@ for seed in 1 2 3; do
   $lab organism "$folder/aligned-$seed" --gates aligned --count 400 --json >"$folder/aligned-$seed.json" || failed=1
 done
 node "$recipe/choose-seed.js" "$folder/aligned-1.json" "$folder/aligned-2.json" "$folder/aligned-3.json"
+for seed in 1 2 3; do
+  node "$recipe/compare-card.js" "$folder/aligned-$seed.json" || failed=1
+done
 exit $failed
