@@ -15,6 +15,8 @@ export interface AuditOutcome {
   readonly results: Results;
   /** The arms that methods go into the comparison with. */
   readonly chosen: readonly ArmSpec[];
+  /** Every arm but controls with what it did prompt by prompt, the unattacked model first. */
+  readonly tested: TestedArms;
 }
 
 /** What someone who watches an audit is told. */
@@ -98,7 +100,7 @@ export async function runAudit(
     })),
   });
   const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
-  return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!) };
+  return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!), tested };
 }
 
 function distinct(arms: readonly ArmSpec[]): ArmSpec[] {

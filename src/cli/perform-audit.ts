@@ -75,7 +75,7 @@ export async function performAudit(request: {
         versions,
         cpu: cpus()[0]?.model ?? 'unknown',
       };
-      const record = new RunRecord(folder, session, identity);
+      const record = new RunRecord(folder, session, { model, sources, identity });
       const { results, interventions } = await auditModel(checkpoint, pool, options, {
         data,
         subject,

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
+import type { AuditSources } from '../data/audit-sources.ts';
 import type { RunIdentity } from './run-identity.ts';
 
 /** A stretch of work on a run: one, unless it was interrupted. */
@@ -14,6 +15,9 @@ export interface RunSession {
 
 /** What results.json may not hold because it changes from run to run: times, versions, the machine. */
 export interface RunManifest {
+  /** Where model and prompts were, as the command line named them: to find them again on this machine. */
+  readonly model: string;
+  readonly sources: AuditSources;
   readonly sessions: readonly RunSession[];
   /** When the last choice was made and the test split was first looked at; null until then. */
   readonly testOpenedAt: string | null;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJsonFile } from '../../formats/json-file.ts';
 import { MANIFEST, type RunFolder } from './run-folder.ts';
-import type { RunIdentity } from './run-identity.ts';
 import { manifestText, type RunManifest, type RunSession } from './run-manifest.ts';
 
 /** Keeps a run's manifest: begins the run and notes when its test split is opened and when it is finished. */
@@ -12,7 +11,11 @@ export class RunRecord {
   readonly #earlier: number;
   #manifest: RunManifest;
 
-  constructor(folder: RunFolder, session: RunSession, identity: RunIdentity) {
+  constructor(
+    folder: RunFolder,
+    session: RunSession,
+    origin: Pick<RunManifest, 'model' | 'sources' | 'identity'>,
+  ) {
     this.#folder = folder;
     const old = session.unitsFound > 0 ? readManifest(folder.path) : undefined;
     this.#earlier = old?.seconds ?? 0;
@@ -21,7 +24,7 @@ export class RunRecord {
       testOpenedAt: old?.testOpenedAt ?? null,
       finishedAt: null,
       seconds: old?.seconds ?? null,
-      identity,
+      ...origin,
     };
     folder.begin(manifestText(this.#manifest));
   }
@@ -43,7 +46,8 @@ export class RunRecord {
   }
 }
 
-function readManifest(folder: string): RunManifest | undefined {
+/** Undefined where there is none. */
+export function readManifest(folder: string): RunManifest | undefined {
   const path = join(folder, MANIFEST);
   return existsSync(path) ? (readJsonFile(path) as RunManifest) : undefined;
 }
