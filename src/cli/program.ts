@@ -3,6 +3,7 @@ import { auditCommand } from './audit-command.ts';
 import { captureCommand } from './capture-command.ts';
 import { choicesCommand } from './choices-command.ts';
 import { diagnoseCommand } from './diagnose-command.ts';
+import { exportCommand } from './export-command.ts';
 import { fitCommand } from './fit-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
@@ -37,6 +38,7 @@ export function buildProgram(signal: SignalSource): Command {
     choicesCommand,
     diagnoseCommand,
     inspectCommand,
+    exportCommand,
     organismCommand,
     promptsCommand,
   ])
