@@ -1,6 +1,6 @@
 """What transformers computes under the hooks of an exported page, for the engine to be held against.
 
-usage: make-cross-check.py          (after npm run build; writes cross-check.json beside this file)
+usage: make-cross-check.py          (after npm run build; writes cross-check.json beside this file, then npm run format)
 
 Exports the page with the built command, loads it as a module and runs every intervention of interventions/ (made by
 make-interventions.js) with every token scope on the shipped organism (Llama) and a tiny random Qwen2: greedy tokens
@@ -164,8 +164,7 @@ def main():
         "worst": worst, "families": families, "models": models,
         "command": {"generate": command("--max-new-tokens", 24), "score": command("--score")},
     }
-    lines = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
-    (HERE / "cross-check.json").write_text(lines.replace('},"', '},\n"') + "\n", encoding="utf-8")
+    (HERE / "cross-check.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
     print(json.dumps({"worst": worst, "families": families}, indent=1))
 
 
