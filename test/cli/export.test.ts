@@ -68,7 +68,7 @@ describe('export', () => {
 });
 
 describe('a file of mean differences', () => {
-  const fit = (...args: string[]) => runCli('fit', '--mean-diffs', meanDiffs, '--out', '-', ...args);
+  const fitMeanDiffs = (...args: string[]) => runCli('fit', '--mean-diffs', meanDiffs, '--out', '-', ...args);
   const RFA = ['--method', 'rfa', '--layer', '2', '--position', '-2'];
 
   it('is described by inspect', async () => {
@@ -106,7 +106,7 @@ describe('a file of mean differences', () => {
     ['a model of another width', [...RFA, '--model', 'organism:aligned'], /--model organism:aligned: has 12/],
     ['a layer that is no number', ['--method', 'rfa', '--layer', 'x'], /Expected an integer/],
   ])('is refused with %s', async (_, args, message) => {
-    const { code, stdout, stderr } = await fit(...args);
+    const { code, stdout, stderr } = await fitMeanDiffs(...args);
     expect(stderr).toMatch(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
