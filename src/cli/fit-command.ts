@@ -3,6 +3,7 @@ import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../methods/linear-act.ts';
 import { FIT_METHODS } from '../stages/fit-methods.ts';
 import { parseFiniteNumber } from './parse-finite-number.ts';
+import { parseInteger } from './parse-integer.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import type { SignalSource } from './signal-source.ts';
 
@@ -11,9 +12,15 @@ export function fitCommand(signal: SignalSource): Command {
   return new Command('fit')
     .description('fit an intervention to two files of activations')
     .addOption(new Option('--method <name>', 'method').choices([...FIT_METHODS]).makeOptionMandatory())
-    .requiredOption('--source <file>', 'activations to be moved (of harmful prompts)')
-    .requiredOption('--target <file>', 'activations to be moved onto (of harmless prompts)')
-    .requiredOption('--layers <list>', '0-based layers and ranges: 7, 3-5, or all; one for rfa, som')
+    .option('--source <file>', 'activations to be moved (of harmful prompts)')
+    .option('--target <file>', 'activations to be moved onto (of harmless prompts)')
+    .option('--layers <list>', '0-based layers and ranges: 7, 3-5, or all; one for rfa, som')
+    .option(
+      '--mean-diffs <file>',
+      'instead of --source, --target and --layers: a safetensors file of published directions (rfa)',
+    )
+    .option('--layer <l>', '0-based layer of the direction (--mean-diffs)', parseInteger)
+    .option('--position <p>', 'its position, -1 for the last prompt token (--mean-diffs)', parseInteger)
     .option('--points <list>', 'resid_pre, attn_out, mlp_out, resid_post', 'resid_post')
     .option('--rank <k>', 'dimensions K of the subspace (pca-ot, mean-shift)', parsePositiveInteger, 1)
     .addOption(

@@ -18,6 +18,7 @@ import { readSourcePrompts } from '../stages/read-source-prompts.ts';
 import { sitesOf } from '../stages/sites-of.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import type { Complement } from '../transport/lift.ts';
+import { performMeanDiffs } from './perform-mean-diffs.ts';
 import type { SignalSource } from './signal-source.ts';
 import { writeResult } from './write-result.ts';
 
@@ -34,9 +35,13 @@ const METHODS_OF_OPTION: Readonly<Record<string, readonly [flag: string, methods
 
 export interface FitFlags {
   readonly method: FitMethod;
-  readonly source: string;
-  readonly target: string;
-  readonly layers: string;
+  /** These three, or `meanDiffs` with `layer` and `position`. */
+  readonly source?: string;
+  readonly target?: string;
+  readonly layers?: string;
+  readonly meanDiffs?: string;
+  readonly layer?: number;
+  readonly position?: number;
   readonly points: string;
   readonly rank: number;
   readonly complement: Complement;
@@ -62,6 +67,11 @@ export async function performFit(
 ): Promise<void> {
   const { method, out, strength, scope, skipFirst } = flags;
   checkOutput(out, flags.force);
+  if (flags.meanDiffs !== undefined) {
+    performMeanDiffs({ ...flags, meanDiffs: flags.meanDiffs }, given);
+    return;
+  }
+  const inputs = activationInputs(flags);
   for (const [option, [flag, methods]] of Object.entries(METHODS_OF_OPTION))
     if (given.has(option) && !methods.includes(method))
       throw new InvalidInputError(flag, `${method} does not take it`, `For ${methods.join(', ')}.`);
@@ -69,11 +79,11 @@ export async function performFit(
   const shrinkage = flags.shrinkage === undefined ? undefined : parseShrinkage(flags.shrinkage);
   const grid = parseGrid(flags.somGrid);
   const points = parsePoints(flags.points);
-  const source = readActivations(flags.source);
-  const target = readActivations(flags.target);
+  const source = readActivations(inputs.source);
+  const target = readActivations(inputs.target);
   const everywhere = EVERYWHERE_METHODS.includes(method);
   const layers = layerCount(flags, source, target);
-  if (layers === undefined && (everywhere || flags.layers === 'all'))
+  if (layers === undefined && (everywhere || inputs.layers === 'all'))
     throw new InvalidInputError(
       everywhere ? `--method ${method}` : '--layers all',
       'needs the number of layers, and the activations do not say it',
@@ -84,7 +94,7 @@ export async function performFit(
     method,
     source,
     target,
-    sites: sitesOf(parseLayers(flags.layers, layers ?? MOST_LAYERS), points),
+    sites: sitesOf(parseLayers(inputs.layers, layers ?? MOST_LAYERS), points),
     layers: layers ?? MOST_LAYERS,
     rank,
     complement,
@@ -100,6 +110,25 @@ export async function performFit(
       'note: every site was fitted as if the others were not there; the maps act on one another when run together\n',
     );
   writeResult(out, encodeIntervention(intervention), `${method} at ${count} site${count === 1 ? '' : 's'}`);
+}
+
+/** What every fit to activations needs. */
+function activationInputs({ source, target, layers, layer, position }: FitFlags): {
+  readonly source: string;
+  readonly target: string;
+  readonly layers: string;
+} {
+  for (const [flag, value] of Object.entries({ '--layer': layer, '--position': position }))
+    if (value !== undefined)
+      throw new InvalidInputError(flag, 'is for --mean-diffs only', 'For activations give --layers.');
+  for (const [flag, value] of Object.entries({ '--source': source, '--target': target, '--layers': layers }))
+    if (value === undefined)
+      throw new InvalidInputError(
+        flag,
+        'is missing',
+        'A fit needs --source, --target and --layers; --method rfa alone takes --mean-diffs instead.',
+      );
+  return { source: source!, target: target!, layers: layers! };
 }
 
 interface SequentialInputs {

@@ -4,6 +4,7 @@ import { captureCommand } from './capture-command.ts';
 import { choicesCommand } from './choices-command.ts';
 import { diagnoseCommand } from './diagnose-command.ts';
 import { explainCommand } from './explain-command.ts';
+import { exportCommand } from './export-command.ts';
 import { fitCommand } from './fit-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
@@ -39,6 +40,7 @@ export function buildProgram(signal: SignalSource): Command {
     choicesCommand,
     diagnoseCommand,
     inspectCommand,
+    exportCommand,
     organismCommand,
     promptsCommand,
   ])
