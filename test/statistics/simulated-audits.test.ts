@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { drawGroups, kish, type Scenario, simulateAudit } from '../../simulations/simulate-audit.js';
+import { selectArm } from '../../src/audit/select-arm.ts';
+import { concludePaired } from '../../src/statistics/conclude-paired.ts';
+import { controlTest } from '../../src/statistics/control-test.ts';
+import { declareEffective } from '../../src/statistics/declare-effective.ts';
+import { minimumDetectableDifference } from '../../src/statistics/minimum-detectable-difference.ts';
+import { pairedTest } from '../../src/statistics/paired-test.ts';
+import { randomStream } from '../../src/statistics/random-stream.ts';
+import { rateOfFlags } from '../../src/statistics/rate.ts';
+
+const library = { concludePaired, controlTest, declareEffective, pairedTest, rateOfFlags, selectArm };
+
+function audits(count: number, scenario: Scenario) {
+  const stream = randomStream(2, scenario.n + 1000 * scenario.discordance);
+  return Array.from({ length: count }, () =>
+    simulateAudit(library, scenario, () => (stream.next() >>> 0) / 2 ** 32),
+  );
+}
+
+describe('simulated audits (the whole table: npm run simulate)', () => {
+  it('seldom call an arm without effect effective, groups correlated or not', () => {
+    const results = [0, 0.6].flatMap((correlation) => audits(100, { n: 159, discordance: 0.4, correlation }));
+    // At a true rate of .05 more than 21 of 200 happen once in two thousand times.
+    for (const family of [
+      'chosenAgainstRival',
+      'againstControl',
+      'againstUnattacked',
+      'declaredEffective',
+    ] as const)
+      expect(results.filter(({ falseEffect }) => falseEffect[family]).length, family).toBeLessThanOrEqual(21);
+    const covered = results.filter((result) => result.covered.difference).length;
+    expect(covered).toBeGreaterThan(175);
+  });
+
+  it('would, if prompts of a group counted as independent', () => {
+    const ungrouped = {
+      ...library,
+      pairedTest: (a: readonly boolean[], b: readonly boolean[]) => pairedTest(a, b),
+    };
+    const stream = randomStream(3);
+    const results = Array.from({ length: 100 }, () =>
+      simulateAudit(
+        ungrouped,
+        { n: 159, discordance: 0.4, correlation: 0.6 },
+        () => (stream.next() >>> 0) / 2 ** 32,
+      ),
+    );
+    expect(results.filter(({ falseEffect }) => falseEffect.againstUnattacked).length).toBeGreaterThan(12);
+  });
+
+  it('find one and a half times what they say that they can', () => {
+    const stream = randomStream(4);
+    const groups = kish(drawGroups(100_000, () => (stream.next() >>> 0) / 2 ** 32));
+    const scenario = { n: 159, discordance: 0.4, correlation: 0.6 };
+    const deff = 1 + scenario.correlation * (groups - 1);
+    const delta = 1.5 * minimumDetectableDifference(scenario.n, scenario.discordance, { deff })!;
+    const results = audits(100, { ...scenario, delta });
+    expect(results.filter(({ found }) => found.againstUnattacked).length).toBeGreaterThanOrEqual(70);
+    expect(results.filter(({ found }) => found.alone).length).toBeGreaterThanOrEqual(90);
+  });
+});
