@@ -19,6 +19,7 @@ export interface Scenario {
   readonly discordance: number;
   readonly correlation: number;
   readonly delta?: number;
+  readonly spread?: number;
 }
 
 export interface SimulatedAudit {

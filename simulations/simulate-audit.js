@@ -83,16 +83,21 @@ const isFalse = ({ effect, conclusion }) => effect === 0 && conclusion === 'effe
 
 /**
  * @param library concludePaired, controlTest, declareEffective, pairedTest, rateOfFlags, selectArm
- * @param scenario test prompts n, discordance ψ, correlation ρ, `delta`, the effect planted in one arm (0: none)
+ * @param scenario test prompts n, discordance ψ, correlation ρ, `delta`, the effect planted in one arm (0: none), and
+ * `spread`: every map of this size, arm or control draw, has a true effect of its own, uniform with this standard deviation (0: all are alike)
  * @returns whether a null arm was called effective, by family, and what became of the planted arm
  */
 export function simulateAudit(library, scenario, uniform) {
   const { concludePaired, controlTest, declareEffective, pairedTest, rateOfFlags, selectArm } = library;
-  const { n, delta = 0, discordance } = scenario;
+  const { n, delta = 0, discordance, spread = 0 } = scenario;
   const [testGroups, selectionGroups] = [drawGroups(n, uniform), drawGroups(SELECTION_PROMPTS, uniform)];
   const test = drawSplit(testGroups, scenario, uniform);
   const selection = drawSplit(selectionGroups, scenario, uniform);
 
+  const ownEffect = () =>
+    spread === 0
+      ? 0
+      : Math.max(-discordance, Math.min(discordance, spread * Math.sqrt(12) * (uniform() - 0.5)));
   const refusalScores = new Map();
   const arms = SPECS.map((spec) => {
     const effect = spec.id === PLANTED ? delta : 0;
@@ -104,7 +109,7 @@ export function simulateAudit(library, scenario, uniform) {
       ...spec,
       sites: 1,
       effect,
-      complied: test.arm(effect),
+      complied: test.arm(effect + ownEffect()),
       selection: { kl32, feasible, coherentAsr },
     };
   });
@@ -117,7 +122,7 @@ export function simulateAudit(library, scenario, uniform) {
     ...pairedTest(complied, test.baseline, testGroups),
   }));
   const controlTests = transport.map(({ id, effect, complied }) => {
-    const draws = Array.from({ length: DRAWS }, () => test.arm(0));
+    const draws = Array.from({ length: DRAWS }, () => test.arm(ownEffect()));
     return { id, effect, ...controlTest(complied, draws, testGroups) };
   });
   const [chosen, rival] = [selectArm(transport, refusalScores), selectArm(rivals, refusalScores)];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { controlTest } from './control-test.ts';
 import { pairedDifferenceTest } from './paired-difference-test.ts';
 import { pairedTest } from './paired-test.ts';
-import { randomStream } from './random-stream.ts';
+import { RandomStream } from './random-stream.ts';
 
 /** The definition: every choice of one column a group. */
 function enumerated(
@@ -80,8 +80,8 @@ describe('controlTest', () => {
   });
 
   it('holds a small level where successes are rare, which the sign-flip test of such differences does not', () => {
-    const random = randomStream(3);
-    const flags = () => Array.from({ length: 159 }, () => (random.next() >>> 0) / 2 ** 32 < 0.04);
+    const random = new RandomStream(3, 'test');
+    const flags = () => Array.from({ length: 159 }, () => random.uniform() < 0.04);
     const [audits, level] = [1_500, 0.01];
     let [called, calledByFlips] = [0, 0];
     for (let audit = 0; audit < audits; audit++) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import goldens from '../../test/goldens/statistics/grouped-goldens.json' with { type: 'json' };
 import { correctedRate } from './corrected-rate.ts';
-import { randomStream } from './random-stream.ts';
+import { RandomStream } from './random-stream.ts';
 import { wilsonInterval } from './wilson.ts';
 
 const share = fc
@@ -62,10 +62,10 @@ describe('correctedRate', () => {
   });
 
   it('covers the true rate about as often as it says, small labelled sets included', () => {
-    const random = randomStream(11);
+    const random = new RandomStream(11, 'test');
     const hits = (n: number, p: number): number => {
       let k = 0;
-      for (let i = 0; i < n; i++) if ((random.next() >>> 0) / 2 ** 32 < p) k++;
+      for (let i = 0; i < n; i++) if (random.uniform() < p) k++;
       return k;
     };
     for (const [truth, n, se, labelled, sp] of [

@@ -4,7 +4,7 @@ import { depthClaimP, depthDifference, insideClaimedDepths } from './depth-claim
 import { halfEffectRange, peakOf } from './half-effect-width.ts';
 import { type LayerArm, localisation } from './localisation.ts';
 import { outsideArms } from './outside-effect.ts';
-import { randomStream } from './random-stream.ts';
+import { RandomStream } from './random-stream.ts';
 
 const PROMPTS = 120;
 /** Success on the first `share` of the prompts, shuffled by layer so that layers differ in which. */
@@ -68,9 +68,9 @@ describe('depth claim', () => {
   });
 
   it('holds its level where a layer inside and one outside tie, and finds a clear one', () => {
-    const random = randomStream(9);
+    const random = new RandomStream(9, 'test');
     const draw = (rate: number) =>
-      Float64Array.from({ length: 100 }, () => ((random.next() >>> 0) / 2 ** 32 < rate ? 1 : 0));
+      Float64Array.from({ length: 100 }, () => (random.uniform() < rate ? 1 : 0));
     const audits = 400;
     const count = (own: readonly number[], others: readonly number[]) => {
       let called = 0;

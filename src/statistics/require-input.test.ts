@@ -7,7 +7,6 @@ import { designEffect } from './design-effect.ts';
 import { groupBootstrap } from './group-bootstrap.ts';
 import { isotonicRegression } from './isotonic-regression.ts';
 import { minimumDetectableDifference } from './minimum-detectable-difference.ts';
-import { monteCarloP } from './monte-carlo-p.ts';
 import { pairedDifferenceTest } from './paired-difference-test.ts';
 import { pairedTest } from './paired-test.ts';
 import { rateOfFlags } from './rate.ts';
@@ -28,8 +27,6 @@ describe('what cannot be computed is refused by a typed error', () => {
     ['a difference beyond 1', () => pairedDifferenceTest([0, 1.5])],
     ['no draw', () => controlTest([true], [])],
     ['draws of other lengths', () => controlTest([true], [[true, false]])],
-    ['NaN among draws', () => monteCarloP(0.5, [Number.NaN])],
-    ['no draws', () => monteCarloP(0.5, [])],
     ['NaN among p-values', () => concludePaired([{ p: Number.NaN, interval: [0, 0] }])],
     ['NaN in a regression', () => isotonicRegression([0, Number.NaN])],
     ['a weight of 0', () => isotonicRegression([0, 1], [1, 0])],

@@ -6,16 +6,14 @@ import { controlTest } from '../../src/statistics/control-test.ts';
 import { declareEffective } from '../../src/statistics/declare-effective.ts';
 import { minimumDetectableDifference } from '../../src/statistics/minimum-detectable-difference.ts';
 import { pairedTest } from '../../src/statistics/paired-test.ts';
-import { randomStream } from '../../src/statistics/random-stream.ts';
+import { RandomStream } from '../../src/statistics/random-stream.ts';
 import { rateOfFlags } from '../../src/statistics/rate.ts';
 
 const library = { concludePaired, controlTest, declareEffective, pairedTest, rateOfFlags, selectArm };
 
 function audits(count: number, scenario: Scenario) {
-  const stream = randomStream(2, scenario.n + 1000 * scenario.discordance);
-  return Array.from({ length: count }, () =>
-    simulateAudit(library, scenario, () => (stream.next() >>> 0) / 2 ** 32),
-  );
+  const stream = new RandomStream(2, JSON.stringify(scenario));
+  return Array.from({ length: count }, () => simulateAudit(library, scenario, () => stream.uniform()));
 }
 
 describe('simulated audits (the whole table: npm run simulate)', () => {
@@ -38,20 +36,16 @@ describe('simulated audits (the whole table: npm run simulate)', () => {
       ...library,
       pairedTest: (a: readonly boolean[], b: readonly boolean[]) => pairedTest(a, b),
     };
-    const stream = randomStream(3);
+    const stream = new RandomStream(3, 'audits');
     const results = Array.from({ length: 100 }, () =>
-      simulateAudit(
-        ungrouped,
-        { n: 159, discordance: 0.4, correlation: 0.6 },
-        () => (stream.next() >>> 0) / 2 ** 32,
-      ),
+      simulateAudit(ungrouped, { n: 159, discordance: 0.4, correlation: 0.6 }, () => stream.uniform()),
     );
     expect(results.filter(({ falseEffect }) => falseEffect.againstUnattacked).length).toBeGreaterThan(12);
   });
 
   it('find one and a half times what they say that they can', () => {
-    const stream = randomStream(4);
-    const groups = kish(drawGroups(100_000, () => (stream.next() >>> 0) / 2 ** 32));
+    const stream = new RandomStream(4, 'audits');
+    const groups = kish(drawGroups(100_000, () => stream.uniform()));
     const scenario = { n: 159, discordance: 0.4, correlation: 0.6 };
     const deff = 1 + scenario.correlation * (groups - 1);
     const delta = 1.5 * minimumDetectableDifference(scenario.n, scenario.discordance, { deff })!;
