@@ -2,6 +2,7 @@ import type { selectArm } from '../src/audit/select-arm.ts';
 import type { concludePaired } from '../src/statistics/conclude-paired.ts';
 import type { controlTest } from '../src/statistics/control-test.ts';
 import type { declareEffective } from '../src/statistics/declare-effective.ts';
+import type { drawPopulationTest } from '../src/statistics/draw-population-test.ts';
 import type { pairedTest } from '../src/statistics/paired-test.ts';
 import type { rateOfFlags } from '../src/statistics/rate.ts';
 
@@ -9,6 +10,7 @@ export interface SimulatedLibrary {
   readonly concludePaired: typeof concludePaired;
   readonly controlTest: typeof controlTest;
   readonly declareEffective: typeof declareEffective;
+  readonly drawPopulationTest: typeof drawPopulationTest;
   readonly pairedTest: typeof pairedTest;
   readonly rateOfFlags: typeof rateOfFlags;
   readonly selectArm: typeof selectArm;
@@ -25,13 +27,21 @@ export interface Scenario {
 export interface SimulatedAudit {
   readonly falseEffect: Readonly<
     Record<
-      'chosenAgainstRival' | 'againstControl' | 'againstUnattacked' | 'declaredEffective' | 'joinedFamilies',
+      | 'chosenAgainstRival'
+      | 'againstControl'
+      | 'againstAnyDraw'
+      | 'againstUnattacked'
+      | 'declaredEffective'
+      | 'joinedFamilies',
       boolean
     >
   >;
   readonly anyFamily: boolean;
   readonly found: Readonly<
-    Record<'alone' | 'againstUnattacked' | 'againstControl' | 'declaredEffective' | 'chosen', boolean>
+    Record<
+      'alone' | 'againstUnattacked' | 'againstControl' | 'againstAnyDraw' | 'declaredEffective' | 'chosen',
+      boolean
+    >
   >;
   readonly covered: { readonly difference: boolean; readonly rate: boolean };
   readonly deff: number;

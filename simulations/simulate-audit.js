@@ -79,16 +79,25 @@ const SPECS = [
   ),
 ];
 
+const shareOf = (flags) => flags.filter(Boolean).length / flags.length;
 const isFalse = ({ effect, conclusion }) => effect === 0 && conclusion === 'effect';
 
 /**
- * @param library concludePaired, controlTest, declareEffective, pairedTest, rateOfFlags, selectArm
+ * @param library concludePaired, controlTest, declareEffective, drawPopulationTest, pairedTest, rateOfFlags, selectArm
  * @param scenario test prompts n, discordance ψ, correlation ρ, `delta`, the effect planted in one arm (0: none), and
  * `spread`: every map of this size, arm or control draw, has a true effect of its own, uniform with this standard deviation (0: all are alike)
  * @returns whether a null arm was called effective, by family, and what became of the planted arm
  */
 export function simulateAudit(library, scenario, uniform) {
-  const { concludePaired, controlTest, declareEffective, pairedTest, rateOfFlags, selectArm } = library;
+  const {
+    concludePaired,
+    controlTest,
+    declareEffective,
+    drawPopulationTest,
+    pairedTest,
+    rateOfFlags,
+    selectArm,
+  } = library;
   const { n, delta = 0, discordance, spread = 0 } = scenario;
   const [testGroups, selectionGroups] = [drawGroups(n, uniform), drawGroups(SELECTION_PROMPTS, uniform)];
   const test = drawSplit(testGroups, scenario, uniform);
@@ -123,7 +132,8 @@ export function simulateAudit(library, scenario, uniform) {
   }));
   const controlTests = transport.map(({ id, effect, complied }) => {
     const draws = Array.from({ length: DRAWS }, () => test.arm(ownEffect()));
-    return { id, effect, ...controlTest(complied, draws, testGroups) };
+    const arm = { rate: shareOf(complied), draws: draws.map(shareOf) };
+    return { id, effect, arm, ...controlTest(complied, draws, testGroups) };
   });
   const [chosen, rival] = [selectArm(transport, refusalScores), selectArm(rivals, refusalScores)];
   const headlineTest = {
@@ -135,6 +145,12 @@ export function simulateAudit(library, scenario, uniform) {
 
   const againstUnattacked = concludePaired(unattackedTests);
   const againstControl = concludePaired(controlTests);
+  const againstAnyDraw = concludePaired(
+    drawPopulationTest(
+      controlTests.map(({ arm }) => arm),
+      n,
+    ),
+  ).map((test, i) => ({ ...test, effect: controlTests[i].effect }));
   const headline = concludePaired([headlineTest]);
   const joined = concludePaired([headlineTest, ...controlTests, ...unattackedTests]);
   const declared = declareEffective(
@@ -148,6 +164,7 @@ export function simulateAudit(library, scenario, uniform) {
   const falseEffect = {
     chosenAgainstRival: headline.some(isFalse),
     againstControl: againstControl.some(isFalse),
+    againstAnyDraw: againstAnyDraw.some(isFalse),
     againstUnattacked: againstUnattacked.some(isFalse),
     declaredEffective: declared.some(({ effective }, i) => effective && controlTests[i].effect === 0),
     joinedFamilies: joined.some(isFalse),
@@ -161,6 +178,7 @@ export function simulateAudit(library, scenario, uniform) {
       alone: planted.p < 0.05 && planted.difference > 0,
       againstUnattacked: planted.conclusion === 'effect' && planted.difference > 0,
       againstControl: againstControl[place].conclusion === 'effect' && againstControl[place].difference > 0,
+      againstAnyDraw: againstAnyDraw[place].conclusion === 'effect' && againstAnyDraw[place].difference > 0,
       declaredEffective: declared[place].effective,
       chosen: chosen.id === PLANTED,
     },

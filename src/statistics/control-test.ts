@@ -23,8 +23,7 @@ export interface ControlTest extends Omit<PairedDifference, 'method'> {
  * Why not the sign-flip test of a_i − mean of draws: such a difference is skewed, however equal arm and draws are (a rate of .05
  * makes it −.05 often and .95 rarely), and the test then calls an effect many times too often at the small p that a family asks for.
  *
- * It speaks of prompts like these under these very draws; whether another draw would do the same is what `exceedanceProbability` of
- * the draws' rates says.
+ * It speaks of prompts like these under these very draws; whether another draw would do the same is what `drawPopulationTest` asks.
  */
 export function controlTest(
   arm: readonly boolean[],

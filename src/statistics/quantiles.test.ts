@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import goldens from '../../test/goldens/statistics/grouped-goldens.json' with { type: 'json' };
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { normalQuantile } from './normal-quantile.ts';
-import { studentQuantile } from './student-quantile.ts';
+import { studentQuantile, studentTail } from './student-quantile.ts';
 import { Z95 } from './wilson.ts';
 
 describe('quantiles', () => {
@@ -13,6 +13,13 @@ describe('quantiles', () => {
   it.each(goldens.student)('agree with scipy: t with $degrees degrees of freedom', ({ degrees, t }) => {
     expect(Math.abs(studentQuantile(degrees) / t - 1)).toBeLessThan(degrees > 2000 ? 1e-3 : 1e-12);
   });
+
+  it.each(goldens.studentTail)(
+    'agree with scipy: P(|T| > $t) with $degrees degrees of freedom',
+    ({ t, degrees, p }) => {
+      expect(studentTail(t, degrees)).toBeCloseTo(p, 13);
+    },
+  );
 
   it('refuse what has none', () => {
     expect(normalQuantile(0.975)).toBeCloseTo(Z95, 14);

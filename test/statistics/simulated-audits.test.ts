@@ -4,12 +4,21 @@ import { selectArm } from '../../src/audit/select-arm.ts';
 import { concludePaired } from '../../src/statistics/conclude-paired.ts';
 import { controlTest } from '../../src/statistics/control-test.ts';
 import { declareEffective } from '../../src/statistics/declare-effective.ts';
+import { drawPopulationTest } from '../../src/statistics/draw-population-test.ts';
 import { minimumDetectableDifference } from '../../src/statistics/minimum-detectable-difference.ts';
 import { pairedTest } from '../../src/statistics/paired-test.ts';
 import { RandomStream } from '../../src/statistics/random-stream.ts';
 import { rateOfFlags } from '../../src/statistics/rate.ts';
 
-const library = { concludePaired, controlTest, declareEffective, pairedTest, rateOfFlags, selectArm };
+const library = {
+  concludePaired,
+  controlTest,
+  declareEffective,
+  drawPopulationTest,
+  pairedTest,
+  rateOfFlags,
+  selectArm,
+};
 
 function audits(count: number, scenario: Scenario) {
   const stream = new RandomStream(2, JSON.stringify(scenario));

@@ -116,6 +116,7 @@ goldens = {
                  isotonic(random.random(30).round(3), (random.random(30) + 0.1).round(3))],
     "normal": [{"p": p, "z": float(norm.ppf(p))} for p in [1e-12, 1e-6, 0.00104, 0.025, 0.075, 0.3, 0.5, 0.6, 0.925, 0.999]],
     "student": [{"degrees": d, "t": float(t.ppf(0.975, d))} for d in [1, 2, 3, 4, 5, 9, 10, 29, 63, 158, 1000, 2001]],
+    "studentTail": [{"t": x, "degrees": d, "p": float(2 * t.sf(x, d))} for x, d in [(0, 5), (1, 1), (2.5, 2), (3.2, 48), (6, 48), (1.96, 400)]],
     "corrected": [corrected(*case) for case in [(30, 100, 45, 50, 57, 60), (5, 159, 27, 30, 38, 40), (140, 159, 45, 50, 45, 50),
                                                 (0, 64, 10, 10, 20, 20), (64, 64, 80, 100, 90, 100), (3, 200, 30, 40, 50, 60)]],
     "bootstrap": [intervals("skewed", skewed, resampled(skewed, 199))],
