@@ -1,19 +1,17 @@
 import type { selectArm } from '../src/audit/select-arm.ts';
 import type { concludePaired } from '../src/statistics/conclude-paired.ts';
-import type { controlTest } from '../src/statistics/control-test.ts';
 import type { declareEffective } from '../src/statistics/declare-effective.ts';
-import type { drawPopulationTest } from '../src/statistics/draw-population-test.ts';
 import type { pairedTest } from '../src/statistics/paired-test.ts';
 import type { rateOfFlags } from '../src/statistics/rate.ts';
+import type { testAgainstControls } from '../src/statistics/test-against-controls.ts';
 
 export interface SimulatedLibrary {
   readonly concludePaired: typeof concludePaired;
-  readonly controlTest: typeof controlTest;
   readonly declareEffective: typeof declareEffective;
-  readonly drawPopulationTest: typeof drawPopulationTest;
   readonly pairedTest: typeof pairedTest;
   readonly rateOfFlags: typeof rateOfFlags;
   readonly selectArm: typeof selectArm;
+  readonly testAgainstControls: typeof testAgainstControls;
 }
 
 export interface Scenario {

@@ -79,25 +79,17 @@ const SPECS = [
   ),
 ];
 
-const shareOf = (flags) => flags.filter(Boolean).length / flags.length;
 const isFalse = ({ effect, conclusion }) => effect === 0 && conclusion === 'effect';
 
 /**
- * @param library concludePaired, controlTest, declareEffective, drawPopulationTest, pairedTest, rateOfFlags, selectArm
+ * @param library concludePaired, declareEffective, pairedTest, rateOfFlags, selectArm, testAgainstControls
  * @param scenario test prompts n, discordance ψ, correlation ρ, `delta`, the effect planted in one arm (0: none), and
  * `spread`: every map of this size, arm or control draw, has a true effect of its own, uniform with this standard deviation (0: all are alike)
  * @returns whether a null arm was called effective, by family, and what became of the planted arm
  */
 export function simulateAudit(library, scenario, uniform) {
-  const {
-    concludePaired,
-    controlTest,
-    declareEffective,
-    drawPopulationTest,
-    pairedTest,
-    rateOfFlags,
-    selectArm,
-  } = library;
+  const { concludePaired, declareEffective, pairedTest, rateOfFlags, selectArm, testAgainstControls } =
+    library;
   const { n, delta = 0, discordance, spread = 0 } = scenario;
   const [testGroups, selectionGroups] = [drawGroups(n, uniform), drawGroups(SELECTION_PROMPTS, uniform)];
   const test = drawSplit(testGroups, scenario, uniform);
@@ -130,11 +122,17 @@ export function simulateAudit(library, scenario, uniform) {
     effect,
     ...pairedTest(complied, test.baseline, testGroups),
   }));
-  const controlTests = transport.map(({ id, effect, complied }) => {
-    const draws = Array.from({ length: DRAWS }, () => test.arm(ownEffect()));
-    const arm = { rate: shareOf(complied), draws: draws.map(shareOf) };
-    return { id, effect, arm, ...controlTest(complied, draws, testGroups) };
-  });
+  const withControls = transport.map(({ complied }) => ({
+    complied,
+    controls: Array.from({ length: DRAWS }, () => test.arm(ownEffect())),
+  }));
+  const allControlTests = testAgainstControls(withControls, testGroups);
+  const controlTests = transport.map(({ id, effect }, i) => ({
+    id,
+    effect,
+    ...allControlTests[i],
+    ...allControlTests[i].ownDraws,
+  }));
   const [chosen, rival] = [selectArm(transport, refusalScores), selectArm(rivals, refusalScores)];
   const headlineTest = {
     id: chosen.id,
@@ -146,17 +144,14 @@ export function simulateAudit(library, scenario, uniform) {
   const againstUnattacked = concludePaired(unattackedTests);
   const againstControl = concludePaired(controlTests);
   const againstAnyDraw = concludePaired(
-    drawPopulationTest(
-      controlTests.map(({ arm }) => arm),
-      n,
-    ),
-  ).map((test, i) => ({ ...test, effect: controlTests[i].effect }));
+    controlTests.map(({ id, effect }, i) => ({ id, effect, ...allControlTests[i] })),
+  );
   const headline = concludePaired([headlineTest]);
   const joined = concludePaired([headlineTest, ...controlTests, ...unattackedTests]);
   const declared = declareEffective(
-    controlTests.map((control) => ({
-      againstControl: control,
-      againstUnattacked: unattackedTests.find(({ id }) => id === control.id),
+    controlTests.map(({ id }, i) => ({
+      againstControl: allControlTests[i],
+      againstUnattacked: unattackedTests.find((other) => other.id === id),
     })),
   );
   const planted = againstUnattacked.find(({ id }) => id === PLANTED);

@@ -2,22 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { drawGroups, kish, type Scenario, simulateAudit } from '../../simulations/simulate-audit.js';
 import { selectArm } from '../../src/audit/select-arm.ts';
 import { concludePaired } from '../../src/statistics/conclude-paired.ts';
-import { controlTest } from '../../src/statistics/control-test.ts';
 import { declareEffective } from '../../src/statistics/declare-effective.ts';
-import { drawPopulationTest } from '../../src/statistics/draw-population-test.ts';
 import { minimumDetectableDifference } from '../../src/statistics/minimum-detectable-difference.ts';
 import { pairedTest } from '../../src/statistics/paired-test.ts';
 import { RandomStream } from '../../src/statistics/random-stream.ts';
 import { rateOfFlags } from '../../src/statistics/rate.ts';
+import { testAgainstControls } from '../../src/statistics/test-against-controls.ts';
 
 const library = {
   concludePaired,
-  controlTest,
   declareEffective,
-  drawPopulationTest,
   pairedTest,
   rateOfFlags,
   selectArm,
+  testAgainstControls,
 };
 
 function audits(count: number, scenario: Scenario) {
