@@ -198,7 +198,7 @@ is in simulate-audit.js.
 
 Families: the chosen arm against the best rival (1 test); arms against their control draws, and also against any draw (${RANKS.length * LAYERS} each); every arm against the unattacked model (${FAMILY}); *declared*: better than both
 unattacked model and any draw (${RANKS.length * LAYERS}). Each is to err in at most 5% of audits, and with simulation error in at most ${100 * MOST_ERRORS}%: ${summary.errorsWithinBound ? 'it does' : 'IT DOES NOT'} (largest ${percent(worst)}). The families are
-adjusted separately, so an audit that reads all three errs more often (*any*); *joined* is Holm over all ${FAMILY + RANKS.length * LAYERS + 1} tests at once.
+adjusted separately, so an audit that reads all three (rival, any draw, unattacked) errs more often (*any*); *joined* is Holm over all ${FAMILY + RANKS.length * LAYERS + 1} tests at once.
 
 ${table(
   [

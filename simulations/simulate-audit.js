@@ -143,11 +143,10 @@ export function simulateAudit(library, scenario, uniform) {
 
   const againstUnattacked = concludePaired(unattackedTests);
   const againstControl = concludePaired(controlTests);
-  const againstAnyDraw = concludePaired(
-    controlTests.map(({ id, effect }, i) => ({ id, effect, ...allControlTests[i] })),
-  );
+  const anyDrawTests = controlTests.map(({ id, effect }, i) => ({ id, effect, ...allControlTests[i] }));
+  const againstAnyDraw = concludePaired(anyDrawTests);
   const headline = concludePaired([headlineTest]);
-  const joined = concludePaired([headlineTest, ...controlTests, ...unattackedTests]);
+  const joined = concludePaired([headlineTest, ...anyDrawTests, ...unattackedTests]);
   const declared = declareEffective(
     controlTests.map(({ id }, i) => ({
       againstControl: allControlTests[i],
@@ -168,7 +167,7 @@ export function simulateAudit(library, scenario, uniform) {
   const within = ([low, high], value) => low <= value && value <= high;
   return {
     falseEffect,
-    anyFamily: falseEffect.chosenAgainstRival || falseEffect.againstControl || falseEffect.againstUnattacked,
+    anyFamily: falseEffect.chosenAgainstRival || falseEffect.againstAnyDraw || falseEffect.againstUnattacked,
     found: {
       alone: planted.p < 0.05 && planted.difference > 0,
       againstUnattacked: planted.conclusion === 'effect' && planted.difference > 0,
