@@ -1,4 +1,5 @@
 import { normalQuantile } from './normal-quantile.ts';
+import { logNormalTails } from './normal-tail.ts';
 import { Z95 } from './wilson.ts';
 
 /** What a 95% interval is read off; see {@link bootstrapInterval}. */
@@ -6,17 +7,6 @@ export type BootstrapIntervalKind = 'percentile' | 'bias-corrected' | 'bca';
 
 /** Φ(z) of the bounds of a two-sided 95% interval. */
 const TAIL = 0.025;
-
-/** The standard normal distribution function, by Gauss–Legendre quadrature of its density from 0; error below 1e-12 for |z| ≤ 8. */
-export function normalDistribution(z: number): number {
-  if (z > 8 || z < -8) return z > 0 ? 1 : 0;
-  // Composite Simpson on 400 panels: the integrand is smooth.
-  const [panels, density] = [400, (x: number): number => Math.exp((-x * x) / 2)];
-  const width = z / panels;
-  let sum = density(0) + density(z);
-  for (let i = 1; i < panels; i++) sum += (i % 2 === 1 ? 4 : 2) * density(i * width);
-  return 0.5 + (sum * width) / 3 / Math.sqrt(2 * Math.PI);
-}
 
 /**
  * 95% interval from B sorted bootstrap replicates of a statistic, by order statistics: the ⌊(B + 1)α⌋-th smallest and its mirror image,
@@ -48,6 +38,8 @@ export function bootstrapInterval(
   const share = (below + equal / 2 + 0.5) / (size + 1);
   const bias = normalQuantile(share);
   const shifted = (z: number): number =>
-    normalDistribution(bias + (bias + z) / (1 - (kind === 'bca' ? acceleration : 0) * (bias + z)));
+    Math.exp(
+      logNormalTails(bias + (bias + z) / (1 - (kind === 'bca' ? acceleration : 0) * (bias + z))).below,
+    );
   return [at(shifted(-Z95)), at(shifted(Z95))];
 }

@@ -23,7 +23,7 @@ export interface ControlTest extends Omit<PairedDifference, 'method'> {
  * Why not the sign-flip test of a_i − mean of draws: such a difference is skewed, however equal arm and draws are (a rate of .05
  * makes it −.05 often and .95 rarely), and the test then calls an effect many times too often at the small p that a family asks for.
  *
- * It speaks of prompts like these under these very draws; whether another draw would do the same is what `monteCarloP` says.
+ * It speaks of prompts like these under these very draws; whether another draw would do the same is what `drawPopulationTest` asks.
  */
 export function controlTest(
   arm: readonly boolean[],
@@ -39,8 +39,9 @@ export function controlTest(
   const groups = indexGroups(labels, n);
   const columns = [arm, ...draws].map((flags) => groupSums(flags.map(Number), groups));
   const differences = Float64Array.from(arm, (success, i) => {
-    const share = draws.reduce((sum, draw) => sum + Number(draw[i]), 0) / draws.length;
-    return Number(success) - share;
+    let hits = 0;
+    for (const draw of draws) if (draw[i]) hits++;
+    return Number(success) - hits / draws.length;
   });
   const sum = differences.reduce((total, difference) => total + difference, 0);
   const squares = differences.reduce((total, difference) => total + difference * difference, 0);
@@ -60,28 +61,47 @@ export function controlTest(
 
 /** `columns[0]` is the arm's; counts of successes by group. */
 function permutationP(columns: readonly Float64Array[], groups: number): number {
-  let [observed, greatest] = [0, 0];
-  let distribution = new Float64Array([1]);
+  const least = new Float64Array(groups);
+  const spread = new Float64Array(groups);
+  let [observed, greatest, mean] = [0, 0, 0];
   for (let g = 0; g < groups; g++) {
-    const counts = columns.map((column) => column[g]);
-    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    let [low, high, total] = [columns[0][g], columns[0][g], 0];
+    for (const column of columns) {
+      low = Math.min(low, column[g]);
+      high = Math.max(high, column[g]);
+      total += column[g];
+    }
     // What every column has shifts the sum and changes no probability.
-    observed += counts[0] - least;
-    if (most === least) continue;
-    const share = new Float64Array(most - least + 1);
-    for (const count of counts) share[count - least] += 1 / counts.length;
-    greatest += most - least;
-    const next = new Float64Array(greatest + 1);
-    share.forEach((probability, extra) => {
-      if (probability > 0)
-        for (let t = 0; t < distribution.length; t++) next[t + extra] += probability * distribution[t];
-    });
-    distribution = next;
+    least[g] = low;
+    spread[g] = high - low;
+    observed += columns[0][g] - low;
+    greatest += high - low;
+    mean += total / columns.length - low;
   }
-  let [below, above] = [0, 0];
-  distribution.forEach((probability, t) => {
-    if (t <= observed) below += probability;
-    if (t >= observed) above += probability;
-  });
-  return Math.min(1, Math.max(2 * Math.min(below, above), Number.MIN_VALUE));
+  // The tail away from the mean, as a lower tail: from above, successes missing are counted.
+  const above = observed > mean;
+  const last = above ? greatest - observed : observed;
+  const distribution = new Float64Array(last + 1);
+  distribution[0] = 1;
+  let reached = 0;
+  for (let g = 0; g < groups; g++) {
+    const width = spread[g];
+    if (width === 0) continue;
+    const share = new Float64Array(width + 1);
+    for (const column of columns) {
+      const extra = column[g] - least[g];
+      share[above ? width - extra : extra] += 1 / columns.length;
+    }
+    reached = Math.min(last, reached + width);
+    // From the top down, so that what is read is still that of the groups before.
+    for (let t = reached; t >= 0; t--) {
+      let probability = 0;
+      for (let extra = Math.min(width, t); extra >= 0; extra--)
+        probability += share[extra] * distribution[t - extra];
+      distribution[t] = probability;
+    }
+  }
+  const tail = distribution.reduce((sum, probability) => sum + probability, 0);
+  const otherTail = 1 - tail + distribution[last];
+  return Math.min(1, Math.max(2 * Math.min(tail, otherTail), Number.MIN_VALUE));
 }

@@ -1,8 +1,7 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { type BootstrapIntervalKind, bootstrapInterval } from './bootstrap-interval.ts';
+import { RandomStream } from './random-stream.ts';
 import { requireCount } from './require-input.ts';
-import { seededGenerator } from './seeded-generator.ts';
 
 /** Statistics of one resample: `counts[s][g]` is how often group g of split s was drawn. The arrays are used again: keep nothing of them. */
 export type GroupStatistic = (counts: readonly Int32Array[]) => ArrayLike<number>;
@@ -47,14 +46,14 @@ export function groupBootstrap({
   if (groups.length === 0) throw new InvalidInputError('bootstrap', 'there is no split to resample');
   for (const count of groups) requireCount('groups of a split', count, 1);
   requireCount('bootstrap replicates', replicates, 40);
-  const random = seededGenerator(seed);
+  const random = new RandomStream(seed, 'groups');
   const counts = groups.map((count) => new Int32Array(count).fill(1));
   const values = Float64Array.from(statistic(counts));
   const drawn = Array.from(values, () => new Float64Array(replicates));
   for (let replicate = 0; replicate < replicates; replicate++) {
     for (const count of counts) {
       count.fill(0);
-      for (let i = 0; i < count.length; i++) count[uniformInt(random, 0, count.length - 1)]++;
+      for (let i = 0; i < count.length; i++) count[random.below(count.length)]++;
     }
     const result = statistic(counts);
     for (let j = 0; j < drawn.length; j++) drawn[j][replicate] = result[j];

@@ -1,12 +1,13 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { type Concluded, concludePaired, SIGNIFICANCE } from './conclude-paired.ts';
-import { type ControlTest, controlTest } from './control-test.ts';
+import { controlTest } from './control-test.ts';
 import { type DepthClaim, depthClaim, depthDifference } from './depth-claim.ts';
 import { groupBootstrap } from './group-bootstrap.ts';
 import { type GroupLabels, groupSums, indexGroups } from './group-index.ts';
 import { type HalfEffectRange, halfEffectRange, peakOf } from './half-effect-width.ts';
 import { type ArmAtLayers, outsideArms } from './outside-effect.ts';
 import { requireFinite, requireLength, requireSome } from './require-input.ts';
+import { type AgainstControls, testAgainstControls } from './test-against-controls.ts';
 
 /** What an arm and its controls did on the test prompts; its effect on a prompt is success minus the share of draws that succeeded. */
 export interface ControlledArm {
@@ -38,7 +39,7 @@ type Interval = readonly [number, number] | null;
 
 export interface Localisation {
   /** Mean effect of each layer with its test and conclusion. */
-  readonly curve: readonly (Concluded<ControlTest> & {
+  readonly curve: readonly (Concluded<AgainstControls> & {
     readonly layer: number;
     readonly depth: number;
   })[];
@@ -93,10 +94,10 @@ export function localisation(request: LocalisationRequest): Localisation {
   if (adjustedP) requireLength('localisation: adjusted p', adjustedP.length, layers.length);
 
   const curve = concludePaired(
-    layers.map(({ layer, depth, complied, controls }) => ({
-      layer,
-      depth,
-      ...controlTest(complied, controls, labels),
+    testAgainstControls(layers, labels).map((test, i) => ({
+      layer: layers[i].layer,
+      depth: layers[i].depth,
+      ...test,
     })),
     adjustedP ? { adjusted: adjustedP } : {},
   );

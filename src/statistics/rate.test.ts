@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { designEffect } from './design-effect.ts';
 import { rateOf, rateOfFlags } from './rate.ts';
+import { studentQuantile } from './student-quantile.ts';
 import { wilsonInterval } from './wilson.ts';
 
 describe('rateOf', () => {
@@ -20,5 +23,55 @@ describe('rateOfFlags', () => {
   it('counts what is true', () => {
     expect(rateOfFlags([true, false, true, true])).toEqual(rateOf(3, 4));
     expect(rateOfFlags([])).toEqual(rateOf(0, 0));
+    expect(rateOfFlags([], [])).toEqual(rateOf(0, 0));
+  });
+
+  it('is the same with groups of one prompt each', () => {
+    expect(rateOfFlags([true, false, true], ['x', 'y', 'z'])).toEqual(rateOf(2, 3));
+  });
+
+  it('has the interval of n/deff prompts in groups', () => {
+    const flags = [true, true, false, false, true, false, true, true];
+    const groups = ['a', 'a', 'b', 'b', 'c', 'd', 'e', 'e'];
+    const deff = designEffect(flags.map(Number), groups);
+    expect(deff).toBeGreaterThan(1);
+    expect(rateOfFlags(flags, groups)).toEqual({
+      k: 5,
+      n: 8,
+      rate: 5 / 8,
+      interval: wilsonInterval(5 / deff, 8 / deff, studentQuantile(4)),
+      deff,
+    });
+  });
+
+  it('keeps the ends exact and says nothing from one group', () => {
+    const groups = [1, 1, 2, 2, 3];
+    expect(
+      rateOfFlags(
+        groups.map(() => false),
+        groups,
+      ).interval![0],
+    ).toBe(0);
+    expect(
+      rateOfFlags(
+        groups.map(() => true),
+        groups,
+      ).interval![1],
+    ).toBe(1);
+    expect(rateOfFlags([true, false, true], ['a', 'a', 'a']).interval).toEqual([0, 1]);
+  });
+
+  it('is never narrower than without groups', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(8)), { minLength: 1, maxLength: 60 }), (rows) => {
+        const flags = rows.map(([flag]) => flag);
+        const grouped = rateOfFlags(
+          flags,
+          rows.map(([, group]) => group),
+        ).interval!;
+        const alone = rateOfFlags(flags).interval!;
+        expect(grouped[1] - grouped[0]).toBeGreaterThanOrEqual(alone[1] - alone[0] - 1e-12);
+      }),
+    );
   });
 });

@@ -1,5 +1,5 @@
+import { RandomStream } from './random-stream.ts';
 import { requireCount, requireFinite } from './require-input.ts';
-import { seededGenerator } from './seeded-generator.ts';
 
 export interface SignFlipOptions {
   /** Of the random signs, where they are needed. */
@@ -21,7 +21,7 @@ const MOST_ENUMERATED = 20;
 /** Differences from the mean of up to this many draws are multiples of one over their number. */
 const FINEST_LATTICE = 64;
 const TOLERANCE = 1e-9;
-/** Random bits of one integer that are used: the lowest of this generator are the weakest. */
+/** Signs that one random integer gives. */
 const BITS = 24;
 
 /**
@@ -98,12 +98,12 @@ function enumeratedTail(sizes: readonly number[], least: number): number {
 }
 
 function sampledTail(sizes: readonly number[], least: number, seed: number, flips: number): number {
-  const random = seededGenerator(seed);
+  const random = new RandomStream(seed, 'sign flips');
   let extreme = 0;
   for (let flip = 0; flip < flips; flip++) {
     let [sum, bits] = [0, 0];
     for (let g = 0; g < sizes.length; g++) {
-      if (g % BITS === 0) bits = random.next() >>> (32 - BITS);
+      if (g % BITS === 0) bits = random.below(2 ** BITS);
       sum += bits & 1 ? sizes[g] : -sizes[g];
       bits >>>= 1;
     }

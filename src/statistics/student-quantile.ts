@@ -1,9 +1,17 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { requireCount } from './require-input.ts';
 import { studentProbability } from './student-probability.ts';
 import { Z95 } from './wilson.ts';
 
 /** Beyond this the distribution is the normal one to four digits of its quantile. */
 const MANY = 2000;
+
+/** P(|T| > t) of Student's t, t ≥ 0; below 1e-15 rounding is all that is left, and that is what is returned. */
+export function studentTail(t: number, degrees: number): number {
+  requireCount('degrees of freedom', degrees, 1);
+  if (!(t >= 0)) throw new InvalidInputError('Student tail', `t = ${t}`);
+  return Math.max(1e-15, 1 - studentProbability(t, degrees));
+}
 
 const known = new Map<number, number>();
 
