@@ -7,7 +7,6 @@ const COUNTS: ReadonlySet<MetricUnit> = new Set(['layers', 'rank']);
 export const formatMetricNumber = (value: number, unit: MetricUnit): string =>
   COUNTS.has(unit) && Number.isInteger(value) ? String(value) : formatNumber(value);
 
-
 /** `0.94 [0.90 to 0.97], n = 200, act-add@5`, or `not measured (why)`. */
 export function formatReading({ value, interval, n, note, unit }: MetricValue): string {
   if (value === null) return `not measured${note ? ` (${note})` : ''}`;
