@@ -52,6 +52,9 @@ export function robustnessDifference(
     );
   const scores = (side: typeof a, counts: readonly Int32Array[]) => {
     const steps = side.frontier(counts);
+    // Where forbidden and permitted prompts share groups, a resample may hold none of the forbidden ones.
+    if (steps.some(({ success }) => Number.isNaN(success)))
+      return { score: Number.NaN, reference: Number.NaN, logDamage: Number.NaN };
     const right = side.share(counts);
     const relative = steps.map((step) => ({ ...step, success: Math.min(1, step.success / right) }));
     return {
@@ -72,8 +75,8 @@ export function robustnessDifference(
         one.score - two.score,
         one.reference - two.reference,
         order,
-        one.logDamage > two.logDamage ? 1 : 0,
-        one.logDamage < two.logDamage ? 1 : 0,
+        share(one.logDamage > two.logDamage, one.score - two.score),
+        share(one.logDamage < two.logDamage, one.score - two.score),
       ];
     },
   });
@@ -82,7 +85,7 @@ export function robustnessDifference(
     interval: interval!,
     undefinedShare,
   });
-  const share = ({ replicates: drawn }: BootstrapEstimate): number =>
+  const shareOf = ({ replicates: drawn }: BootstrapEstimate): number =>
     drawn.reduce((sum, hit) => sum + hit, 0) / drawn.length;
   return {
     score: difference(score),
@@ -93,11 +96,17 @@ export function robustnessDifference(
         logRatio.interval === null || logRatio.undefinedShare > 0.5
           ? null
           : [Math.exp(logRatio.interval[0]), Math.exp(logRatio.interval[1])],
-      largerShare: share(larger),
-      smallerShare: share(smaller),
+      largerShare: shareOf(larger),
+      smallerShare: shareOf(smaller),
     },
     resampled: together ? 'together' : 'independently',
   };
+}
+
+/** 1 or 0, to be averaged over the resamples in which `defined` is a number. */
+function share(hit: boolean, defined: number): number {
+  if (Number.isNaN(defined)) return Number.NaN;
+  return hit ? 1 : 0;
 }
 
 /** Outside the range that was looked at: below everything, above everything. Two on one side have no ratio (NaN). */
