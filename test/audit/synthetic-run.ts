@@ -134,7 +134,9 @@ const damage = (arm: ArmSpec, layers: number): number =>
 
 /** Values of units as this model would give them, without a model. */
 function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit): UnitValues[UnitKind] {
-  if (unit.kind === 'direction') return { bypass: unit.layer - 2, induce: 1, kl: 0.01 };
+  // The first block's input is the same for every prompt.
+  if (unit.kind === 'direction')
+    return unit.layer === 0 ? null : { bypass: unit.layer - 2, induce: 1, kl: 0.01 };
   if (unit.kind === 'diagnostics') return { rank: unit.rank } as UnitValues['diagnostics'];
   if (unit.kind === 'score') return -power(unit.arm, model.layers);
   if (unit.kind === 'scatter')
