@@ -13,12 +13,13 @@ const points = (value: number): string => `${value < 0 ? '−' : '+'}${(100 * Ma
 
 /** What two runs show against each other, in words: robustness, the best attack, refusal and over-refusal of the unattacked models. */
 export function comparisonSentences(comparison: RunComparison): string[] {
-  const rate = (name: string) => comparison.baseline.find((each) => each.name === name)!;
+  const unattacked = (name: string, prompts: string): string[] =>
+    comparison.baseline.filter((rate) => rate.name === name).map((rate) => baselineSentence(prompts, rate));
   return [
     ...comparison.robustness.map(robustnessSentence),
     ...comparison.best.map(attackSentence),
-    baselineSentence('forbidden requests', rate('refusal.baseline')),
-    baselineSentence('borderline requests', rate('over-refusal')),
+    ...unattacked('refusal.baseline', 'forbidden requests'),
+    ...unattacked('over-refusal', 'borderline requests'),
   ];
 }
 

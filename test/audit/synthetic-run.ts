@@ -111,7 +111,11 @@ export function syntheticSubject(
       set('test/harmless', options.testHarmless),
       set('test/borderline', options.testBorderline),
     ]),
+    judge: 'exact',
+    provenance: [],
+    textsHash: contentHash(`texts ${draw} ${options.loreDocuments}`),
     texts: options.loreDocuments,
+    references: options.testHarmless,
     suffixLength: 1,
   };
 }

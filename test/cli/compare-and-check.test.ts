@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadAuditData } from '../../src/audit/audit-data.ts';
 import type { RunComparison } from '../../src/audit/compare/run-comparison.ts';
+import { loadAuditData } from '../../src/audit/data/audit-data.ts';
 import { numericalPassport } from '../../src/audit/run/passport.ts';
 import { describeSubject } from '../../src/audit/subject.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
@@ -128,7 +128,7 @@ describe('audit with thresholds', () => {
     const out = scratch.path('organism');
     const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');
     const options = { ...SYNTHETIC_OPTIONS, strengths: [], controlDraws: 0 };
-    const subject = describeSubject(checkpoint, loadAuditData(checkpoint, options));
+    const subject = describeSubject(checkpoint, await loadAuditData(checkpoint, options));
     const passport = numericalPassport(packageVersions());
     const model = { ...WEAK, layers: subject.model.layers };
     const run = await syntheticRun(model, options, { subject, passport });

@@ -51,12 +51,14 @@ function compareRobustness(
   against: AttackSet,
   together: boolean,
 ): RobustnessComparison {
+  const [first, second] = [robustnessRequest(b, against), robustnessRequest(a, against)];
   return {
     against,
     a: a.results.robustness[against],
     b: b.results.robustness[against],
-    difference: robustnessDifference(robustnessRequest(b, against), robustnessRequest(a, against), {
-      together,
+    difference: robustnessDifference(first, second, {
+      // Without any attack left on one of them there is no damage to resample.
+      together: together && first.arms.length > 0 === second.arms.length > 0,
       seed: a.identity.options.seed,
     }),
   };

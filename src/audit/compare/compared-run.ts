@@ -1,13 +1,13 @@
+import { LabError } from '../../errors/lab-error.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { Results } from '../results/results.ts';
 import type { TestedArms } from '../results/tested-arms.ts';
-import { readRun } from '../run/replay-run.ts';
+import { replayRun } from '../run/replay-run.ts';
 import type { RunIdentity } from '../run/run-identity.ts';
 import { MissingUnitError } from '../units/missing-unit-error.ts';
 import { isOverflow } from '../units/observation.ts';
 import { DamagedRunError } from './damaged-run-error.ts';
 import { readResults } from './read-results.ts';
-import { replayTested } from './replay-tested.ts';
 
 /** A finished run as a comparison needs it: what it reports, and what it rests on prompt by prompt. */
 export interface ComparedRun {
@@ -24,21 +24,21 @@ export interface ComparedRun {
  */
 export async function openComparedRun(run: string): Promise<ComparedRun> {
   const results = readResults(run);
-  const { identity, units } = readRun(run);
-  let tested: TestedArms;
-  try {
-    tested = await replayTested(identity, units);
-  } catch (error) {
-    if (!(error instanceof MissingUnitError)) throw error;
-    throw new DamagedRunError(
-      run,
-      `its journal does not give its results: ${error.message.split('\n')[0]}`,
-      error,
-    );
-  }
+  const { identity, tested } = await replay(run);
   const problem = contradiction(results, identity, tested);
   if (problem !== undefined) throw new DamagedRunError(run, `results.json is not of its journal: ${problem}`);
   return { run, identity, results, tested };
+}
+
+/** Journals of other versions lack units, or fields that this one looks at. */
+async function replay(run: string): Promise<Pick<ComparedRun, 'identity' | 'tested'>> {
+  try {
+    return await replayRun(run);
+  } catch (error) {
+    if (error instanceof LabError && !(error instanceof MissingUnitError)) throw error;
+    const [reason] = (error as Error).message.split('\n');
+    throw new DamagedRunError(run, `its journal does not give its results (${reason})`, error);
+  }
 }
 
 /** What the journal gives otherwise than the results say. */

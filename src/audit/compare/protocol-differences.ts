@@ -38,6 +38,7 @@ const OF_OPTIONS: Readonly<Record<string, Consequence>> = {
   testForbidden: note('intervals of attack success are of other widths'),
   testHarmless: note('intervals of damage are of other widths'),
   testBorderline: note('intervals of over-refusal are of other widths'),
+  judges: note('other judges beside the rules; nothing that is compared here uses them'),
   loreDocuments: note('perplexity of raw text is over other documents'),
   controlDraws: note('localisation has other controls; nothing that is compared here uses them'),
   peakDraws: note('localisation has other controls; nothing that is compared here uses them'),
@@ -51,6 +52,11 @@ const LAST_DIGITS = note('numbers may differ in their last digits, and with them
 const OF_MODEL: Readonly<Record<string, Consequence>> = {
   systemPrompt: breaks('the system prompt alone changes refusal and attack success'),
   chatTemplateHash: breaks('prompts reach the models in other wrappings'),
+};
+
+const OF_SUBJECT: Readonly<Record<string, Consequence>> = {
+  judge: breaks('what counts as success and as refusal is judged otherwise'),
+  provenance: note('prompts come from other sources; the sets that differ for it are listed too'),
 };
 
 const PROTOCOL_FIELDS = ['precision', 'layerConvention', 'shrinkage', 'selectionRule'] as const;
@@ -72,6 +78,7 @@ export function protocolDifferences(
       Object.keys(OF_MODEL),
       (key) => OF_MODEL[key],
     ),
+    ...fields('subject', first.subject, second.subject, Object.keys(OF_SUBJECT), (key) => OF_SUBJECT[key]),
     ...fields(
       'options',
       first.options,

@@ -39,15 +39,17 @@ export function robustnessRequest(
       },
     ];
   };
+  const arms = attacks.flatMap(candidate);
   return {
-    arms: attacks.flatMap(candidate),
+    arms,
     baseline: {
       selectionComplied: flagsOf(unattacked.forbidden!.outcomes),
       testComplied: flagsOf(baseline.forbidden!.outcomes),
     },
     groups: {
       selection: prompts['selection/forbidden'].groups,
-      damage: prompts['selection/harmless'].groups,
+      // Where every attack does too much damage there is none to group.
+      ...(arms.length > 0 ? { damage: prompts['selection/harmless'].groups } : {}),
       test: prompts['test/forbidden'].groups,
     },
     reference: { correct: flagsOf(baseline.harmless!.outcomes), groups: prompts['test/harmless'].groups },
