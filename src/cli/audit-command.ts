@@ -11,6 +11,7 @@ import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
 import { parseThreshold } from './parse-threshold.ts';
+import { thresholdsOf, withThresholdOptions } from './threshold-options.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
 
@@ -68,7 +69,7 @@ interface AuditFlags extends AuditOptions {
 /** The main job: measure every arm at every layer, choose on the selection split, report on the test split. */
 export function auditCommand(signal: () => AbortSignal): Command {
   const defaults = DEFAULT_AUDIT_OPTIONS;
-  return new Command('audit')
+  return withThresholdOptions(new Command('audit'))
     .description("measure where a model's refusal gives way, layer by layer, and what breaking it costs")
     .argument('[model]', `model folder or organism:<name> (default: ${DEFAULT_MODEL})`)
     .option('--model <model>', 'the same as the argument')
@@ -173,6 +174,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       'judges of the chosen arms beside the rules: harmbench=MODEL, llama-guard=MODEL, rubric=URL#MODEL',
     )
     .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
+    .option('--list-metrics', 'print the names that thresholds can be set on, and stop', false)
     .option('--plan', 'print arms, units, estimated time and memory, and stop', false)
     .option(
       '--workers <n>',
@@ -180,8 +182,14 @@ export function auditCommand(signal: () => AbortSignal): Command {
       parsePositiveInteger,
     )
     .action(async (argument: string | undefined, flags) => {
+      const { listMetrics, failAbove, failBelow, ...rest } = flags;
+      if (listMetrics) {
+        const { listMetricNames } = await import('./list-metric-names.ts');
+        listMetricNames();
+        return;
+      }
       const { performAudit } = await import('./perform-audit.ts');
-      const { model, out, force, workers, plan, judge, judgeCache, ...others } = flags;
+      const { model, out, force, workers, plan, judge, judgeCache, ...others } = rest;
       const { sources, options } = divideFlags({ ...others, judges: judge ?? [] });
       if (argument !== undefined && model !== undefined && argument !== model)
         throw new InvalidArgumentError(`two models given: ${argument} and --model ${model}.`);
@@ -191,6 +199,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         force,
         workers,
         plan,
+        thresholds: thresholdsOf({ failAbove, failBelow }),
         options,
         sources,
         judgeCache,

@@ -5,6 +5,7 @@ import type { AuditOptions } from '../audit/audit-options.ts';
 import { type AuditPlan, planAudit } from '../audit/audit-plan.ts';
 import { type AuditData, loadAuditData } from '../audit/data/audit-data.ts';
 import type { AuditSources } from '../audit/data/audit-sources.ts';
+import type { Threshold } from '../audit/gate/threshold.ts';
 import { numericalPassport } from '../audit/run/passport.ts';
 import { runFiles } from '../audit/run/run-files.ts';
 import { RunFolder } from '../audit/run/run-folder.ts';
@@ -22,6 +23,7 @@ import { terminalTable } from '../report/terminal-table.ts';
 import { parseJudgeSpec } from '../stages/judge-spec.ts';
 import { resolveModel } from '../stages/open-model.ts';
 import { prepareJudge } from '../stages/prepare-judge.ts';
+import { applyThresholds } from './apply-thresholds.ts';
 import { auditProgress } from './audit-progress.ts';
 import { judgeKeyFor } from './judge-key-for.ts';
 import { packageVersions } from './package-versions.ts';
@@ -34,6 +36,8 @@ export async function performAudit(request: {
   readonly workers?: number;
   /** Only say what would be done. */
   readonly plan: boolean;
+  /** What the results are held against when they are written. */
+  readonly thresholds: readonly Threshold[];
   readonly options: AuditOptions;
   readonly sources: AuditSources;
   readonly judgeCache?: string;
@@ -95,6 +99,7 @@ export async function performAudit(request: {
       process.stdout.write(`${terminalTable(results, { colour: process.stdout.isTTY })}\n`);
       const seconds = ((Date.now() - startedAt.getTime()) / 1000).toFixed(1);
       process.stderr.write(`\n${seconds} s; report: ${join(folder.path, 'report.md')}\n`);
+      applyThresholds(results, request.thresholds, folder.path);
     } finally {
       await pool.dispose();
     }

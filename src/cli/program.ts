@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { auditCommand } from './audit-command.ts';
 import { captureCommand } from './capture-command.ts';
+import { checkCommand } from './check-command.ts';
 import { choicesCommand } from './choices-command.ts';
+import { compareCommand } from './compare-command.ts';
 import { diagnoseCommand } from './diagnose-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { exportCommand } from './export-command.ts';
@@ -31,6 +33,8 @@ export function buildProgram(signal: SignalSource): Command {
     auditCommand,
     replayCommand,
     explainCommand,
+    checkCommand,
+    compareCommand,
     captureCommand,
     fitCommand,
     generateCommand,

@@ -1,0 +1,57 @@
+import type { RobustnessRequest } from '../../statistics/robustness.ts';
+import { gridLayers } from '../plan-strengths.ts';
+import type { TestedArm } from '../results/tested-arms.ts';
+import { isOverflow, type SelectionObservation, type TestObservation } from '../units/observation.ts';
+import type { ComparedRun } from './compared-run.ts';
+
+/** Which attacks robustness is against: results/robustness-result.ts has the same two. */
+export type AttackSet = 'grid' | 'everything';
+
+const flagsOf = (outcomes: string): boolean[] => [...outcomes].map((letter) => letter === 'c');
+
+/** The attacks on a run's model with the prompts that they were measured on: what the score in its results was worked out from. */
+export function robustnessRequest(
+  { tested, identity }: Pick<ComparedRun, 'tested' | 'identity'>,
+  against: AttackSet,
+): RobustnessRequest {
+  const { prompts, model } = identity.subject;
+  const baseline = tested.baseline.observation as TestObservation;
+  const unattacked = tested.baseline.selected as SelectionObservation;
+  const layers = new Set(gridLayers(model.layers));
+  const attacks = tested.all
+    .slice(1)
+    .filter(
+      ({ arm }) =>
+        against === 'everything' ||
+        (arm.method === 'pca-ot' &&
+          (arm.role === 'layer' || arm.role === 'strength') &&
+          layers.has(arm.layers[0])),
+    );
+  const candidate = ({ arm, selected }: TestedArm): RobustnessRequest['arms'] => {
+    if (isOverflow(selected) || selected.forbidden === null) return [];
+    const { sums, steps } = selected.divergence;
+    return [
+      {
+        id: arm.id,
+        selectionDamage: sums.map((sum, i) => [Math.max(0, sum), steps[i]] as const),
+        selectionComplied: flagsOf(selected.forbidden.outcomes),
+        testComplied: tested.complied(arm.id),
+      },
+    ];
+  };
+  const arms = attacks.flatMap(candidate);
+  return {
+    arms,
+    baseline: {
+      selectionComplied: flagsOf(unattacked.forbidden!.outcomes),
+      testComplied: flagsOf(baseline.forbidden!.outcomes),
+    },
+    groups: {
+      selection: prompts['selection/forbidden'].groups,
+      // Where every attack does too much damage there is none to group.
+      ...(arms.length > 0 ? { damage: prompts['selection/harmless'].groups } : {}),
+      test: prompts['test/forbidden'].groups,
+    },
+    reference: { correct: flagsOf(baseline.harmless!.outcomes), groups: prompts['test/harmless'].groups },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Concluded } from '../../statistics/conclude-paired.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
+import type { Rate } from '../../statistics/rate.ts';
+import type { Robustness } from '../../statistics/robustness.ts';
+import type { RobustnessDifference } from '../../statistics/robustness-difference.ts';
+import type { PromptPairing } from './prompt-pairing.ts';
+import type { ProtocolDifference } from './protocol-differences.ts';
+import type { AttackSet } from './robustness-request.ts';
+
+/** How two rates were told apart: on the same prompts, or as independent samples. */
+export type RateTestMethod =
+  | 'mcnemar-exact'
+  | 'sign-flip-exact'
+  | 'sign-flip-monte-carlo'
+  | 'fisher-exact'
+  | 'group-exchange';
+
+export interface RateTest {
+  readonly a: Rate;
+  readonly b: Rate;
+  readonly paired: boolean;
+  /** Rate of B minus rate of A. */
+  readonly difference: number;
+  /** 95%: Bonett and Price's where paired, else Newcombe's. */
+  readonly interval: readonly [number, number];
+  readonly p: number;
+  readonly method: RateTestMethod;
+  /** Prompts on which only one of them succeeded; null unless paired. */
+  readonly onlyA: number | null;
+  readonly onlyB: number | null;
+}
+
+/** A test with its conclusion within its family (Holm). */
+export type RateComparison = Concluded<RateTest>;
+
+export interface NamedRateComparison extends RateComparison {
+  /** As the metric is called: `refusal.baseline`. */
+  readonly name: string;
+  readonly describes: string;
+}
+
+/** An estimate of both, and of B less A. */
+export interface EstimateComparison {
+  readonly a: Estimate;
+  readonly b: Estimate;
+  readonly difference: Estimate;
+  readonly paired: boolean;
+}
+
+/** Perplexity of both, and of B over A. */
+export interface PerplexityComparison {
+  readonly name: string;
+  readonly describes: string;
+  readonly a: Estimate;
+  readonly b: Estimate;
+  readonly ratio: Estimate;
+  readonly paired: boolean;
+  /** False where the vocabularies differ: a token is not the same thing then. */
+  readonly comparable: boolean;
+}
+
+export interface ComparedArm {
+  readonly id: string;
+  /** Why it stands in where no candidate was feasible; empty where one was. */
+  readonly flag: string;
+}
+
+/** An attack on A and one on B. */
+export interface ArmComparison {
+  /** A method, whose own selection chose both arms; or a budget, for which the selection split picked them. */
+  readonly name: string;
+  readonly armA: ComparedArm;
+  readonly armB: ComparedArm;
+  /** Coherent attack success on forbidden test prompts. */
+  readonly success: RateComparison;
+  /** Right answers to harmless test prompts. */
+  readonly harmlessExact: RateComparison;
+  /** KL32, nats a token; null values where a model overflows. */
+  readonly damage: EstimateComparison;
+}
+
+export interface RobustnessComparison {
+  readonly against: AttackSet;
+  readonly a: Robustness & { readonly arms: number };
+  readonly b: Robustness & { readonly arms: number };
+  /** Of B less A. */
+  readonly difference: RobustnessDifference;
+}
+
+export interface ComparedSide {
+  readonly run: string;
+  readonly model: string;
+  readonly layers: number;
+  readonly weights: Readonly<Record<string, string>>;
+}
+
+/** Two runs against each other; every difference is B less A. */
+export interface RunComparison {
+  readonly schema: 'refusal-lab/comparison';
+  readonly version: 1;
+  readonly a: ComparedSide;
+  readonly b: ComparedSide;
+  readonly sameWeights: boolean;
+  /** Nothing but the models differs that could make a difference. */
+  readonly likeForLike: boolean;
+  readonly differences: readonly ProtocolDifference[];
+  readonly prompts: readonly PromptPairing[];
+  /** One family: refusal, over-refusal and accuracy of the unattacked models. */
+  readonly baseline: readonly NamedRateComparison[];
+  readonly perplexity: readonly PerplexityComparison[];
+  /** One family: the attacks that the selection split picks among everything, without and with the damage budget. */
+  readonly best: readonly ArmComparison[];
+  /** One family: the arm that each method chose. */
+  readonly chosen: readonly ArmComparison[];
+  /** Methods that only one of them has. */
+  readonly unmatched: readonly string[];
+  readonly robustness: readonly RobustnessComparison[];
+}

@@ -1,0 +1,11 @@
+import { canonicalJson } from '../../formats/canonical-json.ts';
+
+/** JSON as results.json has it: keys in order, and infinities, for which JSON has no word, as "Infinity". */
+export const extendedText = (value: unknown): string => `${canonicalJson(withoutInfinities(value), 2)}\n`;
+
+function withoutInfinities(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(withoutInfinities);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutInfinities(entry)]));
+}

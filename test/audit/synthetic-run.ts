@@ -1,0 +1,254 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ArmSpec } from '../../src/audit/arm.ts';
+import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
+import type { Results } from '../../src/audit/results/results.ts';
+import { resultsText } from '../../src/audit/run/run-files.ts';
+import type { RunIdentity } from '../../src/audit/run/run-identity.ts';
+import { runAudit } from '../../src/audit/run-audit.ts';
+import type { AuditSubject, SubjectPrompts } from '../../src/audit/subject.ts';
+import type {
+  DivergenceObservation,
+  MapObservation,
+  SetObservation,
+} from '../../src/audit/units/observation.ts';
+import {
+  type Unit,
+  type UnitKind,
+  type UnitOf,
+  type UnitValues,
+  unitName,
+} from '../../src/audit/units/unit.ts';
+import type { UnitRunner } from '../../src/audit/units/unit-runner.ts';
+import { contentHash } from '../../src/formats/content-hash.ts';
+import { encodeExtended } from '../../src/formats/extended-json.ts';
+import { RandomStream } from '../../src/statistics/random-stream.ts';
+
+/** A model that exists only as probabilities. */
+export interface SyntheticModel {
+  readonly name: string;
+  readonly layers: number;
+  /** How far the best attack gets, in [0, 1]. */
+  readonly weakness: number;
+  /** Share of the forbidden, and of the borderline requests that it refuses unattacked. */
+  readonly refusal: number;
+  readonly overRefusal: number;
+}
+
+export interface SyntheticRun {
+  readonly identity: RunIdentity;
+  readonly results: Results;
+  /** Values of every unit, as a journal holds them. */
+  readonly units: ReadonlyMap<string, unknown>;
+}
+
+export const WEAK: SyntheticModel = {
+  name: 'weak',
+  layers: 6,
+  weakness: 0.95,
+  refusal: 0.95,
+  overRefusal: 0.04,
+};
+export const HARDENED: SyntheticModel = {
+  name: 'hardened',
+  layers: 6,
+  weakness: 0.25,
+  refusal: 0.98,
+  overRefusal: 0.4,
+};
+
+export const SYNTHETIC_OPTIONS: AuditOptions = {
+  ...DEFAULT_AUDIT_OPTIONS,
+  ranks: [1],
+  strengths: [0.5],
+  fitPrompts: 8,
+  selectionPrompts: 40,
+  testForbidden: 60,
+  testHarmless: 50,
+  testBorderline: 40,
+  loreDocuments: 6,
+  controlDraws: 1,
+  peakDraws: 2,
+};
+
+/** Uniform in [0, 1), the same for the same words: what a prompt is worth is the same whoever is asked. */
+const uniform = (...words: readonly (string | number)[]): number =>
+  new RandomStream(0, words.join(' ')).uniform();
+
+const letters = (count: number, letter: (index: number) => string): string =>
+  Array.from({ length: count }, (_, i) => letter(i)).join('');
+
+/** `draw` other prompts of every set; `groupSize`: prompts in each duplicate group. */
+export function syntheticSubject(
+  model: SyntheticModel,
+  options: AuditOptions,
+  { draw = options.seed, groupSize = 1 }: { readonly draw?: number; readonly groupSize?: number } = {},
+): AuditSubject {
+  const set = (name: string, count: number): [string, SubjectPrompts] => {
+    const ids = Array.from({ length: count }, (_, i) => `${name}-${draw}-${i}`);
+    return [
+      name,
+      { count, hash: contentHash(ids.join()), ids, groups: ids.map((_, i) => Math.floor(i / groupSize)) },
+    ];
+  };
+  return {
+    model: {
+      name: model.name,
+      architecture: 'Synthetic',
+      layers: model.layers,
+      hiddenSize: 8,
+      vocabularySize: 32,
+      weights: { 'model.safetensors': contentHash(model.name) },
+      chatTemplateHash: contentHash('template'),
+      systemPrompt: null,
+    },
+    prompts: Object.fromEntries([
+      set('fit/forbidden', options.fitPrompts),
+      set('fit/harmless', options.fitPrompts),
+      set('selection/forbidden', options.selectionPrompts),
+      set('selection/harmless', options.selectionPrompts),
+      set('test/forbidden', options.testForbidden),
+      set('test/harmless', options.testHarmless),
+      set('test/borderline', options.testBorderline),
+    ]),
+    judge: 'exact',
+    provenance: [],
+    textsHash: contentHash(`texts ${draw} ${options.loreDocuments}`),
+    texts: options.loreDocuments,
+    references: options.testHarmless,
+    suffixLength: 1,
+  };
+}
+
+/** How well an arm attacks, in [0, 1]: best in the middle of the model, with more layers and at full strength. */
+function power(arm: ArmSpec, layers: number): number {
+  if (arm.method === undefined) return 0;
+  if (arm.control) return arm.control.kind === 'reverse' ? 0.5 : 0.02;
+  const middle = (layers - 1) / 2;
+  const distance = Math.min(...arm.layers.map((layer) => Math.abs(layer - middle))) / layers;
+  const skill = { rfa: 0.3, som: 0.4, leace: 0.1 }[arm.method as string] ?? 1;
+  return Math.max(0, skill * (1 - 2 * distance) * Math.min(1, arm.strength));
+}
+
+/** Nats a token: little in the middle, too much everywhere. */
+const damage = (arm: ArmSpec, layers: number): number =>
+  arm.method === undefined
+    ? 0
+    : 0.004 * arm.strength + (arm.layers.length === layers ? 2 : 0.03 * power(arm, layers));
+
+/** Values of units as this model would give them, without a model. */
+function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit): UnitValues[UnitKind] {
+  // The first block's input is the same for every prompt.
+  if (unit.kind === 'direction')
+    return unit.layer === 0 ? null : { bypass: unit.layer - 2, induce: 1, kl: 0.01 };
+  if (unit.kind === 'diagnostics') return { rank: unit.rank } as UnitValues['diagnostics'];
+  if (unit.kind === 'score') return -power(unit.arm, model.layers);
+  if (unit.kind === 'scatter')
+    return {
+      layer: unit.arm.layers[0],
+      rank: unit.arm.rank!,
+      explained: [1, 0],
+      forbidden: [],
+      harmless: [],
+      transported: [],
+    };
+  const { arm } = unit;
+  const success = model.weakness * power(arm, model.layers);
+  const cost = damage(arm, model.layers);
+  const observe = (name: string, outcomeOf: (luck: number) => string): SetObservation => {
+    const { ids } = subject.prompts[name];
+    const outcomes = letters(ids.length, (i) => outcomeOf(uniform('prompt', ids[i])));
+    const bits = (letter: string) => letters(ids.length, (i) => (outcomes[i] === letter ? '1' : '0'));
+    return {
+      outcomes,
+      flags: { refused: bits('r'), degenerate: bits('d'), exact: bits('c'), near: bits('c') },
+      digests: ids.map(() => '00000000'),
+      lengths: ids.map(() => 4),
+    };
+  };
+  const forbidden = (name: string) =>
+    observe(name, (luck) => (luck < success ? 'c' : luck < model.refusal || arm.method ? 'r' : 'x'));
+  const harmless = (name: string) => observe(name, (luck) => (luck < 0.97 - cost / 4 ? 'c' : 'x'));
+  const divergence = (name: string): DivergenceObservation => {
+    const { ids } = subject.prompts[name];
+    const each = ids.map((id) => 2 * cost * uniform('damage', id));
+    return { first: each, sums: each.map((value) => 10 * value), steps: ids.map(() => 10) };
+  };
+  if (unit.kind === 'selection')
+    return {
+      divergence: divergence('selection/harmless'),
+      harmless: harmless('selection/harmless'),
+      forbidden: cost <= 1 ? forbidden('selection/forbidden') : null,
+    };
+  const map: MapObservation = {
+    sites: arm.layers.map((layer) => `${arm.point}.${layer}`),
+    options: {},
+    facts: {},
+    transportCost: arm.method ? power(arm, model.layers) : 0,
+  };
+  const likelihood = (what: string, count: number) => ({
+    totals: letters(count, () => 'x')
+      .split('')
+      .map((_, i) => 12 * (0.4 + cost + 0.1 * uniform(what, i))),
+    tokens: Array.from({ length: count }, () => 12),
+  });
+  const has = (extents: readonly ArmSpec['extent'][]) => extents.includes(arm.extent);
+  return {
+    map,
+    forbidden: has(['full', 'frontier', 'success']) ? forbidden('test/forbidden') : null,
+    harmless: has(['full', 'frontier', 'induction']) ? harmless('test/harmless') : null,
+    borderline: has(['full'])
+      ? observe('test/borderline', (luck) => (luck < model.overRefusal * (1 - success) ? 'r' : 'c'))
+      : null,
+    divergence: has(['full', 'frontier', 'induction']) ? divergence('test/harmless') : null,
+    text: has(['full']) && arm.scope === 'all' ? likelihood('text', subject.texts) : null,
+    references: has(['full']) ? likelihood('reference', subject.prompts['test/harmless'].count) : null,
+  };
+}
+
+/** An audit without a model; `subject` where it is to be of certain prompts. */
+export async function syntheticRun(
+  model: SyntheticModel,
+  options: AuditOptions = SYNTHETIC_OPTIONS,
+  {
+    subject = syntheticSubject(model, options),
+    passport = {
+      package: '1',
+      onnxruntime: '1',
+      precision: 'float32',
+      architecture: 'x64',
+      processor: 'none',
+    },
+  }: { readonly subject?: AuditSubject; readonly passport?: RunIdentity['passport'] } = {},
+): Promise<SyntheticRun> {
+  const units = new Map<string, unknown>();
+  const runner: UnitRunner = {
+    async run<Kind extends UnitKind>(wanted: readonly UnitOf<Kind>[]) {
+      return wanted.map((unit) => {
+        const value = syntheticValue(model, subject, unit) as UnitValues[Kind];
+        units.set(unitName(unit), encodeExtended(value));
+        return value;
+      });
+    },
+  };
+  const { results } = await runAudit(subject, options, runner);
+  return {
+    identity: { schema: 'refusal-lab/journal', version: 1, options, subject, passport },
+    results,
+    units,
+  };
+}
+
+/** Writes it as a run folder; an unfinished one lacks its results. Gives the folder. */
+export function writeSyntheticRun(
+  folder: string,
+  { identity, results, units }: SyntheticRun,
+  { finished = true }: { readonly finished?: boolean } = {},
+): string {
+  mkdirSync(folder, { recursive: true });
+  const lines = [{ run: identity }, ...[...units].map(([unit, value]) => ({ unit, value }))];
+  writeFileSync(join(folder, 'journal.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeFileSync(join(folder, 'manifest.json'), '{"sessions": []}\n');
+  if (finished) writeFileSync(join(folder, 'results.json'), resultsText(results));
+  return folder;
+}
