@@ -14,6 +14,8 @@ interface Series {
   readonly value: (row: LayerControls) => Rate | null;
   readonly barred: boolean;
   readonly dashed: boolean;
+  /** Undefined where the damage was not measured. */
+  readonly intact?: (row: LayerControls) => boolean;
 }
 
 const MARGINS = { marginLeft: 62, marginRight: 98, marginTop: 30, marginBottom: 50 };
@@ -38,6 +40,7 @@ export async function controlsPanel(
   const { areaY, dot, line, ruleX } = await import('@observablehq/plot');
   const rows = layerControls(results).filter(({ depth }) => depth !== null);
   const { layers } = results.model;
+  const all = seriesOf(rows, results);
   const random = rows.filter((row) => row.random !== null);
   const panel = await plotPanel({
     left,
@@ -51,7 +54,7 @@ export async function controlsPanel(
       label: 'depth of the site, layer',
     }),
     y: {
-      domain: [0, 1],
+      domain: [-0.02, 1],
       ticks: 5,
       label: 'share of prompts (ASR: coherent)',
       labelArrow: 'none',
@@ -62,10 +65,10 @@ export async function controlsPanel(
       // A range of nothing would be invisible.
       areaY(random, {
         x: 'depth',
-        y1: ({ random: draws }: LayerControls) => Math.max(0, draws!.least - 0.006),
-        y2: ({ random: draws }: LayerControls) => Math.min(1, draws!.most + 0.006),
+        y1: ({ random: draws }: LayerControls) => draws!.least - 0.012,
+        y2: ({ random: draws }: LayerControls) => Math.min(1, draws!.most + 0.012),
         fill: RANDOM.colour,
-        fillOpacity: 0.35,
+        fillOpacity: 0.5,
         ariaLabel: 'random draws, range',
       }),
       line(random, {
@@ -74,10 +77,13 @@ export async function controlsPanel(
         stroke: RANDOM.colour,
         strokeWidth: 1.5,
       }),
-      ...seriesOf(rows, results).flatMap(({ style, value, label, barred, dashed }) => {
+      ...all.flatMap(({ style, value, label, barred, dashed, intact }, i) => {
+        // Beside each other, so that series which do nothing do not cover each other.
+        const dx = 5 * (i - (all.length - 1) / 2) * Math.min(1, 12 / layers);
         const own = rows.filter((row) => value(row)?.rate != null);
         return [
           line(own, {
+            dx,
             x: 'depth',
             y: (row: LayerControls) => value(row)!.rate,
             stroke: style.colour,
@@ -85,6 +91,7 @@ export async function controlsPanel(
             ...(dashed ? { strokeDasharray: '5,3' } : {}),
           }),
           ruleX(barred ? own.filter((row) => value(row)!.interval !== null) : [], {
+            dx,
             x: 'depth',
             y1: (row: LayerControls) => value(row)!.interval![0],
             y2: (row: LayerControls) => value(row)!.interval![1],
@@ -92,12 +99,13 @@ export async function controlsPanel(
             strokeOpacity: 0.5,
           }),
           dot(own, {
+            dx,
             x: 'depth',
             y: (row: LayerControls) => value(row)!.rate,
             r: 3.6,
             symbol: style.symbol,
             stroke: style.colour,
-            fill: dashed ? '#ffffff' : style.colour,
+            fill: (row: LayerControls) => (intact && !intact(row) ? '#ffffff' : style.colour),
             title: (row: LayerControls) => `layer ${row.layer}, ${label}: ${formatRate(value(row)!)}`,
           }),
         ];
@@ -111,6 +119,13 @@ export async function controlsPanel(
       y: top + 18,
       size: 13,
       weight: 600,
+    }),
+    svgText('hollow: damaged (pca-ot, mean only; not measured of the others)', {
+      x: left + width - MARGINS.marginRight,
+      y: top + 18,
+      size: 11,
+      fill: '#444444',
+      anchor: 'end',
     }),
     await legendColumn(legend(rows, results), { left: legendLeft, top: top + 28 }),
   ].join('\n');
@@ -139,6 +154,7 @@ function seriesOf(rows: readonly LayerControls[], { localisation }: Results): Se
       value: ({ success }) => success,
       barred: true,
       dashed: false,
+      intact: ({ intact }) => intact,
     },
   ];
   return all.filter(({ value }) => rows.some((row) => value(row) !== null));
@@ -158,7 +174,7 @@ function legend(rows: readonly LayerControls[], results: Results): LegendEntry[]
         const n = rows.map(value).find((rate) => rate !== null)!.n;
         return {
           style,
-          filled: !dashed,
+          filled: true,
           label,
           notes: dashed ? [`induced on n = ${n} harmless prompts`] : [],
         };

@@ -5,6 +5,8 @@ import { formatProbability } from './format-probability.ts';
 import { formatShare } from './format-rate.ts';
 import { formatDifference } from './format-signed.ts';
 
+const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
+
 type Of<Name extends keyof LocalisationResult> = LocalisationResult[Name];
 
 /** Where refusal gives way more than random displacements explain, a sentence each; none where the run has no controls. */
@@ -34,7 +36,7 @@ function describePeak(
     : 'not tested';
   const effect = `${formatDifference(peak.effect, peak.effectInterval)} in coherent ASR, n = ${n}, ${test}`;
   return peak.significant
-    ? `**Peak**: ${place}. There pca-ot at K = ${rank} does more than random displacements of the same length: ${effect}. It is the peak in ${formatShare(peak.stability)} of resamples.`
+    ? `**Peak**: ${place}. There pca-ot at K = ${rank} does more than random displacements of the same length: ${effect}. It is the peak in ${percent(peak.stability)} of resamples.`
     : `**No significant peak**: no layer is shown to do more than random displacements of the same length. The largest effect of pca-ot at K = ${rank} is at ${place}: ${effect}.`;
 }
 
@@ -58,13 +60,12 @@ function describeOutside(outside: Of<'outside'>, n: number): string {
   if (outside === null)
     return `${name}: not measured, for want of a pair that has an effect or of an arm away from it.`;
   const { armId, bestPair, ratio, interval, undefinedShare } = outside;
-  const undefinedIn =
-    undefinedShare > 0 ? `; not defined in ${formatShare(undefinedShare)} of resamples` : '';
+  const undefinedIn = undefinedShare > 0 ? `; not defined in ${percent(undefinedShare)} of resamples` : '';
   return `${name}: \`${armId}\` has ${formatNumber(ratio)}${formatInterval(interval)} of the effect of \`${bestPair}\`, both over the unattacked model, n = ${n} (0: nothing happens elsewhere, 1: as much)${undefinedIn}.`;
 }
 
 function describeDepthClaim(claim: Of<'depthClaim'>, n: number): string {
   if (claim === null) return '**Claimed depth, 40–60%**: not tested, all layers lie on one side.';
   const { difference, interval, inside, layers, chanceShare, pSupported, pContradicted, conclusion } = claim;
-  return `**Claimed depth, 40–60%**: ${conclusion}. Best layer inside minus best outside: ${formatDifference(difference, interval)}, n = ${n}; ${formatProbability(pSupported)} that a layer inside beats all outside, ${formatProbability(pContradicted)} that one outside beats all inside. ${inside} of ${layers} layers lie inside: a peak at a random layer would in ${(100 * chanceShare).toFixed(0)}% of cases.`;
+  return `**Claimed depth, 40–60%**: ${conclusion}. Best layer inside minus best outside: ${formatDifference(difference, interval)}, n = ${n}; ${formatProbability(pSupported)} that a layer inside beats all outside, ${formatProbability(pContradicted)} that one outside beats all inside. ${inside} of ${layers} layers lie inside: a peak at a random layer would in ${percent(chanceShare)} of cases.`;
 }

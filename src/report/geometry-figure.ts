@@ -57,7 +57,7 @@ const PANELS: readonly GeometryPanel[] = [
 export async function geometryFigure({ geometry, model }: Results): Promise<string | null> {
   if (geometry.length === 0) return null;
   const [{ rank, counts }] = geometry;
-  const title = `Geometry of refusal in ${model.name} by depth, n = ${counts.heldOutSource} forbidden and ${counts.heldOutTarget} harmless held-out prompts`;
+  const title = `Geometry of refusal in ${model.name}: n = ${counts.heldOutSource} forbidden, ${counts.heldOutTarget} harmless held-out prompts`;
   const subtitle = `Output of each block at the last prompt token, K = ${rank}; maps and probes fitted on n = ${counts.fitSource} and ${counts.fitTarget} other prompts. Bars: 95% intervals. Arrows: beyond the axis. Shaded: the claimed 40–60% of the depth.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const panels = await Promise.all(

@@ -92,7 +92,14 @@ export async function geometryPanel(
       ...(await depthBackground(layers, ticks)),
       ...(rule ? [ruleY([rule.at], { stroke: '#555555', strokeDasharray: '5,3' })] : []),
       ...drawn.flatMap(({ style: { colour, symbol }, points, label }) => [
-        line(points, { x: 'depth', y: 'y', stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.8 }),
+        line(points, {
+          x: 'depth',
+          // Broken where a point lies beyond the axis.
+          y: (point: Point) => (isInside(point) ? point.y : Number.NaN),
+          stroke: colour,
+          strokeWidth: 1.5,
+          strokeOpacity: 0.8,
+        }),
         ruleX(
           points.filter(({ interval }) => interval !== null),
           {
@@ -119,10 +126,10 @@ export async function geometryPanel(
   const beyond = drawn.flatMap(({ points, style }) =>
     points
       .filter((point) => !isInside(point))
-      .map(({ depth, y, value }) =>
+      .map(({ depth, y, value, layer }) =>
         svgText(`${value > high ? '↑' : '↓'} ${formatNumber(value).replace(/-(?=\d+(\.\d+)?(e|$))/, '−')}`, {
           x: panel.x(depth) + 2,
-          y: panel.y(y) + (value > high ? 12 : -5),
+          y: panel.y(y) + (value > high ? 12 : -5) + (value > high ? 14 : -14) * (layer % 2),
           size: 11,
           weight: 600,
           fill: style.colour,
@@ -146,7 +153,8 @@ export async function geometryPanel(
     ...(rule && rule.label !== ''
       ? [
           svgText(rule.label, {
-            x: left + MARGINS.marginLeft + 6,
+            x: left + width - MARGINS.marginRight - 4,
+            anchor: 'end',
             y: panel.y(rule.at) - 4,
             size: 11,
             fill: '#555555',

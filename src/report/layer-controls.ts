@@ -1,4 +1,5 @@
 import type { ArmResult, ControlledResult, ControlResult, Results } from '../audit/results/results.ts';
+import { isWithinBudget } from '../metrics/damage-budget.ts';
 import type { Rate } from '../statistics/rate.ts';
 import { coherentRate } from './coherent-rate.ts';
 import { controlFact } from './control-fact.ts';
@@ -17,6 +18,8 @@ export interface LayerControls {
   readonly depth: number | null;
   readonly armId: string;
   readonly success: Rate;
+  /** Whether its damage is within the budget; that of the controls is not measured. */
+  readonly intact: boolean;
   readonly test: ControlledResult;
   readonly random: RandomDraws | null;
   readonly shuffled: Rate | null;
@@ -25,6 +28,7 @@ export interface LayerControls {
   readonly covarianceOnly: Rate | null;
   /** The mean-shift arm of that layer and rank. */
   readonly meanOnly: Rate | null;
+  readonly meanIntact: boolean;
   /** Refusal of harmless prompts that the reverse map brings about. */
   readonly induced: Rate | null;
 }
@@ -55,12 +59,14 @@ export function layerControls({ arms, controls, localisation }: Results): LayerC
           depth: arm.depth,
           armId: arm.id,
           success: coherentRate(arm.test.forbidden),
+          intact: isWithinBudget(arm.test.kl32),
           test,
           random: summarise(here.filter(({ kind }) => kind === 'random')),
           shuffled: one('shuffled')?.success ?? null,
           rotated: rotated && controlFact(rotated, 'readable') === true ? rotated.success : null,
           covarianceOnly: one('covariance-only')?.success ?? null,
           meanOnly: mean ? coherentRate(mean.test.forbidden) : null,
+          meanIntact: mean !== undefined && isWithinBudget(mean.test.kl32),
           induced: one('reverse')?.induced ?? null,
         },
       ];

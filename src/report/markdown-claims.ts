@@ -12,6 +12,6 @@ export function markdownClaims({ claims }: Results): string {
       `**${conclusion}**`,
       because.map(formatReason).join('; ') || 'no reason given',
     ]),
-    { left: [2] },
+    { left: [1, 2] },
   );
 }

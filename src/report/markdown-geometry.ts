@@ -21,7 +21,7 @@ const COLUMNS: readonly (readonly [heading: string, cell: (site: Site, layers: n
   [
     'by chance',
     ({ map: { band, outsideBand } }) =>
-      `${band.map(formatNumber).join('–')}${outsideBand ? ', left' : ', not left'}`,
+      `${band.map(formatNumber).join('–')}${outsideBand ? ', outside' : ', inside'}`,
   ],
   ['condition', ({ map }) => (map.condition === null ? '∞' : formatNumber(map.condition))],
   [

@@ -46,7 +46,8 @@ export function markdownRobustness({ robustness }: Results): string[] {
 
 /** `0.20 [0.13–0.26]`, with the share of resamples in which it is not defined where there are any. */
 export function formatScore({ value, interval, undefinedShare }: ScoreEstimate): string {
-  const lost = undefinedShare > 0 ? ` (not defined in ${formatShare(undefinedShare)} of resamples)` : '';
+  const lost =
+    undefinedShare > 0 ? ` (not defined in ${(100 * undefinedShare).toFixed(0)}% of resamples)` : '';
   return `${formatShare(value)}${formatInterval(interval, formatShare)}${lost}`;
 }
 

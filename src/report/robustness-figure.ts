@@ -39,8 +39,8 @@ export async function robustnessFigure(results: Results): Promise<string> {
   const { dot, gridX, gridY, line, link, rect } = await import('@observablehq/plot');
   const { robustness, model } = results;
   const n = robustness.grid.frontier[0]?.test.n ?? 0;
-  const title = `How much attack success a damage budget buys in ${model.name}, n = ${n} forbidden test prompts`;
-  const subtitle = `F(u): test ASR of the attack that the selection split picks among those with KL32 ≤ u. R is the share above the line. Bands: 95% Wilson intervals of each picked attack. Dots near 0.5: D50 with its bootstrap interval; an open end lies outside the budgets.`;
+  const title = `What damage buys in ${model.name}: attack success by budget, n = ${n} forbidden prompts`;
+  const subtitle = `F(u): test ASR of the attack that the selection split picks among those with KL32 ≤ u. R is the share above the line. Bands: 95% Wilson intervals of each picked attack. Dots near 0.5: D50 with its bootstrap interval, hollow where it lies outside the budgets.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const ticks = [0.001, 0.01, 0.1, 1];
   const drawn = SETS.map((set) => ({
