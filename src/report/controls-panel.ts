@@ -68,8 +68,7 @@ export async function controlsPanel(
         y1: ({ random: draws }: LayerControls) => draws!.least - 0.012,
         y2: ({ random: draws }: LayerControls) => Math.min(1, draws!.most + 0.012),
         fill: RANDOM.colour,
-        fillOpacity: 0.5,
-        ariaLabel: 'random draws, range',
+        fillOpacity: 0.55,
       }),
       line(random, {
         x: 'depth',

@@ -3,6 +3,7 @@ import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { controlsPanel, controlsPanelHeight } from './controls-panel.ts';
 import { findArm } from './find-arm.ts';
 import { formatLayers } from './format-layers.ts';
+import { formatNumber } from './format-number.ts';
 import { formatRate } from './format-rate.ts';
 import { legendColumn, legendHeight } from './legend-column.ts';
 import { localisationLegend } from './localisation-legend.ts';
@@ -73,7 +74,7 @@ function depthPoints(
       damage: arm.test.kl32.value,
       damageInterval: arm.test.kl32.interval,
       intact: isWithinBudget(arm.test.kl32),
-      title: `${arm.id}: exact ${formatRate(exact)}, KL32 ${arm.test.kl32.value}`,
+      title: `${arm.id}: exact ${formatRate(exact)}, KL32 ${formatNumber(arm.test.kl32.value)}`,
     };
   });
 }
