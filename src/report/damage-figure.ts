@@ -158,7 +158,9 @@ export async function damageFigure(results: Results): Promise<string> {
         anchor: 'middle',
       }),
       ...labels.map((label) => leader(label)),
-      ...labels.map(({ textX, textY, text }) => svgText(text, { x: textX, y: textY, size: 11, weight: 600 })),
+      ...labels.map(({ textX, textY, text }) =>
+        svgText(text, { x: textX, y: textY, size: 11, weight: 600, halo: true }),
+      ),
       legend,
     ],
   });

@@ -1,13 +1,25 @@
 import { describe, expect, test } from 'vitest';
+import { fullResultsFixture } from '../../test/report/full-results-fixture.ts';
 import { parseSvg } from '../../test/report/parse-svg.ts';
 import { resultsFixture } from '../../test/report/results-fixture.ts';
 import type { Results } from '../audit/results/results.ts';
 import { damageFigure } from './damage-figure.ts';
+import { doseResponseFigure } from './dose-response-figure.ts';
+import { geometryFigure } from './geometry-figure.ts';
 import { localisationFigure } from './localisation-figure.ts';
+import { robustnessFigure } from './robustness-figure.ts';
 import { scatterFigure } from './scatter-figure.ts';
 
 const results = resultsFixture();
-const FIGURES = { localisationFigure, damageFigure, scatterFigure };
+const full = fullResultsFixture();
+const FIGURES = {
+  localisationFigure,
+  damageFigure,
+  scatterFigure,
+  robustnessFigure,
+  doseResponseFigure,
+  geometryFigure,
+};
 
 /** The fill of every symbol whose tooltip names the arm. */
 function fillsOf(svg: string, id: string): string[] {
@@ -21,9 +33,11 @@ function fillsOf(svg: string, id: string): string[] {
   });
 }
 
-describe.each(Object.entries(FIGURES))('%s', (_, figure) => {
+describe.each(Object.entries(FIGURES))('%s', (_, drawn) => {
+  const figure = async (of: Results) => (await drawn(of))!;
+
   test('is one standalone SVG file with a size, a view box and a white ground', async () => {
-    const root = parseSvg(await figure(results)).documentElement;
+    const root = parseSvg(await figure(full)).documentElement;
     expect(root.tagName.toLowerCase()).toBe('svg');
     expect(root.getAttribute('xmlns')).toBe('http://www.w3.org/2000/svg');
     expect(root.getAttribute('viewBox')).toBe(
@@ -34,17 +48,17 @@ describe.each(Object.entries(FIGURES))('%s', (_, figure) => {
   });
 
   test('is the same bytes twice', async () => {
-    expect(await figure(results)).toBe(await figure(resultsFixture()));
+    expect(await figure(full)).toBe(await figure(fullResultsFixture()));
   });
 
   test('holds no NaN and states n in its title', async () => {
-    const svg = await figure(results);
+    const svg = await figure(full);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-    expect(parseSvg(svg).querySelector('title').textContent).toContain('n = 128 forbidden');
+    expect(parseSvg(svg).querySelector('title').textContent).toMatch(/n = (128|64) forbidden/);
   });
 
   test('escapes the model’s name', async () => {
-    const named: Results = { ...results, model: { ...results.model, name: 'a<b>&"c"' } };
+    const named: Results = { ...full, model: { ...full.model, name: 'a<b>&"c"' } };
     expect(() => parseSvg('<svg>&</svg>')).toThrow('bare &');
     expect(parseSvg(await figure(named)).documentElement.textContent).toContain('a<b>&"c"');
   });
@@ -116,4 +130,79 @@ test('the scatter states layer, K, explained variance and n, and draws every poi
   const dots = [...parseSvg(svg).querySelectorAll('[aria-label="dot"]')];
   const clouds = dots.filter((group) => group.children.length === 128);
   expect(clouds).toHaveLength(4);
+});
+
+/** Texts of an SVG file's tooltips that match. */
+const tooltips = (svg: string, pattern: RegExp) =>
+  [...parseSvg(svg).querySelectorAll('title')]
+    .map(({ textContent }) => textContent)
+    .filter((text) => pattern.test(text));
+
+test('controls get a panel of their own: every layer of every kind, and the band of random draws', async () => {
+  const svg = await localisationFigure(full);
+  for (const label of ['pca-ot K=2', 'reverse map: refusal', 'covariance only', 'shuffled labels'])
+    expect(tooltips(svg, new RegExp(`^layer \\d+, ${label}: `)), label).toHaveLength(12);
+  // Unreadable at the first layer.
+  expect(tooltips(svg, /^layer \d+, rotated: /)).toHaveLength(11);
+  expect(tooltips(svg, /^layer 7, reverse map: refusal: 56\/96 /)).toHaveLength(1);
+  expect(svg).toContain('band: range of 3 draws a layer');
+  const [area] = parseSvg(svg).querySelectorAll('[aria-label="area"] path');
+  expect(area.getAttribute('d')).toMatch(/^M[\d.,LZ-]+$/);
+  expect(area.getAttribute('d').split('L').length).toBe(24);
+  expect(await localisationFigure(results)).not.toContain('against its controls');
+});
+
+describe('dose and response', () => {
+  test('draws every strength twice, hollow over the budget, a column a rank, labelled by layer', async () => {
+    const svg = (await doseResponseFigure(full))!;
+    for (const [pattern, count] of [
+      [/^layer 5, λ/, 12],
+      [/^layer 7, λ/, 12],
+    ] as const)
+      expect(tooltips(svg, pattern)).toHaveLength(count);
+    for (const text of ['K = 1', 'K = 2', 'l=5', 'l=7', 'budget 0.1']) expect(svg).toContain(`>${text}<`);
+    const fills = [...new Set(fillsOf(svg, 'layer 7, λ 1.5'))];
+    expect(fills).toEqual(['#ffffff']);
+    expect(fillsOf(svg, 'layer 5, λ 0.5')).not.toContain('#ffffff');
+  });
+
+  test('is not drawn of one strength', async () => {
+    expect(await doseResponseFigure(results)).toBeNull();
+  });
+});
+
+test('robustness: both step functions, their scores and a mark at each D50, hollow where censored', async () => {
+  const svg = await robustnessFigure(full);
+  for (const text of [
+    'grid of pca-ot',
+    'everything measured (dashed)',
+    '12 attacks',
+    'R 0.42 [0.37–0.47]',
+    'D50 0.02 [0.01 to &gt; 1]',
+  ])
+    expect(svg).toContain(`>${text}<`);
+  expect(tooltips(svg, /^pca-ot@7\/k1: 109\/128/)).toHaveLength(1);
+  const lines = [...parseSvg(svg).querySelectorAll('[aria-label="line"] path')];
+  // Steps at the budgets .001, .004 and .05: two points each.
+  expect(lines[0].getAttribute('d').match(/[ML]/g)).toHaveLength(6);
+  expect(lines[1].getAttribute('d').match(/[ML]/g)).toHaveLength(2);
+  const dots = [...parseSvg(svg).querySelectorAll('[aria-label="dot"]')].map((dot) =>
+    dot.getAttribute('fill'),
+  );
+  expect(dots).toEqual(['#0072b2', '#ffffff']);
+});
+
+describe('geometry', () => {
+  test('draws every layer in every panel, what lies beyond an axis as an arrow with its value', async () => {
+    const svg = (await geometryFigure(full))!;
+    expect(tooltips(svg, /^layer \d+, mean difference: /)).toHaveLength(12);
+    expect(tooltips(svg, /^layer \d+, after the map: /)).toHaveLength(12);
+    // Captured share 12, zero position 11: one is at −2236.
+    expect(tooltips(svg, /^layer \d+: /)).toHaveLength(23);
+    expect(svg).toContain('>↓ −2236<');
+  });
+
+  test('is not drawn of results without', async () => {
+    expect(await geometryFigure(results)).toBeNull();
+  });
 });

@@ -1,7 +1,9 @@
 import type { Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
+import { controlsPanel, controlsPanelHeight } from './controls-panel.ts';
 import { findArm } from './find-arm.ts';
 import { formatLayers } from './format-layers.ts';
+import { formatNumber } from './format-number.ts';
 import { formatRate } from './format-rate.ts';
 import { legendColumn, legendHeight } from './legend-column.ts';
 import { localisationLegend } from './localisation-legend.ts';
@@ -16,7 +18,8 @@ const PLOT_WIDTH = 850;
 
 /**
  * SVG: where in the network refusal gives way and whether the model survives. Above: exact ASR on the test split
- * against depth with Wilson 95% intervals; below: damage KL32 (log scale). An arm over the budget is hollow.
+ * against depth with Wilson 95% intervals; below: damage KL32 (log scale). An arm over the budget is hollow. Where the run has
+ * controls, a third panel shows pca-ot against them.
  */
 export async function localisationFigure(results: Results): Promise<string> {
   const series = localisationSeries(results);
@@ -31,12 +34,22 @@ export async function localisationFigure(results: Results): Promise<string> {
   const success = await successPanel({ ...layout, top, height: 370, points, baseline: forbidden.exact });
   const damage = await damagePanel({ ...layout, top: top + 385, height: 265, points });
   const legend = localisationLegend(series);
+  const bottom = top + Math.max(PANELS_HEIGHT, LEGEND_TOP + legendHeight(legend));
+  const controlsHeight = controlsPanelHeight(results);
+  const legendLeft = PLOT_WIDTH + 15;
   return svgDocument({
     width: WIDTH,
-    height: top + Math.max(PANELS_HEIGHT, LEGEND_TOP + legendHeight(legend)),
+    height: bottom + controlsHeight,
     title,
     subtitle,
-    children: [success, damage, await legendColumn(legend, { left: PLOT_WIDTH + 15, top: top + LEGEND_TOP })],
+    children: [
+      success,
+      damage,
+      await legendColumn(legend, { left: legendLeft, top: top + LEGEND_TOP }),
+      ...(controlsHeight > 0
+        ? [await controlsPanel(results, { left: 8, top: bottom, width: PLOT_WIDTH, legendLeft })]
+        : []),
+    ],
   });
 }
 
@@ -61,7 +74,7 @@ function depthPoints(
       damage: arm.test.kl32.value,
       damageInterval: arm.test.kl32.interval,
       intact: isWithinBudget(arm.test.kl32),
-      title: `${arm.id}: exact ${formatRate(exact)}, KL32 ${arm.test.kl32.value}`,
+      title: `${arm.id}: exact ${formatRate(exact)}, KL32 ${formatNumber(arm.test.kl32.value)}`,
     };
   });
 }

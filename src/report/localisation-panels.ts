@@ -1,6 +1,7 @@
 import type { MarkOptions, PlotOptions } from '@observablehq/plot';
 import { DAMAGE_BUDGET } from '../metrics/damage-budget.ts';
 import type { Rate } from '../statistics/rate.ts';
+import { CLAIMED_DEPTH, depthAxis, depthBackground } from './depth-axis.ts';
 import { logDomain } from './log-domain.ts';
 import { methodStyle } from './method-style.ts';
 import { plotPanel } from './plot-panel.ts';
@@ -33,8 +34,6 @@ interface Layout {
 }
 
 const MARGINS = { marginLeft: 62, marginRight: 98, marginTop: 30, marginBottom: 50 };
-const CLAIMED_DEPTH = [0.4, 0.6] as const;
-const BAND = '#f1ead2';
 const GREY = '#666666';
 
 /** ASR (share of n) against depth, the unattacked model's rate as a rule. */
@@ -51,7 +50,7 @@ export async function successPanel(layout: Layout & { baseline: Rate }): Promise
       labelAnchor: 'center',
     },
     marks: [
-      ...(await background(layout, [0, 0.2, 0.4, 0.6, 0.8, 1])),
+      ...(await depthBackground(layout.layers, [0, 0.2, 0.4, 0.6, 0.8, 1])),
       ...(baseline.rate === null ? [] : [ruleY([baseline.rate], { stroke: GREY, strokeDasharray: '5,3' })]),
       ...(await lines(
         points,
@@ -101,7 +100,7 @@ export async function damagePanel(layout: Layout): Promise<string> {
       labelAnchor: 'center',
     },
     marks: [
-      ...(await background(layout, ticks)),
+      ...(await depthBackground(layout.layers, ticks)),
       ruleY([DAMAGE_BUDGET], { stroke: '#b00020', strokeWidth: 1.5 }),
       ...(await lines(
         layout.points,
@@ -120,45 +119,20 @@ export async function damagePanel(layout: Layout): Promise<string> {
   ].join('\n');
 }
 
-/** Size, margins and the depth axis: ticks at the blocks' ends k/L (thinned where crowded), depth above layer. */
+/** Size, margins and the depth axis. */
 function frame({ left, top, width, height, layers }: Layout): PlotOptions & { left: number; top: number } {
-  const every = Math.max(
-    1,
-    Math.ceil((32 * (layers + 1)) / (width - MARGINS.marginLeft - MARGINS.marginRight)),
-  );
-  const ends = Array.from({ length: layers + 1 }, (_, k) => k).filter((k) => (layers - k) % every === 0);
-  const depths = new Map(ends.map((k) => [k / layers, k]));
   return {
     left,
     top,
     width,
     height,
     ...MARGINS,
-    x: {
-      domain: [-0.03, 1.03],
-      ticks: [...depths.keys()],
-      tickFormat: (depth: number) =>
-        `${depth.toFixed(2)}\n${depths.get(depth) ? `l=${depths.get(depth)! - 1}` : 'in'}`,
+    x: depthAxis({
+      plotWidth: width - MARGINS.marginLeft - MARGINS.marginRight,
+      layers,
       label: `depth of the site in the network; below it the layer l of 0–${layers - 1} that ends there (the input of l + 1)`,
-      labelArrow: 'none',
-      labelAnchor: 'center',
-      labelOffset: 46,
-    },
+    }),
   };
-}
-
-/** The claimed band, a faint line at every block's end and one at every tick of y (ascending). */
-async function background({ layers }: Layout, ticks: readonly number[]) {
-  const { gridY, rect, ruleX } = await import('@observablehq/plot');
-  const [low, high] = [ticks[0], ticks[ticks.length - 1]];
-  return [
-    rect([CLAIMED_DEPTH], { x1: CLAIMED_DEPTH[0], x2: CLAIMED_DEPTH[1], y1: low, y2: high, fill: BAND }),
-    ruleX(
-      Array.from({ length: layers + 1 }, (_, k) => k / layers),
-      { y1: low, y2: high, stroke: '#000000', strokeOpacity: 0.06 },
-    ),
-    gridY(ticks, { stroke: '#000000', strokeOpacity: 0.12 }),
-  ];
 }
 
 /** For every series a line, its interval bars, then its points: hollow where the model is damaged. */

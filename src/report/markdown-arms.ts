@@ -1,10 +1,13 @@
-import type { ArmResult } from '../audit/results/results.ts';
+import type { ArmResult, Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { coherentRate } from './coherent-rate.ts';
+import { formatConclusion } from './format-conclusion.ts';
 import { formatEstimate } from './format-estimate.ts';
 import { formatLorePerplexity } from './format-lore-perplexity.ts';
 import { formatNumber } from './format-number.ts';
+import { probabilityText } from './format-probability.ts';
 import { formatRate, formatShare } from './format-rate.ts';
+import { formatDifference } from './format-signed.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { ReportedArm } from './reported-arms.ts';
 
@@ -15,6 +18,8 @@ const ROLES: readonly ArmResult['role'][] = [
   'everywhere',
   'scope',
   'complement',
+  'strength',
+  'control',
 ];
 
 /** The chosen arms in full: every rate with k/n and interval, every estimate with its interval. */
@@ -57,7 +62,8 @@ export function markdownChosenArms(reported: readonly ReportedArm[]): string {
 }
 
 /** Every arm, by method in the order of the results, then by role, rank and layer. */
-export function markdownAllArms(arms: readonly ArmResult[]): string {
+export function markdownAllArms({ arms, againstBaseline }: Results): string {
+  const tests = new Map(againstBaseline.map((test) => [test.armId, test]));
   const methods = [...new Set(arms.map(({ method }) => method))];
   const key = ({ method, role, rank, layers }: ArmResult) => [
     methods.indexOf(method),
@@ -84,10 +90,14 @@ export function markdownAllArms(arms: readonly ArmResult[]): string {
       'borderline',
       'ppl lore',
       'ppl ref.',
+      'against unattacked',
+      'adj. p',
+      'conclusion',
       'feasible',
     ],
     sorted.map((arm) => {
       const { forbidden, harmless, borderline, referencePerplexity, kl1, kl32 } = arm.test;
+      const test = tests.get(arm.id);
       return [
         `\`${arm.id}\``,
         place(arm),
@@ -101,6 +111,13 @@ export function markdownAllArms(arms: readonly ArmResult[]): string {
         formatShare(borderline.exact.rate),
         formatLorePerplexity(arm),
         formatNumber(referencePerplexity.value),
+        ...(test
+          ? [
+              formatDifference(test.difference, test.interval),
+              probabilityText(test.adjustedP),
+              formatConclusion(test.conclusion),
+            ]
+          : ['–', '–', '–']),
         arm.selection === null
           ? '–'
           : arm.selection.feasible

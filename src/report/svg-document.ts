@@ -24,8 +24,9 @@ export function svgDocument(options: SvgHeading & { height: number; children: re
   const { title, subtitle } = lines(options);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" color="#1b1b1b" role="img" aria-labelledby="title">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" color="#1b1b1b" role="img" aria-labelledby="title" aria-describedby="description">`,
     `<title id="title">${escapeXml(options.title)}</title>`,
+    `<desc id="description">${escapeXml(options.subtitle)}</desc>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...title.map((line, i) => svgText(line, { x: 20, y: 30 + 22 * i, size: 17, weight: 600 })),
     ...subtitle.map((line, i) =>

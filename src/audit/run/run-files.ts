@@ -1,23 +1,50 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
+import { armsCsv } from '../../report/arms-csv.ts';
+import { controlsCsv } from '../../report/controls-csv.ts';
 import { damageFigure } from '../../report/damage-figure.ts';
+import { doseResponseFigure } from '../../report/dose-response-figure.ts';
+import { geometryCsv } from '../../report/geometry-csv.ts';
+import { geometryFigure } from '../../report/geometry-figure.ts';
+import { localisationCsv } from '../../report/localisation-csv.ts';
 import { localisationFigure } from '../../report/localisation-figure.ts';
-import { markdownReport } from '../../report/markdown-report.ts';
+import { markdownReport, type ReportFigures } from '../../report/markdown-report.ts';
+import { robustnessFigure } from '../../report/robustness-figure.ts';
 import { scatterFigure } from '../../report/scatter-figure.ts';
+import { strengthsCsv } from '../../report/strengths-csv.ts';
 import type { Results } from '../results/results.ts';
 import { RESULTS } from './run-folder.ts';
 
-/** The files of a finished audit by their path in the run folder: the same bytes for the same results. */
+/**
+ * The files of a finished audit by their path in the run folder: the same bytes for the same results. A figure of what was not
+ * measured is left out; a table of it has its header alone.
+ */
 export async function runFiles(results: Results): Promise<Map<string, string | Uint8Array>> {
-  const figures = {
-    localisation: 'figures/localisation.svg',
-    scatter: 'figures/scatter.svg',
-    damage: 'figures/damage.svg',
+  const drawn: Readonly<Record<keyof ReportFigures, readonly [file: string, svg: string | null]>> = {
+    localisation: ['figures/localisation.svg', await localisationFigure(results)],
+    scatter: ['figures/scatter.svg', await scatterFigure(results)],
+    damage: ['figures/damage.svg', await damageFigure(results)],
+    robustness: ['figures/robustness.svg', await robustnessFigure(results)],
+    doseResponse: ['figures/dose-response.svg', await doseResponseFigure(results)],
+    geometry: ['figures/geometry.svg', await geometryFigure(results)],
+  };
+  const optional = ([file, svg]: readonly [string, string | null]): string | null =>
+    svg === null ? null : file;
+  const figures: ReportFigures = {
+    localisation: drawn.localisation[0],
+    scatter: drawn.scatter[0],
+    damage: drawn.damage[0],
+    robustness: drawn.robustness[0],
+    doseResponse: optional(drawn.doseResponse),
+    geometry: optional(drawn.geometry),
   };
   return new Map<string, string | Uint8Array>([
     ['report.md', markdownReport(results, figures)],
-    [figures.localisation, await localisationFigure(results)],
-    [figures.scatter, await scatterFigure(results)],
-    [figures.damage, await damageFigure(results)],
+    ...Object.values(drawn).flatMap(([file, svg]): [string, string][] => (svg === null ? [] : [[file, svg]])),
+    ['tables/arms.csv', armsCsv(results)],
+    ['tables/controls.csv', controlsCsv(results)],
+    ['tables/localisation.csv', localisationCsv(results)],
+    ['tables/strengths.csv', strengthsCsv(results)],
+    ['tables/geometry.csv', geometryCsv(results)],
     [RESULTS, resultsText(results)],
   ]);
 }
