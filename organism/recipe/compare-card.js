@@ -10,7 +10,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { behaviourGates } from '../../dist/stages/behaviour-gates.js';
 import { holmAdjusted } from '../../dist/statistics/holm.js';
-import { studentProbability } from '../../dist/statistics/student-probability.js';
+import { studentTail } from '../../dist/statistics/student-quantile.js';
 
 const TRAININGS = new URL('trainings.json', import.meta.url);
 const LEVEL = 0.05;
@@ -40,7 +40,7 @@ function compare(figures, trainings) {
     // Trainings that happen to agree still vary with the prompts.
     const sampling = 1 / (k + 0.5) + 1 / (count - k + 0.5);
     const t = (logit(figures[name]) - mean) / Math.sqrt(Math.max(variance, sampling) * (1 + 1 / n));
-    return { name, k, count, mean, p: 1 - studentProbability(Math.abs(t), n - 1) };
+    return { name, k, count, mean, p: studentTail(Math.abs(t), n - 1) };
   });
   const adjusted = holmAdjusted(tests.map(({ p }) => p));
   return tests

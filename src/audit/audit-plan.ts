@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { minimumDetectableDifference } from '../statistics/minimum-detectable-difference.ts';
-import { type ArmExtent, type ArmRole, type ArmSpec, entryLayer } from './arm.ts';
+import { type ArmExtent, type ArmRole, type ArmSpec, AUDIT_METHODS, entryLayer } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
 import type { AuditData, PromptSet } from './data/audit-data.ts';
 import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from './plan-arms.ts';
@@ -26,7 +26,15 @@ export interface AuditPlan {
   /** A unit of work: one arm on the selection and the test split, or one direction candidate. */
   readonly units: { readonly arms: number; readonly directionCandidates: number };
   /** Smallest difference of two arms' success rates that the test prompts can show where the arms differ on this share. */
-  readonly detectable: { readonly difference: number | null; readonly discordance: number };
+  readonly detectable: {
+    /** Of one test alone, and of one among the comparisons of the chosen arms (Holm). */
+    readonly difference: number | null;
+    readonly inFamily: number | null;
+    readonly family: number;
+    readonly discordance: number;
+    /** Design effect if prompts of a near-duplicate group all come out alike: the worst there is. */
+    readonly deff: number;
+  };
   /** Completions over all arms, at most. */
   readonly completions: number;
   /** Multiplications and additions of the forward passes, at most: completions may end early. */
@@ -95,6 +103,10 @@ export function planAudit(
     layers *
     tokensOf(data.selection.forbidden, data.selection.harmless, data.selection.harmless);
   const operations = passes.reduce((sum, count) => sum + count, 0) + directionCandidates * candidate;
+  const { groups } = data.test.forbidden;
+  const testPrompts = groups.length;
+  const family = AUDIT_METHODS.length - 1;
+  const deff = worstDesignEffect(groups);
   return {
     model: checkpoint.name,
     groups: groupsOf(grid, later),
@@ -106,8 +118,11 @@ export function planAudit(
     ),
     units: { arms: arms.length, directionCandidates },
     detectable: {
-      difference: minimumDetectableDifference(data.test.forbidden.prompts.length, DISCORDANCE),
+      difference: minimumDetectableDifference(testPrompts, DISCORDANCE, { deff }),
+      inFamily: minimumDetectableDifference(testPrompts, DISCORDANCE, { deff, family }),
+      family,
       discordance: DISCORDANCE,
+      deff,
     },
     completions: arms.reduce((sum, { extent }) => sum + promptsOf(setsOf(extent, data)), 0),
     operations,
@@ -115,6 +130,13 @@ export function planAudit(
     memoryBytes:
       PROCESS_BYTES + machine.workers * engineBytes(config, data, sets, options, machine.reuseBytes),
   };
+}
+
+/** Σ n_g²/n. */
+function worstDesignEffect(groups: readonly number[]): number {
+  const sizes = new Map<number, number>();
+  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  return [...sizes.values()].reduce((sum, size) => sum + size * size, 0) / groups.length;
 }
 
 function groupsOf(grid: readonly ArmSpec[], later: readonly ArmSpec[]): PlannedGroup[] {

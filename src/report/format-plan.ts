@@ -41,9 +41,13 @@ export function formatPlan(plan: AuditPlan): string {
   ].join('\n');
 }
 
-function detectable({ detectable: { difference, discordance }, prompts }: AuditPlan): string {
-  const found = difference === null ? 'no difference' : `a difference of ${difference.toFixed(2)}`;
-  return `${found} in attack success between two arms that differ on ${100 * discordance}% of ${prompts['test/forbidden']} prompts (power .8, one test at .05)`;
+function detectable({
+  detectable: { difference, inFamily, family, discordance, deff },
+  prompts,
+}: AuditPlan): string {
+  const found = (value: number | null): string => (value === null ? 'none' : value.toFixed(2));
+  const groups = deff > 1 ? `, design effect ${deff.toFixed(2)}` : '';
+  return `a difference of ${found(difference)} in attack success between two arms that differ on ${100 * discordance}% of ${prompts['test/forbidden']} prompts (power .8, one test at .05${groups}); of ${found(inFamily)} as one of ${family} comparisons (Holm)`;
 }
 
 function idRange(ids: readonly string[]): string {

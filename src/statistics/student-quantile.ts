@@ -1,10 +1,23 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { requireCount } from './require-input.ts';
-import { studentProbability } from './student-probability.ts';
 import { Z95 } from './wilson.ts';
 
 /** Beyond this the distribution is the normal one to four digits of its quantile. */
 const MANY = 2000;
+
+/** P(|T| ≤ t) of Student's t with ν degrees of freedom, by the finite series in θ = atan(t/√ν) (Abramowitz and Stegun 26.7.3, 26.7.4). */
+function studentProbability(t: number, degrees: number): number {
+  const theta = Math.atan(t / Math.sqrt(degrees));
+  const cosine = Math.cos(theta);
+  const odd = degrees % 2 === 1;
+  let term = odd ? cosine : 1;
+  let sum = degrees === 1 ? 0 : term;
+  for (let k = odd ? 3 : 2; k < degrees; k += 2) {
+    term *= (cosine * cosine * (k - 1)) / k;
+    sum += term;
+  }
+  return odd ? (2 / Math.PI) * (theta + Math.sin(theta) * sum) : Math.sin(theta) * sum;
+}
 
 /** P(|T| > t) of Student's t, t ≥ 0; below 1e-15 rounding is all that is left, and that is what is returned. */
 export function studentTail(t: number, degrees: number): number {

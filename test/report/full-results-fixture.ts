@@ -134,6 +134,8 @@ function controlled({ layer, rank, test }: ArmResult): Omit<ControlledResult, 'a
     draws: layer === 7 ? 19 : 3,
     difference,
     interval: [difference - 0.06, difference + 0.06],
+    ownDraws: { p: difference > 0.1 ? 1e-9 : 0.5, interval: [difference - 0.05, difference + 0.05] },
+    anyDraw: null,
     layer: layer!,
     rank: rank!,
   };

@@ -1,7 +1,7 @@
 import { concludePaired } from '../../statistics/conclude-paired.ts';
-import { controlTest } from '../../statistics/control-test.ts';
 import { localisation } from '../../statistics/localisation.ts';
 import { monteCarloP } from '../../statistics/monte-carlo-p.ts';
+import { testAgainstControls } from '../../statistics/test-against-controls.ts';
 import { armDepth } from '../arm.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditSubject } from '../subject.ts';
@@ -35,13 +35,8 @@ export function localise(
   });
   const curve = entries.filter((entry) => entry.rank === rank);
   if (curve.length === 0) return null;
-  const tests = concludePaired(
-    entries.map(({ layer, rank: k, complied, controls: own }) => ({
-      layer,
-      rank: k,
-      ...controlTest(complied, own, groups),
-    })),
-  );
+  const compared = testAgainstControls(entries, groups);
+  const tests = concludePaired(entries.map(({ layer, rank: k }, i) => ({ layer, rank: k, ...compared[i] })));
   const baseline = tested.complied(tested.baseline.arm.id);
   const found = localisation({
     layers: curve.map(({ arm, layer, complied, controls: own }) => ({

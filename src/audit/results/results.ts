@@ -4,12 +4,12 @@ import type { TokenScope } from '../../interventions/token-scope.ts';
 import type { JudgeDescription } from '../../judges/judge.ts';
 import type { AgreementPair } from '../../statistics/agreement-matrix.ts';
 import type { Concluded } from '../../statistics/conclude-paired.ts';
-import type { ControlTest } from '../../statistics/control-test.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Localisation } from '../../statistics/localisation.ts';
 import type { PairedTest } from '../../statistics/paired-test.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import type { Robustness } from '../../statistics/robustness.ts';
+import type { AgainstControls } from '../../statistics/test-against-controls.ts';
 import type { ArmRole, ControlKind, Refit } from '../arm.ts';
 import type { PromptSource } from '../data/audit-data.ts';
 import type { Scatter } from '../scatter.ts';
@@ -129,7 +129,7 @@ export interface ControlResult {
 }
 
 /** A test of family (b): single-layer pca-ot of one layer and rank against its random displacements. */
-export type ControlledResult = Omit<Concluded<ControlTest>, 'differences'> & {
+export type ControlledResult = Omit<Concluded<AgainstControls>, 'differences'> & {
   readonly layer: number;
   readonly rank: number;
 };
