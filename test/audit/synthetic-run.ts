@@ -20,6 +20,7 @@ import {
   unitName,
 } from '../../src/audit/units/unit.ts';
 import type { UnitRunner } from '../../src/audit/units/unit-runner.ts';
+import { type SiteDiagnostics, siteDiagnostics } from '../../src/diagnostics/site-diagnostics.ts';
 import { contentHash } from '../../src/formats/content-hash.ts';
 import { encodeExtended } from '../../src/formats/extended-json.ts';
 import { RandomStream } from '../../src/statistics/random-stream.ts';
@@ -136,12 +137,29 @@ const damage = (arm: ArmSpec, layers: number): number =>
     ? 0
     : 0.004 * arm.strength + (arm.layers.length === layers ? 2 : 0.03 * power(arm, layers));
 
+/** Two classes that differ in nothing but chance, the same at every site. */
+function noiseDiagnostics(rank: number): SiteDiagnostics {
+  const known = diagnosticsByRank.get(rank);
+  if (known) return known;
+  const random = new RandomStream(1, 'activations');
+  const [fitSource, fitTarget, heldOutSource, heldOutTarget] = [8, 8, 6, 6].map((count) => ({
+    rows: Float32Array.from(random.normals(8 * count)),
+    count,
+    dimension: 8,
+  }));
+  const samples = { fitSource, fitTarget, heldOutSource, heldOutTarget };
+  const found = siteDiagnostics({ ...samples, rank, permutations: 19 });
+  diagnosticsByRank.set(rank, found);
+  return found;
+}
+const diagnosticsByRank = new Map<number, SiteDiagnostics>();
+
 /** Values of units as this model would give them, without a model. */
 function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit): UnitValues[UnitKind] {
   // The first block's input is the same for every prompt.
   if (unit.kind === 'direction')
     return unit.layer === 0 ? null : { bypass: unit.layer - 2, induce: 1, kl: 0.01 };
-  if (unit.kind === 'diagnostics') return { rank: unit.rank } as UnitValues['diagnostics'];
+  if (unit.kind === 'diagnostics') return noiseDiagnostics(unit.rank);
   if (unit.kind === 'score') return -power(unit.arm, model.layers);
   if (unit.kind === 'scatter')
     return {
@@ -161,7 +179,13 @@ function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit
     const bits = (letter: string) => letters(ids.length, (i) => (outcomes[i] === letter ? '1' : '0'));
     return {
       outcomes,
-      flags: { refused: bits('r'), degenerate: bits('d'), exact: bits('c'), near: bits('c') },
+      flags: {
+        refused: bits('r'),
+        substring: bits('r'),
+        degenerate: bits('d'),
+        exact: bits('c'),
+        near: bits('c'),
+      },
       digests: ids.map(() => '00000000'),
       lengths: ids.map(() => 4),
     };

@@ -202,6 +202,28 @@ describe('differences of protocol', () => {
     ]);
   });
 
+  it('break it where success is judged otherwise', async () => {
+    const subject = { ...syntheticSubject(HARDENED, SYNTHETIC_OPTIONS), judge: 'substring' as const };
+    const judged = await syntheticRun(HARDENED, SYNTHETIC_OPTIONS, { subject });
+    const { differences, likeForLike } = compareRuns(
+      weak,
+      await openComparedRun(writeSyntheticRun(folder('judged'), judged)),
+    );
+    expect(likeForLike).toBe(false);
+    expect(differences).toMatchObject([{ path: 'subject.judge', a: 'exact', b: 'substring', breaks: true }]);
+  });
+
+  it('leave out borderline prompts where one run has none', async () => {
+    const run = await other('no-borderline', { ...SYNTHETIC_OPTIONS, testBorderline: 0 });
+    const without = compareRuns(weak, run);
+    expect(without.baseline.map(({ name }) => name)).toEqual([
+      'refusal.baseline',
+      'harmless.refusal',
+      'harmless.exact',
+    ]);
+    expect(markdownComparison(without)).not.toContain('borderline requests');
+  });
+
   it('are notes where only the last digits may differ', async () => {
     const synthetic = await syntheticRun(HARDENED, SYNTHETIC_OPTIONS, {
       passport: {
@@ -253,6 +275,9 @@ describe('openComparedRun', () => {
     );
     await expect(openComparedRun(short)).rejects.toThrow(DamagedRunError);
     await expect(openComparedRun(short)).rejects.toThrow('test pca-ot@2/k1');
+    const older = edit(copy('older'), 'journal.jsonl', (text) => text.replace('"judges":[],', ''));
+    await expect(openComparedRun(older)).rejects.toThrow(DamagedRunError);
+    await expect(openComparedRun(older)).rejects.toThrow('another version of refusal-lab');
     const swapped = copy('swapped');
     cpSync(join(folder('hardened'), 'results.json'), join(swapped, 'results.json'));
     await expect(openComparedRun(swapped)).rejects.toThrow('the models differ');

@@ -36,8 +36,11 @@ async function replay(run: string): Promise<Pick<ComparedRun, 'identity' | 'test
     return await replayRun(run);
   } catch (error) {
     if (error instanceof LabError && !(error instanceof MissingUnitError)) throw error;
-    const [reason] = (error as Error).message.split('\n');
-    throw new DamagedRunError(run, `its journal does not give its results (${reason})`, error);
+    const reason =
+      error instanceof MissingUnitError
+        ? error.message.split('\n')[0]
+        : 'another version of refusal-lab wrote it';
+    throw new DamagedRunError(run, `its journal does not give its results: ${reason}`, error);
   }
 }
 
