@@ -92,6 +92,8 @@ export function robustness(request: RobustnessRequest): Robustness {
     ...(seed === undefined ? {} : { seed }),
     statistic: (counts) => {
       const steps = frontier(counts);
+      // A resample of few groups may hold no forbidden test prompt at all.
+      if (steps.some(({ success }) => Number.isNaN(success))) return [Number.NaN, Number.NaN, Number.NaN];
       const right = share(counts);
       const relative = steps.map((step) => ({ ...step, success: Math.min(1, step.success / right) }));
       return [

@@ -32,8 +32,9 @@ const OPTIONS: AuditOptions = {
 const TINY: AuditOptions = {
   ...OPTIONS,
   ranks: [1],
+  strengths: [],
   maxNewTokens: 4,
-  selectionPrompts: 2,
+  selectionPrompts: 3,
   testForbidden: 2,
   testHarmless: 2,
   testBorderline: 1,
