@@ -19,7 +19,12 @@ const ABSENT: readonly (readonly [path: RegExp, value: unknown])[] = [
   [/^geometry\.\d+\.(zeroPosition|zeroDeviations|capturedMeanShare)$/, null],
   [/^geometry\.\d+\.(source|target)\.effectiveRank$/, null],
   [/^geometry\.\d+\.(map\.condition|heldOutDistance\.reduction|gaussianity\.smallestAdjusted)$/, null],
-  [/^(claims|geometry|strengths|controls|againstBaseline|comparisons|localisation\.tests)$/, []],
+  [/^judges\.judges\.\d+\.arms\.\d+\.score$/, null],
+  [/^judges\.agreement\.\d+\.agreement\.(observed|kappa\w*|prevalence|\w+Agreement)$/, null],
+  [
+    /^(claims|geometry|strengths|controls|againstBaseline|comparisons|judges\.agreement|localisation\.tests)$/,
+    [],
+  ],
 ];
 
 /** The results with everything that they may lack absent where `isAbsent` says so; it is asked once a place, in their order. */
