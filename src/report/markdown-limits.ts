@@ -24,7 +24,7 @@ export function markdownLimits({
       : []),
     ...(localisation
       ? [
-          `The controls show that *this* displacement does more than others of its length at the same place, not that refusal is computed there: a later layer may only be where it is easiest to undo. Away from the peak there are ${protocol.controlDraws} random draws a layer; their tests speak of these draws, and with so few the Monte-Carlo p cannot be below ${(1 / (protocol.controlDraws + 1)).toPrecision(2)}.`,
+          `The controls show that *this* displacement does more than others of its length at the same place, not that refusal is computed there: a later layer may only be where it is easiest to undo. Away from the peak there are ${protocol.controlDraws} random draws a layer; what other draws would do is inferred there from the spread of all layers’ draws, as if they varied alike.`,
           'The curve’s peak is the best of its layers on the test prompts. Its interval is corrected for that, its effect is not. The effect away from the best pair is measured against the unattacked model: pairs have no draws of their own.',
           'Shuffled, rotated, covariance-only and reverse maps are one draw each and enter no test. A rate at a layer where the model is damaged (KL32 over the budget) says little about refusal; the damage of the controls was not measured.',
         ]

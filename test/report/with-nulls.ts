@@ -12,6 +12,7 @@ const ABSENT: readonly (readonly [path: RegExp, value: unknown])[] = [
   [/(lorePerplexity|referencePerplexity|kl1|kl32)\.value$/, Number.POSITIVE_INFINITY],
   [/^localisation(\.(width|depthClaim|outside|peak\.depthInterval|peak\.effectInterval))?$/, null],
   [/^localisation\.(width|outside)\.interval$/, null],
+  [/^localisation\.tests\.\d+\.anyDraw$/, null],
   [/^controls\.\d+\.(success|induced)$/, null],
   [/^strengths\.\d+\.transportCost$/, null],
   [/^robustness\.\w+\.(referenceScore|reference|score\.interval|referenceScore\.interval)$/, null],
