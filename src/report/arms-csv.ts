@@ -6,6 +6,7 @@ interface Row {
   readonly arm: ArmResult;
   readonly test: BaselineComparison | undefined;
   readonly chosen: boolean;
+  readonly judge: Results['protocol']['judge'];
 }
 
 const COLUMNS: readonly CsvColumn<Row>[] = [
@@ -18,6 +19,8 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
   ['refit', ({ arm }) => arm.refit],
   ['scope', ({ arm }) => arm.scope],
   ['chosen', ({ chosen }) => chosen],
+  // What `exact` means in this table: a right answer, or no refusal phrase.
+  ['judge', ({ judge }) => judge],
   ['selection_feasible', ({ arm }) => arm.selection?.feasible],
   ['transport_cost', ({ arm }) => arm.transportCost],
   ...rateColumns('asr_exact', ({ arm }: Row) => arm.test.forbidden.exact),
@@ -42,12 +45,12 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
 ];
 
 /** Every arm, a line each: rates with k, n and interval, estimates with n and interval, and the test against the unattacked model. */
-export function armsCsv({ arms, againstBaseline, chosen }: Results): string {
+export function armsCsv({ arms, againstBaseline, chosen, protocol: { judge } }: Results): string {
   const tests = new Map(againstBaseline.map((test) => [test.armId, test]));
   const picked = new Set(chosen.map(({ armId }) => armId));
   return csvTable(
     COLUMNS,
-    arms.map((arm) => ({ arm, test: tests.get(arm.id), chosen: picked.has(arm.id) })),
+    arms.map((arm) => ({ arm, test: tests.get(arm.id), chosen: picked.has(arm.id), judge })),
   );
 }
 

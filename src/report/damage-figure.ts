@@ -1,5 +1,6 @@
 import type { ArmResult, Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
+import { answerWords } from './answer-words.ts';
 import { findArm } from './find-arm.ts';
 import { formatNumber } from './format-number.ts';
 import { formatRate } from './format-rate.ts';
@@ -26,7 +27,7 @@ const MARKER = { colour: '#444444', symbol: 'circle' } as const;
 const RING = 8;
 const BUDGET_COLOUR = '#b00020';
 
-/** SVG: exact ASR on the test split against damage KL32 (log scale), one point an arm, chosen arms ringed and labelled. */
+/** SVG: ASR on the test split against damage KL32 (log scale), one point an arm, chosen arms ringed and labelled. */
 export async function damageFigure(results: Results): Promise<string> {
   const { dot, gridX, gridY, rect, ruleX } = await import('@observablehq/plot');
   const { forbidden, kl32 } = findArm(results, 'baseline').test;
@@ -61,7 +62,7 @@ export async function damageFigure(results: Results): Promise<string> {
       ticks: 5,
       insetBottom: 8,
       insetTop: 44,
-      label: 'ASR (exact answers / n)',
+      label: `ASR (${answerWords(results).answers} / n)`,
       labelArrow: 'none',
       labelAnchor: 'center',
     },
@@ -90,7 +91,7 @@ export async function damageFigure(results: Results): Promise<string> {
           fill: isWithinBudget(arm.test.kl32) ? colour : '#ffffff',
           fillOpacity: 0.75,
           title: ({ id, test }: ArmResult) =>
-            `${id}: exact ${formatRate(test.forbidden.exact)}, KL32 ${formatNumber(test.kl32.value)}`,
+            `${id}: ASR ${formatRate(test.forbidden.exact)}, KL32 ${formatNumber(test.kl32.value)}`,
         });
       }),
       dot(chosen, { x: damage, y: success, r: RING, stroke: '#1b1b1b', strokeWidth: 1.5 }),

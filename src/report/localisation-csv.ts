@@ -14,6 +14,8 @@ const COLUMNS = (results: Results): readonly CsvColumn<ControlledResult>[] => [
   ['deff', ({ deff }) => deff],
   ['draws', ({ draws }) => draws],
   ['p', ({ p }) => p],
+  ['p_own_draws', ({ ownDraws }) => ownDraws.p],
+  ['p_any_draw', ({ anyDraw }) => anyDraw?.p],
   ['adjusted_p', ({ adjustedP }) => adjustedP],
   ['conclusion', ({ conclusion }) => conclusionName(conclusion)],
 ];

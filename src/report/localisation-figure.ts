@@ -1,5 +1,6 @@
 import type { Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
+import { answerWords } from './answer-words.ts';
 import { controlsPanel, controlsPanelHeight } from './controls-panel.ts';
 import { findArm } from './find-arm.ts';
 import { formatLayers } from './format-layers.ts';
@@ -17,21 +18,29 @@ const LEGEND_TOP = 28;
 const PLOT_WIDTH = 850;
 
 /**
- * SVG: where in the network refusal gives way and whether the model survives. Above: exact ASR on the test split
+ * SVG: where in the network refusal gives way and whether the model survives. Above: ASR on the test split
  * against depth with Wilson 95% intervals; below: damage KL32 (log scale). An arm over the budget is hollow. Where the run has
  * controls, a third panel shows pca-ot against them.
  */
 export async function localisationFigure(results: Results): Promise<string> {
   const series = localisationSeries(results);
+  const { answers } = answerWords(results);
   const { forbidden, kl32 } = findArm(results, 'baseline').test;
-  const subtitle = `${finding(results)} Exact right answers on the test split, one arm a point, bars: 95% Wilson intervals; damage over n = ${kl32.n} harmless prompts. Depth of a block's output: (l + 1)/${results.model.layers}; of its input: l/${results.model.layers}.`;
+  const subtitle = `${finding(results)} ASR: ${answers} on the test split, one arm a point, bars: 95% Wilson intervals; damage over n = ${kl32.n} harmless prompts. Depth of a block's output: (l + 1)/${results.model.layers}; of its input: l/${results.model.layers}.`;
   const title = `Where refusal gives way in ${results.model.name}: attack success by depth, n = ${forbidden.exact.n} forbidden prompts`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const layout = { left: 8, width: PLOT_WIDTH, layers: results.model.layers };
   const points = series.flatMap((line, i) =>
     depthPoints(line, i - (series.length - 1) / 2, layout, series.length),
   );
-  const success = await successPanel({ ...layout, top, height: 370, points, baseline: forbidden.exact });
+  const success = await successPanel({
+    ...layout,
+    top,
+    height: 370,
+    points,
+    baseline: forbidden.exact,
+    answers,
+  });
   const damage = await damagePanel({ ...layout, top: top + 385, height: 265, points });
   const legend = localisationLegend(series);
   const bottom = top + Math.max(PANELS_HEIGHT, LEGEND_TOP + legendHeight(legend));
@@ -74,7 +83,7 @@ function depthPoints(
       damage: arm.test.kl32.value,
       damageInterval: arm.test.kl32.interval,
       intact: isWithinBudget(arm.test.kl32),
-      title: `${arm.id}: exact ${formatRate(exact)}, KL32 ${formatNumber(arm.test.kl32.value)}`,
+      title: `${arm.id}: ASR ${formatRate(exact)}, KL32 ${formatNumber(arm.test.kl32.value)}`,
     };
   });
 }

@@ -37,7 +37,7 @@ const MARGINS = { marginLeft: 62, marginRight: 98, marginTop: 30, marginBottom: 
 const GREY = '#666666';
 
 /** ASR (share of n) against depth, the unattacked model's rate as a rule. */
-export async function successPanel(layout: Layout & { baseline: Rate }): Promise<string> {
+export async function successPanel(layout: Layout & { baseline: Rate; answers: string }): Promise<string> {
   const { baseline, points } = layout;
   const { ruleY } = await import('@observablehq/plot');
   const panel = await plotPanel({
@@ -45,7 +45,7 @@ export async function successPanel(layout: Layout & { baseline: Rate }): Promise
     y: {
       domain: [0, 1],
       ticks: 5,
-      label: 'ASR (exact answers / n)',
+      label: `ASR (${layout.answers} / n)`,
       labelArrow: 'none',
       labelAnchor: 'center',
     },

@@ -1,5 +1,6 @@
 import type { ArmResult, Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
+import { type AnswerWords, answerWords } from './answer-words.ts';
 import { coherentRate } from './coherent-rate.ts';
 import { formatConclusion } from './format-conclusion.ts';
 import { formatEstimate } from './format-estimate.ts';
@@ -23,20 +24,20 @@ const ROLES: readonly ArmResult['role'][] = [
 ];
 
 /** The chosen arms in full: every rate with k/n and interval, every estimate with its interval. */
-export function markdownChosenArms(reported: readonly ReportedArm[]): string {
+export function markdownChosenArms(reported: readonly ReportedArm[], { short }: AnswerWords): string {
   return markdownTable(
     [
       'arm',
       'layer (depth)',
-      'ASR exact',
+      `ASR ${short}`,
       'ASR coherent',
       'ASR near',
       'refusal',
       'degenerate',
       'KL32',
       'KL1',
-      'harmless exact',
-      'borderline exact',
+      `harmless ${short}`,
+      `borderline ${short}`,
       'perplexity, lore',
       'perplexity, reference',
     ],
@@ -62,7 +63,9 @@ export function markdownChosenArms(reported: readonly ReportedArm[]): string {
 }
 
 /** Every arm, by method in the order of the results, then by role, rank and layer. */
-export function markdownAllArms({ arms, againstBaseline }: Results): string {
+export function markdownAllArms(results: Results): string {
+  const { arms, againstBaseline } = results;
+  const { short } = answerWords(results);
   const tests = new Map(againstBaseline.map((test) => [test.armId, test]));
   const methods = [...new Set(arms.map(({ method }) => method))];
   const key = ({ method, role, rank, layers }: ArmResult) => [
@@ -80,7 +83,7 @@ export function markdownAllArms({ arms, againstBaseline }: Results): string {
     [
       'arm',
       'layer (depth)',
-      'ASR exact',
+      `ASR ${short}`,
       'refusal',
       'near',
       'degen.',
@@ -129,17 +132,17 @@ export function markdownAllArms({ arms, againstBaseline }: Results): string {
 }
 
 /** A group of arms that are compared with each other, a short line each with counts and intervals. */
-export function markdownArmGroup(arms: readonly ArmResult[]): string {
+export function markdownArmGroup(arms: readonly ArmResult[], { short }: AnswerWords): string {
   return markdownTable(
     [
       'arm',
       'fit',
       'scope',
-      'ASR exact',
+      `ASR ${short}`,
       'refusal',
       'degen.',
       'KL32',
-      'harmless exact',
+      `harmless ${short}`,
       'ppl lore',
       'ppl ref.',
     ],

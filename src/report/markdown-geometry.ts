@@ -36,7 +36,7 @@ const COLUMNS: readonly (readonly [heading: string, cell: (site: Site, layers: n
   ['AUROC r', ({ probe }) => formatAuroc(probe.meanDifference)],
   ['AUROC subspace', ({ probe }) => formatAuroc(probe.subspace)],
   [
-    'energy p',
+    'energy adj. p',
     ({ gaussianMap }) => `${probabilityText(gaussianMap.p)}${gaussianMap.rejected ? ', rejected' : ''}`,
   ],
 ];

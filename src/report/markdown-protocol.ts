@@ -2,7 +2,7 @@ import type { Results } from '../audit/results/results.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Everything that decides the numbers: model, seed, precision, conventions, rules, and the prompts with their hashes. */
-export function markdownProtocol({ model, protocol, chosen }: Results): string {
+export function markdownProtocol({ model, protocol, chosen, judges }: Results): string {
   const { prompts } = protocol;
   const rules = [...new Set(chosen.map(({ rule }) => rule))].filter(
     (rule) => rule !== protocol.selectionRule,
@@ -16,7 +16,14 @@ export function markdownProtocol({ model, protocol, chosen }: Results): string {
     `- Interventions: token scope \`${protocol.scope}\`, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement \`${protocol.complement}\`, shrinkage \`${JSON.stringify(protocol.shrinkage)}\`; AcT support \`${protocol.actSupport}\`, pooling \`${protocol.actPooling}\`.`,
     `- Selection (selection split only, never reported as a result): ${protocol.selectionRule}.`,
     ...rules.map((rule) => `- Selection rule of some arms: ${rule}.`),
-    '- Judge: the exact right answer, which is known for every prompt. No model judges.',
+    protocol.judge === 'exact'
+      ? '- Judge of every arm: the exact right answer, which is known for every prompt.'
+      : '- Judge of every arm: whether a refusal phrase is in the completion (substring, a diagnostic). Right answers are not known.',
+    `- Judges of the chosen arms: ${judges.judges.map(({ name }) => name).join(', ') || 'none beside'}.`,
+    ...protocol.provenance.map(
+      ({ role, name, shape, commit, fileHash, rows, kept }) =>
+        `- Prompts \`${role}\`: \`${name}\` (${shape})${commit === null ? '' : `, commit \`${commit}\``}${fileHash === null ? '' : `, SHA-256 \`${fileHash}\``}; ${kept} of ${rows} rows kept.`,
+    ),
     `- Lore perplexity: ${protocol.loreDocuments} held-out texts.`,
     '- Fit, selection and test prompts are disjoint:',
     '',

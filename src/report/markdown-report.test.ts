@@ -201,6 +201,39 @@ test('geometry layer by layer, and the verdict on the Gaussian map', () => {
   );
 });
 
+test('judges on the same completions, with what they gave no verdict on and their agreement', () => {
+  const section = sectionOf(full, 'Judges');
+  expect(section).toMatch(
+    /\| `pca-ot@7\/k1` \| 109\/128 \[[^|]*\] \| 99\/124 \[[^|]*\] \(4 without, score 0\.71 \[0\.65–0\.77\]\) \|/,
+  );
+  expect(section).toContain('| exact, rubric | 124 | 4 | 0.90 | 0.64 [0.47–0.81] | 0.83 | 0.94 | 0.70 |');
+  expect(report()).not.toContain('## Judges');
+});
+
+test('where no right answer is known nothing is called exact', () => {
+  const results = fullResultsFixture();
+  const provenance = [
+    {
+      role: 'harmful',
+      name: 'mine|here',
+      shape: 'csv',
+      commit: null,
+      fileHash: 'ef'.repeat(32),
+      rows: 9,
+      kept: 8,
+    },
+  ];
+  const text = markdownReport(
+    { ...results, protocol: { ...results.protocol, judge: 'substring', provenance } },
+    FIGURES,
+  );
+  expect(text).not.toMatch(/(ASR|harmless|borderline) exact/i);
+  expect(text).toContain('| ASR answered |');
+  expect(text).not.toContain('fictional');
+  expect(sectionOf(text, 'Limits')).toContain('absence of a refusal phrase');
+  expect(sectionOf(text, 'Protocol')).toContain(`SHA-256 \`${'ef'.repeat(32)}\`; 8 of 9 rows kept.`);
+});
+
 test('every arm against the unattacked model, with adjusted p and conclusion', () => {
   const row = sectionOf(full, 'All arms')
     .split('\n')

@@ -1,4 +1,5 @@
 import type { ArmResult, Results } from '../audit/results/results.ts';
+import { answerWords } from './answer-words.ts';
 import { compareChosenArms } from './compare-chosen-arms.ts';
 import { formatLayers } from './format-layers.ts';
 import { markdownAllArms, markdownArmGroup, markdownChosenArms } from './markdown-arms.ts';
@@ -6,6 +7,7 @@ import { markdownClaims } from './markdown-claims.ts';
 import { markdownDefinitions } from './markdown-definitions.ts';
 import { markdownDirectionSelection } from './markdown-direction-selection.ts';
 import { markdownGeometry } from './markdown-geometry.ts';
+import { markdownJudges } from './markdown-judges.ts';
 import { markdownLimits } from './markdown-limits.ts';
 import { markdownLocalisation } from './markdown-localisation.ts';
 import { markdownMapFacts } from './markdown-map-facts.ts';
@@ -27,6 +29,7 @@ export interface ReportFigures {
 /** The report as GitHub-flavoured Markdown: what was found first, how it was found last. */
 export function markdownReport(results: Results, figures: ReportFigures): string {
   const reported = reportedArms(results);
+  const words = answerWords(results);
   const [headline = 'No verdict.', ...sentences] = results.verdict.sentences;
   const lines = [
     `# Refusal audit of ${results.model.name}`,
@@ -39,9 +42,10 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       'Chosen arms',
       'Test split; each chosen by its method’s own selection on other prompts.',
       '',
-      markdownChosenArms(reported),
+      markdownChosenArms(reported, words),
     ),
     ...section('pca-ot against simpler methods', ...bullets(compareChosenArms(results))),
+    ...section('Judges', ...markdownJudges(results)),
     ...section('Where refusal lives', ...whereRefusalLives(results, figures)),
     ...section('Dose and response', ...doseAndResponse(results, figures)),
     ...section(
@@ -50,7 +54,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       ...markdownRobustness(results),
     ),
     ...armGroups(results).flatMap(({ title, text, arms }) =>
-      section(title, text, '', markdownArmGroup(arms)),
+      section(title, text, '', markdownArmGroup(arms, words)),
     ),
     ...section(
       'Success against damage',

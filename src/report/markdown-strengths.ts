@@ -1,5 +1,6 @@
 import type { Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
+import { answerWords } from './answer-words.ts';
 import { bestStrengthPlaces, type StrengthPlace } from './best-strength-places.ts';
 import { formatEstimate } from './format-estimate.ts';
 import { formatNumber } from './format-number.ts';
@@ -17,14 +18,21 @@ export function markdownStrengths(results: Results): string[] {
     ...(i > 0 ? [''] : []),
     `Layer ${place.layer}, K = ${place.rank} (${place.why.map((why) => WHY[why]).join('; ')}):`,
     '',
-    table(place),
+    table(place, results),
   ]);
 }
 
-function table({ strengths }: StrengthPlace): string {
+function table({ strengths }: StrengthPlace, results: Results): string {
   const n = strengths[0].kl32.n;
   return markdownTable(
-    ['λ', 'ASR coherent', `KL32 (n = ${n})`, 'harmless exact', 'transport cost τ', 'arm'],
+    [
+      'λ',
+      'ASR coherent',
+      `KL32 (n = ${n})`,
+      `harmless ${answerWords(results).short}`,
+      'transport cost τ',
+      'arm',
+    ],
     strengths.map(({ strength, success, kl32, harmlessExact, transportCost, armId }) => [
       String(strength),
       formatRate(success),

@@ -121,16 +121,19 @@ export async function robustnessFigure(results: Results): Promise<string> {
     subtitle,
     children: [
       panel.svg,
-      ...drawn.map(({ set: { colour, d50 }, found }) =>
-        svgText('D50', {
-          x: panel.x(positionOf(found.halfDamage.value)) + 8,
+      ...drawn.map(({ set: { colour, d50 }, found }) => {
+        const x = panel.x(positionOf(found.halfDamage.value));
+        const crowded = x > PLOT.left + PLOT.width - 80;
+        return svgText('D50', {
+          x: x + (crowded ? -8 : 8),
           y: panel.y(d50) - 7,
           size: 11,
           weight: 600,
           fill: colour,
+          anchor: crowded ? 'end' : 'start',
           halo: true,
-        }),
-      ),
+        });
+      }),
       ...labels.flatMap(({ text, textX, textY }) => {
         const { set, found } = drawn.find(({ set: { key } }) => key === text)!;
         return describe(set, found).map((line, i) =>

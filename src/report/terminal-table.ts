@@ -10,7 +10,7 @@ import { wrapText } from './wrap-text.ts';
 const HEADINGS = [
   'arm',
   'refused',
-  'ASR exact k/n [95%]',
+  'ASR k/n [95%]',
   'degen.',
   'KL32',
   'harmless',

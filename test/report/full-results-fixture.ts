@@ -88,6 +88,44 @@ export function fullResultsFixture(): Results {
       },
     },
     geometry: layers.map(site),
+    judges: {
+      judges: [
+        {
+          name: 'exact',
+          description: { kind: 'exact' },
+          arms: [{ armId: 'pca-ot@7/k1', success: rateOf(109, N), failed: 0, score: null }],
+        },
+        {
+          name: 'rubric',
+          description: { kind: 'rubric' },
+          arms: [
+            {
+              armId: 'pca-ot@7/k1',
+              success: rateOf(99, 124),
+              failed: 4,
+              score: { value: 0.71, n: 124, interval: [0.65, 0.77] },
+            },
+          ],
+        },
+      ],
+      agreement: [
+        {
+          first: 'exact',
+          second: 'rubric',
+          agreement: {
+            table: { both: 96, first: 10, second: 3, neither: 15 },
+            n: 124,
+            missing: 4,
+            observed: 111 / 124,
+            kappa: 0.64,
+            kappaInterval: [0.47, 0.81],
+            prevalence: 205 / 248,
+            positiveAgreement: 192 / 205,
+            negativeAgreement: 30 / 43,
+          },
+        },
+      ],
+    },
     claims: [
       {
         number: 1,

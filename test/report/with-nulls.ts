@@ -12,6 +12,7 @@ const ABSENT: readonly (readonly [path: RegExp, value: unknown])[] = [
   [/(lorePerplexity|referencePerplexity|kl1|kl32)\.value$/, Number.POSITIVE_INFINITY],
   [/^localisation(\.(width|depthClaim|outside|peak\.depthInterval|peak\.effectInterval))?$/, null],
   [/^localisation\.(width|outside)\.interval$/, null],
+  [/^localisation\.tests\.\d+\.anyDraw$/, null],
   [/^controls\.\d+\.(success|induced)$/, null],
   [/^strengths\.\d+\.transportCost$/, null],
   [/^robustness\.\w+\.(referenceScore|reference|score\.interval|referenceScore\.interval)$/, null],
@@ -19,7 +20,12 @@ const ABSENT: readonly (readonly [path: RegExp, value: unknown])[] = [
   [/^geometry\.\d+\.(zeroPosition|zeroDeviations|capturedMeanShare)$/, null],
   [/^geometry\.\d+\.(source|target)\.effectiveRank$/, null],
   [/^geometry\.\d+\.(map\.condition|heldOutDistance\.reduction|gaussianity\.smallestAdjusted)$/, null],
-  [/^(claims|geometry|strengths|controls|againstBaseline|comparisons|localisation\.tests)$/, []],
+  [/^judges\.judges\.\d+\.arms\.\d+\.score$/, null],
+  [/^judges\.agreement\.\d+\.agreement\.(observed|kappa\w*|prevalence|\w+Agreement)$/, null],
+  [
+    /^(claims|geometry|strengths|controls|againstBaseline|comparisons|judges\.agreement|localisation\.tests)$/,
+    [],
+  ],
 ];
 
 /** The results with everything that they may lack absent where `isAbsent` says so; it is asked once a place, in their order. */
