@@ -20,6 +20,7 @@ const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   scatter: 0,
   diagnostics: 0.05,
   verdict: 1,
+  choices: 0.2,
 };
 
 const LESS: Readonly<Record<ArmExtent, number>> = { full: 1, frontier: 0.6, success: 0.3, induction: 0.2 };

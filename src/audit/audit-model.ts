@@ -40,7 +40,7 @@ export async function auditModel(
   } = {},
 ): Promise<ModelAudit> {
   const data = run.data ?? (await loadAuditData(checkpoint, options));
-  const subject = run.subject ?? describeSubject(checkpoint, data);
+  const subject = run.subject ?? describeSubject(checkpoint, data, options);
   const finished = run.finished ?? new Map<string, unknown>();
   const meter = new AuditMeter(finished, run.onProgress);
   const bench = new Bench({

@@ -16,6 +16,10 @@ export interface AuditOptions {
   readonly actSupport: ActSupport;
   readonly actPooling: ActPooling;
   readonly maxNewTokens: number;
+  /** A system turn before every prompt; null: what the chat template does without one. */
+  readonly system: string | null;
+  /** The date that chat templates see (`YYYY-MM-DD`), fixed so that a run is the same on another day. */
+  readonly date: string;
   /** Prompts a class to fit on, and to select layer and rank with. */
   readonly fitPrompts: number;
   readonly selectionPrompts: number;
@@ -46,6 +50,9 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   actSupport: 'all',
   actPooling: 'last',
   maxNewTokens: 26,
+  system: null,
+  // What Llama 3.1's own template takes where it is told no date.
+  date: '2024-07-26',
   fitPrompts: 128,
   selectionPrompts: 128,
   testForbidden: 200,

@@ -10,7 +10,12 @@ const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned')
 const MACHINE = { workers: 2, rate: 5e10, reuseBytes: 2 ** 30 };
 const plan = (changes: Partial<typeof DEFAULT_AUDIT_OPTIONS> = {}, machine = MACHINE) => {
   const options = { ...DEFAULT_AUDIT_OPTIONS, ...changes };
-  return planAudit(checkpoint, loadOrganismWorld(checkpoint, options), options, machine);
+  return planAudit(
+    checkpoint,
+    { ...loadOrganismWorld(checkpoint, options), questions: [] },
+    options,
+    machine,
+  );
 };
 
 describe('planAudit', () => {

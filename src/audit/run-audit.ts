@@ -81,6 +81,9 @@ export async function runAudit(
     controlled.push(...(await measureControls(more.filter(({ id }) => !known.has(id)))));
   }
   const judged = distinct([arms[0].arm, ...chosen.map(({ armId }) => tested.get(armId).arm)]);
+  const questionUnits = subject.questions > 0 ? judged.map((arm) => ({ kind: 'choices' as const, arm })) : [];
+  watch.onPlanned?.(questionUnits);
+  const choices = await runner.run<'choices'>(questionUnits);
   const verdictUnits = options.judges.flatMap((judge) =>
     judged.map((arm) => ({ kind: 'verdict' as const, judge, arm })),
   );
@@ -94,6 +97,7 @@ export async function runAudit(
     controls: controlled,
     scatter,
     geometry,
+    choices: choices.map((observation, i) => ({ armId: judged[i].id, observation })),
     verdicts: judged.map((arm, i) => ({
       armId: arm.id,
       verdicts: options.judges.map((_, j) => verdicts[j * judged.length + i]),

@@ -1,6 +1,8 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { canonicalJson } from '../formats/canonical-json.ts';
 import { contentHash } from '../formats/content-hash.ts';
+import { templateSystem } from '../stages/template-system.ts';
+import type { AuditOptions } from './audit-options.ts';
 import type { AuditData } from './data/audit-data.ts';
 import type { Results } from './results/results.ts';
 import { weightHashes } from './weight-hashes.ts';
@@ -27,13 +29,19 @@ export interface AuditSubject {
   readonly textsHash: string;
   /** Held-out raw texts. */
   readonly texts: number;
+  /** Multiple-choice questions. */
+  readonly questions: number;
   /** Right answers to harmless test prompts. */
   readonly references: number;
   /** Tokens that every templated prompt ends with. */
   readonly suffixLength: number;
 }
 
-export function describeSubject(checkpoint: Checkpoint, data: AuditData): AuditSubject {
+export function describeSubject(
+  checkpoint: Checkpoint,
+  data: AuditData,
+  { system }: Pick<AuditOptions, 'system'>,
+): AuditSubject {
   const { name, config, tensors, chatTemplate } = checkpoint;
   const sets = [data.fit, data.selection, data.test].flatMap((split) => Object.values(split));
   return {
@@ -45,7 +53,7 @@ export function describeSubject(checkpoint: Checkpoint, data: AuditData): AuditS
       vocabularySize: config.vocabularySize,
       weights: weightHashes(tensors),
       chatTemplateHash: contentHash(chatTemplate().source),
-      systemPrompt: null,
+      systemPrompt: system ?? templateSystem(chatTemplate()).defaultSystem ?? null,
     },
     prompts: Object.fromEntries(
       sets.map(({ name: set, prompts, hash, groups }) => [
@@ -55,9 +63,10 @@ export function describeSubject(checkpoint: Checkpoint, data: AuditData): AuditS
     ),
     judge: data.judge,
     provenance: data.provenance,
-    textsHash: contentHash(canonicalJson([data.lore, data.references, data.refusalStarts])),
+    textsHash: contentHash(canonicalJson([data.lore, data.references, data.refusalStarts, data.questions])),
     texts: data.lore.length,
     references: data.references.length,
+    questions: data.questions.length,
     suffixLength: data.suffixLength,
   };
 }

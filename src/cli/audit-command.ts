@@ -24,6 +24,12 @@ function strengths(text: string): number[] {
   return [...new Set(text.split(',').map(parseFiniteNumber))].sort((a, b) => a - b);
 }
 
+function parseDate(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('expected a date such as 2024-07-26.');
+  return text;
+}
+
 function count(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('expected an integer ≥ 0.');
   return Number(text);
@@ -31,8 +37,17 @@ function count(text: string): number {
 
 /** What says where prompts come from, apart from what says how they are used. */
 function divideFlags(flags: AuditFlags): { sources: AuditSources; options: AuditOptions } {
-  const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, refusalStarts, ...rest } =
-    flags;
+  const {
+    harmful,
+    harmless,
+    testHarmfulFrom,
+    testHarmlessFrom,
+    overRefusal,
+    text,
+    questions,
+    refusalStarts,
+    ...rest
+  } = flags;
   const { mapping, functionalCategory, threshold, ...options } = rest;
   return {
     options,
@@ -43,6 +58,7 @@ function divideFlags(flags: AuditFlags): { sources: AuditSources; options: Audit
       testHarmless: testHarmlessFrom ?? [],
       overRefusal: overRefusal ?? [],
       text: text ?? null,
+      questions: questions ?? null,
       refusalStarts: refusalStarts ?? NO_SOURCES.refusalStarts,
       threshold,
       read: {
@@ -60,6 +76,7 @@ interface AuditFlags extends AuditOptions {
   readonly testHarmlessFrom?: string[];
   readonly overRefusal?: string[];
   readonly text?: string;
+  readonly questions?: string;
   readonly refusalStarts?: string[];
   readonly mapping?: string;
   readonly functionalCategory: FunctionalCategory;
@@ -82,6 +99,12 @@ export function auditCommand(signal: () => AbortSignal): Command {
     .option('--test-harmless-from <sources...>', 'take the harmless test prompts from here, all of them')
     .option('--over-refusal <sources...>', 'permitted prompts that look harmful (XSTest)')
     .option('--text <file>', 'raw text for the perplexity')
+    .option(
+      '--questions <file>',
+      'multiple-choice questions as JSON lines, for the unattacked model and the chosen arms',
+    )
+    .option('--system <text>', "a system turn before every prompt (default: the template's own)")
+    .option('--date <YYYY-MM-DD>', 'the date that chat templates see', parseDate, defaults.date)
     .option(
       '--refusal-starts <texts...>',
       'words that refusals begin with, for the refusal score (default: I As)',
@@ -190,7 +213,11 @@ export function auditCommand(signal: () => AbortSignal): Command {
       }
       const { performAudit } = await import('./perform-audit.ts');
       const { model, out, force, workers, plan, judge, judgeCache, ...others } = rest;
-      const { sources, options } = divideFlags({ ...others, judges: judge ?? [] });
+      const { sources, options } = divideFlags({
+        ...others,
+        judges: judge ?? [],
+        system: others.system ?? null,
+      });
       if (argument !== undefined && model !== undefined && argument !== model)
         throw new InvalidArgumentError(`two models given: ${argument} and --model ${model}.`);
       await performAudit({

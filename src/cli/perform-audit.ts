@@ -61,7 +61,7 @@ export async function performAudit(request: {
   );
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
-  const subject = describeSubject(checkpoint, data);
+  const subject = describeSubject(checkpoint, data, options);
   const passport = numericalPassport(versions);
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const folder = RunFolder.open(out, identity, request.force);

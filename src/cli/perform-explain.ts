@@ -44,7 +44,7 @@ export async function performExplain(request: {
   ];
   const checkpoint = resolveModel(model);
   const data = await loadAuditData(checkpoint, options, manifest?.sources, signal);
-  const now = describeSubject(checkpoint, data);
+  const now = describeSubject(checkpoint, data, options);
   const differences = differencesOf(
     { ...subject, model: { ...subject.model, name: '' } },
     JSON.parse(JSON.stringify({ ...now, model: { ...now.model, name: '' } })),

@@ -3,6 +3,7 @@ import { answerWords } from './answer-words.ts';
 import { compareChosenArms } from './compare-chosen-arms.ts';
 import { formatLayers } from './format-layers.ts';
 import { markdownAllArms, markdownArmGroup, markdownChosenArms } from './markdown-arms.ts';
+import { markdownCapability } from './markdown-capability.ts';
 import { markdownClaims } from './markdown-claims.ts';
 import { markdownDefinitions } from './markdown-definitions.ts';
 import { markdownDirectionSelection } from './markdown-direction-selection.ts';
@@ -46,6 +47,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     ),
     ...section('pca-ot against simpler methods', ...bullets(compareChosenArms(results))),
     ...section('Judges', ...markdownJudges(results)),
+    ...section('Capability', ...markdownCapability(results)),
     ...section('Where refusal lives', ...whereRefusalLives(results, figures)),
     ...section('Dose and response', ...doseAndResponse(results, figures)),
     ...section(

@@ -42,10 +42,30 @@ describe("an audit of the user's own prompts", () => {
     'text.txt',
     'The baker keeps a quiet harp and a mossy tea near the old well. '.repeat(20),
   );
+  const questions = write(
+    'questions.jsonl',
+    [...'abcd']
+      .map((_, i) =>
+        JSON.stringify({ question: 'What is a tea?', choices: ['a harp', 'a tea', 'mossy'], answer: i % 3 }),
+      )
+      .join('\n'),
+  );
   const run = (out: string, ...more: readonly string[]) =>
     runCli(
       ...['audit', 'organism:aligned', '--out', path(out), '--harmful', harmful, '--harmless', harmless],
-      ...['--over-refusal', overRefusal, '--text', text, '--refusal-starts', 'I', 'No', '--ranks', '1'],
+      ...[
+        '--over-refusal',
+        overRefusal,
+        '--text',
+        text,
+        '--questions',
+        questions,
+        '--refusal-starts',
+        'I',
+        'No',
+        '--ranks',
+        '1',
+      ],
       ...['--fit-prompts', '8', '--selection-prompts', '4', '--test-forbidden', '6', '--test-harmless', '4'],
       ...['--max-new-tokens', '12', '--lore-documents', '3', '--strengths', 'none', '--control-draws', '0'],
       ...more,
@@ -76,6 +96,17 @@ describe("an audit of the user's own prompts", () => {
     expect(baseline.test.referencePerplexity.n).toBe(4);
     expect(baseline.test.lorePerplexity.n).toBe(3);
     expect(results.localisation).toBeNull();
+    expect(results.capability[0]).toMatchObject({
+      armId: 'baseline',
+      accuracy: { n: 4 },
+      againstBaseline: null,
+    });
+    expect(results.capability.length).toBeGreaterThan(5);
+    for (const { accuracyPerByte, againstBaseline } of results.capability.slice(1)) {
+      expect(accuracyPerByte.n).toBe(4);
+      expect(againstBaseline.n).toBe(4);
+    }
+    expect(read('report.md')).toContain('## Capability');
     expect(results.judges.judges.map(({ name }: { name: string }) => name)).toEqual(['substring']);
     const { ids, groups } = JSON.parse(read('manifest.json')).identity.subject.prompts['test/forbidden'];
     expect(ids).toHaveLength(6);

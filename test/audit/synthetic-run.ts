@@ -117,6 +117,7 @@ export function syntheticSubject(
     textsHash: contentHash(`texts ${draw} ${options.loreDocuments}`),
     texts: options.loreDocuments,
     references: options.testHarmless,
+    questions: 0,
     suffixLength: 1,
   };
 }

@@ -273,6 +273,7 @@ export function resultsFixture(
     strengths: [],
     robustness: { grid: ROBUSTNESS, everything: ROBUSTNESS, smallestBreak: { rank: LEAST, layers: LEAST } },
     geometry: [],
+    capability: [],
     judges: { judges: [], agreement: [] },
     claims: [],
     verdict: {

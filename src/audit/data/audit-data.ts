@@ -1,6 +1,8 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { EncodedSequence } from '../../engine/engine.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { type EncodedQuestion, encodeQuestion, TEXT_CONTEXT } from '../../metrics/encode-question.ts';
+import { readChoiceQuestions } from '../../metrics/read-choice-questions.ts';
 import type { OrganismRequest } from '../../organism/organism-request.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import { type AuditSources, NO_SOURCES } from './audit-sources.ts';
@@ -51,6 +53,8 @@ export interface AuditData {
   readonly lore: readonly EncodedSequence[];
   /** Right answers to the harmless test prompts, as {prompt, completion}; may be none. */
   readonly references: readonly EncodedSequence[];
+  /** Multiple-choice questions for what the model can still do; may be none. */
+  readonly questions: readonly EncodedQuestion[];
   /** Tokens that begin a refusal. */
   readonly refusalStarts: readonly number[];
   /** Tokens that every templated prompt ends with: post-instruction positions −1 … −suffixLength. */
@@ -82,9 +86,18 @@ export async function loadAuditData(
   sources: AuditSources = NO_SOURCES,
   signal?: AbortSignal,
 ): Promise<AuditData> {
-  const data = await load(checkpoint, options, sources, signal);
+  const data = {
+    ...(await load(checkpoint, options, sources, signal)),
+    questions: loadQuestions(checkpoint, sources),
+  };
   checkLengths(data, checkpoint.config, options.maxNewTokens);
   return data;
+}
+
+function loadQuestions(checkpoint: Checkpoint, { questions }: AuditSources): EncodedQuestion[] {
+  if (questions === null) return [];
+  const template = { context: TEXT_CONTEXT, continuation: 'text', chat: false } as const;
+  return readChoiceQuestions(questions).map((question) => encodeQuestion(question, checkpoint, template));
 }
 
 async function load(
@@ -92,7 +105,7 @@ async function load(
   options: AuditOptions,
   sources: AuditSources,
   signal: AbortSignal | undefined,
-): Promise<AuditData> {
+): Promise<Omit<AuditData, 'questions'>> {
   const given = sources.harmful.length > 0 || sources.harmless.length > 0;
   if (given) return loadDatasets(checkpoint, options, sources, signal);
   const others = [...sources.testHarmful, ...sources.testHarmless, ...sources.overRefusal];

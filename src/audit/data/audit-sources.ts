@@ -12,6 +12,8 @@ export interface AuditSources {
   readonly overRefusal: readonly string[];
   /** A text file for the perplexity; null: none. */
   readonly text: string | null;
+  /** A file of multiple-choice questions, JSON lines as lm-evaluation-harness has them; null: none. */
+  readonly questions: string | null;
   /** Texts whose first tokens begin a refusal. */
   readonly refusalStarts: readonly string[];
   readonly threshold?: number;
@@ -25,6 +27,7 @@ export const NO_SOURCES: AuditSources = {
   testHarmless: [],
   overRefusal: [],
   text: null,
+  questions: null,
   // The published choice for Llama ("I") and Qwen ("I", "As") chat models (Arditi et al. 2024).
   refusalStarts: ['I', 'As'],
   read: {},

@@ -28,5 +28,7 @@ export function checkLengths(data: AuditData, config: ModelConfig, maxNewTokens:
   for (const { name, prompts, sequences } of sets)
     for (const [i, sequence] of sequences.entries())
       check(`${name} ${prompts[i].id}`, sequence, maxNewTokens);
+  for (const { where, sequences } of data.questions)
+    for (const sequence of sequences) check(where, sequence, 0);
   for (const [i, sequence] of data.references.entries()) check(`reference answer ${i + 1}`, sequence, 0);
 }

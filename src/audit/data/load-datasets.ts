@@ -5,7 +5,6 @@ import { readTextFile } from '../../formats/json-file.ts';
 import { tokeniseText } from '../../metrics/tokenise-text.ts';
 import type { DatasetPrompt } from '../../prompts/dataset-prompt.ts';
 import { duplicateGroups } from '../../prompts/duplicate-groups.ts';
-import { encodePrompt } from '../../prompts/encode-prompt.ts';
 import type { PromptSet as SourceSet } from '../../prompts/prompt-set.ts';
 import { readPromptSet } from '../../prompts/read-prompt-set.ts';
 import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
@@ -15,6 +14,7 @@ import type { AuditSources } from './audit-sources.ts';
 import { positionLimit } from './check-lengths.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';
+import { encodeUserTurn } from './encode-user-turn.ts';
 
 /** Tokens of a piece of the text that perplexity is measured on: pieces are independent units of its interval. */
 const TEXT_PIECE = 256;
@@ -29,7 +29,7 @@ export async function loadDatasets(
   options: AuditOptions,
   sources: AuditSources,
   signal?: AbortSignal,
-): Promise<AuditData> {
+): Promise<Omit<AuditData, 'questions'>> {
   for (const [name, list] of [
     ['--harmful', sources.harmful],
     ['--harmless', sources.harmless],
@@ -80,7 +80,7 @@ export async function loadDatasets(
     sources.threshold,
   );
   const set = (name: string, prompts: readonly DatasetPrompt[]): PromptSet =>
-    encodeSet(checkpoint, name, prompts.map(auditPrompt), prompts.map(groupOf));
+    encodeSet(checkpoint, name, prompts.map(auditPrompt), prompts.map(groupOf), options);
   const fit = { forbidden: set('fit/forbidden', forbidden.fit), harmless: set('fit/harmless', harmless.fit) };
   const tokenizer = checkpoint.tokenizer();
   const starts = sources.refusalStarts.map((text) => tokenizer.encode(text, { addSpecialTokens: false })[0]);
@@ -98,9 +98,7 @@ export async function loadDatasets(
     },
     lore: sources.text === null ? [] : textPieces(checkpoint, sources.text, options.loreDocuments),
     references: harmless.test.flatMap(({ id, prompt, reference }) =>
-      reference
-        ? [encodePrompt({ kind: 'prompt', where: id, prompt, completion: reference }, checkpoint)]
-        : [],
+      reference ? [encodeUserTurn(checkpoint, { id, prompt, completion: reference }, options)] : [],
     ),
     refusalStarts: [...new Set(starts)].sort((a, b) => a - b),
     suffixLength: commonSuffixLength([...fit.forbidden.sequences, ...fit.harmless.sequences]),

@@ -2,11 +2,11 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { REFUSALS } from '../../organism/answers.ts';
 import { loreTexts } from '../../organism/lore.ts';
 import { type OrganismPrompt, organismPrompts } from '../../organism/organism-prompts.ts';
-import { encodePrompt } from '../../prompts/encode-prompt.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData, PromptSet } from './audit-data.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';
+import { encodeUserTurn } from './encode-user-turn.ts';
 
 /** Borderline prompts have no twin; their numbers are not those of other prompts. */
 const BORDERLINE_GROUPS = 1_000_000;
@@ -18,7 +18,10 @@ export function speaksOrganism(checkpoint: Checkpoint): boolean {
 }
 
 /** Prompts of the organism's world: harmless prompt i is the permitted twin of forbidden prompt i. */
-export function loadOrganismWorld(checkpoint: Checkpoint, options: AuditOptions): AuditData {
+export function loadOrganismWorld(
+  checkpoint: Checkpoint,
+  options: AuditOptions,
+): Omit<AuditData, 'questions'> {
   const tokenizer = checkpoint.tokenizer();
   const encode = (text: string): number[] => tokenizer.encode(text, { addSpecialTokens: false });
   const references = new Map<string, OrganismPrompt>();
@@ -35,6 +38,7 @@ export function loadOrganismWorld(checkpoint: Checkpoint, options: AuditOptions)
       `${split}/${kind}`,
       prompts,
       prompts.map((_, i) => first + i),
+      options,
     );
   };
   const fit = {
@@ -59,7 +63,7 @@ export function loadOrganismWorld(checkpoint: Checkpoint, options: AuditOptions)
     })),
     references: test.harmless.prompts.map(({ id, prompt }) => {
       const completion = `${references.get(id)!.reference}<|end|>`;
-      return encodePrompt({ kind: 'prompt', where: id, prompt, completion }, checkpoint);
+      return encodeUserTurn(checkpoint, { id, prompt, completion }, options);
     }),
     refusalStarts: [...new Set(REFUSALS.map((text) => encode(text)[0]))].sort((a, b) => a - b),
     suffixLength: commonSuffixLength([...fit.forbidden.sequences, ...fit.harmless.sequences]),

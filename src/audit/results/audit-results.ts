@@ -8,6 +8,7 @@ import type { Scatter } from '../scatter.ts';
 import { SELECTION_RULE } from '../select-arm.ts';
 import type { ArmSelection } from '../select-arms.ts';
 import type { AuditSubject } from '../subject.ts';
+import { type ArmChoices, capabilityResults } from './capability-results.ts';
 import { compareArms, compareWithBaseline } from './compare-arms.ts';
 import { controlResults } from './control-results.ts';
 import { judgeClaims } from './judge-claims.ts';
@@ -37,6 +38,7 @@ export function auditResults(parts: {
   readonly controls: readonly ControlledTest[];
   readonly scatter: Scatter;
   readonly geometry: readonly SiteDiagnostics[];
+  readonly choices: readonly ArmChoices[];
   readonly verdicts: readonly ArmVerdicts[];
 }): Results {
   const { subject, options, selection, tested, controls, scatter, geometry } = parts;
@@ -72,6 +74,7 @@ export function auditResults(parts: {
     strengths: strengthResults(tested, subject),
     robustness: robustnessResult(tested, arms, subject, options),
     geometry: adjustAcrossSites(geometry).map((site, layer) => ({ layer, ...site })),
+    capability: capabilityResults(parts.choices, subject),
     judges: judgeResults(tested, parts.verdicts, subject),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,

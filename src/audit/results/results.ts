@@ -182,6 +182,16 @@ export interface LeastResult {
   readonly unbrokenShare: number;
 }
 
+/** An arm on multiple-choice questions by log-probability. */
+export interface CapabilityResult {
+  readonly armId: string;
+  readonly accuracy: Rate;
+  /** By log-probability a UTF-8 byte (acc_norm). */
+  readonly accuracyPerByte: Rate;
+  /** Accuracy against the unattacked model's on the same questions; null of that model itself. */
+  readonly againstBaseline: PairedTest | null;
+}
+
 /** Several judges on identical completions: of the forbidden test prompts, by the unattacked model and the chosen arms. */
 export interface JudgesResult {
   readonly judges: readonly {
@@ -287,6 +297,8 @@ export interface Results {
   readonly robustness: RobustnessResult;
   /** resid_post of each layer, last prompt token: fit prompts against selection prompts. */
   readonly geometry: readonly (SiteDiagnostics & { readonly layer: number })[];
+  /** Multiple-choice questions, where the run was given any: the unattacked model first, then the chosen arms. */
+  readonly capability: readonly CapabilityResult[];
   readonly judges: JudgesResult;
   readonly claims: readonly ClaimResult[];
   readonly verdict: {

@@ -38,6 +38,7 @@ const IDENTITY: RunIdentity = {
     textsHash: 't',
     texts: 0,
     references: 0,
+    questions: 0,
     suffixLength: 3,
   },
   passport: { package: '1', onnxruntime: '1', precision: 'float32', architecture: 'x64', processor: 'avx2' },

@@ -7,6 +7,7 @@ import { LabError } from '../../errors/lab-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-rule.ts';
+import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
 import type { PreparedJudge } from '../../stages/prepare-judge.ts';
 import type { ArmSpec } from '../arm.ts';
@@ -188,11 +189,34 @@ export class Bench {
         });
         return meanRefusalScore(logits, this.#data.refusalStarts);
       }
+      case 'choices':
+        return this.#choices(engine, unit.arm);
       case 'verdict':
         throw new InvalidInputError(unitName(unit), 'is judged with others, after the model is freed');
       default:
         return this.#measure(engine, unit);
     }
+  }
+
+  async #choices(engine: Engine, arm: ArmSpec): Promise<UnitValues['choices']> {
+    const intervention = await this.interventionOf(arm, engine);
+    try {
+      const { questions } = await choiceAccuracy(engine, this.#data.questions, {
+        ...(intervention ? { intervention } : {}),
+        ...(this.#signal ? { signal: this.#signal } : {}),
+      });
+      const marks = (of: 'chosen' | 'chosenPerByte'): string =>
+        questions.map((question) => (question[of] === question.answer ? '1' : '0')).join('');
+      return { correct: marks('chosen'), correctPerByte: marks('chosenPerByte') };
+    } catch (error) {
+      return this.#overflow(error, intervention);
+    }
+  }
+
+  /** An error of a worker comes back as data, so its class is known by its name. */
+  async #overflow(error: unknown, intervention: Intervention | undefined): Promise<Overflow> {
+    if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
+    return { overflow: true, map: describeMap(intervention, await this.#fitActivations()) };
   }
 
   async #measure(
@@ -214,10 +238,7 @@ export class Bench {
             (completions) => this.#keep(unit.arm, completions),
           );
     } catch (error) {
-      // An error of a worker comes back as data, so its class is known by its name.
-      if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
-      const map = describeMap(intervention, await this.#fitActivations());
-      return { overflow: true, map } satisfies Overflow;
+      return this.#overflow(error, intervention);
     }
   }
 

@@ -89,3 +89,9 @@ export interface VerdictObservation {
   /** In [0, 1], where it gives any. */
   readonly scores: readonly (number | null)[] | null;
 }
+
+/** An arm on multiple-choice questions: `1` where the right choice is the likeliest, and the likeliest a byte. */
+export interface ChoicesObservation {
+  readonly correct: string;
+  readonly correctPerByte: string;
+}

@@ -3,6 +3,7 @@ import type { ArmSpec } from '../arm.ts';
 import { entryLayer } from '../arm.ts';
 import type { Scatter } from '../scatter.ts';
 import type {
+  ChoicesObservation,
   DirectionObservation,
   Overflow,
   SelectionObservation,
@@ -24,6 +25,7 @@ export type Unit =
   | { readonly kind: 'diagnostics'; readonly layer: number; readonly rank: number }
   /** `judge`: as the audit's options name it. */
   | (ArmUnit<'verdict'> & { readonly judge: string })
+  | ArmUnit<'choices'>
   | ArmUnit<'selection'>
   | ArmUnit<'score'>
   | ArmUnit<'test'>
@@ -47,6 +49,7 @@ export interface UnitValues {
   readonly scatter: Scatter;
   readonly diagnostics: SiteDiagnostics;
   readonly verdict: VerdictObservation;
+  readonly choices: ChoicesObservation | Overflow;
 }
 
 /** `test pca-ot@7/k1`: unique in a run. */

@@ -1,0 +1,21 @@
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { EncodedSequence } from '../../engine/engine.ts';
+import { encodePrompt } from '../../prompts/encode-prompt.ts';
+import type { AuditOptions } from '../audit-options.ts';
+
+/** What decides how a prompt reaches the model, beside the model's own template. */
+export type TurnOptions = Pick<AuditOptions, 'system' | 'date'>;
+
+/** A user turn, and an answer to it where there is one, through the chat template. Noon is the same day in most of the world. */
+export function encodeUserTurn(
+  checkpoint: Checkpoint,
+  { id, prompt, completion }: { readonly id: string; readonly prompt: string; readonly completion?: string },
+  { system, date }: TurnOptions,
+): EncodedSequence {
+  const { tokens, promptLength } = encodePrompt(
+    { kind: 'prompt', where: id, prompt, ...(completion === undefined ? {} : { completion }) },
+    checkpoint,
+    { now: new Date(`${date}T12:00:00Z`), ...(system === null ? {} : { system }) },
+  );
+  return { tokens, ...(promptLength === undefined ? {} : { promptLength }) };
+}

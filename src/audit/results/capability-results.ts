@@ -1,0 +1,29 @@
+import { pairedTest } from '../../statistics/paired-test.ts';
+import { rateOf, rateOfFlags } from '../../statistics/rate.ts';
+import type { AuditSubject } from '../subject.ts';
+import { type ChoicesObservation, isOverflow, type Overflow } from '../units/observation.ts';
+import type { CapabilityResult } from './results.ts';
+
+/** What an arm made of the multiple-choice questions. */
+export interface ArmChoices {
+  readonly armId: string;
+  readonly observation: ChoicesObservation | Overflow;
+}
+
+/** Accuracies, the unattacked model's first; an arm under which the model overflows gets nothing right. */
+export function capabilityResults(
+  arms: readonly ArmChoices[],
+  { questions }: AuditSubject,
+): CapabilityResult[] {
+  const flags = (marks: string): boolean[] => [...marks].map((mark) => mark === '1');
+  const correct = ({ observation }: ArmChoices): boolean[] =>
+    isOverflow(observation) ? new Array(questions).fill(false) : flags(observation.correct);
+  return arms.map((arm, i) => ({
+    armId: arm.armId,
+    accuracy: rateOfFlags(correct(arm)),
+    accuracyPerByte: isOverflow(arm.observation)
+      ? rateOf(0, questions)
+      : rateOfFlags(flags(arm.observation.correctPerByte)),
+    againstBaseline: i === 0 ? null : pairedTest(correct(arm), correct(arms[0])),
+  }));
+}
