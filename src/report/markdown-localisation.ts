@@ -18,6 +18,7 @@ export function markdownLocalisation(results: Results): string[] {
   const { refusal } = findArm(results, 'baseline').test.harmless;
   return [
     ...describeLocalisation(results).map((sentence) => `- ${sentence}`),
+    `- Declared effective, better than the unattacked model and than any random displacement (Holm over ${localisation.tests.length} arms): ${localisation.effective.map((id) => `\`${id}\``).join(', ') || 'none'}.`,
     '',
     `Single-layer pca-ot at K = ${localisation.rank} and its controls, coherent ASR on the forbidden test prompts. Effect: ASR minus the mean of the random draws. Induced: harmless prompts refused under the reverse map, harmless → forbidden (unattacked: ${formatRate(refusal)}).`,
     '',

@@ -29,6 +29,7 @@ export function fullResultsFixture(): Results {
     localisation: {
       rank: 2,
       tests,
+      effective: ['pca-ot@7/k1'],
       peak: {
         layer: 7,
         depth: 8 / 12,

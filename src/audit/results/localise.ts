@@ -1,6 +1,8 @@
 import { concludePaired } from '../../statistics/conclude-paired.ts';
+import { declareEffective } from '../../statistics/declare-effective.ts';
 import { localisation } from '../../statistics/localisation.ts';
 import { monteCarloP } from '../../statistics/monte-carlo-p.ts';
+import { pairedTest } from '../../statistics/paired-test.ts';
 import { testAgainstControls } from '../../statistics/test-against-controls.ts';
 import { armDepth } from '../arm.ts';
 import type { AuditOptions } from '../audit-options.ts';
@@ -35,9 +37,15 @@ export function localise(
   });
   const curve = entries.filter((entry) => entry.rank === rank);
   if (curve.length === 0) return null;
-  const compared = testAgainstControls(entries, groups);
-  const tests = concludePaired(entries.map(({ layer, rank: k }, i) => ({ layer, rank: k, ...compared[i] })));
   const baseline = tested.complied(tested.baseline.arm.id);
+  const compared = testAgainstControls(entries, groups);
+  const declared = declareEffective(
+    entries.map(({ complied }, i) => ({
+      againstUnattacked: pairedTest(complied, baseline, groups),
+      againstControl: compared[i],
+    })),
+  );
+  const tests = concludePaired(entries.map(({ layer, rank: k }, i) => ({ layer, rank: k, ...compared[i] })));
   const found = localisation({
     layers: curve.map(({ arm, layer, complied, controls: own }) => ({
       layer,
@@ -62,6 +70,7 @@ export function localise(
   const rate = (flags: readonly boolean[]): number => flags.filter(Boolean).length / flags.length;
   return {
     rank,
+    effective: entries.filter((_, i) => declared[i].effective).map(({ arm }) => arm.id),
     tests: tests.map(({ differences, ...test }) => test),
     peak: {
       ...found.peak,

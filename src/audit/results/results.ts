@@ -139,6 +139,11 @@ export interface LocalisationResult {
   readonly rank: number;
   /** Layers × ranks, one family. */
   readonly tests: readonly ControlledResult[];
+  /**
+   * Arms declared effective: better than the unattacked model and than any random displacement, one hypothesis an arm, Holm over
+   * them. The audit's one overall statement: in it some arm without effect is named with probability at most .05.
+   */
+  readonly effective: readonly string[];
   readonly peak: Localisation['peak'] & {
     /** How often a random displacement at the peak does as much, among this many draws. */
     readonly drawsP: number;
