@@ -1,11 +1,11 @@
 import { readResults } from '../audit/compare/read-results.ts';
 import { decideThresholds } from '../audit/gate/decide-thresholds.ts';
-import { extendedText } from '../audit/gate/extended-text.ts';
 import { formatMetricValues } from '../audit/gate/format-metrics.ts';
 import { metricValues } from '../audit/gate/metric-values.ts';
 import type { Threshold } from '../audit/gate/threshold.ts';
 import { ThresholdCrossedError } from '../audit/gate/threshold-crossed-error.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { extendedText } from '../formats/extended-text.ts';
 import { applyThresholds } from './apply-thresholds.ts';
 
 /** `check`: the metrics of a finished run, its thresholds, or both. */

@@ -1,7 +1,7 @@
 import { compareRuns } from '../audit/compare/compare-runs.ts';
 import { openComparedRun } from '../audit/compare/compared-run.ts';
-import { extendedText } from '../audit/gate/extended-text.ts';
 import { refuseToOverwrite } from '../formats/atomic-file.ts';
+import { extendedText } from '../formats/extended-text.ts';
 import { markdownComparison } from '../report/markdown-comparison.ts';
 import { writeResult } from './write-result.ts';
 

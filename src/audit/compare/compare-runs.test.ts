@@ -14,10 +14,10 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { markdownComparison } from '../../report/markdown-comparison.ts';
 import { mcnemarExact } from '../../statistics/mcnemar.ts';
 import { robustness } from '../../statistics/robustness.ts';
+import { robustnessRequest } from '../results/robustness-request.ts';
 import { compareRuns } from './compare-runs.ts';
 import { type ComparedRun, openComparedRun } from './compared-run.ts';
 import { DamagedRunError } from './damaged-run-error.ts';
-import { robustnessRequest } from './robustness-request.ts';
 import type { RunComparison } from './run-comparison.ts';
 import { SchemaVersionError } from './schema-version-error.ts';
 import { UnfinishedRunError } from './unfinished-run-error.ts';
@@ -121,7 +121,7 @@ describe('two runs on the same prompts', () => {
 describe('robustness from the journal', () => {
   it.each(['grid', 'everything'] as const)('is what the results say of %s', (against) => {
     for (const run of [weak, hardened]) {
-      const request = robustnessRequest(run, against);
+      const request = robustnessRequest(run.tested, run.identity.subject, against);
       const { arms, ...reported } = run.results.robustness[against];
       expect(request.arms).toHaveLength(arms);
       expect(robustness({ ...request, seed: run.identity.options.seed })).toEqual(reported);

@@ -1,11 +1,11 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { robustnessDifference } from '../../statistics/robustness-difference.ts';
+import { type AttackSet, robustnessRequest } from '../results/robustness-request.ts';
 import { compareBest, compareChosen } from './compare-attacks.ts';
 import { compareBaselines, comparePerplexities } from './compare-baselines.ts';
 import type { ComparedRun } from './compared-run.ts';
 import { promptPairings } from './prompt-pairing.ts';
 import { protocolDifferences } from './protocol-differences.ts';
-import { type AttackSet, robustnessRequest } from './robustness-request.ts';
 import type { ComparedSide, RobustnessComparison, RunComparison } from './run-comparison.ts';
 
 /** Prompt sets that a robustness score rests on. */
@@ -51,7 +51,9 @@ function compareRobustness(
   against: AttackSet,
   together: boolean,
 ): RobustnessComparison {
-  const [first, second] = [robustnessRequest(b, against), robustnessRequest(a, against)];
+  const requestOf = ({ tested, identity }: ComparedRun) =>
+    robustnessRequest(tested, identity.subject, against);
+  const [first, second] = [requestOf(b), requestOf(a)];
   return {
     against,
     a: a.results.robustness[against],

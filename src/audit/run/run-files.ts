@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../formats/canonical-json.ts';
+import { extendedText } from '../../formats/extended-text.ts';
 import { armsCsv } from '../../report/arms-csv.ts';
 import { controlsCsv } from '../../report/controls-csv.ts';
 import { damageFigure } from '../../report/damage-figure.ts';
@@ -49,12 +49,4 @@ export async function runFiles(results: Results): Promise<Map<string, string | U
   ]);
 }
 
-export const resultsText = (results: Results): string => `${canonicalJson(withoutInfinities(results), 2)}\n`;
-
-/** JSON has no infinities: an exploded perplexity is written as "Infinity". */
-function withoutInfinities(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (Array.isArray(value)) return value.map(withoutInfinities);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutInfinities(entry)]));
-}
+export const resultsText = (results: Results): string => extendedText(results);

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../formats/canonical-json.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** JSON as results.json has it: keys in order, and infinities, for which JSON has no word, as "Infinity". */
 export const extendedText = (value: unknown): string => `${canonicalJson(withoutInfinities(value), 2)}\n`;

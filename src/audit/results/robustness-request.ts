@@ -1,20 +1,20 @@
 import type { RobustnessRequest } from '../../statistics/robustness.ts';
 import { gridLayers } from '../plan-strengths.ts';
-import type { TestedArm } from '../results/tested-arms.ts';
+import type { AuditSubject } from '../subject.ts';
 import { isOverflow, type SelectionObservation, type TestObservation } from '../units/observation.ts';
-import type { ComparedRun } from './compared-run.ts';
+import type { TestedArm, TestedArms } from './tested-arms.ts';
 
-/** Which attacks robustness is against: results/robustness-result.ts has the same two. */
+/** Which attacks robustness is against: pca-ot over relative depths, ranks and strengths, or every arm. */
 export type AttackSet = 'grid' | 'everything';
 
 const flagsOf = (outcomes: string): boolean[] => [...outcomes].map((letter) => letter === 'c');
 
-/** The attacks on a run's model with the prompts that they were measured on: what the score in its results was worked out from. */
+/** The attacks on a run's model with the prompts that they were measured on: what its score is worked out from. */
 export function robustnessRequest(
-  { tested, identity }: Pick<ComparedRun, 'tested' | 'identity'>,
+  tested: TestedArms,
+  { prompts, model }: AuditSubject,
   against: AttackSet,
 ): RobustnessRequest {
-  const { prompts, model } = identity.subject;
   const baseline = tested.baseline.observation as TestObservation;
   const unattacked = tested.baseline.selected as SelectionObservation;
   const layers = new Set(gridLayers(model.layers));
