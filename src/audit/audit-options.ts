@@ -11,6 +11,8 @@ export interface AuditOptions {
   readonly ranks: readonly number[];
   readonly complement: 'keep' | 'shift' | 'drop';
   readonly scope: TokenScope;
+  /** Interventions leave position 0, the attention sink, alone. */
+  readonly skipFirst: boolean;
   /** λ of (1 − λ) x + λ T(x), for every arm. */
   readonly strength: number;
   readonly actSupport: ActSupport;
@@ -46,6 +48,7 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   ranks: [1, 2],
   complement: 'keep',
   scope: 'all',
+  skipFirst: false,
   strength: 1,
   actSupport: 'all',
   actPooling: 'last',

@@ -89,6 +89,6 @@ function optionsOf(
     complement,
     support: options.actSupport,
     origin: { layer, position },
-    settings: { scope, strength },
+    settings: { scope, strength, skipFirst: options.skipFirst },
   };
 }

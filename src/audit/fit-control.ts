@@ -14,7 +14,13 @@ export function fitControl(arm: ArmSpec, { fit, data, options }: FitContext): In
   const [layer] = arm.layers;
   const site: ResidualSite = { layer, point: arm.point };
   const { forbidden, harmless, pca } = fit.residPost[layer];
-  const common = { rank: arm.rank!, pca, scope: arm.scope, strength: arm.strength };
+  const common = {
+    rank: arm.rank!,
+    pca,
+    scope: arm.scope,
+    strength: arm.strength,
+    skipFirst: options.skipFirst,
+  };
   const drawn = { ...common, draw, seed: options.seed };
   switch (kind) {
     case 'random':

@@ -135,6 +135,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         .choices([...TOKEN_SCOPES])
         .default(defaults.scope),
     )
+    .option('--skip-first', 'interventions leave position 0, the attention sink, alone', false)
     .option(
       '--strength <λ>',
       'strength of every intervention: (1 − λ) x + λ T(x)',

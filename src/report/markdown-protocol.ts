@@ -13,7 +13,7 @@ export function markdownProtocol({ model, protocol, chosen, judges }: Results): 
     `- Chat template: SHA-256 \`${model.chatTemplateHash}\`; system prompt: ${model.systemPrompt === null ? 'none' : `\`${model.systemPrompt.replace(/`|\s*\n\s*/g, ' ')}\``}.`,
     `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens.`,
     `- Layers: ${protocol.layerConvention}.`,
-    `- Interventions: token scope \`${protocol.scope}\`, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement \`${protocol.complement}\`, shrinkage \`${JSON.stringify(protocol.shrinkage)}\`; AcT support \`${protocol.actSupport}\`, pooling \`${protocol.actPooling}\`.`,
+    `- Interventions: token scope \`${protocol.scope}\`${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement \`${protocol.complement}\`, shrinkage \`${JSON.stringify(protocol.shrinkage)}\`; AcT support \`${protocol.actSupport}\`, pooling \`${protocol.actPooling}\`.`,
     `- Selection (selection split only, never reported as a result): ${protocol.selectionRule}.`,
     ...rules.map((rule) => `- Selection rule of some arms: ${rule}.`),
     protocol.judge === 'exact'

@@ -241,6 +241,7 @@ export function resultsFixture(
       complement: 'keep',
       shrinkage: 'none',
       scope: 'all',
+      skipFirst: false,
       strength: 1,
       actSupport: 'all',
       actPooling: 'last',

@@ -143,6 +143,7 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     complement: options.complement,
     shrinkage: { kind: 'none' },
     scope: options.scope,
+    skipFirst: options.skipFirst,
     strength: options.strength,
     actSupport: options.actSupport,
     actPooling: options.actPooling,

@@ -270,6 +270,7 @@ export interface Results {
     readonly complement: string;
     readonly shrinkage: Json;
     readonly scope: TokenScope;
+    readonly skipFirst: boolean;
     readonly strength: number;
     readonly actSupport: string;
     readonly actPooling: string;
