@@ -5,9 +5,9 @@
  */
 
 import { DEFAULT_AUDIT_OPTIONS } from '../dist/audit/audit-options.js';
-import { captureFit } from '../dist/audit/capture-fit.js';
 import { loadAuditData } from '../dist/audit/data/audit-data.js';
-import { planArms } from '../dist/audit/plan-arms.js';
+import { planArms } from '../dist/audit/plan/plan-arms.js';
+import { captureFit } from '../dist/audit/units/capture-fit.js';
 import { loadCheckpoint } from '../dist/checkpoint/checkpoint.js';
 import { OnnxEngine } from '../dist/engine/onnx/onnx-engine.js';
 import { organismFolder } from '../dist/organism/organism-folder.js';

@@ -4,7 +4,7 @@
  */
 
 import { writeFileSync } from 'node:fs';
-import { selectArm } from '../dist/audit/select-arm.js';
+import { selectArm } from '../dist/audit/selection/select-arm.js';
 import { concludePaired } from '../dist/statistics/conclude-paired.js';
 import { declareEffective } from '../dist/statistics/declare-effective.js';
 import { minimumDetectableDifference } from '../dist/statistics/minimum-detectable-difference.js';

@@ -1,4 +1,4 @@
-import type { selectArm } from '../src/audit/select-arm.ts';
+import type { selectArm } from '../src/audit/selection/select-arm.ts';
 import type { concludePaired } from '../src/statistics/conclude-paired.ts';
 import type { declareEffective } from '../src/statistics/declare-effective.ts';
 import type { pairedTest } from '../src/statistics/paired-test.ts';

@@ -3,9 +3,15 @@ export { type Activations, activationsOf } from './activations/activations.ts';
 export type { AuditProgress } from './audit/audit-meter.ts';
 export { auditModel, type ModelAudit } from './audit/audit-model.ts';
 export { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from './audit/audit-options.ts';
-export type { ArmResult, Results } from './audit/results/results.ts';
+export { compareRuns } from './audit/compare/compare-runs.ts';
 
+export { type AuditData, loadAuditData } from './audit/data/audit-data.ts';
+export { type AuditSources, NO_SOURCES } from './audit/data/audit-sources.ts';
+export { metricValues } from './audit/gate/metric-values.ts';
+export type { ArmResult, Results } from './audit/results/results.ts';
+export { replayRun } from './audit/run/replay-run.ts';
 export { type Checkpoint, loadCheckpoint } from './checkpoint/checkpoint.ts';
+export { type SiteDiagnostics, siteDiagnostics } from './diagnostics/site-diagnostics.ts';
 export type {
   CaptureRequest,
   EncodedSequence,
@@ -30,6 +36,7 @@ export {
   siteName,
 } from './interventions/residual-site.ts';
 export type { TokenScope } from './interventions/token-scope.ts';
+export type { Judge, JudgedItem, Judgement } from './judges/judge.ts';
 export { fitAce } from './methods/ace.ts';
 export { actAdd, fitActAdd } from './methods/act-add.ts';
 export { displacementNorm } from './methods/displacement-norm.ts';
@@ -46,4 +53,9 @@ export { directionalAblation, fitDirectionalAblation } from './methods/rfa.ts';
 export { selectDirection } from './methods/select-direction.ts';
 export type { SomOptions } from './methods/self-organising-map.ts';
 export { fitSom, somDirections, spanAblation } from './methods/som.ts';
+export { transportCost } from './methods/transport-cost.ts';
 export { encodePrompt } from './prompts/encode-prompt.ts';
+export { readPromptSet } from './prompts/read-prompt-set.ts';
+export { splitPromptSets } from './prompts/split-prompt-sets.ts';
+export { pairedTest } from './statistics/paired-test.ts';
+export { robustness } from './statistics/robustness.ts';

@@ -1,4 +1,4 @@
-import type { ArmExtent } from './arm.ts';
+import type { ArmExtent } from './plan/arm.ts';
 import { LATER_ARMS } from './run-audit.ts';
 import { type Unit, type UnitKind, unitName } from './units/unit.ts';
 

@@ -6,8 +6,8 @@ import { AuditMeter, type AuditProgress } from './audit-meter.ts';
 import type { AuditOptions } from './audit-options.ts';
 import { type AuditData, loadAuditData } from './data/audit-data.ts';
 import type { Results } from './results/results.ts';
+import { type AuditSubject, describeSubject } from './run/subject.ts';
 import { runAudit } from './run-audit.ts';
-import { type AuditSubject, describeSubject } from './subject.ts';
 import { Bench } from './units/bench.ts';
 import { benchRunner, type UnitEntry } from './units/unit-runner.ts';
 

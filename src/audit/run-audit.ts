@@ -1,13 +1,13 @@
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
-import type { ArmSpec } from './arm.ts';
 import type { AuditOptions } from './audit-options.ts';
-import { planControls, randomControls } from './plan-controls.ts';
+import type { ArmSpec } from './plan/arm.ts';
+import { planControls, randomControls } from './plan/plan-controls.ts';
 import { auditResults } from './results/audit-results.ts';
 import type { Results } from './results/results.ts';
 import { type ControlledTest, TestedArms } from './results/tested-arms.ts';
-import { selectArms } from './select-arms.ts';
-import type { AuditSubject } from './subject.ts';
+import type { AuditSubject } from './run/subject.ts';
+import { selectArms } from './selection/run-selection.ts';
 import type { Unit } from './units/unit.ts';
 import type { UnitRunner } from './units/unit-runner.ts';
 

@@ -9,7 +9,7 @@ import { replayRun } from '../audit/run/replay-run.ts';
 import { differencesOf } from '../audit/run/run-identity.ts';
 import { RunMismatchError } from '../audit/run/run-mismatch-error.ts';
 import { readManifest } from '../audit/run/run-record.ts';
-import { describeSubject } from '../audit/subject.ts';
+import { describeSubject } from '../audit/run/subject.ts';
 import { Bench } from '../audit/units/bench.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';

@@ -1,4 +1,4 @@
-import type { AuditPlan, PlannedGroup } from '../audit/audit-plan.ts';
+import type { AuditPlan, PlannedGroup } from '../audit/plan/audit-plan.ts';
 
 const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   baseline: 'the unattacked model',

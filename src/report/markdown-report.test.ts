@@ -106,7 +106,9 @@ test('links the figures and states protocol, facts about the maps and limits', (
 });
 
 test('the four claims stand right below the headline, with what they rest on, in words', () => {
-  expect(full.indexOf('## The paper’s four claims on this model')).toBeLessThan(full.indexOf('## Findings'));
+  expect(full.indexOf('## The paper’s four claims on this model')).toBeLessThan(
+    full.indexOf('## Chosen arms'),
+  );
   const rows = sectionOf(full, 'The paper’s four claims on this model').split('\n').slice(3);
   expect(rows.filter(Boolean)).toEqual([
     expect.stringMatching(/^\| 1\. .* \| \*\*contradicted\*\* \| .*−9 points .*n = 128/),

@@ -37,8 +37,10 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     '',
     `**${headline}**`,
     '',
+    // Sentences on single arms and comparisons follow as tables: here the one on the unattacked model.
+    ...sentences.slice(0, 1),
+    '',
     ...section('The paper’s four claims on this model', markdownClaims(results)),
-    ...section('Findings', ...bullets(sentences)),
     ...section(
       'Chosen arms',
       'Test split; each chosen by its method’s own selection on other prompts.',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AUDIT_METHODS } from '../../src/audit/arm.ts';
 import { auditModel, type ModelAudit } from '../../src/audit/audit-model.ts';
 import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
 import { loadAuditData } from '../../src/audit/data/audit-data.ts';
-import { planGrid } from '../../src/audit/plan-arms.ts';
+import { AUDIT_METHODS } from '../../src/audit/plan/arm.ts';
+import { planGrid } from '../../src/audit/plan/plan-arms.ts';
 import type { Results } from '../../src/audit/results/results.ts';
 
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ArmSpec } from '../../src/audit/arm.ts';
 import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
+import type { ArmSpec } from '../../src/audit/plan/arm.ts';
 import type { Results } from '../../src/audit/results/results.ts';
 import { resultsText } from '../../src/audit/run/run-files.ts';
 import type { RunIdentity } from '../../src/audit/run/run-identity.ts';
+import type { AuditSubject, SubjectPrompts } from '../../src/audit/run/subject.ts';
 import { runAudit } from '../../src/audit/run-audit.ts';
-import type { AuditSubject, SubjectPrompts } from '../../src/audit/subject.ts';
 import type {
   DivergenceObservation,
   MapObservation,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawGroups, kish, type Scenario, simulateAudit } from '../../simulations/simulate-audit.js';
-import { selectArm } from '../../src/audit/select-arm.ts';
+import { selectArm } from '../../src/audit/selection/select-arm.ts';
 import { concludePaired } from '../../src/statistics/conclude-paired.ts';
 import { declareEffective } from '../../src/statistics/declare-effective.ts';
 import { minimumDetectableDifference } from '../../src/statistics/minimum-detectable-difference.ts';

@@ -1,4 +1,4 @@
-import type { AuditSubject, SubjectPrompts } from '../subject.ts';
+import type { AuditSubject, SubjectPrompts } from '../run/subject.ts';
 
 export interface PromptPairing {
   /** `test/forbidden`, … */

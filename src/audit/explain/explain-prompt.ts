@@ -1,8 +1,8 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { EncodedSequence, Generation } from '../../engine/engine.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import type { ArmSpec } from '../arm.ts';
 import type { AuditData, PromptSet } from '../data/audit-data.ts';
+import type { ArmSpec } from '../plan/arm.ts';
 import type { TestedArms } from '../results/tested-arms.ts';
 import type { Bench } from '../units/bench.ts';
 import { isOverflow, OUTCOME_LETTERS } from '../units/observation.ts';

@@ -1,7 +1,7 @@
 import { DAMAGE_BUDGET, LARGEST_BUDGET } from '../../metrics/damage-budget.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Rate } from '../../statistics/rate.ts';
-import { AUDIT_METHODS } from '../arm.ts';
+import { AUDIT_METHODS } from '../plan/arm.ts';
 import type { ArmResult, Results } from '../results/results.ts';
 import { coherentSuccess } from './coherent-success.ts';
 import { type FrontierArm, frontierArm } from './frontier-arm.ts';

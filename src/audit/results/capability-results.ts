@@ -1,6 +1,6 @@
 import { pairedTest } from '../../statistics/paired-test.ts';
 import { rateOf, rateOfFlags } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../subject.ts';
+import type { AuditSubject } from '../run/subject.ts';
 import { type ChoicesObservation, isOverflow, type Overflow } from '../units/observation.ts';
 import type { CapabilityResult } from './results.ts';
 

@@ -1,5 +1,5 @@
 import { rateOf } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../subject.ts';
+import type { AuditSubject } from '../run/subject.ts';
 import { isOverflow } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
 import type { ControlResult } from './results.ts';

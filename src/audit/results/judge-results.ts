@@ -2,7 +2,7 @@ import { REFUSAL_PHRASES } from '../../judges/refusal-phrases.ts';
 import { agreementMatrix } from '../../statistics/agreement-matrix.ts';
 import { ratioEstimate } from '../../statistics/estimate.ts';
 import { rateOfFlags } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../subject.ts';
+import type { AuditSubject } from '../run/subject.ts';
 import { isOverflow, type SetObservation, type VerdictObservation } from '../units/observation.ts';
 import type { JudgesResult } from './results.ts';
 import type { TestedArms } from './tested-arms.ts';

@@ -4,9 +4,9 @@ import { localisation } from '../../statistics/localisation.ts';
 import { monteCarloP } from '../../statistics/monte-carlo-p.ts';
 import { pairedTest } from '../../statistics/paired-test.ts';
 import { testAgainstControls } from '../../statistics/test-against-controls.ts';
-import { armDepth } from '../arm.ts';
 import type { AuditOptions } from '../audit-options.ts';
-import type { AuditSubject } from '../subject.ts';
+import { armDepth } from '../plan/arm.ts';
+import type { AuditSubject } from '../run/subject.ts';
 import type { LocalisationResult } from './results.ts';
 import { type ControlledTest, compliedOf, type TestedArms } from './tested-arms.ts';
 

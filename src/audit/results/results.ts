@@ -10,9 +10,9 @@ import type { PairedTest } from '../../statistics/paired-test.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import type { Robustness } from '../../statistics/robustness.ts';
 import type { AgainstControls } from '../../statistics/test-against-controls.ts';
-import type { ArmRole, ControlKind, Refit } from '../arm.ts';
 import type { PromptSource } from '../data/audit-data.ts';
-import type { Scatter } from '../scatter.ts';
+import type { ArmRole, ControlKind, Refit } from '../plan/arm.ts';
+import type { Scatter } from '../units/scatter.ts';
 
 /** What an arm did to one set of prompts. */
 export interface PromptSetResult {

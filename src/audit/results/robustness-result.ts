@@ -1,6 +1,6 @@
 import { type Robustness, robustness } from '../../statistics/robustness.ts';
 import type { AuditOptions } from '../audit-options.ts';
-import type { AuditSubject } from '../subject.ts';
+import type { AuditSubject } from '../run/subject.ts';
 import type { ArmResult, RobustnessResult } from './results.ts';
 import { type AttackSet, robustnessRequest } from './robustness-request.ts';
 import { smallestBreak } from './smallest-break.ts';

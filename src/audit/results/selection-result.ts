@@ -1,6 +1,6 @@
 import { rateOf } from '../../statistics/rate.ts';
-import { feasibilityProblems } from '../select-arm.ts';
-import type { AuditSubject } from '../subject.ts';
+import type { AuditSubject } from '../run/subject.ts';
+import { feasibilityProblems } from '../selection/select-arm.ts';
 import { damageOf } from '../units/damage-of.ts';
 import { isOverflow, type Overflow, type SelectionObservation } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';

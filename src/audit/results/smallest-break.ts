@@ -1,7 +1,7 @@
 import { type BootstrapEstimate, groupBootstrap } from '../../statistics/group-bootstrap.ts';
 import { groupSums, indexGroups } from '../../statistics/group-index.ts';
 import type { AuditOptions } from '../audit-options.ts';
-import type { AuditSubject } from '../subject.ts';
+import type { AuditSubject } from '../run/subject.ts';
 import { isBroken } from './is-broken.ts';
 import type { ArmResult, LeastResult, RobustnessResult } from './results.ts';
 import type { TestedArms } from './tested-arms.ts';

@@ -1,7 +1,7 @@
 import { NOT_REACHED } from '../../metrics/perplexity.ts';
 import { type Estimate, ratioEstimate, transformEstimate } from '../../statistics/estimate.ts';
 import { rateOf } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../subject.ts';
+import type { AuditSubject } from '../run/subject.ts';
 import { damageEstimate, firstTokenDamage } from '../units/damage-of.ts';
 import {
   isOverflow,

@@ -1,6 +1,6 @@
-import type { ArmSpec } from '../arm.ts';
-import type { ObservedArm } from '../select-arms.ts';
-import type { AuditSubject } from '../subject.ts';
+import type { ArmSpec } from '../plan/arm.ts';
+import type { AuditSubject } from '../run/subject.ts';
+import type { ObservedArm } from '../selection/run-selection.ts';
 import { isOverflow, type Overflow, type TestObservation } from '../units/observation.ts';
 
 /** A control with what it did on the test split. */

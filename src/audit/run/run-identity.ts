@@ -1,6 +1,6 @@
 import type { AuditOptions } from '../audit-options.ts';
-import type { AuditSubject } from '../subject.ts';
 import type { Passport } from './passport.ts';
+import type { AuditSubject } from './subject.ts';
 
 /** All that decides the values of a run's units. A run goes on only under the same. */
 export interface RunIdentity {

@@ -10,24 +10,24 @@ import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-r
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
 import type { PreparedJudge } from '../../stages/prepare-judge.ts';
-import type { ArmSpec } from '../arm.ts';
 import type { AuditOptions } from '../audit-options.ts';
-import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from '../capture-fit.ts';
-import { completeSets } from '../complete-sets.ts';
 import type { AuditData } from '../data/audit-data.ts';
-import { fitArm } from '../fit-arm.ts';
-import { type GuessesBySet, guessCompletions } from '../guess-completions.ts';
-import { meanRefusalScore } from '../mean-refusal-score.ts';
-import type { MeasureContext } from '../measure-context.ts';
-import { scoutArm } from '../plan-arms.ts';
-import { scatterOf } from '../scatter.ts';
+import type { ArmSpec } from '../plan/arm.ts';
+import { scoutArm } from '../plan/plan-arms.ts';
+import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from './capture-fit.ts';
+import { completeSets } from './complete-sets.ts';
 import { describeMap } from './describe-map.ts';
+import { fitArm } from './fit-arm.ts';
+import { type GuessesBySet, guessCompletions } from './guess-completions.ts';
 import { type Completion, judgeArms } from './judge-arms.ts';
+import { meanRefusalScore } from './mean-refusal-score.ts';
+import type { MeasureContext } from './measure-context.ts';
 import { measureDirection } from './measure-direction.ts';
 import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
 import type { Overflow } from './observation.ts';
 import { completionTexts } from './observe-set.ts';
+import { scatterOf } from './scatter.ts';
 import { opensTest, type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
 
 /** The same label in both classes: a request and its permitted twin, or near-duplicates. */

@@ -1,7 +1,7 @@
 import type { Intervention } from '../../interventions/intervention.ts';
 import { siteName } from '../../interventions/residual-site.ts';
 import { transportCost } from '../../methods/transport-cost.ts';
-import type { FitActivations } from '../capture-fit.ts';
+import type { FitActivations } from './capture-fit.ts';
 import type { MapObservation } from './observation.ts';
 
 /**

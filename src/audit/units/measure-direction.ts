@@ -5,9 +5,9 @@ import { actAdd } from '../../methods/act-add.ts';
 import { meanDifference } from '../../methods/mean-difference.ts';
 import { directionalAblation } from '../../methods/rfa.ts';
 import { somDirections, spanAblation } from '../../methods/som.ts';
-import type { FitActivations } from '../capture-fit.ts';
-import { meanRefusalScore } from '../mean-refusal-score.ts';
-import type { MeasureContext } from '../measure-context.ts';
+import type { FitActivations } from './capture-fit.ts';
+import { meanRefusalScore } from './mean-refusal-score.ts';
+import type { MeasureContext } from './measure-context.ts';
 import type { DirectionObservation } from './observation.ts';
 import type { UnitOf } from './unit.ts';
 

@@ -1,10 +1,10 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { LARGEST_BUDGET } from '../../metrics/damage-budget.ts';
-import { completeSets } from '../complete-sets.ts';
-import type { GuessesBySet } from '../guess-completions.ts';
-import type { MeasureContext } from '../measure-context.ts';
+import { completeSets } from './complete-sets.ts';
 import { damageOf } from './damage-of.ts';
+import type { GuessesBySet } from './guess-completions.ts';
+import type { MeasureContext } from './measure-context.ts';
 import type { SelectionObservation } from './observation.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { EncodedSequence, Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
-import type { ArmExtent } from '../arm.ts';
-import { completeSets } from '../complete-sets.ts';
-import type { GuessesBySet } from '../guess-completions.ts';
-import type { MeasureContext } from '../measure-context.ts';
+import type { ArmExtent } from '../plan/arm.ts';
+import { completeSets } from './complete-sets.ts';
+import type { GuessesBySet } from './guess-completions.ts';
 import type { Completion } from './judge-arms.ts';
+import type { MeasureContext } from './measure-context.ts';
 import type { LikelihoodObservation, MapObservation, TestObservation } from './observation.ts';
 
 /** What is reported of an arm, on the test split alone; `extent` says how much of it. */

@@ -1,7 +1,6 @@
 import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
-import type { ArmSpec } from '../arm.ts';
-import { entryLayer } from '../arm.ts';
-import type { Scatter } from '../scatter.ts';
+import type { ArmSpec } from '../plan/arm.ts';
+import { entryLayer } from '../plan/arm.ts';
 import type {
   ChoicesObservation,
   DirectionObservation,
@@ -10,6 +9,7 @@ import type {
   TestObservation,
   VerdictObservation,
 } from './observation.ts';
+import type { Scatter } from './scatter.ts';
 
 /**
  * The smallest piece of work that is done whole or not at all: it is described by data alone, depends on plan, model and

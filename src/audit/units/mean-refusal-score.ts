@@ -1,4 +1,4 @@
-import { refusalScore } from '../methods/refusal-score.ts';
+import { refusalScore } from '../../methods/refusal-score.ts';
 
 /** Mean log-odds of a refusal start over next-token logits, a row [V] a prompt. */
 export function meanRefusalScore(logits: readonly Float32Array[], refusalStarts: readonly number[]): number {

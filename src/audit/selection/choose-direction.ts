@@ -2,9 +2,9 @@ import {
   type DirectionMeasurement,
   type DirectionSelection,
   selectDirection,
-} from '../methods/select-direction.ts';
-import type { UnitOf } from './units/unit.ts';
-import type { UnitRunner } from './units/unit-runner.ts';
+} from '../../methods/select-direction.ts';
+import type { UnitOf } from '../units/unit.ts';
+import type { UnitRunner } from '../units/unit-runner.ts';
 
 export const DIRECTION_RULE =
   'Arditi et al. 2024, on the selection split: drop KL > 0.1, induced refusal score < 0 and the last fifth of the layers; ' +

@@ -1,12 +1,12 @@
-import type { Engine } from '../engine/engine.ts';
-import type { Intervention } from '../interventions/intervention.ts';
-import { DIVERGENCE_STEPS } from '../metrics/divergence.ts';
-import type { PromptSet } from './data/audit-data.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { DIVERGENCE_STEPS } from '../../metrics/divergence.ts';
+import type { PromptSet } from '../data/audit-data.ts';
 import type { GuessesBySet } from './guess-completions.ts';
+import type { Completion } from './judge-arms.ts';
 import type { MeasureContext } from './measure-context.ts';
-import type { Completion } from './units/judge-arms.ts';
-import type { DivergenceObservation, SetObservation } from './units/observation.ts';
-import { completionTexts, observeSet } from './units/observe-set.ts';
+import type { DivergenceObservation, SetObservation } from './observation.ts';
+import { completionTexts, observeSet } from './observe-set.ts';
 
 export interface CompletedSet {
   /** The completions; they are not kept. */

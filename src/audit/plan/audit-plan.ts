@@ -1,9 +1,9 @@
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { minimumDetectableDifference } from '../statistics/minimum-detectable-difference.ts';
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import { minimumDetectableDifference } from '../../statistics/minimum-detectable-difference.ts';
+import type { AuditOptions } from '../audit-options.ts';
+import type { AuditData, PromptSet } from '../data/audit-data.ts';
 import { type ArmExtent, type ArmRole, type ArmSpec, AUDIT_METHODS, entryLayer } from './arm.ts';
-import type { AuditOptions } from './audit-options.ts';
-import type { AuditData, PromptSet } from './data/audit-data.ts';
 import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from './plan-arms.ts';
 import { planControls, randomControls } from './plan-controls.ts';
 import { planStrengths } from './plan-strengths.ts';

@@ -1,10 +1,10 @@
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { canonicalJson } from '../formats/canonical-json.ts';
-import { contentHash } from '../formats/content-hash.ts';
-import { templateSystem } from '../stages/template-system.ts';
-import type { AuditOptions } from './audit-options.ts';
-import type { AuditData } from './data/audit-data.ts';
-import type { Results } from './results/results.ts';
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { canonicalJson } from '../../formats/canonical-json.ts';
+import { contentHash } from '../../formats/content-hash.ts';
+import { templateSystem } from '../../stages/template-system.ts';
+import type { AuditOptions } from '../audit-options.ts';
+import type { AuditData } from '../data/audit-data.ts';
+import type { Results } from '../results/results.ts';
 import { weightHashes } from './weight-hashes.ts';
 
 /** A prompt set as an audit's results need it: which prompts, never their texts. */

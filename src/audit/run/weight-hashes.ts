@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { TensorIndex } from '../checkpoint/tensor-index.ts';
+import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
 
 const CHUNK_BYTES = 2 ** 23;
 

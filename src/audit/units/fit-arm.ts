@@ -1,16 +1,16 @@
-import type { Engine } from '../engine/engine.ts';
-import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { OverflowError } from '../errors/overflow-error.ts';
-import type { Intervention } from '../interventions/intervention.ts';
-import type { ResidualSite } from '../interventions/residual-site.ts';
-import { fitSequentially } from '../methods/fit-sequentially.ts';
-import { joinInterventions } from '../methods/join-interventions.ts';
-import { fitMethod, type MethodOptions } from '../stages/fit-method.ts';
-import type { PooledPca } from '../transport/pooled-pca.ts';
-import type { ArmSpec } from './arm.ts';
-import type { AuditOptions } from './audit-options.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { OverflowError } from '../../errors/overflow-error.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import type { ResidualSite } from '../../interventions/residual-site.ts';
+import { fitSequentially } from '../../methods/fit-sequentially.ts';
+import { joinInterventions } from '../../methods/join-interventions.ts';
+import { fitMethod, type MethodOptions } from '../../stages/fit-method.ts';
+import type { PooledPca } from '../../transport/pooled-pca.ts';
+import type { AuditOptions } from '../audit-options.ts';
+import type { AuditData } from '../data/audit-data.ts';
+import type { ArmSpec } from '../plan/arm.ts';
 import { type ClassActivations, captureSet, type FitActivations } from './capture-fit.ts';
-import type { AuditData } from './data/audit-data.ts';
 import { fitControl } from './fit-control.ts';
 
 export interface FitContext {

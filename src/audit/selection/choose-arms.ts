@@ -1,9 +1,9 @@
-import { type ArmSpec, type AuditMethod, soleLayer } from './arm.ts';
-import type { AuditOptions } from './audit-options.ts';
-import { PAIRED_METHODS, planPairs } from './plan-arms.ts';
-import type { ArmSelectionResult, ChosenArm } from './results/results.ts';
+import type { AuditOptions } from '../audit-options.ts';
+import { type ArmSpec, type AuditMethod, soleLayer } from '../plan/arm.ts';
+import { PAIRED_METHODS, planPairs } from '../plan/plan-arms.ts';
+import type { ArmSelectionResult, ChosenArm } from '../results/results.ts';
+import type { UnitRunner } from '../units/unit-runner.ts';
 import { type Candidate, SELECTION_RULE, selectArm, tiedForBest } from './select-arm.ts';
-import type { UnitRunner } from './units/unit-runner.ts';
 
 /** An arm with what it did on the selection split: all that a choice may look at. */
 export interface SelectedArm {

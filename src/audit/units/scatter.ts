@@ -1,5 +1,5 @@
-import type { PooledPca } from '../transport/pooled-pca.ts';
-import type { Arm } from './arm.ts';
+import type { PooledPca } from '../../transport/pooled-pca.ts';
+import type { Arm } from '../plan/arm.ts';
 import type { ClassActivations } from './capture-fit.ts';
 
 type Point = readonly [number, number];

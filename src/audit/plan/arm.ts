@@ -1,7 +1,7 @@
-import type { Intervention } from '../interventions/intervention.ts';
-import { siteDepth } from '../interventions/residual-site.ts';
-import type { TokenScope } from '../interventions/token-scope.ts';
-import type { Complement } from '../transport/lift.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { siteDepth } from '../../interventions/residual-site.ts';
+import type { TokenScope } from '../../interventions/token-scope.ts';
+import type { Complement } from '../../transport/lift.ts';
 
 /** Every method that an audit runs, in the order of its tables. */
 export const AUDIT_METHODS = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
-import { organismFolder } from '../organism/organism-folder.ts';
-import { DEFAULT_AUDIT_OPTIONS } from './audit-options.ts';
+import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
+import { organismFolder } from '../../organism/organism-folder.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../audit-options.ts';
+import { loadOrganismWorld } from '../data/load-organism-world.ts';
 import { planAudit } from './audit-plan.ts';
-import { loadOrganismWorld } from './data/load-organism-world.ts';
 import { planGrid } from './plan-arms.ts';
 
 const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');

@@ -1,11 +1,11 @@
-import type { Intervention } from '../interventions/intervention.ts';
-import type { ResidualSite } from '../interventions/residual-site.ts';
-import { fitCovarianceOnly } from '../methods/controls/covariance-only.ts';
-import { fitRandomDisplacement } from '../methods/controls/random-displacement.ts';
-import { fitReverseMap } from '../methods/controls/reverse-map.ts';
-import { fitRotated } from '../methods/controls/rotated.ts';
-import { fitShuffled } from '../methods/controls/shuffled.ts';
-import type { ArmSpec } from './arm.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import type { ResidualSite } from '../../interventions/residual-site.ts';
+import { fitCovarianceOnly } from '../../methods/controls/covariance-only.ts';
+import { fitRandomDisplacement } from '../../methods/controls/random-displacement.ts';
+import { fitReverseMap } from '../../methods/controls/reverse-map.ts';
+import { fitRotated } from '../../methods/controls/rotated.ts';
+import { fitShuffled } from '../../methods/controls/shuffled.ts';
+import type { ArmSpec } from '../plan/arm.ts';
 import type { FitContext } from './fit-arm.ts';
 
 /** A control of the single-layer pca-ot arm with the same layer, rank, strength and scope. */

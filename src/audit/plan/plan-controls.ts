@@ -1,5 +1,5 @@
+import type { AuditOptions } from '../audit-options.ts';
 import type { ArmSpec, ControlKind } from './arm.ts';
-import type { AuditOptions } from './audit-options.ts';
 import { armSpec } from './plan-arms.ts';
 
 /** One control of the single-layer pca-ot arm of that layer and rank. */

@@ -1,5 +1,5 @@
+import { type AuditOptions, GRID_DEPTHS } from '../audit-options.ts';
 import type { ArmSpec } from './arm.ts';
-import { type AuditOptions, GRID_DEPTHS } from './audit-options.ts';
 import { armSpec } from './plan-arms.ts';
 
 /** The layers nearest to {@link GRID_DEPTHS}, each once, in order. */

@@ -1,11 +1,11 @@
-import { type Activations, activationsOf } from '../activations/activations.ts';
-import { meanOverTokens } from '../activations/mean-over-tokens.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { Intervention } from '../interventions/intervention.ts';
-import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
-import { fitPooledPca, type PooledPca } from '../transport/pooled-pca.ts';
-import type { ActPooling } from './audit-options.ts';
-import type { AuditData, PromptSet } from './data/audit-data.ts';
+import { type Activations, activationsOf } from '../../activations/activations.ts';
+import { meanOverTokens } from '../../activations/mean-over-tokens.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
+import { fitPooledPca, type PooledPca } from '../../transport/pooled-pca.ts';
+import type { ActPooling } from '../audit-options.ts';
+import type { AuditData, PromptSet } from '../data/audit-data.ts';
 
 /** Both classes' fit activations at one site. */
 export interface ClassActivations {

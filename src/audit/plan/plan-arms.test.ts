@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_AUDIT_OPTIONS } from '../audit-options.ts';
 import { entryLayer } from './arm.ts';
-import { DEFAULT_AUDIT_OPTIONS } from './audit-options.ts';
 import { ablationArm, planGrid, planPairs, planVariants } from './plan-arms.ts';
 
 const OPTIONS = DEFAULT_AUDIT_OPTIONS;

@@ -1,16 +1,16 @@
-import type { DirectionSelection } from '../methods/select-direction.ts';
-import { type ArmSpec, AUDIT_METHODS, soleLayer } from './arm.ts';
-import type { AuditOptions } from './audit-options.ts';
+import type { DirectionSelection } from '../../methods/select-direction.ts';
+import type { AuditOptions } from '../audit-options.ts';
+import { type ArmSpec, AUDIT_METHODS, soleLayer } from '../plan/arm.ts';
+import { ablationArm, planGrid, planVariants } from '../plan/plan-arms.ts';
+import { planStrengths } from '../plan/plan-strengths.ts';
+import type { ChosenArm } from '../results/results.ts';
+import { selectionResult } from '../results/selection-result.ts';
+import type { AuditSubject } from '../run/subject.ts';
+import type { Overflow, SelectionObservation } from '../units/observation.ts';
+import type { Unit } from '../units/unit.ts';
+import type { UnitRunner } from '../units/unit-runner.ts';
 import { bestSingle, chooseArms, choosePairs, type RefusalScores, type SelectedArm } from './choose-arms.ts';
 import { chooseDirection, DIRECTION_RULE, directionUnits } from './choose-direction.ts';
-import { ablationArm, planGrid, planVariants } from './plan-arms.ts';
-import { planStrengths } from './plan-strengths.ts';
-import type { ChosenArm } from './results/results.ts';
-import { selectionResult } from './results/selection-result.ts';
-import type { AuditSubject } from './subject.ts';
-import type { Overflow, SelectionObservation } from './units/observation.ts';
-import type { Unit } from './units/unit.ts';
-import type { UnitRunner } from './units/unit-runner.ts';
 
 /** Methods that choose their layer by the selection rule; rfa and som have the published one for directions. */
 const SELECTED_METHODS = AUDIT_METHODS.filter((method) => method !== 'rfa' && method !== 'som');

@@ -1,10 +1,10 @@
-import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import type { TokenScope } from '../interventions/token-scope.ts';
-import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
-import { checkRank } from '../transport/check-rank.ts';
-import { COMPLEMENTS } from '../transport/lift.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { TokenScope } from '../../interventions/token-scope.ts';
+import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
+import { checkRank } from '../../transport/check-rank.ts';
+import { COMPLEMENTS } from '../../transport/lift.ts';
+import type { AuditOptions } from '../audit-options.ts';
 import type { ArmExtent, ArmSpec, AuditMethod, ControlKind, Refit } from './arm.ts';
-import type { AuditOptions } from './audit-options.ts';
 
 /** Methods that act at resid_post of one layer, each with a rank or without. */
 const RESIDUAL_METHODS = ['ace', 'leace', 'gaussian-act', 'linear-act'] as const;
