@@ -1,5 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
+import { LabError } from '../errors/lab-error.ts';
+import { OverflowError } from '../errors/overflow-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { PreparedJudge } from '../stages/prepare-judge.ts';
 import { AuditMeter, type AuditProgress } from './audit-meter.ts';
@@ -61,6 +63,13 @@ export async function auditModel(
     ...(run.onTestOpened ? { onTestOpened: run.onTestOpened } : {}),
   });
   const interventions = new Map<string, Intervention>();
-  for (const arm of chosen) interventions.set(arm.id, (await bench.interventionOf(arm))!);
+  for (const arm of chosen) {
+    try {
+      interventions.set(arm.id, (await bench.interventionOf(arm))!);
+    } catch (error) {
+      // A sequence whose earlier maps make the model overflow has no later ones.
+      if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
+    }
+  }
   return { results, interventions };
 }

@@ -34,7 +34,7 @@ export interface AuditOptions {
   readonly controlDraws: number;
   /** The same at the layer that selection and the one that the test prompts put first. */
   readonly peakDraws: number;
-  /** Judges beside the rules, as `refusal-lab judge --judge` names them; they judge the chosen arms and the unattacked model. */
+  /** Judges beside the rules, by label (stages/judge-label.ts); they judge the chosen arms and the unattacked model. */
   readonly judges: readonly string[];
   /** Held-out lore texts for the perplexity. */
   readonly loreDocuments: number;

@@ -2,12 +2,15 @@ import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
 import type { AuditOptions } from './audit-options.ts';
 import type { ArmSpec } from './plan/arm.ts';
-import { planControls, randomControls } from './plan/plan-controls.ts';
+import { checkPlan } from './plan/check-plan.ts';
+import { peakDrawsOf, planControls, randomControls } from './plan/plan-controls.ts';
 import { auditResults } from './results/audit-results.ts';
+import { effectPeak } from './results/effect-peak.ts';
 import type { Results } from './results/results.ts';
 import { type ControlledTest, TestedArms } from './results/tested-arms.ts';
 import type { AuditSubject } from './run/subject.ts';
 import { selectArms } from './selection/run-selection.ts';
+import { isOverflow } from './units/observation.ts';
 import type { Unit } from './units/unit.ts';
 import type { UnitRunner } from './units/unit-runner.ts';
 
@@ -42,6 +45,7 @@ export async function runAudit(
   watch: AuditWatch = {},
 ): Promise<AuditOutcome> {
   const { layers } = subject.model;
+  checkPlan(subject.model, options);
   const testUnits = (arms: readonly ArmSpec[]) => arms.map((arm) => ({ kind: 'test' as const, arm }));
   const selection = await selectArms(subject, options, runner, (arms, others = []) =>
     watch.onPlanned?.([
@@ -72,20 +76,27 @@ export async function runAudit(
     return specs.map((arm, i) => ({ arm, observation: values[i] }));
   };
   const controlled = await measureControls(controls);
-  if (controls.length > 0) {
-    // The test prompts may put another layer first than selection did; its draws are as many, then.
-    const peak = tested.peakLayer(best.rank);
-    const more = randomControls({ layer: peak, rank: best.rank }, options.peakDraws, options);
+  // The test prompts may put another layer first than selection did, and more draws yet another: each gets as many.
+  for (let more = missingDraws(); more.length > 0; more = missingDraws()) {
     watch.onPlanned?.(testUnits(more));
-    const known = new Set(controls.map(({ id }) => id));
-    controlled.push(...(await measureControls(more.filter(({ id }) => !known.has(id)))));
+    controlled.push(...(await measureControls(more)));
+  }
+  function missingDraws(): ArmSpec[] {
+    const peak = effectPeak(tested, controlled, best.rank, subject);
+    if (peak === undefined) return [];
+    const known = new Set(controlled.map(({ arm }) => arm.id));
+    return randomControls({ layer: peak, rank: best.rank }, peakDrawsOf(options), options).filter(
+      ({ id }) => !known.has(id),
+    );
   }
   const judged = distinct([arms[0].arm, ...chosen.map(({ armId }) => tested.get(armId).arm)]);
   const questionUnits = subject.questions > 0 ? judged.map((arm) => ({ kind: 'choices' as const, arm })) : [];
   watch.onPlanned?.(questionUnits);
   const choices = await runner.run<'choices'>(questionUnits);
+  // An arm under which the model overflows has no completions.
+  const readable = judged.filter(({ id }) => !isOverflow(tested.get(id).observation));
   const verdictUnits = options.judges.flatMap((judge) =>
-    judged.map((arm) => ({ kind: 'verdict' as const, judge, arm })),
+    readable.map((arm) => ({ kind: 'verdict' as const, judge, arm })),
   );
   watch.onPlanned?.(verdictUnits);
   const verdicts = await runner.run(verdictUnits);
@@ -98,9 +109,9 @@ export async function runAudit(
     scatter,
     geometry,
     choices: choices.map((observation, i) => ({ armId: judged[i].id, observation })),
-    verdicts: judged.map((arm, i) => ({
+    verdicts: readable.map((arm, i) => ({
       armId: arm.id,
-      verdicts: options.judges.map((_, j) => verdicts[j * judged.length + i]),
+      verdicts: options.judges.map((_, j) => verdicts[j * readable.length + i]),
     })),
   });
   const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));

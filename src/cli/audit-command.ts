@@ -216,7 +216,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       const { model, out, force, workers, plan, judge, judgeCache, ...others } = rest;
       const { sources, options } = divideFlags({
         ...others,
-        judges: judge ?? [],
+        judges: [],
         system: others.system ?? null,
       });
       if (argument !== undefined && model !== undefined && argument !== model)
@@ -230,6 +230,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         thresholds: thresholdsOf({ failAbove, failBelow }),
         options,
         sources,
+        judges: judge ?? [],
         judgeCache,
         signal: signal(),
       });

@@ -6,6 +6,7 @@ import { type AuditData, loadAuditData } from '../audit/data/audit-data.ts';
 import type { AuditSources } from '../audit/data/audit-sources.ts';
 import type { Threshold } from '../audit/gate/threshold.ts';
 import { type AuditPlan, planAudit } from '../audit/plan/audit-plan.ts';
+import { checkPlan } from '../audit/plan/check-plan.ts';
 import { numericalPassport } from '../audit/run/passport.ts';
 import { runFiles } from '../audit/run/run-files.ts';
 import { RunFolder } from '../audit/run/run-folder.ts';
@@ -20,6 +21,7 @@ import { defaultWorkers, openEnginePool } from '../engine/worker/open-engine-poo
 import { encodeIntervention } from '../interventions/intervention-file.ts';
 import { formatPlan } from '../report/format-plan.ts';
 import { terminalTable } from '../report/terminal-table.ts';
+import { judgeLabel } from '../stages/judge-label.ts';
 import { parseJudgeSpec } from '../stages/judge-spec.ts';
 import { resolveModel } from '../stages/open-model.ts';
 import { prepareJudge } from '../stages/prepare-judge.ts';
@@ -40,12 +42,16 @@ export async function performAudit(request: {
   readonly thresholds: readonly Threshold[];
   readonly options: AuditOptions;
   readonly sources: AuditSources;
+  /** As the command line names them; options hold their labels. */
+  readonly judges: readonly string[];
   readonly judgeCache?: string;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { model, options, sources, signal } = request;
+  const { model, sources, signal } = request;
+  const options = { ...request.options, judges: request.judges.map(judgeLabel) };
   const startedAt = new Date();
   const checkpoint = resolveModel(model);
+  checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, signal);
   if (request.plan) {
     process.stdout.write(formatPlan(await estimateAudit(checkpoint, data, options, request.workers)));
@@ -53,10 +59,10 @@ export async function performAudit(request: {
   }
   // What can be wrong with a judge is found out before the model is loaded.
   const judges = new Map(
-    options.judges.map((spec) => {
+    request.judges.map((spec) => {
       const { judgeCache: cache } = request;
       const context = { signal, keyFor: judgeKeyFor, ...(cache === undefined ? {} : { cache }) };
-      return [spec, prepareJudge(parseJudgeSpec(spec), context)] as const;
+      return [judgeLabel(spec), prepareJudge(parseJudgeSpec(spec), context)] as const;
     }),
   );
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;

@@ -92,7 +92,7 @@ function hasTemplateInConfig(checkpoint: Checkpoint): boolean {
 }
 
 /** Where in a text the last token ends that decoding leaves out as special. */
-function lastSpecialEnd(checkpoint: Checkpoint): (text: string) => number {
+export function lastSpecialEnd(checkpoint: Checkpoint): (text: string) => number {
   const tokenizer = checkpoint.tokenizer();
   return (text) => {
     const ids = tokenizer.encode(text, { addSpecialTokens: false });

@@ -89,7 +89,13 @@ export function syntheticSubject(
     const ids = Array.from({ length: count }, (_, i) => `${name}-${draw}-${i}`);
     return [
       name,
-      { count, hash: contentHash(ids.join()), ids, groups: ids.map((_, i) => Math.floor(i / groupSize)) },
+      {
+        count,
+        hash: contentHash(ids.join()),
+        tokensHash: contentHash(ids.join()),
+        ids,
+        groups: ids.map((_, i) => Math.floor(i / groupSize)),
+      },
     ];
   };
   return {
@@ -112,6 +118,7 @@ export function syntheticSubject(
       set('test/harmless', options.testHarmless),
       set('test/borderline', options.testBorderline),
     ]),
+    configHash: 'config',
     judge: 'exact',
     provenance: [],
     textsHash: contentHash(`texts ${draw} ${options.loreDocuments}`),

@@ -255,6 +255,8 @@ export function resultsFixture(
         'test/borderline',
       ]),
       loreDocuments: 40,
+      date: '2024-07-26',
+      textsHash: 'ef'.repeat(32),
       judge: 'exact',
       provenance: [],
       strengths: [],

@@ -37,7 +37,7 @@ export interface PromptSet {
   readonly groups: readonly number[];
 }
 
-/** All that an audit runs on; the splits share no prompt and no near-duplicate group. */
+/** All that an audit runs on; the splits share no prompt, and within a kind no near-duplicate group. */
 export interface AuditData {
   /** Where right answers are known, `exact` judges; else the refusal phrases do. */
   readonly judge: 'exact' | 'substring';

@@ -6,7 +6,10 @@ import type { AuditOptions } from '../audit-options.ts';
 /** What decides how a prompt reaches the model, beside the model's own template. */
 export type TurnOptions = Pick<AuditOptions, 'system' | 'date'>;
 
-/** A user turn, and an answer to it where there is one, through the chat template. Noon is the same day in most of the world. */
+/** Noon is the same day in most of the world. */
+export const templateTime = (date: string): Date => new Date(`${date}T12:00:00Z`);
+
+/** A user turn, and an answer to it where there is one, through the chat template.  */
 export function encodeUserTurn(
   checkpoint: Checkpoint,
   { id, prompt, completion }: { readonly id: string; readonly prompt: string; readonly completion?: string },
@@ -15,7 +18,7 @@ export function encodeUserTurn(
   const { tokens, promptLength } = encodePrompt(
     { kind: 'prompt', where: id, prompt, ...(completion === undefined ? {} : { completion }) },
     checkpoint,
-    { now: new Date(`${date}T12:00:00Z`), ...(system === null ? {} : { system }) },
+    { now: templateTime(date), ...(system === null ? {} : { system }) },
   );
   return { tokens, ...(promptLength === undefined ? {} : { promptLength }) };
 }

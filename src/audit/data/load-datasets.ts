@@ -5,8 +5,10 @@ import { readTextFile } from '../../formats/json-file.ts';
 import { tokeniseText } from '../../metrics/tokenise-text.ts';
 import type { DatasetPrompt } from '../../prompts/dataset-prompt.ts';
 import { duplicateGroups } from '../../prompts/duplicate-groups.ts';
+import { poolPromptSets } from '../../prompts/pool-prompt-sets.ts';
 import type { PromptSet as SourceSet } from '../../prompts/prompt-set.ts';
 import { readPromptSet } from '../../prompts/read-prompt-set.ts';
+import { splitByGroup } from '../../prompts/split-by-group.ts';
 import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData, AuditPrompt, PromptSet } from './audit-data.ts';
@@ -69,11 +71,16 @@ export async function loadDatasets(
   };
   const forbidden = await split('harmful', options.testForbidden);
   const harmless = await split('harmless', options.testHarmless);
-  const borderline = (await read('over-refusal', sources.overRefusal))
-    .flatMap(({ prompts }) => prompts)
+  const safe = poolPromptSets(await read('over-refusal', sources.overRefusal))
     // Of an XSTest-like set only the safe half is over-refused; a set without labels is taken to be safe.
-    .filter(({ kind }) => kind !== 'harmful')
-    .slice(0, options.testBorderline);
+    .filter(({ kind }) => kind !== 'harmful');
+  const wanted = Math.min(options.testBorderline, safe.length);
+  const borderline = splitByGroup(
+    safe,
+    { fit: 0, selection: 0, test: wanted },
+    options.seed,
+    sources.threshold,
+  ).test;
   const groupOf = groupsAcross(
     [forbidden, harmless].flatMap((part) => [...part.fit, ...part.selection, ...part.test]),
     borderline,

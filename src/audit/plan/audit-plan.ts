@@ -4,6 +4,7 @@ import { minimumDetectableDifference } from '../../statistics/minimum-detectable
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData, PromptSet } from '../data/audit-data.ts';
 import { type ArmExtent, type ArmRole, type ArmSpec, AUDIT_METHODS, entryLayer } from './arm.ts';
+import { checkPlan } from './check-plan.ts';
 import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from './plan-arms.ts';
 import { planControls, randomControls } from './plan-controls.ts';
 import { planStrengths } from './plan-strengths.ts';
@@ -67,6 +68,7 @@ export function planAudit(
 ): AuditPlan {
   const { config } = checkpoint;
   const { layers } = config;
+  checkPlan(config, options);
   const grid = planGrid(layers, options);
   const middle = Math.floor(layers / 2);
   const pairs = PAIRED_METHODS.flatMap((method) =>

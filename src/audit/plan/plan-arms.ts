@@ -1,4 +1,3 @@
-import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
 import { checkRank } from '../../transport/check-rank.ts';
@@ -14,8 +13,6 @@ const DRAWN_CONTROLS: ReadonlySet<ControlKind> = new Set(['random', 'random-cova
 
 /** Methods whose pairs of layers are tried: the paper's, and its part that moves the mean only. */
 export const PAIRED_METHODS = RANKED_METHODS;
-/** What diagnostics on held-out prompts ask for. */
-const LEAST_SELECTION = 3;
 export const REFITS = ['simultaneous', 'sequential'] as const;
 
 export interface ArmChoice {
@@ -114,12 +111,6 @@ export function ablationArm(
 export function planGrid(modelLayers: number, options: AuditOptions): ArmSpec[] {
   const all = Array.from({ length: modelLayers }, (_, layer) => layer);
   const { ranks, fitPrompts } = options;
-  if (options.selectionPrompts < LEAST_SELECTION)
-    throw new InvalidInputError(
-      'selection prompts',
-      `${options.selectionPrompts} a class`,
-      `Nothing can be chosen or diagnosed on fewer than ${LEAST_SELECTION}.`,
-    );
   for (const rank of ranks) checkRank(rank, fitPrompts, fitPrompts, Number.POSITIVE_INFINITY);
   // Maps of the prompt only do not reach what a later capture of scope `generated` would have to see.
   const refits = REFITS.filter((refit) => options.scope !== 'generated' || refit === 'simultaneous');

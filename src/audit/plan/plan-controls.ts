@@ -32,9 +32,13 @@ export function randomControls(
   return Array.from({ length: count }, (_, draw) => controlArm(place, { kind, draw }, options));
 }
 
+/** Draws at a peak; never fewer than elsewhere. */
+export const peakDrawsOf = ({ peakDraws, controlDraws }: AuditOptions): number =>
+  Math.max(peakDraws, controlDraws);
+
 /**
- * The controls of every single-layer pca-ot arm: random displacements for each layer and rank, more of them, of both
- * variants, at `best`, the arm that selection puts first; at its rank also shuffled labels, the rotated map (K ≥ 2), the covariance alone
+ * The controls of every single-layer pca-ot arm: random displacements for each layer and rank, more of them at `best`, the arm that selection puts
+ * first, and there as many of the covariance variant as elsewhere; at its rank also shuffled labels, the rotated map (K ≥ 2), the covariance alone
  * and the reverse map, for each layer. None where `controlDraws` is 0. (The mean alone is mean-shift, in the grid already.)
  */
 export function planControls(
@@ -42,7 +46,7 @@ export function planControls(
   best: { readonly layer: number; readonly rank: number },
   options: AuditOptions,
 ): ArmSpec[] {
-  const { ranks, controlDraws, peakDraws } = options;
+  const { ranks, controlDraws } = options;
   if (controlDraws === 0) return [];
   const layers = Array.from({ length: modelLayers }, (_, layer) => layer);
   const parts: readonly ControlKind[] = [
@@ -55,7 +59,7 @@ export function planControls(
     ...ranks.flatMap((rank) =>
       layers.flatMap((layer) => {
         const isBest = layer === best.layer && rank === best.rank;
-        return randomControls({ layer, rank }, isBest ? peakDraws : controlDraws, options);
+        return randomControls({ layer, rank }, isBest ? peakDrawsOf(options) : controlDraws, options);
       }),
     ),
     ...randomControls(best, controlDraws, options, 'random-covariance'),

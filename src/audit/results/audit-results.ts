@@ -113,7 +113,7 @@ function armResult(
     facts,
     transportCost: observation.map.transportCost,
     selection: { ...selection, refusalScore: scores.get(arm.id) ?? null },
-    test: testResult(observation, subject),
+    test: testResult(observation, subject, arm.scope),
   };
 }
 
@@ -147,6 +147,8 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     strength: options.strength,
     actSupport: options.actSupport,
     actPooling: options.actPooling,
+    date: options.date,
+    textsHash: subject.textsHash,
     judge: subject.judge,
     provenance: subject.provenance,
     prompts: Object.fromEntries(

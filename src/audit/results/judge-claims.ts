@@ -159,7 +159,7 @@ function describeTest(
   test: PairedTest & { readonly conclusion: Conclusion; readonly adjustedP: number },
 ): string {
   const { difference, interval, n, adjustedP, conclusion } = test;
-  return `${points(difference)} points (95% interval ${interval.map(points).join(' to ')}, n = ${n}, p = ${adjustedP.toPrecision(2)}: ${conclusion})`;
+  return `${points(difference)} points (95% interval ${interval.map(points).join(' to ')}, n = ${n}, ${adjustedP === test.p ? 'p' : 'adjusted p'} = ${adjustedP.toPrecision(2)}: ${conclusion})`;
 }
 
 function describeRate({ k, n, interval }: Rate): string {

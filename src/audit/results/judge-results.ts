@@ -1,3 +1,5 @@
+import { LabError } from '../../errors/lab-error.ts';
+import { canonicalJson } from '../../formats/canonical-json.ts';
 import { REFUSAL_PHRASES } from '../../judges/refusal-phrases.ts';
 import { agreementMatrix } from '../../statistics/agreement-matrix.ts';
 import { ratioEstimate } from '../../statistics/estimate.ts';
@@ -30,6 +32,7 @@ export function judgeResults(
   { judge, prompts }: AuditSubject,
 ): JudgesResult {
   const { groups } = prompts['test/forbidden'];
+  checkSameJudges(judged);
   const forbidden = new Map<string, SetObservation>();
   for (const { armId } of judged) {
     const { observation } = tested.get(armId);
@@ -88,4 +91,15 @@ export function judgeResults(
       all.map(({ name, arms }) => ({ name, verdicts: arms.flatMap(({ complied }) => complied) })),
     ),
   };
+}
+
+/** Throws {@link LabError} where a judge was another one (other weights, other prompt) on some arms than on others. */
+function checkSameJudges(judged: readonly ArmVerdicts[]): void {
+  for (const { armId, verdicts } of judged)
+    for (const [j, { judge, description }] of verdicts.entries())
+      if (canonicalJson(description) !== canonicalJson(judged[0].verdicts[j].description))
+        throw new LabError(`judge ${judge} of ${armId}: is not the one that judged ${judged[0].armId}`, {
+          exitCode: 1,
+          remedy: 'It changed while the run was interrupted: start the run over with --force.',
+        });
 }

@@ -274,6 +274,10 @@ export interface Results {
     readonly strength: number;
     readonly actSupport: string;
     readonly actPooling: string;
+    /** That chat templates saw. */
+    readonly date: string;
+    /** SHA-256 over raw texts, right answers and questions, as tokens. */
+    readonly textsHash: string;
     /** `exact`: against the one right answer. `substring`: what holds no refusal phrase counts as an answer (a diagnostic). */
     readonly judge: 'exact' | 'substring';
     readonly provenance: readonly PromptSource[];

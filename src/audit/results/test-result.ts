@@ -1,3 +1,4 @@
+import type { TokenScope } from '../../interventions/token-scope.ts';
 import { NOT_REACHED } from '../../metrics/perplexity.ts';
 import { type Estimate, ratioEstimate, transformEstimate } from '../../statistics/estimate.ts';
 import { rateOf } from '../../statistics/rate.ts';
@@ -15,8 +16,12 @@ import { rateOfMark } from './rate-of-marks.ts';
 import type { ArmTestResult, PromptSetResult } from './results.ts';
 
 /** What is reported of an arm that everything was measured of. */
-export function testResult(observation: TestObservation | Overflow, subject: AuditSubject): ArmTestResult {
-  if (isOverflow(observation)) return overflowed(subject);
+export function testResult(
+  observation: TestObservation | Overflow,
+  subject: AuditSubject,
+  scope: TokenScope,
+): ArmTestResult {
+  if (isOverflow(observation)) return overflowed(subject, scope);
   const { forbidden, harmless, borderline, divergence, text, references } = observation;
   return {
     forbidden: setResult(forbidden!, subject.prompts['test/forbidden'].groups),
@@ -49,7 +54,7 @@ function perplexityOf(observation: LikelihoodObservation | null): Estimate {
 }
 
 /** Every completion degenerate, damage and perplexity infinite, over as many prompts as other arms are measured on. */
-function overflowed({ prompts, texts, references }: AuditSubject): ArmTestResult {
+function overflowed({ prompts, texts, references }: AuditSubject, scope: TokenScope): ArmTestResult {
   const broken = (set: string): PromptSetResult => {
     const { count } = prompts[set];
     const none = rateOf(0, count);
@@ -70,7 +75,8 @@ function overflowed({ prompts, texts, references }: AuditSubject): ArmTestResult
     forbidden: broken('test/forbidden'),
     harmless: broken('test/harmless'),
     borderline: broken('test/borderline'),
-    lorePerplexity: infinite(texts),
+    // Raw text has no roles, so only a scope that names none reaches it.
+    lorePerplexity: infinite(scope === 'all' ? texts : 0),
     referencePerplexity: infinite(references),
     kl1: harmless,
     kl32: harmless,

@@ -50,12 +50,6 @@ export class TestedArms {
       .filter(({ arm }) => arm.role === 'layer' && arm.method === 'pca-ot' && arm.rank === rank)
       .toSorted((a, b) => a.arm.layers[0] - b.arm.layers[0]);
   }
-
-  /** The layer at which {@link curve} succeeds most, the first of several. */
-  peakLayer(rank: number): number {
-    const successes = this.curve(rank).map(({ arm }) => this.complied(arm.id).filter(Boolean).length);
-    return this.curve(rank)[successes.indexOf(Math.max(...successes))].arm.layers[0];
-  }
 }
 
 /** Coherent success on the forbidden test prompts; nothing succeeds where the model overflows. */

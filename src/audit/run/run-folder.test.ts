@@ -32,7 +32,8 @@ const IDENTITY: RunIdentity = {
       chatTemplateHash: 'def',
       systemPrompt: null,
     },
-    prompts: { 'test/forbidden': { count: 2, hash: 'h', ids: ['a', 'b'], groups: [0, 1] } },
+    prompts: { 'test/forbidden': { count: 2, hash: 'h', tokensHash: 't', ids: ['a', 'b'], groups: [0, 1] } },
+    configHash: 'c',
     judge: 'exact',
     provenance: [],
     textsHash: 't',
@@ -135,7 +136,9 @@ describe('RunFolder', () => {
         ...IDENTITY,
         subject: {
           ...IDENTITY.subject,
-          prompts: { 'test/forbidden': { count: 2, hash: 'h', ids: ['a', 'c'], groups: [0, 1] } },
+          prompts: {
+            'test/forbidden': { count: 2, hash: 'h', tokensHash: 't', ids: ['a', 'c'], groups: [0, 1] },
+          },
         },
       },
     ],

@@ -1,9 +1,11 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
+import { lastSpecialEnd } from '../../stages/describe-checkpoint.ts';
 import { templateSystem } from '../../stages/template-system.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData } from '../data/audit-data.ts';
+import { templateTime } from '../data/encode-user-turn.ts';
 import type { Results } from '../results/results.ts';
 import { weightHashes } from './weight-hashes.ts';
 
@@ -12,6 +14,8 @@ export interface SubjectPrompts {
   readonly count: number;
   /** SHA-256 of the prompts' texts in order. */
   readonly hash: string;
+  /** SHA-256 of the tokens that the model sees: template, tokenizer, system prompt and date are in it. */
+  readonly tokensHash: string;
   readonly ids: readonly string[];
   /** Near-duplicate group of each prompt. */
   readonly groups: readonly number[];
@@ -22,6 +26,8 @@ export interface AuditSubject {
   readonly model: Results['model'];
   /** By `<split>/<kind>`. */
   readonly prompts: Readonly<Record<string, SubjectPrompts>>;
+  /** SHA-256 of the model's configuration and stop tokens. */
+  readonly configHash: string;
   /** The judge that selection uses. */
   readonly judge: AuditData['judge'];
   readonly provenance: AuditData['provenance'];
@@ -40,7 +46,7 @@ export interface AuditSubject {
 export function describeSubject(
   checkpoint: Checkpoint,
   data: AuditData,
-  { system }: Pick<AuditOptions, 'system'>,
+  { system, date }: Pick<AuditOptions, 'system' | 'date'>,
 ): AuditSubject {
   const { name, config, tensors, chatTemplate } = checkpoint;
   const sets = [data.fit, data.selection, data.test].flatMap((split) => Object.values(split));
@@ -53,14 +59,21 @@ export function describeSubject(
       vocabularySize: config.vocabularySize,
       weights: weightHashes(tensors),
       chatTemplateHash: contentHash(chatTemplate().source),
-      systemPrompt: system ?? templateSystem(chatTemplate()).defaultSystem ?? null,
+      systemPrompt: system ?? defaultSystem(checkpoint, date) ?? null,
     },
     prompts: Object.fromEntries(
-      sets.map(({ name: set, prompts, hash, groups }) => [
+      sets.map(({ name: set, prompts, hash, groups, sequences }) => [
         set,
-        { count: prompts.length, hash, ids: prompts.map(({ id }) => id), groups },
+        {
+          count: prompts.length,
+          hash,
+          tokensHash: contentHash(canonicalJson(sequences)),
+          ids: prompts.map(({ id }) => id),
+          groups,
+        },
       ]),
     ),
+    configHash: contentHash(canonicalJson([config, checkpoint.stopTokenIds])),
     judge: data.judge,
     provenance: data.provenance,
     textsHash: contentHash(canonicalJson([data.lore, data.references, data.refusalStarts, data.questions])),
@@ -69,4 +82,13 @@ export function describeSubject(
     questions: data.questions.length,
     suffixLength: data.suffixLength,
   };
+}
+
+/** What the template puts into the system turn of its own accord, on that date. */
+function defaultSystem(checkpoint: Checkpoint, date: string): string | undefined {
+  const { defaultSystem: found } = templateSystem(checkpoint.chatTemplate(), {
+    now: templateTime(date),
+    lastSpecialEnd: lastSpecialEnd(checkpoint),
+  });
+  return found;
 }

@@ -15,7 +15,8 @@ export function directionUnits(
   method: 'rfa' | 'som',
   { layers, suffixLength }: { readonly layers: number; readonly suffixLength: number },
 ): UnitOf<'direction'>[] {
-  const positions = method === 'som' ? [-1] : Array.from({ length: suffixLength }, (_, i) => -1 - i);
+  const positions =
+    method === 'som' ? [-1] : Array.from({ length: Math.max(1, suffixLength) }, (_, i) => -1 - i);
   return positions.flatMap((position) =>
     Array.from({ length: layers }, (_, layer) => ({ kind: 'direction' as const, method, layer, position })),
   );

@@ -103,10 +103,11 @@ export class Bench {
 
   /**
    * Verdicts of judges that are no rules: what has been completed in this process is judged as it is, the rest is completed
-   * again. A judge may be as large as the model, so the model is freed first: nothing but verdicts can be done afterwards.
+   * again. `judged`: all arms that are judged in this audit, whose maps are fitted while that can be done. A judge may be as large as the model, so the model is freed first: nothing but verdicts can be done afterwards.
    */
   async judge(
     units: readonly UnitOf<'verdict'>[],
+    judged: readonly ArmSpec[],
     onDone: (unit: UnitOf<'verdict'>, value: UnitValues['verdict']) => void,
   ): Promise<void> {
     await this.prepare('test');
@@ -119,6 +120,7 @@ export class Bench {
       const completed = await completeSets(engine, context, guesses, [set], intervention);
       this.#completions.set(arm.id, completed.get(set)!.completions);
     });
+    for (const arm of judged) await this.interventionOf(arm);
     await this.#pool.dispose();
     await judgeArms(
       units,

@@ -62,7 +62,7 @@ export async function captureFit(
   };
   const post = await both(sitesAt('resid_post'), -1);
   const residPre = new Map<number, ClassActivations[]>();
-  for (let position = -1; position >= -data.suffixLength; position--)
+  for (let position = -1; position >= -Math.max(1, data.suffixLength); position--)
     residPre.set(position, await both(sitesAt('resid_pre'), position));
   return {
     residPost: post.map((site) => ({ ...site, pca: fitPooledPca(site.forbidden, site.harmless) })),

@@ -1,4 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
+import { LabError } from '../../errors/lab-error.ts';
+import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { klFromLogits } from '../../linalg/categorical-divergence.ts';
 import { actAdd } from '../../methods/act-add.ts';
@@ -14,7 +16,7 @@ import type { UnitOf } from './unit.ts';
 /**
  * One candidate of the published direction selection, on the selection split, next tokens only: ablation of its direction
  * (som: of the span of several read at the same place) is measured for bypass and divergence from `plain`, the unattacked
- * logits of the harmless prompts; adding its mean difference for induced refusal. Null where the class means are the same.
+ * logits of the harmless prompts; adding its mean difference for induced refusal. Null where the class means are the same; NaN where the model overflows.
  */
 export async function measureDirection(
   engine: Engine,
@@ -41,13 +43,19 @@ export async function measureDirection(
       intervention,
       ...(signal ? { signal } : {}),
     });
-  const bypassed = await nextToken('forbidden', ablation);
-  const ablated = await nextToken('harmless', ablation);
-  const induced = await nextToken('harmless', addition);
-  const divergences = ablated.map((row, i) => klFromLogits(shared.plain[i], row));
-  return {
-    bypass: meanRefusalScore(bypassed, data.refusalStarts),
-    induce: meanRefusalScore(induced, data.refusalStarts),
-    kl: divergences.reduce((sum, value) => sum + value, 0) / divergences.length,
-  };
+  try {
+    const bypassed = await nextToken('forbidden', ablation);
+    const ablated = await nextToken('harmless', ablation);
+    const induced = await nextToken('harmless', addition);
+    const divergences = ablated.map((row, i) => klFromLogits(shared.plain[i], row));
+    return {
+      bypass: meanRefusalScore(bypassed, data.refusalStarts),
+      induce: meanRefusalScore(induced, data.refusalStarts),
+      kl: divergences.reduce((sum, value) => sum + value, 0) / divergences.length,
+    };
+  } catch (error) {
+    // An error of a worker comes back as data, so its class is known by its name.
+    if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
+    return { bypass: Number.NaN, induce: Number.NaN, kl: Number.NaN };
+  }
 }

@@ -43,7 +43,12 @@ export function benchRunner(
       await bench.pool.map(others, async (engine: Engine, unit) =>
         finish(unit, await bench.execute(engine, unit as UnitOf<UnitKind>)),
       );
-      if (verdicts.length > 0) await bench.judge(verdicts, finish);
+      if (verdicts.length > 0)
+        await bench.judge(
+          verdicts,
+          (units as readonly Unit[]).filter(isVerdict).map(({ arm }) => arm),
+          finish,
+        );
       return units.map((unit) => valueOfUnit<Kind>(finished, unit));
     },
   };

@@ -52,7 +52,7 @@ export function fitRandomDisplacement(
   const { transport, settings, recorded } = fitArmTransport(source, target, options);
   const { basis, linear, sourceMean, targetMean, rank } = transport;
   const d = sourceMean.length;
-  const random = new RandomStream(seed, `random displacement ${variant} ${siteName(site)} ${draw}`);
+  const random = new RandomStream(seed, `random displacement ${variant} ${siteName(site)} K=${rank} ${draw}`);
   const axes = randomAxes(basis, rank, target, targetMean, variant, random);
   const difference = targetMean.map((value, j) => value - sourceMean[j]);
   const coordinates = matrixProduct(transposed(basis, rank), difference, d);

@@ -1,0 +1,32 @@
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { AuditOptions } from '../audit-options.ts';
+
+/** What diagnostics on held-out prompts ask for. */
+const LEAST_SELECTION = 3;
+
+/**
+ * Finds out before anything runs what the model or the options make impossible. Throws {@link InvalidInputError} on a model of one layer
+ * (nothing could be localised), too few selection prompts and ranks that leave no room: K ≤ d, and for controls 2K ≤ d.
+ */
+export function checkPlan(
+  { layers, hiddenSize }: { readonly layers: number; readonly hiddenSize: number },
+  { selectionPrompts, ranks, controlDraws }: AuditOptions,
+): void {
+  if (layers < 2) throw new InvalidInputError('model', `has ${layers} layer`, 'An audit needs two at least.');
+  if (selectionPrompts < LEAST_SELECTION)
+    throw new InvalidInputError(
+      'selection prompts',
+      `${selectionPrompts} a class`,
+      `Nothing can be chosen or diagnosed on fewer than ${LEAST_SELECTION}.`,
+    );
+  const most = controlDraws > 0 ? Math.floor(hiddenSize / 2) : hiddenSize;
+  const rank = Math.max(...ranks);
+  if (rank > most)
+    throw new InvalidInputError(
+      'rank',
+      `K = ${rank} of ${hiddenSize} dimensions`,
+      controlDraws > 0
+        ? `Random displacements need K other axes: at most ${most}, or --control-draws 0.`
+        : `At most ${most}.`,
+    );
+}
