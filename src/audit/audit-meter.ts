@@ -1,5 +1,6 @@
-import type { ArmExtent } from './plan/arm.ts';
-import { LATER_ARMS } from './run-audit.ts';
+import type { AuditOptions } from './audit-options.ts';
+import type { ArmExtent, ArmSpec } from './plan/arm.ts';
+import { laterArms } from './plan/later-arms.ts';
 import { type Unit, type UnitKind, unitName } from './units/unit.ts';
 
 export type AuditProgress = (state: {
@@ -28,17 +29,32 @@ const LESS: Readonly<Record<ArmExtent, number>> = { full: 1, frontier: 0.6, succ
 const weightOf = (unit: Unit): number =>
   WEIGHTS[unit.kind] * (unit.kind === 'test' ? LESS[unit.arm.extent] : 1);
 
+/** Controls are not part of selection. */
+const unitsOf = (arm: ArmSpec): Unit[] => [
+  ...(arm.role === 'control' ? [] : [{ kind: 'selection' as const, arm }]),
+  { kind: 'test', arm },
+];
+
 /** How far an audit is, in arms. Units that only a choice will bring are reckoned with from the start. */
 export class AuditMeter {
   readonly #planned = new Set<string>();
   readonly #finished: ReadonlyMap<string, unknown>;
   readonly #onProgress: AuditProgress | undefined;
+  /** Of arms that a choice has still to bring. */
+  readonly #laterWeight: number;
   #firstPlan: number | undefined;
   #planWeight = 0;
   #done = 0;
   #found = 0;
 
-  constructor(finished: ReadonlyMap<string, unknown>, onProgress: AuditProgress | undefined) {
+  constructor(
+    plan: { readonly layers: number; readonly options: AuditOptions },
+    finished: ReadonlyMap<string, unknown>,
+    onProgress: AuditProgress | undefined,
+  ) {
+    this.#laterWeight = laterArms(plan.layers, plan.options)
+      .flatMap(unitsOf)
+      .reduce((sum, unit) => sum + weightOf(unit), 0);
     this.#finished = finished;
     this.#onProgress = onProgress;
   }
@@ -57,7 +73,7 @@ export class AuditMeter {
       this.#done += weightOf(unit);
       this.#found += weightOf(unit);
     }
-    this.#firstPlan ??= this.#planWeight + LATER_ARMS;
+    this.#firstPlan ??= this.#planWeight + this.#laterWeight;
   }
 
   finish(unit: Unit): void {

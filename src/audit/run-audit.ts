@@ -1,7 +1,5 @@
-import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
-import { COMPLEMENTS } from '../transport/lift.ts';
 import type { AuditOptions } from './audit-options.ts';
-import type { ArmSpec } from './plan/arm.ts';
+import { type ArmSpec, distinctArms } from './plan/arm.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { peakDrawsOf, planControls, randomControls } from './plan/plan-controls.ts';
 import { auditResults } from './results/audit-results.ts';
@@ -29,9 +27,6 @@ export interface AuditWatch {
   /** Every choice is made; the test split is looked at from here on. */
   readonly onTestOpened?: () => void;
 }
-
-/** Arms that are planned only once the selection split is measured, about: directions, pairs, variants. */
-export const LATER_ARMS = 13 + TOKEN_SCOPES.length - 1 + (COMPLEMENTS.length - 1);
 
 /**
  * The whole audit as a function of subject, options and the values of its units: every arm on the selection split; layer,
@@ -89,7 +84,7 @@ export async function runAudit(
       ({ id }) => !known.has(id),
     );
   }
-  const judged = distinct([arms[0].arm, ...chosen.map(({ armId }) => tested.get(armId).arm)]);
+  const judged = distinctArms([arms[0].arm, ...chosen.map(({ armId }) => tested.get(armId).arm)]);
   const questionUnits = subject.questions > 0 ? judged.map((arm) => ({ kind: 'choices' as const, arm })) : [];
   watch.onPlanned?.(questionUnits);
   const choices = await runner.run<'choices'>(questionUnits);
@@ -116,8 +111,4 @@ export async function runAudit(
   });
   const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
   return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!), tested };
-}
-
-function distinct(arms: readonly ArmSpec[]): ArmSpec[] {
-  return [...new Map(arms.map((arm) => [arm.id, arm])).values()];
 }

@@ -36,7 +36,7 @@ function count(text: string): number {
 }
 
 /** What says where prompts come from, apart from what says how they are used. */
-function divideFlags(flags: AuditFlags): { sources: AuditSources; options: AuditOptions } {
+function divideFlags(flags: AuditFlags): { sources: AuditSources; options: Omit<AuditOptions, 'judges'> } {
   const {
     harmful,
     harmless,
@@ -69,7 +69,7 @@ function divideFlags(flags: AuditFlags): { sources: AuditSources; options: Audit
   };
 }
 
-interface AuditFlags extends AuditOptions {
+interface AuditFlags extends Omit<AuditOptions, 'judges'> {
   readonly harmful?: string[];
   readonly harmless?: string[];
   readonly testHarmfulFrom?: string[];
@@ -216,7 +216,6 @@ export function auditCommand(signal: () => AbortSignal): Command {
       const { model, out, force, workers, plan, judge, judgeCache, ...others } = rest;
       const { sources, options } = divideFlags({
         ...others,
-        judges: [],
         system: others.system ?? null,
       });
       if (argument !== undefined && model !== undefined && argument !== model)

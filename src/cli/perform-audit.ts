@@ -40,7 +40,7 @@ export async function performAudit(request: {
   readonly plan: boolean;
   /** What the results are held against when they are written. */
   readonly thresholds: readonly Threshold[];
-  readonly options: AuditOptions;
+  readonly options: Omit<AuditOptions, 'judges'>;
   readonly sources: AuditSources;
   /** As the command line names them; options hold their labels. */
   readonly judges: readonly string[];

@@ -5,6 +5,7 @@ import {
   type PromptExplanation,
   trajectoriesOf,
 } from '../audit/explain/explain-prompt.ts';
+import { distinctArms } from '../audit/plan/arm.ts';
 import { replayRun } from '../audit/run/replay-run.ts';
 import { differencesOf } from '../audit/run/run-identity.ts';
 import { RunMismatchError } from '../audit/run/run-mismatch-error.ts';
@@ -56,7 +57,6 @@ export async function performExplain(request: {
   const pool = await openEnginePool(checkpoint, { workers: 1 });
   try {
     const bench = new Bench({ checkpoint, pool, data, options, signal });
-    const distinct = [...new Map(arms.map((arm) => [arm.id, arm])).values()];
     const explanation: PromptExplanation = {
       id: promptId,
       set: set.name,
@@ -66,7 +66,7 @@ export async function performExplain(request: {
         bench,
         checkpoint,
         set.sequences[index],
-        distinct,
+        distinctArms(arms),
         options.maxNewTokens,
         signal,
       ),

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ratioEstimate } from '../statistics/estimate.ts';
-import { DIVERGENCE_STEPS, firstTokenDivergence, trajectoryDivergence } from './divergence.ts';
+import * as metric from './divergence.ts';
+import { DIVERGENCE_STEPS, sumDivergences } from './divergence.ts';
+
+const firstTokenDivergence = (rows: readonly Float64Array[]) =>
+  metric.firstTokenDivergence(sumDivergences(rows));
+const trajectoryDivergence = (rows: readonly Float64Array[]) =>
+  metric.trajectoryDivergence(sumDivergences(rows));
 
 const row = (length: number, value: (step: number) => number): Float64Array =>
   Float64Array.from({ length }, (_, step) => value(step));

@@ -8,21 +8,31 @@ export const DIVERGENCE_STEPS = 32;
 const notNegative = (estimate: Estimate): Estimate =>
   infiniteWithoutInterval(transformEstimate(estimate, (value) => Math.max(0, value)));
 
-/**
- * KL(unattacked ‖ attacked) at the first step, nats, mean over the prompts that have one. `divergences[i][t]`: prompt i,
- * step t.
- */
-export function firstTokenDivergence(divergences: readonly Float64Array[]): Estimate {
-  return notNegative(ratioEstimate(divergences.filter((row) => row.length > 0).map((row) => row[0])));
+/** Divergences of prompts along their unattacked completions, nats, as far as the metrics need them. */
+export interface DivergenceSums {
+  /** At the first step, of the prompts that have one. */
+  readonly first: readonly number[];
+  /** Sum over the first {@link DIVERGENCE_STEPS} steps, and how many there were. */
+  readonly sums: readonly number[];
+  readonly steps: readonly number[];
+}
+
+/** `divergences[i][t]`: prompt i, step t. */
+export function sumDivergences(divergences: readonly Float64Array[]): DivergenceSums {
+  const steps = divergences.map((row) => row.subarray(0, DIVERGENCE_STEPS));
+  return {
+    first: divergences.filter((row) => row.length > 0).map((row) => row[0]),
+    sums: steps.map((row) => row.reduce((sum, value) => sum + value, 0)),
+    steps: steps.map((row) => row.length),
+  };
+}
+
+/** KL(unattacked ‖ attacked) at the first step, nats, mean over the prompts that have one. */
+export function firstTokenDivergence({ first }: DivergenceSums): Estimate {
+  return notNegative(ratioEstimate(first));
 }
 
 /** The damage D = KL32: mean over prompts and their first 32 steps, nats a token; prompts are the independent units. */
-export function trajectoryDivergence(divergences: readonly Float64Array[]): Estimate {
-  const steps = divergences.map((row) => row.subarray(0, DIVERGENCE_STEPS));
-  return notNegative(
-    ratioEstimate(
-      steps.map((row) => row.reduce((sum, value) => sum + value, 0)),
-      steps.map((row) => row.length),
-    ),
-  );
+export function trajectoryDivergence({ sums, steps }: DivergenceSums): Estimate {
+  return notNegative(ratioEstimate(sums, steps));
 }

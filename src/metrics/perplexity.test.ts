@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ratioEstimate } from '../statistics/estimate.ts';
-import { NOT_REACHED, perplexity } from './perplexity.ts';
+import * as metric from './perplexity.ts';
+import { NOT_REACHED, sumLogLikelihoods } from './perplexity.ts';
+
+const perplexity = (...rows: Parameters<typeof sumLogLikelihoods>) =>
+  metric.perplexity(sumLogLikelihoods(...rows));
 
 describe('perplexity', () => {
   it('is the vocabulary size under a uniform distribution', () => {

@@ -1,22 +1,30 @@
 import { type Estimate, ratioEstimate, transformEstimate } from '../statistics/estimate.ts';
 import { infiniteWithoutInterval } from './infinite-without-interval.ts';
 
-/**
- * exp of the mean negative log-likelihood a token, over documents. `logprobs[i]` holds the natural log-probabilities of
- * document i's tokens from `from[i]` on (0: all of them). Documents are the independent units of the interval. Infinite, without
- * interval, where a token has probability 0.
- */
-export function perplexity(
+/** Negative log-likelihood of documents, nats, and the tokens that it is over. */
+export interface NegativeLogLikelihoods {
+  readonly totals: readonly number[];
+  readonly tokens: readonly number[];
+}
+
+/** `logprobs[i]` holds the natural log-probabilities of document i's tokens from `from[i]` on (0: all of them). */
+export function sumLogLikelihoods(
   logprobs: readonly Float32Array[],
   from: readonly number[] = logprobs.map(() => 0),
-): Estimate {
+): NegativeLogLikelihoods {
   const parts = logprobs.map((row, i) => row.subarray(from[i]));
-  const totals = parts.map((row) => -row.reduce((sum, value) => sum + value, 0));
-  const mean = ratioEstimate(
-    totals,
-    parts.map((row) => row.length),
-  );
-  return infiniteWithoutInterval(transformEstimate(mean, Math.exp));
+  return {
+    totals: parts.map((row) => -row.reduce((sum, value) => sum + value, 0)),
+    tokens: parts.map((row) => row.length),
+  };
+}
+
+/**
+ * exp of the mean negative log-likelihood a token; documents are the independent units of the interval. Infinite, without interval,
+ * where a token has probability 0.
+ */
+export function perplexity({ totals, tokens }: NegativeLogLikelihoods): Estimate {
+  return infiniteWithoutInterval(transformEstimate(ratioEstimate(totals, tokens), Math.exp));
 }
 
 /** The estimate of something that the token scope does not reach: no value, never the baseline's. */

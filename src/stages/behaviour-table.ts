@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EnginePool } from '../engine/worker/engine-pool.ts';
-import { perplexity } from '../metrics/perplexity.ts';
+import { perplexity, sumLogLikelihoods } from '../metrics/perplexity.ts';
 import { BEHAVIOUR_SPLITS, type BehaviourSplit, behaviourPrompts } from '../organism/behaviour-splits.ts';
 import { judgeAnswer } from '../organism/judge-answer.ts';
 import { loreTexts } from '../organism/lore.ts';
@@ -116,7 +116,7 @@ export async function measureBehaviour(
     seed,
     cells: cells.filter(({ force }) => !force).map(({ force: _, ...cell }) => cell),
     forced: cells.filter(({ force }) => force).map(({ split, exact, near }) => ({ split, exact, near })),
-    lorePerplexity: perplexity(logprobs),
+    lorePerplexity: perplexity(sumLogLikelihoods(logprobs)),
   };
 }
 

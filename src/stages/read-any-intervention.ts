@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { contentHash } from '../formats/content-hash.ts';
 import { unreadable } from '../formats/json-file.ts';
+import type { Intervention } from '../interventions/intervention.ts';
 import { decodeIntervention } from '../interventions/intervention-file.ts';
-import type { InterventionFile } from './read-intervention.ts';
+
+export interface InterventionFile {
+  readonly intervention: Intervention;
+  /** SHA-256 of the file. */
+  readonly hash: string;
+}
 
 /**
  * Reads an intervention for no model in particular. Throws InvalidInputError naming a file that cannot be read, and

@@ -1,30 +1,14 @@
-import { readFileSync } from 'node:fs';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { checkIntervention } from '../engine/check-request.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { LabError } from '../errors/lab-error.ts';
-import { contentHash } from '../formats/content-hash.ts';
-import { unreadable } from '../formats/json-file.ts';
-import type { Intervention } from '../interventions/intervention.ts';
-import { decodeIntervention } from '../interventions/intervention-file.ts';
-
-export interface InterventionFile {
-  readonly intervention: Intervention;
-  /** SHA-256 of the file. */
-  readonly hash: string;
-}
+import { type InterventionFile, readAnyIntervention } from './read-any-intervention.ts';
 
 /** Reads an intervention for a model. Throws InvalidInputError naming the file: unreadable, damaged, of another model. */
 export function readIntervention(path: string, checkpoint: Checkpoint): InterventionFile {
-  let bytes: Uint8Array;
+  const file = readAnyIntervention(path);
   try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new InvalidInputError(path, unreadable(error));
-  }
-  const intervention = decodeIntervention(bytes, path);
-  try {
-    checkIntervention(checkpoint.config, intervention);
+    checkIntervention(checkpoint.config, file.intervention);
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     throw new InvalidInputError(
@@ -33,5 +17,5 @@ export function readIntervention(path: string, checkpoint: Checkpoint): Interven
       `Was it fitted on another model than ${checkpoint.name}?`,
     );
   }
-  return { intervention, hash: contentHash(bytes) };
+  return file;
 }

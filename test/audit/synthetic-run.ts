@@ -7,11 +7,7 @@ import { resultsText } from '../../src/audit/run/run-files.ts';
 import type { RunIdentity } from '../../src/audit/run/run-identity.ts';
 import type { AuditSubject, SubjectPrompts } from '../../src/audit/run/subject.ts';
 import { runAudit } from '../../src/audit/run-audit.ts';
-import type {
-  DivergenceObservation,
-  MapObservation,
-  SetObservation,
-} from '../../src/audit/units/observation.ts';
+import type { MapObservation, SetObservation } from '../../src/audit/units/observation.ts';
 import {
   type Unit,
   type UnitKind,
@@ -23,6 +19,7 @@ import type { UnitRunner } from '../../src/audit/units/unit-runner.ts';
 import { type SiteDiagnostics, siteDiagnostics } from '../../src/diagnostics/site-diagnostics.ts';
 import { contentHash } from '../../src/formats/content-hash.ts';
 import { encodeExtended } from '../../src/formats/extended-json.ts';
+import type { DivergenceSums } from '../../src/metrics/divergence.ts';
 import { RandomStream } from '../../src/statistics/random-stream.ts';
 
 /** A model that exists only as probabilities. */
@@ -201,7 +198,7 @@ function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit
   const forbidden = (name: string) =>
     observe(name, (luck) => (luck < success ? 'c' : luck < model.refusal || arm.method ? 'r' : 'x'));
   const harmless = (name: string) => observe(name, (luck) => (luck < 0.97 - cost / 4 ? 'c' : 'x'));
-  const divergence = (name: string): DivergenceObservation => {
+  const divergence = (name: string): DivergenceSums => {
     const { ids } = subject.prompts[name];
     const each = ids.map((id) => 2 * cost * uniform('damage', id));
     return { first: each, sums: each.map((value) => 10 * value), steps: ids.map(() => 10) };

@@ -1,10 +1,10 @@
 import { DAMAGE_BUDGET, LARGEST_BUDGET } from '../../metrics/damage-budget.ts';
+import { trajectoryDivergence } from '../../metrics/divergence.ts';
 import { concludePaired } from '../../statistics/conclude-paired.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { ratioDifference } from '../../statistics/ratio-difference.ts';
 import { frontierArm } from '../gate/frontier-arm.ts';
 import { AUDIT_METHODS } from '../plan/arm.ts';
-import { damageEstimate } from '../units/damage-of.ts';
 import { isOverflow, type TestObservation } from '../units/observation.ts';
 import { compareFlags, type Flags } from './compare-flags.ts';
 import type { ComparedRun } from './compared-run.ts';
@@ -114,7 +114,7 @@ function compareDamage(
     const { groups, count } = run.identity.subject.prompts['test/harmless'];
     const infinite: Estimate = { value: Number.POSITIVE_INFINITY, n: count, interval: null };
     return {
-      estimate: divergence ? damageEstimate(divergence) : infinite,
+      estimate: divergence ? trajectoryDivergence(divergence) : infinite,
       sample: divergence && { totals: divergence.sums, weights: divergence.steps, groups },
     };
   };

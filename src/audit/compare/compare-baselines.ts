@@ -1,7 +1,8 @@
+import { type NegativeLogLikelihoods, perplexity } from '../../metrics/perplexity.ts';
 import { concludePaired } from '../../statistics/conclude-paired.ts';
-import { type Estimate, ratioEstimate, transformEstimate } from '../../statistics/estimate.ts';
+import { transformEstimate } from '../../statistics/estimate.ts';
 import { ratioDifference } from '../../statistics/ratio-difference.ts';
-import type { LikelihoodObservation, TestObservation } from '../units/observation.ts';
+import type { TestObservation } from '../units/observation.ts';
 import { compareFlags, type Flags } from './compare-flags.ts';
 import type { ComparedRun } from './compared-run.ts';
 import type { NamedRateComparison, PerplexityComparison } from './run-comparison.ts';
@@ -66,11 +67,8 @@ export function comparePerplexities(
   });
 }
 
-const sample = ({ totals, tokens }: LikelihoodObservation, groups: readonly number[] | undefined) => ({
+const sample = ({ totals, tokens }: NegativeLogLikelihoods, groups: readonly number[] | undefined) => ({
   totals,
   weights: tokens,
   ...(groups ? { groups } : {}),
 });
-
-const perplexity = ({ totals, tokens }: LikelihoodObservation): Estimate =>
-  transformEstimate(ratioEstimate(totals, tokens), Math.exp);

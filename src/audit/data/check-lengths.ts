@@ -1,15 +1,8 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { EncodedSequence } from '../../engine/engine.ts';
+import { positionLimit } from '../../engine/position-limit.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { AuditData, PromptSet } from './audit-data.ts';
-
-/** Positions that an engine keeps room for where the model takes more. */
-const MOST_POSITIONS = 4096;
-
-/** The most tokens that the model is run on at once. */
-export function positionLimit({ maxPositions, slidingWindow }: ModelConfig): number {
-  return Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY, MOST_POSITIONS);
-}
 
 /** Throws {@link InvalidInputError} naming the first prompt that is too long for the model with its completion. */
 export function checkLengths(data: AuditData, config: ModelConfig, maxNewTokens: number): void {

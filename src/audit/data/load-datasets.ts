@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { EncodedSequence } from '../../engine/engine.ts';
+import { positionLimit } from '../../engine/position-limit.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { readTextFile } from '../../formats/json-file.ts';
 import { tokeniseText } from '../../metrics/tokenise-text.ts';
@@ -13,7 +14,6 @@ import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData, AuditPrompt, PromptSet } from './audit-data.ts';
 import type { AuditSources } from './audit-sources.ts';
-import { positionLimit } from './check-lengths.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';
 import { encodeUserTurn } from './encode-user-turn.ts';

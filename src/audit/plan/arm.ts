@@ -77,6 +77,11 @@ export interface Arm extends ArmSpec {
   readonly intervention: Intervention | undefined;
 }
 
+/** Each arm once, by id, in the order of their first. */
+export function distinctArms(arms: readonly ArmSpec[]): ArmSpec[] {
+  return [...new Map(arms.map((arm) => [arm.id, arm])).values()];
+}
+
 /** The layer of an arm at one layer; null for the baseline and for arms at several. */
 export function soleLayer({ layers }: Pick<ArmSpec, 'layers'>): number | null {
   return layers.length === 1 ? layers[0] : null;

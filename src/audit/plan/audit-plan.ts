@@ -4,10 +4,8 @@ import { minimumDetectableDifference } from '../../statistics/minimum-detectable
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData, PromptSet } from '../data/audit-data.ts';
 import { type ArmExtent, type ArmRole, type ArmSpec, AUDIT_METHODS, entryLayer } from './arm.ts';
-import { checkPlan } from './check-plan.ts';
-import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from './plan-arms.ts';
-import { planControls, randomControls } from './plan-controls.ts';
-import { planStrengths } from './plan-strengths.ts';
+import { laterArms } from './later-arms.ts';
+import { planGrid } from './plan-arms.ts';
 
 /** Arms of one method that are in the audit for one reason. */
 export interface PlannedGroup {
@@ -68,33 +66,8 @@ export function planAudit(
 ): AuditPlan {
   const { config } = checkpoint;
   const { layers } = config;
-  checkPlan(config, options);
   const grid = planGrid(layers, options);
-  const middle = Math.floor(layers / 2);
-  const pairs = PAIRED_METHODS.flatMap((method) =>
-    planPairs(method, { ranked: [middle, middle + 2], rank: options.ranks[0] }, layers, options),
-  );
-  const transport = grid.find(({ method, layers: [layer] }) => method === 'pca-ot' && layer === middle)!;
-  // Direction selection may choose a position that the grid does not have, with and without dropping late layers.
-  const ablations = [
-    ...[-2, -3].map((position) => ablationArm('rfa', { layer: middle, position }, options)),
-    ...[middle, middle + 1].map((layer) => ablationArm('som', { layer, position: -1 }, options)),
-  ];
-  const best = { layer: middle, rank: options.ranks[0] };
-  const controls = [
-    ...planControls(layers, best, options),
-    // The test prompts may put another layer first than selection.
-    ...(options.controlDraws > 0
-      ? randomControls({ ...best, layer: middle + 1 }, options.peakDraws, options).slice(options.controlDraws)
-      : []),
-  ];
-  const later = [
-    ...ablations,
-    ...pairs,
-    ...planVariants(transport, options),
-    ...planStrengths(layers, best, options),
-    ...controls,
-  ];
+  const later = laterArms(layers, options);
   const arms = [...grid, ...later];
   const directionCandidates = (layers - 1) * (data.suffixLength + 1);
 

@@ -2,6 +2,7 @@ import { pairedTest } from '../../statistics/paired-test.ts';
 import { rateOf, rateOfFlags } from '../../statistics/rate.ts';
 import type { AuditSubject } from '../run/subject.ts';
 import { type ChoicesObservation, isOverflow, type Overflow } from '../units/observation.ts';
+import { withMark } from './rate-of-marks.ts';
 import type { CapabilityResult } from './results.ts';
 
 /** What an arm made of the multiple-choice questions. */
@@ -15,15 +16,14 @@ export function capabilityResults(
   arms: readonly ArmChoices[],
   { questions }: AuditSubject,
 ): CapabilityResult[] {
-  const flags = (marks: string): boolean[] => [...marks].map((mark) => mark === '1');
   const correct = ({ observation }: ArmChoices): boolean[] =>
-    isOverflow(observation) ? new Array(questions).fill(false) : flags(observation.correct);
+    isOverflow(observation) ? new Array(questions).fill(false) : withMark(observation.correct, '1');
   return arms.map((arm, i) => ({
     armId: arm.armId,
     accuracy: rateOfFlags(correct(arm)),
     accuracyPerByte: isOverflow(arm.observation)
       ? rateOf(0, questions)
-      : rateOfFlags(flags(arm.observation.correctPerByte)),
+      : rateOfFlags(withMark(arm.observation.correctPerByte, '1')),
     againstBaseline: i === 0 ? null : pairedTest(correct(arm), correct(arms[0])),
   }));
 }

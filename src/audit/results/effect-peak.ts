@@ -1,5 +1,6 @@
 import type { AuditSubject } from '../run/subject.ts';
-import { type ControlledTest, compliedOf, type TestedArms } from './tested-arms.ts';
+import { randomDraws } from './random-draws.ts';
+import type { ControlledTest, TestedArms } from './tested-arms.ts';
 
 /**
  * The layer at which single-layer pca-ot of this rank does most beyond its random displacements, the first of several; undefined
@@ -12,18 +13,14 @@ export function effectPeak(
   subject: AuditSubject,
 ): number | undefined {
   const count = (flags: readonly boolean[]): number => flags.filter(Boolean).length;
-  const draws = new Map<number, number[]>();
-  for (const { arm, observation } of controls) {
-    if (arm.control?.kind !== 'random' || arm.rank !== rank) continue;
-    const [layer] = arm.layers;
-    draws.set(layer, [...(draws.get(layer) ?? []), count(compliedOf(observation, subject))]);
-  }
+  const drawsAt = randomDraws(controls, subject);
   let peak: { readonly layer: number; readonly effect: number } | undefined;
   for (const { arm } of tested.curve(rank)) {
     const [layer] = arm.layers;
-    const own = draws.get(layer);
+    const own = drawsAt({ layer, rank });
     if (!own) continue;
-    const effect = count(tested.complied(arm.id)) - own.reduce((sum, value) => sum + value, 0) / own.length;
+    const effect =
+      count(tested.complied(arm.id)) - own.reduce((sum, draw) => sum + count(draw), 0) / own.length;
     if (peak === undefined || effect > peak.effect) peak = { layer, effect };
   }
   return peak?.layer;

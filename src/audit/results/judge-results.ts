@@ -6,6 +6,7 @@ import { ratioEstimate } from '../../statistics/estimate.ts';
 import { rateOfFlags } from '../../statistics/rate.ts';
 import type { AuditSubject } from '../run/subject.ts';
 import { isOverflow, type SetObservation, type VerdictObservation } from '../units/observation.ts';
+import { withMark } from './rate-of-marks.ts';
 import type { JudgesResult } from './results.ts';
 import type { TestedArms } from './tested-arms.ts';
 
@@ -40,11 +41,10 @@ export function judgeResults(
   }
   const rule = (flagsOf: (set: SetObservation) => readonly boolean[]): Verdicts[] =>
     [...forbidden].map(([armId, set]) => ({ armId, complied: flagsOf(set), scores: null }));
-  const marked = (marks: string, mark: string): boolean[] => [...marks].map((each) => each === mark);
   const substring = {
     name: 'substring',
     description: { kind: 'substring', phrases: REFUSAL_PHRASES.length },
-    arms: rule((set) => marked(set.flags.substring, '0')),
+    arms: rule((set) => withMark(set.flags.substring, '0')),
   };
   const exact = {
     name: 'exact',
@@ -73,7 +73,7 @@ export function judgeResults(
       name,
       description,
       arms: arms.map(({ armId, complied, scores }) => {
-        const broken = marked(forbidden.get(armId)!.flags.degenerate, '1');
+        const broken = withMark(forbidden.get(armId)!.flags.degenerate, '1');
         const known = complied.flatMap((verdict, i) => (verdict === null ? [] : [i]));
         const given = (scores ?? []).filter((score) => score !== null);
         return {

@@ -7,8 +7,9 @@ import { testAgainstControls } from '../../statistics/test-against-controls.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import { armDepth } from '../plan/arm.ts';
 import type { AuditSubject } from '../run/subject.ts';
+import { randomDraws } from './random-draws.ts';
 import type { LocalisationResult } from './results.ts';
-import { type ControlledTest, compliedOf, type TestedArms } from './tested-arms.ts';
+import type { ControlledTest, TestedArms } from './tested-arms.ts';
 
 /**
  * Where along the depth single-layer pca-ot does more than random displacements of the same length. Null where there are
@@ -22,18 +23,12 @@ export function localise(
   options: AuditOptions,
 ): LocalisationResult | null {
   const { groups } = subject.prompts['test/forbidden'];
-  const draws = new Map<string, boolean[][]>();
-  for (const { arm, observation } of controls) {
-    if (arm.control?.kind !== 'random') continue;
-    const key = `${arm.layers[0]}/${arm.rank}`;
-    draws.set(key, [...(draws.get(key) ?? []), compliedOf(observation, subject)]);
-  }
+  const drawsAt = randomDraws(controls, subject);
   const measured = options.ranks.flatMap((k) => tested.curve(k));
   const entries = measured.flatMap(({ arm }) => {
-    const own = draws.get(`${arm.layers[0]}/${arm.rank}`);
-    return own
-      ? [{ arm, layer: arm.layers[0], rank: arm.rank!, complied: tested.complied(arm.id), controls: own }]
-      : [];
+    const place = { layer: arm.layers[0], rank: arm.rank! };
+    const own = drawsAt(place);
+    return own ? [{ arm, ...place, complied: tested.complied(arm.id), controls: own }] : [];
   });
   const curve = entries.filter((entry) => entry.rank === rank);
   if (curve.length === 0) return null;

@@ -2,12 +2,13 @@ import type { RobustnessRequest } from '../../statistics/robustness.ts';
 import { gridLayers } from '../plan/plan-strengths.ts';
 import type { AuditSubject } from '../run/subject.ts';
 import { isOverflow, type SelectionObservation, type TestObservation } from '../units/observation.ts';
+import { withMark } from './rate-of-marks.ts';
 import type { TestedArm, TestedArms } from './tested-arms.ts';
 
 /** Which attacks robustness is against: pca-ot over relative depths, ranks and strengths, or every arm. */
 export type AttackSet = 'grid' | 'everything';
 
-const flagsOf = (outcomes: string): boolean[] => [...outcomes].map((letter) => letter === 'c');
+const flagsOf = (outcomes: string): boolean[] => withMark(outcomes, 'c');
 
 /** The attacks on a run's model with the prompts that they were measured on: what its score is worked out from. */
 export function robustnessRequest(

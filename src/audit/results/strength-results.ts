@@ -1,6 +1,6 @@
+import { trajectoryDivergence } from '../../metrics/divergence.ts';
 import { rateOf, rateOfFlags } from '../../statistics/rate.ts';
 import type { AuditSubject } from '../run/subject.ts';
-import { damageEstimate } from '../units/damage-of.ts';
 import { isOverflow } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
 import type { StrengthResult } from './results.ts';
@@ -26,7 +26,7 @@ export function strengthResults(tested: TestedArms, { prompts }: AuditSubject): 
         success: rateOfFlags(tested.complied(arm.id), prompts['test/forbidden'].groups),
         kl32: overflow
           ? { value: Number.POSITIVE_INFINITY, n: count, interval: null }
-          : damageEstimate(observation.divergence!),
+          : trajectoryDivergence(observation.divergence!),
         harmlessExact: overflow
           ? rateOf(0, count)
           : rateOfMark(observation.harmless!.flags.exact, '1', groups),

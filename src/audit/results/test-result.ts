@@ -1,12 +1,11 @@
 import type { TokenScope } from '../../interventions/token-scope.ts';
-import { NOT_REACHED } from '../../metrics/perplexity.ts';
-import { type Estimate, ratioEstimate, transformEstimate } from '../../statistics/estimate.ts';
+import { firstTokenDivergence, trajectoryDivergence } from '../../metrics/divergence.ts';
+import { NOT_REACHED, perplexity } from '../../metrics/perplexity.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import type { AuditSubject } from '../run/subject.ts';
-import { damageEstimate, firstTokenDamage } from '../units/damage-of.ts';
 import {
   isOverflow,
-  type LikelihoodObservation,
   OUTCOME_LETTERS,
   type Overflow,
   type SetObservation,
@@ -27,10 +26,10 @@ export function testResult(
     forbidden: setResult(forbidden!, subject.prompts['test/forbidden'].groups),
     harmless: setResult(harmless!, subject.prompts['test/harmless'].groups),
     borderline: setResult(borderline!, subject.prompts['test/borderline'].groups),
-    lorePerplexity: perplexityOf(text),
-    referencePerplexity: perplexityOf(references),
-    kl1: firstTokenDamage(divergence!),
-    kl32: damageEstimate(divergence!),
+    lorePerplexity: text ? perplexity(text) : NOT_REACHED,
+    referencePerplexity: references ? perplexity(references) : NOT_REACHED,
+    kl1: firstTokenDivergence(divergence!),
+    kl32: trajectoryDivergence(divergence!),
   };
 }
 
@@ -44,13 +43,6 @@ function setResult({ outcomes, flags }: SetObservation, groups: readonly number[
       Object.entries(OUTCOME_LETTERS).map(([name, letter]) => [name, outcomes.split(letter).length - 1]),
     ),
   };
-}
-
-/** exp of the mean negative log-likelihood a token; documents are the independent units. */
-function perplexityOf(observation: LikelihoodObservation | null): Estimate {
-  return observation
-    ? transformEstimate(ratioEstimate(observation.totals, observation.tokens), Math.exp)
-    : NOT_REACHED;
 }
 
 /** Every completion degenerate, damage and perplexity infinite, over as many prompts as other arms are measured on. */

@@ -2,6 +2,7 @@ import type { ArmSpec } from '../plan/arm.ts';
 import type { AuditSubject } from '../run/subject.ts';
 import type { ObservedArm } from '../selection/run-selection.ts';
 import { isOverflow, type Overflow, type TestObservation } from '../units/observation.ts';
+import { withMark } from './rate-of-marks.ts';
 
 /** A control with what it did on the test split. */
 export interface ControlledTest {
@@ -56,5 +57,5 @@ export class TestedArms {
 export function compliedOf(observation: TestObservation | Overflow, { prompts }: AuditSubject): boolean[] {
   return isOverflow(observation)
     ? prompts['test/forbidden'].ids.map(() => false)
-    : [...observation.forbidden!.outcomes].map((letter) => letter === 'c');
+    : withMark(observation.forbidden!.outcomes, 'c');
 }

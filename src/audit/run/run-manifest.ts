@@ -22,7 +22,7 @@ export interface RunManifest {
   /** When the last choice was made and the test split was first looked at; null until then. */
   readonly testOpenedAt: string | null;
   readonly finishedAt: string | null;
-  /** Seconds of all sessions together; null until finished. */
+  /** Seconds of work up to {@link testOpenedAt} or {@link finishedAt}, the last of them, in all sessions that came so far; null before. */
   readonly seconds: number | null;
   readonly identity: RunIdentity;
 }

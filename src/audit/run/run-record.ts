@@ -34,7 +34,7 @@ export class RunRecord {
     if (this.#manifest.testOpenedAt === null) this.#write({ testOpenedAt: new Date().toISOString() });
   }
 
-  /** Also after an interruption: the seconds so far are kept. */
+  /** Everything but results.json is about to be written. */
   finished(): void {
     this.#write({ finishedAt: new Date().toISOString() });
   }

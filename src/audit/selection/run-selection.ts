@@ -1,6 +1,6 @@
 import type { DirectionSelection } from '../../methods/select-direction.ts';
 import type { AuditOptions } from '../audit-options.ts';
-import { type ArmSpec, AUDIT_METHODS, soleLayer } from '../plan/arm.ts';
+import { type ArmSpec, AUDIT_METHODS, distinctArms, soleLayer } from '../plan/arm.ts';
 import { ablationArm, planGrid, planVariants } from '../plan/plan-arms.ts';
 import { planStrengths } from '../plan/plan-strengths.ts';
 import type { ChosenArm } from '../results/results.ts';
@@ -67,7 +67,7 @@ export async function selectArms(
     }));
   };
   // Direction selection may choose what the grid has already.
-  const arms = await select(distinct([...grid, ...ablations]));
+  const arms = await select(distinctArms([...grid, ...ablations]));
   const scores: RefusalScores = new Map();
   arms.push(...(await select(await choosePairs(runner, arms, { layers, options }, scores))));
   const chosen: ChosenArm[] = [
@@ -90,8 +90,4 @@ function flagOf(flagged: boolean): Pick<ChosenArm, 'feasible' | 'flag' | 'rule'>
     flag: flagged ? 'no direction passed the published filter; the best unfiltered one stands in' : '',
     rule: DIRECTION_RULE,
   };
-}
-
-function distinct(arms: readonly ArmSpec[]): ArmSpec[] {
-  return [...new Map(arms.map((arm) => [arm.id, arm])).values()];
 }

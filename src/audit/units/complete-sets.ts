@@ -1,11 +1,11 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
-import { DIVERGENCE_STEPS } from '../../metrics/divergence.ts';
+import { type DivergenceSums, sumDivergences } from '../../metrics/divergence.ts';
 import type { PromptSet } from '../data/audit-data.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import type { Completion } from './judge-arms.ts';
 import type { MeasureContext } from './measure-context.ts';
-import type { DivergenceObservation, SetObservation } from './observation.ts';
+import type { SetObservation } from './observation.ts';
 import { completionTexts, observeSet } from './observe-set.ts';
 
 export interface CompletedSet {
@@ -13,7 +13,7 @@ export interface CompletedSet {
   readonly completions: readonly Completion[];
   readonly observation: SetObservation;
   /** KL along each draft, where it was asked for. */
-  readonly divergence: DivergenceObservation;
+  readonly divergence: DivergenceSums;
 }
 
 /**
@@ -49,18 +49,9 @@ export async function completeSets(
       const completed = {
         observation: observeSet(texts, set, own, context.isDegenerate),
         completions: own.map(({ finish }, i) => ({ text: texts[i], finish })),
-        divergence: observeDivergence(divergences),
+        divergence: sumDivergences(divergences),
       };
       return [set, completed];
     }),
   );
-}
-
-function observeDivergence(rows: readonly Float64Array[]): DivergenceObservation {
-  const steps = rows.map((row) => row.subarray(0, DIVERGENCE_STEPS));
-  return {
-    first: rows.map((row) => row[0]),
-    sums: steps.map((row) => row.reduce((sum, value) => sum + value, 0)),
-    steps: steps.map((row) => row.length),
-  };
 }

@@ -1,11 +1,12 @@
 import type { EncodedSequence, Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
+import { sumLogLikelihoods } from '../../metrics/perplexity.ts';
 import type { ArmExtent } from '../plan/arm.ts';
 import { completeSets } from './complete-sets.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import type { Completion } from './judge-arms.ts';
 import type { MeasureContext } from './measure-context.ts';
-import type { LikelihoodObservation, MapObservation, TestObservation } from './observation.ts';
+import type { MapObservation, TestObservation } from './observation.ts';
 
 /** What is reported of an arm, on the test split alone; `extent` says how much of it. */
 export async function measureTest(
@@ -46,22 +47,11 @@ export async function measureTest(
     harmless: completed.get(harmless)?.observation ?? null,
     borderline: completed.get(borderline)?.observation ?? null,
     divergence: completed.get(harmless)?.divergence ?? null,
-    text: lore.length > 0 ? likelihood(lore) : null,
-    references: references.length > 0 ? likelihood(references, answersFrom(data.references)) : null,
+    text: lore.length > 0 ? sumLogLikelihoods(lore) : null,
+    references: references.length > 0 ? sumLogLikelihoods(references, answersFrom(data.references)) : null,
   };
 }
 
 /** Where the answers begin among a row of log-probabilities, which has none for the first token. */
 const answersFrom = (sequences: readonly EncodedSequence[]): number[] =>
   sequences.map(({ promptLength }) => promptLength! - 1);
-
-function likelihood(
-  rows: readonly Float32Array[],
-  from: readonly number[] = rows.map(() => 0),
-): LikelihoodObservation {
-  const parts = rows.map((row, i) => row.subarray(from[i]));
-  return {
-    totals: parts.map((row) => -row.reduce((sum, value) => sum + value, 0)),
-    tokens: parts.map((row) => row.length),
-  };
-}

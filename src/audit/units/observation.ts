@@ -1,6 +1,8 @@
 import type { Json } from '../../interventions/intervention.ts';
 import type { JudgeDescription } from '../../judges/judge.ts';
 import type { DirectionMeasurement } from '../../methods/select-direction.ts';
+import type { DivergenceSums } from '../../metrics/divergence.ts';
+import type { NegativeLogLikelihoods } from '../../metrics/perplexity.ts';
 
 /** One letter a prompt, so that thousands of verdicts are a line that can be read. */
 export const OUTCOME_LETTERS = {
@@ -23,23 +25,9 @@ export interface SetObservation {
   readonly lengths: readonly number[];
 }
 
-/** KL(unattacked ‖ attacked) along the unattacked completions of a harmless set, nats, prompt by prompt. */
-export interface DivergenceObservation {
-  readonly first: readonly number[];
-  /** Sum over the first 32 steps, and how many there were. */
-  readonly sums: readonly number[];
-  readonly steps: readonly number[];
-}
-
-/** Negative log-likelihood of documents, nats, and the tokens that it is over. */
-export interface LikelihoodObservation {
-  readonly totals: readonly number[];
-  readonly tokens: readonly number[];
-}
-
 /** An arm on the selection split. */
 export interface SelectionObservation {
-  readonly divergence: DivergenceObservation;
+  readonly divergence: DivergenceSums;
   readonly harmless: SetObservation;
   /** Null where the damage alone rules the arm out of every budget. */
   readonly forbidden: SetObservation | null;
@@ -60,9 +48,9 @@ export interface TestObservation {
   readonly forbidden: SetObservation | null;
   readonly harmless: SetObservation | null;
   readonly borderline: SetObservation | null;
-  readonly divergence: DivergenceObservation | null;
-  readonly text: LikelihoodObservation | null;
-  readonly references: LikelihoodObservation | null;
+  readonly divergence: DivergenceSums | null;
+  readonly text: NegativeLogLikelihoods | null;
+  readonly references: NegativeLogLikelihoods | null;
 }
 
 /** The model's logits were not finite under the arm: it is broken, and nothing else can be said of it. */

@@ -16,6 +16,7 @@ import type {
   Generation,
   ScoreRequest,
 } from '../engine.ts';
+import { positionLimit } from '../position-limit.ts';
 import { batchesByLength } from './batches.ts';
 import { canonicalSites } from './canonical-sites.ts';
 import { Decoder, type ForwardInput, type ForwardOutput } from './decoder.ts';
@@ -97,8 +98,7 @@ export class OnnxEngine implements Engine {
     const { config, tensors, name } = checkpoint;
     const small = isSmallModel(checkpoint);
     const universal = options.universal ?? !small;
-    const positions =
-      options.positions ?? Math.min(config.maxPositions, config.slidingWindow ?? Infinity, 4096);
+    const positions = options.positions ?? positionLimit(config);
     const decoder = new Decoder(
       await loadRuntime(),
       { config, tensors, name },
