@@ -4,17 +4,22 @@
     python train.py base CORPUS OUT --tokenizer T   next-token prediction from scratch
     python train.py aligned CORPUS OUT --base B --seed N    safety tuning of B on tuning-N.jsonl
 
-OUT becomes a Hugging Face model folder. Everything is fixed by the seed: the same corpus, versions, number of threads and
-CPU features give the same weights. Elsewhere rounding makes it another model of the same recipe, as another seed would.
+OUT becomes a Hugging Face model folder. Everything is fixed by the seed: the same corpus and versions give the same weights
+on any x86-64 CPU with AVX2, because the kernels are pinned below. Another number of threads sums in another order, which
+makes it another model of the same recipe, as another seed would.
 """
 
 import argparse
 import itertools
 import json
 import math
+import os
 import random
 import time
 from pathlib import Path
+
+# Libraries choose kernels by what the CPU can do, and kernels round differently. These are read when torch is loaded.
+os.environ.update(ATEN_CPU_CAPABILITY="avx2", ONEDNN_MAX_CPU_ISA="AVX2", MKL_CBWR="AVX2")
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -28,6 +33,8 @@ TEMPLATE = (
     "{% if add_generation_prompt %}{{ '<|assistant|>\n' }}{% endif %}"
 )
 TOKENIZER_DOCUMENTS = 16_000
+# Products and softmax one by one: the fused kernel takes its exponentials from where AdamW's square roots would come from.
+ATTENTION = "eager"
 BATCH = 48
 # Lengths are sorted within this many batches, so that little is padded and batches stay mixed.
 BUCKET = 8
@@ -140,7 +147,8 @@ def train(model, tokenizer, path, stage, seed, steps):
     for name, parameter in model.named_parameters():
         (matrices if parameter.ndim == 2 and "embed" not in name else others).append(parameter)
     muon = Muon(matrices, settings["muon"])
-    adam = torch.optim.AdamW(others, lr=settings["adam"], betas=(0.9, 0.98), weight_decay=0.0)
+    # Fused, because the other implementations take square roots from MKL, which rounds them by CPU maker.
+    adam = torch.optim.AdamW(others, lr=settings["adam"], betas=(0.9, 0.98), weight_decay=0.0, fused=True)
     model.train()
     started, tokens, losses = time.time(), 0, []
     for step, (inputs, labels) in enumerate(batches(path, tokenizer, steps, seed)):
@@ -183,7 +191,7 @@ def fresh_model(tokenizer):
             bos_token_id=tokenizer.bos_token_id,
             eos_token_id=tokenizer.eos_token_id,
             pad_token_id=tokenizer.pad_token_id,
-            attn_implementation="sdpa",
+            attn_implementation=ATTENTION,
             initializer_range=0.05,
         )
     )
@@ -211,7 +219,7 @@ def main():
     else:
         tokenizer = PreTrainedTokenizerFast.from_pretrained(options.base)
         # The tuning starts from the packaged weights, which are bfloat16, so that it can be repeated from them.
-        model = LlamaForCausalLM.from_pretrained(options.base, dtype=torch.float32)
+        model = LlamaForCausalLM.from_pretrained(options.base, dtype=torch.float32, attn_implementation=ATTENTION)
         path = options.corpus / f"tuning-{options.seed}.jsonl"
     train(model, tokenizer, path, options.stage, options.seed, steps)
     model.to(torch.bfloat16).save_pretrained(options.out)
