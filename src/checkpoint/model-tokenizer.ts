@@ -1,20 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Tokenizer } from '@huggingface/tokenizers';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readJsonFile } from '../formats/json-file.ts';
-import { readTokenizerConfig, specialTokens, type TokenizerConfigJson } from './tokenizer-config.ts';
+import { buildTokenizer, type ModelTokenizer } from './build-tokenizer.ts';
+import { readTokenizerConfig } from './tokenizer-config.ts';
 
-/** Text ↔ token ids, as the checkpoint's own tokenizer.json defines it. */
-export interface ModelTokenizer {
-  /** `addSpecialTokens`: the ones the tokenizer itself puts around a text (usually a leading BOS). */
-  encode(text: string, options: { readonly addSpecialTokens: boolean }): number[];
-  /** Ids outside the vocabulary read as nothing. */
-  decode(ids: readonly number[], options: { readonly skipSpecialTokens: boolean }): string;
-  /** One more than the largest id; the model's embedding may have more rows. */
-  readonly vocabularySize: number;
-  tokenToId(token: string): number | undefined;
-}
+export type { ModelTokenizer };
 
 /**
  * Loads the tokenizer of a checkpoint folder.
@@ -28,53 +19,5 @@ export function loadTokenizer(folder: string): ModelTokenizer {
       'does not exist: this checkpoint has no tokenizer',
       'Add tokenizer.json, or give tokens: {"input_ids": [1, 2, …]} lines need none.',
     );
-  const json = readJsonFile(path);
-  const config = readTokenizerConfig(folder);
-  let tokenizer: Tokenizer;
-  try {
-    tokenizer = new Tokenizer(json as object, libraryConfig(config));
-  } catch (error) {
-    throw new InvalidInputError(path, `is not a tokenizer that can be used (${(error as Error).message})`);
-  }
-  return wrap(tokenizer, path);
-}
-
-/** The library reads a few fields and expects their types of before transformers 5. */
-function libraryConfig(config: TokenizerConfigJson): object {
-  return {
-    ...config,
-    ...specialTokens(config),
-    additional_special_tokens: stringsOf(config.additional_special_tokens ?? config.extra_special_tokens),
-    // The library's default is true, transformers' is false.
-    clean_up_tokenization_spaces: config.clean_up_tokenization_spaces === true,
-  };
-}
-
-function stringsOf(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value)
-    .map((token) => (typeof token === 'object' && token !== null ? token.content : token))
-    .filter((token): token is string => typeof token === 'string');
-}
-
-function wrap(tokenizer: Tokenizer, path: string): ModelTokenizer {
-  let vocabularySize = 0;
-  for (const id of tokenizer.get_vocab().values()) vocabularySize = Math.max(vocabularySize, id + 1);
-  return {
-    vocabularySize,
-    encode(text, { addSpecialTokens }) {
-      const ids: (number | undefined)[] = tokenizer.encode(text, {
-        add_special_tokens: addSpecialTokens,
-      }).ids;
-      // A vocabulary without an unknown token leaves a hole for what it cannot spell.
-      if (!ids.every((id) => id !== undefined))
-        throw new InvalidInputError(path, `has no token for a part of ${JSON.stringify(text.slice(0, 60))}`);
-      return ids;
-    },
-    decode(ids, { skipSpecialTokens }) {
-      const known = ids.filter((id) => tokenizer.id_to_token(id) !== undefined);
-      return known.length === 0 ? '' : tokenizer.decode(known, { skip_special_tokens: skipSpecialTokens });
-    },
-    tokenToId: (token) => tokenizer.token_to_id(token),
-  };
+  return buildTokenizer(readJsonFile(path), readTokenizerConfig(folder), path);
 }

@@ -5,25 +5,15 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readJsonFile } from '../formats/json-file.ts';
 import { SafetensorsError } from '../formats/safetensors-error.ts';
 import { readSafetensorsHeader } from '../formats/safetensors-file.ts';
+import { isIgnorable, type TensorIndex, type TensorLocation, weightLocations } from './weight-locations.ts';
 
-/** Types of weights that the engine reads. */
-export const WEIGHT_DTYPES = ['BF16', 'F16', 'F32'] as const;
-export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
-
-/** Where a weight lies on disk. */
-export interface TensorLocation {
-  readonly name: string;
-  readonly dtype: WeightDtype;
-  readonly shape: readonly number[];
-  /** Absolute path, not resolved through symbolic links. */
-  readonly file: string;
-  /** Byte offset from the start of the file. */
-  readonly offset: number;
-  readonly byteLength: number;
-}
-
-/** Weights by name. */
-export type TensorIndex = ReadonlyMap<string, TensorLocation>;
+export {
+  type TensorIndex,
+  type TensorLocation,
+  WEIGHT_DTYPES,
+  type WeightDtype,
+  weightLocations,
+} from './weight-locations.ts';
 
 const SINGLE_FILE = 'model.safetensors';
 const SHARD_INDEX = 'model.safetensors.index.json';
@@ -84,20 +74,5 @@ function readShards(root: string, indexFile: string): TensorIndex {
 }
 
 function readWeights(file: string): TensorLocation[] {
-  const locations: TensorLocation[] = [];
-  for (const [name, entry] of readSafetensorsHeader(file).tensors) {
-    const dtype = WEIGHT_DTYPES.find((known) => known === entry.dtype);
-    if (dtype) locations.push({ ...entry, name, dtype, file });
-    else if (!isIgnorable(name))
-      throw new SafetensorsError(file, `has dtype ${entry.dtype}, which is not supported`, {
-        tensor: name,
-        remedy: `Supported: ${WEIGHT_DTYPES.join(', ')}.`,
-      });
-  }
-  return locations;
-}
-
-/** Buffers beside the weights (masks, scales of a quantiser) may have any type; the check of needed tensors comes later. */
-function isIgnorable(name: string): boolean {
-  return !/\.(weight|bias)$/.test(name);
+  return weightLocations(readSafetensorsHeader(file), file);
 }

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { md5 } from '@noble/hashes/legacy.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** MD5 of UTF-8 text, 32 lower-case hex digits: an order that does not depend on language or version. */
 export function stableHash(text: string): string {
-  return createHash('md5').update(text, 'utf8').digest('hex');
+  return bytesToHex(md5(utf8ToBytes(text)));
 }
 
 /** The hash as an integer, modulo `modulus`. */

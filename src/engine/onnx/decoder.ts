@@ -7,8 +7,8 @@ import { scopeIncludes } from '../../interventions/token-scope.ts';
 import { hasSeparateRotary } from './attention-nodes.ts';
 import { appendTokens, emptyCache, type KeyValueCache } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
+import type { Feeds, Runtime, SessionOptions } from './runtime.ts';
 import { type Port, type Segment, segmentKey } from './segment.ts';
-import { type Feeds, openSession, type Runtime, type SessionOptions } from './session.ts';
 
 export interface DecoderOptions extends SessionOptions {
   /** Blocks a segment; undefined: the whole model is one. */
@@ -239,7 +239,7 @@ export class Decoder {
         this.#sessions.delete(oldKey);
         await old.release();
       }
-      session = await openSession(this.#runtime, this.#model, segment, this.#options);
+      session = await this.#runtime.openSession(this.#model, segment, this.#options);
     }
     this.#sessions.set(key, session);
     return session;

@@ -22,7 +22,7 @@ import { canonicalSites } from './canonical-sites.ts';
 import { Decoder, type ForwardInput, type ForwardOutput } from './decoder.ts';
 import { type Batch, type GreedyHost, GreedyRun } from './greedy-run.ts';
 import { type PlainState, PlainStates } from './plain-states.ts';
-import { loadRuntime } from './session.ts';
+import type { Runtime } from './runtime.ts';
 
 export interface OnnxEngineOptions {
   /** Threads of one session; default 1 for small models, else all cores. */
@@ -94,13 +94,18 @@ export class OnnxEngine implements Engine {
     this.#plain = new PlainStates(options.reuseBytes);
   }
 
-  static async open(checkpoint: Checkpoint, options: OnnxEngineOptions = {}): Promise<OnnxEngine> {
+  /** `runtime`: onnxruntime's native build unless another is given; a browser gives its own. */
+  static async open(
+    checkpoint: Pick<Checkpoint, 'config' | 'tensors' | 'name'>,
+    options: OnnxEngineOptions = {},
+    runtime?: Runtime,
+  ): Promise<OnnxEngine> {
     const { config, tensors, name } = checkpoint;
     const small = isSmallModel(checkpoint);
     const universal = options.universal ?? !small;
     const positions = options.positions ?? positionLimit(config);
     const decoder = new Decoder(
-      await loadRuntime(),
+      runtime ?? (await (await import('./session.ts')).loadRuntime()),
       { config, tensors, name },
       {
         threads: options.threads ?? (small ? 1 : 0),

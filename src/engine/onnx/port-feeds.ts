@@ -1,12 +1,12 @@
 import type { AffineMap } from '../../interventions/affine-map.ts';
 import { siteName } from '../../interventions/residual-site.ts';
 import { portInput } from './port-nodes.ts';
+import type { Feeds, Runtime } from './runtime.ts';
 import type { Port } from './segment.ts';
-import type { Feeds, Runtime } from './session.ts';
 
 /** The run-time inputs of one port; without a map the port is fed zeros, which leaves the stream as it is. */
 export function portFeeds(
-  runtime: Runtime,
+  runtime: Pick<Runtime, 'Tensor'>,
   port: Port,
   map: AffineMap | undefined,
   hiddenSize: number,

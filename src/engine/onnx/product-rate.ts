@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { GraphWriter, OnnxType } from './graph-writer.ts';
-import { loadRuntime } from './session.ts';
+import { loadOnnxRuntime } from './session.ts';
 
 const ROWS = 1024;
 const MEASURED_SECONDS = 0.15;
@@ -13,7 +13,7 @@ export async function measureProductRate(
   { hiddenSize, intermediateSize }: Pick<ModelConfig, 'hiddenSize' | 'intermediateSize'>,
   threads: number,
 ): Promise<number> {
-  const runtime = await loadRuntime();
+  const runtime = await loadOnnxRuntime();
   const graph = new GraphWriter();
   const rows = graph.input('rows', OnnxType.float32, [ROWS, hiddenSize]);
   const weights = graph.input('weights', OnnxType.float32, [hiddenSize, intermediateSize]);

@@ -1,29 +1,32 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { buildDecoderGraph } from './decoder-graph.ts';
+import type { Runtime, SessionOptions } from './runtime.ts';
 import type { Segment } from './segment.ts';
 
-export type Runtime = typeof import('onnxruntime-node');
-export type Feeds = Record<string, Tensor>;
-export type Fetched = InferenceSession.OnnxValueMapType;
+type OnnxRuntimeNode = typeof import('onnxruntime-node');
 
 /** onnxruntime is loaded on first use: 20 MB of native code that `--help` does not need. */
-export function loadRuntime(): Promise<Runtime> {
+export function loadOnnxRuntime(): Promise<OnnxRuntimeNode> {
   return import('onnxruntime-node');
 }
 
-export interface SessionOptions {
-  readonly threads: number;
-  readonly positions: number;
+/** The {@link Runtime} of Node: weights are read from the checkpoint's files by onnxruntime. */
+export async function loadRuntime(): Promise<Runtime> {
+  const onnxRuntime = await loadOnnxRuntime();
+  return {
+    Tensor: onnxRuntime.Tensor,
+    openSession: (model, segment, options) => openSession(onnxRuntime, model, segment, options),
+  };
 }
 
 /** Builds the graph of one segment and loads it; weights are read from the checkpoint's files by onnxruntime. */
-export async function openSession(
-  runtime: Runtime,
+async function openSession(
+  runtime: OnnxRuntimeNode,
   model: { config: ModelConfig; tensors: TensorIndex; name: string },
   segment: Segment,
   options: SessionOptions,
