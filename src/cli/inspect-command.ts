@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { SignalSource } from './signal-source.ts';
 
 /** What a checkpoint is, without loading weights; or what a file of mean differences holds. */
-export function inspectCommand(_signal: SignalSource): Command {
+export function inspectCommand(signal: SignalSource): Command {
   return new Command('inspect')
     .description('tell what a model is without loading its weights, or what a file of mean_diffs holds')
     .argument('<model>', 'model folder, organism:<name> or a safetensors file of mean_diffs')
@@ -17,10 +17,10 @@ export function inspectCommand(_signal: SignalSource): Command {
         process.stdout.write(json ? `${JSON.stringify(file, null, 2)}\n` : formatMeanDiffs(file));
         return;
       }
-      const { resolveModel } = await import('../stages/open-model.ts');
+      const { openModel } = await import('./open-model.ts');
       const { describeCheckpoint } = await import('../stages/describe-checkpoint.ts');
       const { formatDescription } = await import('../stages/format-description.ts');
-      const description = describeCheckpoint(resolveModel(model), prompt);
+      const description = describeCheckpoint(await openModel(model, signal()), prompt);
       process.stdout.write(
         json ? `${JSON.stringify(description, null, 2)}\n` : formatDescription(description),
       );

@@ -23,11 +23,11 @@ import { formatPlan } from '../report/format-plan.ts';
 import { terminalTable } from '../report/terminal-table.ts';
 import { judgeLabel } from '../stages/judge-label.ts';
 import { parseJudgeSpec } from '../stages/judge-spec.ts';
-import { resolveModel } from '../stages/open-model.ts';
-import { prepareJudge } from '../stages/prepare-judge.ts';
+import { type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
 import { applyThresholds } from './apply-thresholds.ts';
 import { auditProgress } from './audit-progress.ts';
 import { judgeKeyFor } from './judge-key-for.ts';
+import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
 
 /** One audit from model to run folder: progress on stderr, table and verdict on stdout. */
@@ -50,7 +50,7 @@ export async function performAudit(request: {
   const { model, sources, signal } = request;
   const options = { ...request.options, judges: request.judges.map(judgeLabel) };
   const startedAt = new Date();
-  const checkpoint = resolveModel(model);
+  const checkpoint = await openModel(model, signal);
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, signal);
   if (request.plan) {
@@ -58,13 +58,11 @@ export async function performAudit(request: {
     return;
   }
   // What can be wrong with a judge is found out before the model is loaded.
-  const judges = new Map(
-    request.judges.map((spec) => {
-      const { judgeCache: cache } = request;
-      const context = { signal, keyFor: judgeKeyFor, ...(cache === undefined ? {} : { cache }) };
-      return [judgeLabel(spec), prepareJudge(parseJudgeSpec(spec), context)] as const;
-    }),
-  );
+  const judges = new Map<string, PreparedJudge>();
+  const { judgeCache: cache } = request;
+  const context = { signal, keyFor: judgeKeyFor, openModel, ...(cache === undefined ? {} : { cache }) };
+  for (const spec of request.judges)
+    judges.set(judgeLabel(spec), await prepareJudge(parseJudgeSpec(spec), context));
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data, options);

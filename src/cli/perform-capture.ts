@@ -4,12 +4,12 @@ import { captureActivations } from '../stages/capture-activations.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { checkRecords } from '../stages/check-records.ts';
 import { encodePromptFile } from '../stages/encoded-record.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { parseLayers } from '../stages/parse-layers.ts';
 import { parsePoints } from '../stages/parse-points.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { sitesOf } from '../stages/sites-of.ts';
 import { withEngine } from '../stages/with-engine.ts';
+import { openModel } from './open-model.ts';
 import { writeResult } from './write-result.ts';
 
 /** `capture`, with everything that can be wrong checked before the model is loaded. */
@@ -28,7 +28,7 @@ export async function performCapture(request: {
 }): Promise<void> {
   const { positions, system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = resolveModel(request.model);
+  const checkpoint = await openModel(request.model, signal);
   const sites = sitesOf(parseLayers(request.layers, checkpoint.config.layers), parsePoints(request.points));
   const file =
     request.intervention === undefined ? undefined : readIntervention(request.intervention, checkpoint);

@@ -2,9 +2,9 @@ import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../metrics/encode-
 import { choiceAccuracy } from '../metrics/multiple-choice.ts';
 import { readChoiceQuestions } from '../metrics/read-choice-questions.ts';
 import { formatRate } from '../report/format-rate.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
+import { openModel } from './open-model.ts';
 
 /** `choices`, with the questions read and encoded before the model is loaded. */
 export async function performChoices(request: {
@@ -19,7 +19,7 @@ export async function performChoices(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { answerWith: continuation, chat, signal } = request;
-  const checkpoint = resolveModel(request.model);
+  const checkpoint = await openModel(request.model, signal);
   const attack =
     request.intervention === undefined
       ? {}

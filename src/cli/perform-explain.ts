@@ -15,7 +15,7 @@ import { Bench } from '../audit/units/bench.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { formatExplanation } from '../report/format-explanation.ts';
-import { resolveModel } from '../stages/open-model.ts';
+import { openModel } from './open-model.ts';
 
 /** Works the prompt out again with the run's own model, prompts and options; refuses where they have changed. */
 export async function performExplain(request: {
@@ -43,7 +43,7 @@ export async function performExplain(request: {
       return arm;
     }),
   ];
-  const checkpoint = resolveModel(model);
+  const checkpoint = await openModel(model, signal);
   const data = await loadAuditData(checkpoint, options, manifest?.sources, signal);
   const now = describeSubject(checkpoint, data, options);
   const differences = differencesOf(

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { encodeIntervention } from '../interventions/intervention-file.ts';
@@ -8,7 +9,6 @@ import { checkOutput } from '../stages/check-output.ts';
 import { fitInSequence } from '../stages/fit-in-sequence.ts';
 import { type FitRequest, fitIntervention } from '../stages/fit-intervention.ts';
 import { EVERYWHERE_METHODS, type FitMethod, REFITTABLE_METHODS } from '../stages/fit-methods.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { parseGrid } from '../stages/parse-grid.ts';
 import { parseLayers } from '../stages/parse-layers.ts';
 import { parsePoints } from '../stages/parse-points.ts';
@@ -18,6 +18,7 @@ import { readSourcePrompts } from '../stages/read-source-prompts.ts';
 import { sitesOf } from '../stages/sites-of.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import type { Complement } from '../transport/lift.ts';
+import { openModel } from './open-model.ts';
 import { performMeanDiffs } from './perform-mean-diffs.ts';
 import type { SignalSource } from './signal-source.ts';
 import { writeResult } from './write-result.ts';
@@ -68,21 +69,22 @@ export async function performFit(
   const { method, out, strength, scope, skipFirst } = flags;
   checkOutput(out, flags.force);
   if (flags.meanDiffs !== undefined) {
-    performMeanDiffs({ ...flags, meanDiffs: flags.meanDiffs }, given);
+    await performMeanDiffs({ ...flags, meanDiffs: flags.meanDiffs }, given, signal());
     return;
   }
   const inputs = activationInputs(flags);
   for (const [option, [flag, methods]] of Object.entries(METHODS_OF_OPTION))
     if (given.has(option) && !methods.includes(method))
       throw new InvalidInputError(flag, `${method} does not take it`, `For ${methods.join(', ')}.`);
-  const sequential = sequentialInputs(flags);
+  const sourcePrompts = sequentialPrompts(flags);
   const shrinkage = flags.shrinkage === undefined ? undefined : parseShrinkage(flags.shrinkage);
   const grid = parseGrid(flags.somGrid);
   const points = parsePoints(flags.points);
   const source = readActivations(inputs.source);
   const target = readActivations(inputs.target);
   const everywhere = EVERYWHERE_METHODS.includes(method);
-  const layers = layerCount(flags, source, target);
+  const checkpoint = flags.model === undefined ? undefined : await openModel(flags.model, signal());
+  const layers = layerCount(flags, checkpoint, source, target);
   if (layers === undefined && (everywhere || inputs.layers === 'all'))
     throw new InvalidInputError(
       everywhere ? `--method ${method}` : '--layers all',
@@ -103,7 +105,10 @@ export async function performFit(
     grid,
     settings: { strength, scope, skipFirst },
   };
-  const intervention = sequential ? await refit(request, sequential, signal()) : fitIntervention(request);
+  const sequential = checkpoint !== undefined && sourcePrompts !== undefined;
+  const intervention = sequential
+    ? await refit(request, checkpoint, sourcePrompts, signal())
+    : fitIntervention(request);
   const count = intervention.sites.length;
   if (!sequential && request.sites.length > 1 && method !== 'identity')
     process.stderr.write(
@@ -131,13 +136,8 @@ function activationInputs({ source, target, layers, layer, position }: FitFlags)
   return { source: source!, target: target!, layers: layers! };
 }
 
-interface SequentialInputs {
-  readonly model: string;
-  readonly prompts: string;
-}
-
-/** What a sequential refit needs beside the files of activations; undefined where none is asked for. */
-function sequentialInputs({ refit, model, sourcePrompts, scope }: FitFlags): SequentialInputs | undefined {
+/** The prompts that a sequential refit captures again, with a model; undefined where none is asked for. */
+function sequentialPrompts({ refit, model, sourcePrompts, scope }: FitFlags): string | undefined {
   if (refit !== 'sequential') {
     if (sourcePrompts !== undefined)
       throw new InvalidInputError('--source-prompts', 'is for --refit sequential only');
@@ -150,29 +150,31 @@ function sequentialInputs({ refit, model, sourcePrompts, scope }: FitFlags): Seq
       'Give --model and --source-prompts, the prompts that --source was captured from.',
     );
   checkSequentialScope(scope);
-  return { model, prompts: sourcePrompts };
+  return sourcePrompts;
 }
 
 async function refit(
   request: FitRequest,
-  inputs: SequentialInputs,
+  checkpoint: Checkpoint,
+  promptsFile: string,
   signal: AbortSignal,
 ): Promise<Intervention> {
-  const checkpoint = resolveModel(inputs.model);
-  const prompts = await readSourcePrompts(inputs.prompts, request.source, checkpoint);
+  const prompts = await readSourcePrompts(promptsFile, request.source, checkpoint);
   return withEngine(checkpoint, { signal }, (engine) =>
     fitInSequence(request, engine, checkpoint, { prompts, signal }),
   );
 }
 
 /** What the options and the files say, which must be one number; undefined where none does. */
-function layerCount(flags: FitFlags, source: ActivationsFile, target: ActivationsFile): number | undefined {
+function layerCount(
+  flags: FitFlags,
+  checkpoint: Checkpoint | undefined,
+  source: ActivationsFile,
+  target: ActivationsFile,
+): number | undefined {
   const said: [string, number | undefined][] = [
     ['--model-layers', flags.modelLayers],
-    [
-      `--model ${flags.model}`,
-      flags.model === undefined ? undefined : resolveModel(flags.model).config.layers,
-    ],
+    [`--model ${flags.model}`, checkpoint?.config.layers],
     [source.path, source.layers],
     [target.path, target.layers],
   ];

@@ -4,9 +4,9 @@ import { checkOutput } from '../stages/check-output.ts';
 import { checkRecords } from '../stages/check-records.ts';
 import { encodePromptFile } from '../stages/encoded-record.ts';
 import { generationLines } from '../stages/generation-lines.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
+import { openModel } from './open-model.ts';
 import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
 
@@ -25,7 +25,7 @@ export async function performGenerate(request: {
 }): Promise<void> {
   const { maxNewTokens, system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = resolveModel(request.model);
+  const checkpoint = await openModel(request.model, signal);
   const intervention =
     request.intervention === undefined
       ? undefined

@@ -8,9 +8,10 @@ import { parseJudgeSpec } from '../stages/judge-spec.ts';
 import { readJudgedItems } from '../stages/judged-items.ts';
 import { judgementLines } from '../stages/judgement-lines.ts';
 import { labelFiles, labelReport, readLabelledItems } from '../stages/label-key.ts';
-import { prepareJudge } from '../stages/prepare-judge.ts';
+import { type JudgeContext, type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
 import { degeneracyOf, runJudges } from '../stages/run-judges.ts';
 import { judgeKeyFor } from './judge-key-for.ts';
+import { openModel } from './open-model.ts';
 import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
 
@@ -40,19 +41,20 @@ export async function performJudge(request: {
   if (new Set(outputs.map((path) => resolve(path))).size < outputs.length)
     throw new InvalidInputError('--out and --sample-labels', 'name the same file');
   for (const path of outputs) checkOutput(path, request.force);
-  const prepared = request.judges.map(parseJudgeSpec).map((spec) =>
-    prepareJudge(spec, {
-      signal,
-      keyFor: judgeKeyFor,
-      rubric: {
-        seed: request.seed,
-        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-        ...(concurrency === undefined ? {} : { concurrency }),
-      },
-      ...(threads === undefined ? {} : { threads }),
-      ...(judgeCache === undefined ? {} : { cache: judgeCache }),
-    }),
-  );
+  const context: JudgeContext = {
+    signal,
+    keyFor: judgeKeyFor,
+    openModel,
+    rubric: {
+      seed: request.seed,
+      ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+    },
+    ...(threads === undefined ? {} : { threads }),
+    ...(judgeCache === undefined ? {} : { cache: judgeCache }),
+  };
+  const prepared: PreparedJudge[] = [];
+  for (const spec of request.judges.map(parseJudgeSpec)) prepared.push(await prepareJudge(spec, context));
   const items = await readJudgedItems(request.completions, request.prompts, { signal });
   const labelled =
     labels === undefined

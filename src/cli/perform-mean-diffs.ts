@@ -3,8 +3,8 @@ import { encodeIntervention } from '../interventions/intervention-file.ts';
 import type { TokenScope } from '../interventions/token-scope.ts';
 import { fitMeanDiffs } from '../stages/fit-mean-diffs.ts';
 import type { FitMethod } from '../stages/fit-methods.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { type MeanDiffsFile, readMeanDiffs } from '../stages/read-mean-diffs.ts';
+import { openModel } from './open-model.ts';
 import { writeResult } from './write-result.ts';
 
 /** Options of `fit` that go with --mean-diffs, by commander's names. */
@@ -27,7 +27,11 @@ export interface MeanDiffsFlags {
 }
 
 /** `fit --mean-diffs`: rfa from a direction that was found elsewhere. `given` holds the names of the written options. */
-export function performMeanDiffs(flags: MeanDiffsFlags, given: ReadonlySet<string>): void {
+export async function performMeanDiffs(
+  flags: MeanDiffsFlags,
+  given: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
   const { method, layer, position, strength, scope, skipFirst, out } = flags;
   if (method !== 'rfa')
     throw new InvalidInputError('--mean-diffs', `${method} does not take it`, 'For --method rfa.');
@@ -45,18 +49,19 @@ export function performMeanDiffs(flags: MeanDiffsFlags, given: ReadonlySet<strin
       `Give it; refusal-lab inspect ${flags.meanDiffs} shows what there is.`,
     );
   const file = readMeanDiffs(flags.meanDiffs);
-  checkModel(file, flags);
+  await checkModel(file, flags, signal);
   const intervention = fitMeanDiffs(file, { layer, position }, { strength, scope, skipFirst });
   const summary = `rfa at ${intervention.sites.length} sites, direction of layer ${layer}, position ${position}`;
   writeResult(out, encodeIntervention(intervention), summary);
 }
 
 /** A model, where one is named, must have as many layers as the file, and its width. */
-function checkModel(
+async function checkModel(
   { path, layers, dimension }: MeanDiffsFile,
   { model, modelLayers }: MeanDiffsFlags,
-): void {
-  const checkpoint = model === undefined ? undefined : resolveModel(model);
+  signal: AbortSignal,
+): Promise<void> {
+  const checkpoint = model === undefined ? undefined : await openModel(model, signal);
   const said: [string, number, string, number][] = [];
   if (modelLayers !== undefined) said.push(['--model-layers', modelLayers, 'layers', layers]);
   if (checkpoint) {

@@ -7,8 +7,8 @@ import { behaviourGates, formatGates, type GatedStage } from '../stages/behaviou
 import { type BehaviourTable, measureBehaviour } from '../stages/behaviour-table.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { behaviourMarkdown, formatBehaviour } from '../stages/format-behaviour.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { updateCard } from '../stages/update-card.ts';
+import { openModel } from './open-model.ts';
 
 /** `organism`: one table a model, on stdout and in the card. */
 export async function performOrganism(request: {
@@ -26,7 +26,8 @@ export async function performOrganism(request: {
     checkOutput(card, true);
     updateCard(readTextFile(card), '', card);
   }
-  const checkpoints = request.models.map((model) => resolveModel(model));
+  const checkpoints = [];
+  for (const model of request.models) checkpoints.push(await openModel(model, signal));
   for (const checkpoint of checkpoints)
     for (const token of ['<|bos|>', '<|end|>'])
       if (checkpoint.tokenizer().tokenToId(token) === undefined)

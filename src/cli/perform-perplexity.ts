@@ -4,9 +4,9 @@ import { readTextFile } from '../formats/json-file.ts';
 import { textPerplexity } from '../metrics/text-perplexity.ts';
 import { tokeniseText } from '../metrics/tokenise-text.ts';
 import { formatEstimate } from '../report/format-estimate.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
+import { openModel } from './open-model.ts';
 
 /** Beyond it a window costs more than its longer context is worth; also what most published figures use at most. */
 const DEFAULT_CONTEXT = 2048;
@@ -24,7 +24,7 @@ export async function performPerplexity(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { text: file, stride, signal } = request;
-  const checkpoint = resolveModel(request.model);
+  const checkpoint = await openModel(request.model, signal);
   const attack =
     request.intervention === undefined
       ? {}

@@ -2,10 +2,10 @@ import { encodeJsonLines } from '../formats/json-lines.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { checkRecords } from '../stages/check-records.ts';
 import { encodePromptFile } from '../stages/encoded-record.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { scoreLines } from '../stages/score-lines.ts';
 import { withEngine } from '../stages/with-engine.ts';
+import { openModel } from './open-model.ts';
 import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
 
@@ -22,7 +22,7 @@ export async function performScore(request: {
 }): Promise<void> {
   const { system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = resolveModel(request.model);
+  const checkpoint = await openModel(request.model, signal);
   const attack =
     request.intervention === undefined
       ? {}

@@ -4,11 +4,15 @@ import { organismFolder } from '../organism/organism-folder.ts';
 
 const ORGANISM = 'organism:';
 
+export interface ResolveModelOptions {
+  readonly signal?: AbortSignal;
+}
+
 /**
  * A model by what the user calls it, a folder or `organism:<name>`, opened without reading a weight.
- * Throws InvalidInputError: a Hub id, an unknown organism, and all that `loadCheckpoint` refuses.
+ * Rejects with InvalidInputError: a Hub id, an unknown organism, and all that `loadCheckpoint` refuses.
  */
-export function resolveModel(spec: string): Checkpoint {
+export async function resolveModel(spec: string, _options: ResolveModelOptions = {}): Promise<Checkpoint> {
   if (spec.startsWith('hf:'))
     throw new InvalidInputError(
       `model ${spec}`,

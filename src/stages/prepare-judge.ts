@@ -28,13 +28,15 @@ export interface JudgeContext {
   readonly rubric?: Partial<RubricOptions>;
   /** Where grades are kept. */
   readonly cache?: string;
+  /** Of judges that are models; {@link resolveModel} by default. */
+  readonly openModel?: (model: string, signal: AbortSignal) => Promise<Checkpoint>;
 }
 
 /**
  * Checks all that can be wrong with a judge (model folder, version, address, key) without loading a weight or sending a
- * request. Throws InvalidInputError and what `resolveModel` throws.
+ * request. Rejects with InvalidInputError and what `resolveModel` rejects with.
  */
-export function prepareJudge(spec: JudgeSpec, context: JudgeContext): PreparedJudge {
+export async function prepareJudge(spec: JudgeSpec, context: JudgeContext): Promise<PreparedJudge> {
   switch (spec.kind) {
     case 'substring':
       return (use) => use(substringJudge());
@@ -72,12 +74,12 @@ export function prepareJudge(spec: JudgeSpec, context: JudgeContext): PreparedJu
   }
 }
 
-function inEngine(
+async function inEngine(
   name: string,
-  { signal, threads }: JudgeContext,
+  { signal, threads, openModel = (model) => resolveModel(model, { signal }) }: JudgeContext,
   plan: (checkpoint: Checkpoint) => (model: JudgeModel) => Judge,
-): PreparedJudge {
-  const checkpoint = resolveModel(name);
+): Promise<PreparedJudge> {
+  const checkpoint = await openModel(name, signal);
   const judgeOf = plan(checkpoint);
   checkpoint.tokenizer();
   return async (use) => {
