@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts';
 import { choicesCommand } from './choices-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { diagnoseCommand } from './diagnose-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { exportCommand } from './export-command.ts';
 import { fitCommand } from './fit-command.ts';
@@ -47,6 +48,7 @@ export function buildProgram(signal: SignalSource): Command {
     exportCommand,
     organismCommand,
     promptsCommand,
+    doctorCommand,
   ])
     program.addCommand(create(signal).copyInheritedSettings(program));
   return program;

@@ -21,6 +21,7 @@ const ORDER = [
   'metrics',
   'report',
   'stages',
+  'doctor',
   'audit',
   'cli',
 ];

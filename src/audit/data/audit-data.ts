@@ -4,11 +4,12 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { type EncodedQuestion, encodeQuestion, TEXT_CONTEXT } from '../../metrics/encode-question.ts';
 import { readChoiceQuestions } from '../../metrics/read-choice-questions.ts';
 import type { OrganismRequest } from '../../organism/organism-request.ts';
+import { speaksOrganism } from '../../stages/speaks-organism.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import { type AuditSources, NO_SOURCES } from './audit-sources.ts';
 import { checkLengths } from './check-lengths.ts';
 import { loadDatasets } from './load-datasets.ts';
-import { loadOrganismWorld, speaksOrganism } from './load-organism-world.ts';
+import { loadOrganismWorld } from './load-organism-world.ts';
 
 /** A prompt of an audit. */
 export interface AuditPrompt {

@@ -11,12 +11,6 @@ import { encodeUserTurn } from './encode-user-turn.ts';
 /** Borderline prompts have no twin; their numbers are not those of other prompts. */
 const BORDERLINE_GROUPS = 1_000_000;
 
-/** Whether the model was trained on the organism's texts, which begin and end with these. */
-export function speaksOrganism(checkpoint: Checkpoint): boolean {
-  const tokenizer = checkpoint.tokenizer();
-  return ['<|bos|>', '<|end|>'].every((token) => tokenizer.tokenToId(token) !== undefined);
-}
-
 /** Prompts of the organism's world: harmless prompt i is the permitted twin of forbidden prompt i. */
 export function loadOrganismWorld(
   checkpoint: Checkpoint,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
+import { instructionSets } from '../../doctor/machine/instruction-sets.ts';
 
 /** What the last bits of a number depend on beside model, prompts and options. */
 export interface Passport {
@@ -11,8 +11,6 @@ export interface Passport {
   readonly processor: string;
 }
 
-const RELEVANT = /^(sse4_[12]|avx\w*|fma|f16c|amx\w*|asimd\w*|sve\w*|bf16|i8mm)$/;
-
 /** `versions`: of this package and of what it pins, by name. */
 export function numericalPassport(versions: Readonly<Record<string, string>>): Passport {
   return {
@@ -20,19 +18,6 @@ export function numericalPassport(versions: Readonly<Record<string, string>>): P
     onnxruntime: versions['onnxruntime-node'],
     precision: 'float32',
     architecture: arch(),
-    processor: instructionSets() ?? cpus()[0]?.model ?? 'unknown',
+    processor: instructionSets()?.join(' ') ?? cpus()[0]?.model ?? 'unknown',
   };
-}
-
-function instructionSets(): string | undefined {
-  try {
-    const line = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'));
-    return line?.[1]
-      .split(' ')
-      .filter((flag) => RELEVANT.test(flag))
-      .sort()
-      .join(' ');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
+import { WorkerEngine } from '../engine/worker/worker-engine.ts';
+import { organismFolder } from '../organism/organism-folder.ts';
+import type { Finding } from './finding.ts';
+import { PATH_TOLERANCE } from './model/greedy-findings.ts';
+import { referenceFindings } from './model/reference-findings.ts';
+import { readReferenceLogits } from './model/reference-logits.ts';
+
+const MODEL = 'aligned';
+const REFERENCE = fileURLToPath(new URL('../../organism/self-test.safetensors', import.meta.url));
+/** Enough rows for products as an audit does them. */
+const COPIES = 64;
+
+/**
+ * Runs the engine on the shipped model and holds it against what transformers computed: token ids, logits, greedy tokens.
+ * About two seconds; then the speed of decoding. A failure is a finding, whatever failed.
+ */
+export async function selfTest(signal: AbortSignal): Promise<Finding[]> {
+  try {
+    const checkpoint = loadCheckpoint(organismFolder(MODEL), `organism:${MODEL}`);
+    const reference = readReferenceLogits(REFERENCE);
+    const engine = await WorkerEngine.open(checkpoint);
+    try {
+      const findings = await referenceFindings(engine, checkpoint, reference, {
+        tolerance: PATH_TOLERANCE,
+        signal,
+      });
+      const sequences = Array.from({ length: COPIES }, (_, i) => ({
+        tokens: reference.prompts[i % reference.prompts.length].tokens,
+      }));
+      const request = { sequences, maxNewTokens: 32, stopTokenIds: [], signal };
+      await engine.generate(request);
+      const start = performance.now();
+      const generations = await engine.generate(request);
+      const seconds = (performance.now() - start) / 1000;
+      const rate = generations.reduce((sum, { tokens }) => sum + tokens.length, 0) / seconds;
+      return [
+        ...findings.map((finding) => ({
+          ...finding,
+          name: finding.name.replace('reference', 'self-test'),
+          ...(finding.status === 'failed'
+            ? {
+                remedy:
+                  'This installation computes something else than it should: install it again; if that does not help, please report the output of doctor --json.',
+              }
+            : {}),
+        })),
+        {
+          name: 'self-test speed',
+          status: 'ok',
+          detail: `${Math.round(rate).toLocaleString('en')} tokens/s on one thread (organism:${MODEL}, ${COPIES} rows)`,
+          values: { tokensPerSecond: rate, rows: COPIES },
+        },
+      ];
+    } finally {
+      await engine.dispose();
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return [
+      {
+        name: 'self-test',
+        status: 'failed',
+        detail: (error as Error).message.split('\n')[0],
+        remedy: 'Install the package again: npm ci (in a clone: npm ci && npm run build).',
+      },
+    ];
+  }
+}
