@@ -7,6 +7,7 @@ import type { AuditSources } from '../audit/data/audit-sources.ts';
 import type { Threshold } from '../audit/gate/threshold.ts';
 import { type AuditPlan, planAudit } from '../audit/plan/audit-plan.ts';
 import { checkPlan } from '../audit/plan/check-plan.ts';
+import { examineOnce } from '../audit/run/examine-once.ts';
 import { numericalPassport } from '../audit/run/passport.ts';
 import { runFiles } from '../audit/run/run-files.ts';
 import { RunFolder } from '../audit/run/run-folder.ts';
@@ -84,6 +85,8 @@ export async function performAudit(request: {
         cpu: cpus()[0]?.model ?? 'unknown',
       };
       const record = new RunRecord(folder, session, { model, sources, identity });
+      for (const { name, status, detail } of await examineOnce(record, pool.first, checkpoint, signal))
+        process.stderr.write(`${status}: ${name}: ${detail} (refusal-lab doctor --model tells more)\n`);
       const { results, interventions } = await auditModel(checkpoint, pool, options, {
         data,
         subject,

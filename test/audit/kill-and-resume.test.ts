@@ -14,12 +14,23 @@ const OPTIONS = [
   ...['--strengths', 'none', '--control-draws', '1', '--peak-draws', '2', '--judge', 'exact'],
 ];
 
-/** Starts the audit and kills it after so many milliseconds, wherever it is then. */
+/** Finished units in a run's journal. */
+function unitsIn(out: string): number {
+  const journal = join(out, 'journal.jsonl');
+  return existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length - 2 : 0;
+}
+
+/** Starts the audit and kills it so many milliseconds after it has finished a unit, wherever it is then. */
 async function killedAfter(out: string, milliseconds: number): Promise<void> {
+  const before = unitsIn(out);
   const child = spawn(process.execPath, [BIN, 'audit', 'organism:aligned', '--out', out, ...OPTIONS], {
     stdio: 'ignore',
   });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let over = false;
+  const ended = new Promise((resolve) => child.once('exit', resolve)).then(() => {
+    over = true;
+  });
+  while (!over && unitsIn(out) <= before) await pause(20);
   await pause(milliseconds);
   child.kill('SIGKILL');
   await ended;
@@ -35,14 +46,10 @@ describe('a run that is killed', () => {
     const audit = (out: string) => runCli('audit', 'organism:aligned', '--out', out, ...OPTIONS);
     expect((await audit(whole)).code).toBe(0);
     const random = new SeededRandom(1, 'kills');
-    const units = () => {
-      const journal = join(killed, 'journal.jsonl');
-      return existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length - 2 : 0;
-    };
     const found: number[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
-      await killedAfter(killed, 700 + Math.floor(2000 * random.uniform()));
-      found.push(units());
+      await killedAfter(killed, Math.floor(600 * random.uniform()));
+      found.push(unitsIn(killed));
     }
     // It got somewhere, and never back.
     expect(found).toEqual(found.toSorted((a, b) => a - b));
@@ -66,6 +73,9 @@ describe('a run that is killed', () => {
 
     const manifest = JSON.parse(readFileSync(join(killed, 'manifest.json'), 'utf8'));
     expect(manifest.sessions.length).toBeGreaterThan(1);
+    const statuses = manifest.examination.map(({ name, status }: Record<string, string>) => [name, status]);
+    expect(statuses).toContainEqual(['weights', 'ok']);
+    expect(statuses).toContainEqual(['cached decoding', 'ok']);
     expect(Date.parse(manifest.testOpenedAt)).toBeLessThan(Date.parse(manifest.finishedAt));
 
     const replay = await runCli('replay', killed);

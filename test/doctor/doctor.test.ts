@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
@@ -32,6 +33,12 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^ok +self-test greedy/m);
     expect(stderr).toBe('error: weights, logits failed\n');
     expect(code).toBe(1);
+    const out = scratch.path('run');
+    const audit = await runCli('audit', folder, '--out', out);
+    expect(audit.stderr).toMatch(
+      /^error: model damaged: weights: NaN or infinity in 1 tensors: model\.norm\.weight/m,
+    );
+    expect([audit.code, existsSync(out)]).toEqual([2, false]);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import type { Finding } from '../../doctor/finding.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { AuditSources } from '../data/audit-sources.ts';
 import type { RunIdentity } from './run-identity.ts';
@@ -24,6 +25,8 @@ export interface RunManifest {
   readonly finishedAt: string | null;
   /** Seconds of work up to {@link testOpenedAt} or {@link finishedAt}, the last of them, in all sessions that came so far; null before. */
   readonly seconds: number | null;
+  /** The model's numerical passport (docs/doctor.md), made once a run; null until then. */
+  readonly examination: readonly Finding[] | null;
   readonly identity: RunIdentity;
 }
 

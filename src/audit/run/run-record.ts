@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Finding } from '../../doctor/finding.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
 import { MANIFEST, type RunFolder } from './run-folder.ts';
 import { manifestText, type RunManifest, type RunSession } from './run-manifest.ts';
@@ -24,9 +25,19 @@ export class RunRecord {
       testOpenedAt: old?.testOpenedAt ?? null,
       finishedAt: null,
       seconds: old?.seconds ?? null,
+      examination: old?.examination ?? null,
       ...origin,
     };
     folder.begin(manifestText(this.#manifest));
+  }
+
+  /** What the model's examination found, in this session or an earlier one. */
+  get examination(): readonly Finding[] | null {
+    return this.#manifest.examination;
+  }
+
+  examined(findings: readonly Finding[]): void {
+    this.#write({ examination: findings });
   }
 
   /** Every choice is made and in the journal; only the first time counts. */
