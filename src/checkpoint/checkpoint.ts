@@ -15,6 +15,8 @@ import { readTokenizerConfig, specialTokens } from './tokenizer-config.ts';
 export interface Checkpoint {
   /** How reports call it. */
   readonly name: string;
+  /** Of a model on the Hub, which `name` then names: 40 hexadecimal digits. */
+  readonly commit?: string;
   /** Absolute. */
   readonly folder: string;
   readonly config: ModelConfig;
@@ -38,9 +40,14 @@ const generationSchema = z.looseObject({ eos_token_id: z.union([z.int(), z.array
  * Throws an InvalidInputError that names folder, file, field or tensor (UnknownArchitectureError, ModelConfigError,
  * UnsupportedFeatureError, SafetensorsError, TensorError). `name` is the folder's own by default.
  */
-export function loadCheckpoint(folder: string, name?: string): Checkpoint {
+export function loadCheckpoint(folder: string, name?: string, commit?: string): Checkpoint {
   const root = resolve(folder);
-  if (!existsSync(root)) throw new InvalidInputError(root, 'no such model folder');
+  if (!existsSync(root))
+    throw new InvalidInputError(
+      root,
+      'no such model folder',
+      /^[\w.-]+\/[\w.-]+$/.test(folder) ? `A model on the Hub is called hf:${folder}.` : undefined,
+    );
   if (!statSync(root).isDirectory())
     throw new InvalidInputError(
       root,
@@ -59,6 +66,7 @@ export function loadCheckpoint(folder: string, name?: string): Checkpoint {
   });
   return {
     name: name ?? basename(root),
+    ...(commit === undefined ? {} : { commit }),
     folder: root,
     config,
     tensors,

@@ -88,7 +88,10 @@ export function auditCommand(signal: () => AbortSignal): Command {
   const defaults = DEFAULT_AUDIT_OPTIONS;
   return withThresholdOptions(new Command('audit'))
     .description("measure where a model's refusal gives way, layer by layer, and what breaking it costs")
-    .argument('[model]', `model folder or organism:<name> (default: ${DEFAULT_MODEL})`)
+    .argument(
+      '[model]',
+      `model folder, hf:org/name[@revision] or organism:<name> (default: ${DEFAULT_MODEL})`,
+    )
     .option('--model <model>', 'the same as the argument')
     .option(
       '--harmful <sources...>',

@@ -7,7 +7,7 @@ import type { SignalSource } from './signal-source.ts';
 export function captureCommand(signal: SignalSource): Command {
   return new Command('capture')
     .description('write the activations of prompts to a safetensors file')
-    .requiredOption('--model <model>', 'model folder or organism:<name>')
+    .requiredOption('--model <model>', 'model folder, hf:org/name[@revision] or organism:<name>')
     .requiredOption(
       '--prompts <source>',
       'JSON lines of prompts, texts or token ids, or a data set of prompts (CSV, hf:…)',

@@ -6,7 +6,7 @@ import type { SignalSource } from './signal-source.ts';
 export function choicesCommand(signal: SignalSource): Command {
   return new Command('choices')
     .description('accuracy on multiple-choice questions by the log-probability of each choice')
-    .argument('<model>', 'model folder or organism:<name>')
+    .argument('<model>', 'model folder, hf:org/name[@revision] or organism:<name>')
     .requiredOption(
       '--questions <file>',
       'JSON lines of {"question": "…", "choices": ["…", "…"], "answer": index or letter}',

@@ -6,7 +6,7 @@ import type { SignalSource } from './signal-source.ts';
 export function generateCommand(signal: SignalSource): Command {
   return new Command('generate')
     .description('continue prompts greedily')
-    .requiredOption('--model <model>', 'model folder or organism:<name>')
+    .requiredOption('--model <model>', 'model folder, hf:org/name[@revision] or organism:<name>')
     .requiredOption(
       '--prompts <source>',
       'JSON lines of prompts, texts or token ids, or a data set of prompts (CSV, hf:…)',

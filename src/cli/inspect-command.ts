@@ -6,7 +6,10 @@ import type { SignalSource } from './signal-source.ts';
 export function inspectCommand(signal: SignalSource): Command {
   return new Command('inspect')
     .description('tell what a model is without loading its weights, or what a file of mean_diffs holds')
-    .argument('<model>', 'model folder, organism:<name> or a safetensors file of mean_diffs')
+    .argument(
+      '<model>',
+      'model folder, hf:org/name[@revision], organism:<name> or a safetensors file of mean_diffs',
+    )
     .option('--prompt <text>', 'user turn to render', 'Hello')
     .option('--json', 'as JSON', false)
     .action(async (model: string, { prompt, json }: { prompt: string; json: boolean }) => {

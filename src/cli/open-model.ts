@@ -1,7 +1,13 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { resolveModel } from '../stages/open-model.ts';
+import { downloadMeter } from './download-meter.ts';
 
-/** The model that a command was given, with progress on stderr where it has to be fetched first. */
-export function openModel(spec: string, signal: AbortSignal): Promise<Checkpoint> {
-  return resolveModel(spec, { signal });
+/** The model that a command was given, with progress on stderr where it has to be downloaded first. */
+export async function openModel(spec: string, signal: AbortSignal): Promise<Checkpoint> {
+  const meter = downloadMeter(process.stderr);
+  try {
+    return await resolveModel(spec, { signal, onProgress: meter.report });
+  } finally {
+    meter.stop(signal.aborted);
+  }
 }

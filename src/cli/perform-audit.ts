@@ -24,6 +24,7 @@ import { formatPlan } from '../report/format-plan.ts';
 import { terminalTable } from '../report/terminal-table.ts';
 import { judgeLabel } from '../stages/judge-label.ts';
 import { parseJudgeSpec } from '../stages/judge-spec.ts';
+import { pinnedModel } from '../stages/pinned-model.ts';
 import { type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
 import { applyThresholds } from './apply-thresholds.ts';
 import { auditProgress } from './audit-progress.ts';
@@ -84,7 +85,11 @@ export async function performAudit(request: {
         versions,
         cpu: cpus()[0]?.model ?? 'unknown',
       };
-      const record = new RunRecord(folder, session, { model, sources, identity });
+      const record = new RunRecord(folder, session, {
+        model: pinnedModel(model, checkpoint),
+        sources,
+        identity,
+      });
       for (const { name, status, detail } of await examineOnce(record, pool.first, checkpoint, signal))
         process.stderr.write(`${status}: ${name}: ${detail} (refusal-lab doctor --model tells more)\n`);
       const { results, interventions } = await auditModel(checkpoint, pool, options, {

@@ -9,8 +9,8 @@ import { readReferenceLogits } from '../doctor/model/reference-logits.ts';
 import { selfTest } from '../doctor/self-test.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { LabError } from '../errors/lab-error.ts';
-import { resolveModel } from '../stages/open-model.ts';
 import { withEngine } from '../stages/with-engine.ts';
+import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
 
 /** `doctor`: prints every finding; exit code 1 when one has failed. */
@@ -27,7 +27,7 @@ export async function performDoctor(request: {
     for (const name of ['reference', 'tolerance', 'threads'] as const)
       if (request[name] !== undefined) throw new InvalidInputError(`--${name}`, 'goes with --model only');
   // What cannot be opened is bad input, found out before the checks.
-  const checkpoint = model === undefined ? undefined : await resolveModel(model);
+  const checkpoint = model === undefined ? undefined : await openModel(model, signal);
   const reference = request.reference === undefined ? undefined : readReferenceLogits(request.reference);
   const runtime = await describeRuntime();
   const sections: FindingSection[] = [

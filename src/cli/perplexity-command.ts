@@ -6,7 +6,7 @@ import type { SignalSource } from './signal-source.ts';
 export function perplexityCommand(signal: SignalSource): Command {
   return new Command('perplexity')
     .description('perplexity of a plain text file, by windows that slide over it')
-    .argument('<model>', 'model folder or organism:<name>')
+    .argument('<model>', 'model folder, hf:org/name[@revision] or organism:<name>')
     .requiredOption('--text <file>', 'plain text, of any length')
     .option(
       '--context <n>',

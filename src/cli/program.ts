@@ -6,6 +6,7 @@ import { choicesCommand } from './choices-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { diagnoseCommand } from './diagnose-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { downloadCommand } from './download-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { exportCommand } from './export-command.ts';
 import { fitCommand } from './fit-command.ts';
@@ -45,6 +46,7 @@ export function buildProgram(signal: SignalSource): Command {
     choicesCommand,
     diagnoseCommand,
     inspectCommand,
+    downloadCommand,
     exportCommand,
     organismCommand,
     promptsCommand,

@@ -6,7 +6,7 @@ import type { SignalSource } from './signal-source.ts';
 export function scoreCommand(signal: SignalSource): Command {
   return new Command('score')
     .description('log-probabilities and perplexity of texts')
-    .requiredOption('--model <model>', 'model folder or organism:<name>')
+    .requiredOption('--model <model>', 'model folder, hf:org/name[@revision] or organism:<name>')
     .requiredOption(
       '--text <file>',
       'JSON lines of texts, prompts with completions, or token ids, or a data set of prompts',

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { contentHash } from '../formats/content-hash.ts';
+import type { HubOptions } from '../hub/hub-options.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import { datasetHash } from './dataset-hash.ts';
 import type { PromptKind } from './dataset-prompt.ts';
 import type { RowSelection } from './dataset-shape.ts';
 import { downloadDataset } from './hub/download-dataset.ts';
-import type { HubOptions } from './hub/hub-options.ts';
 import { parseHubSource } from './hub/hub-source.ts';
 import type { PromptSet } from './prompt-set.ts';
 import { type PromptTable, readPromptTable } from './prompt-table.ts';

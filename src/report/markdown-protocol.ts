@@ -8,7 +8,7 @@ export function markdownProtocol({ model, protocol, chosen, judges }: Results): 
     (rule) => rule !== protocol.selectionRule,
   );
   return [
-    `- Model: \`${model.name}\`, ${model.architecture}, ${model.layers} layers, width ${model.hiddenSize}, vocabulary ${model.vocabularySize}.`,
+    `- Model: \`${model.name}\`${model.commit === undefined ? '' : `, commit \`${model.commit}\``}, ${model.architecture}, ${model.layers} layers, width ${model.hiddenSize}, vocabulary ${model.vocabularySize}.`,
     ...Object.entries(model.weights).map(([file, hash]) => `- Weights \`${file}\`: SHA-256 \`${hash}\`.`),
     `- Chat template: SHA-256 \`${model.chatTemplateHash}\`; system prompt: ${model.systemPrompt === null ? 'none' : `\`${model.systemPrompt.replace(/`|\s*\n\s*/g, ' ')}\``}.`,
     `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens.`,

@@ -16,6 +16,8 @@ export interface RenderedPrompt {
 /** What a checkpoint is, from its files alone. */
 export interface CheckpointDescription {
   readonly name: string;
+  /** Of a model on the Hub. */
+  readonly commit?: string;
   readonly folder: string;
   readonly config: ModelConfig;
   readonly parameters: number;
@@ -41,7 +43,7 @@ export interface CheckpointDescription {
 
 /** Describes a checkpoint without loading weights; `prompt` is the user turn that is rendered as an example. */
 export function describeCheckpoint(checkpoint: Checkpoint, prompt: string): CheckpointDescription {
-  const { name, folder, config, tensors } = checkpoint;
+  const { name, commit, folder, config, tensors } = checkpoint;
   const dtypes: Record<string, { tensors: number; bytes: number }> = {};
   let parameters = 0;
   for (const { dtype, byteLength, shape } of tensors.values()) {
@@ -56,6 +58,7 @@ export function describeCheckpoint(checkpoint: Checkpoint, prompt: string): Chec
   const template = describeTemplate(checkpoint, hasTokenizer);
   return {
     name,
+    ...(commit === undefined ? {} : { commit }),
     folder,
     config,
     parameters,

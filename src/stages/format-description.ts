@@ -6,6 +6,7 @@ export function formatDescription(description: CheckpointDescription): string {
   const { config, template, rendered } = description;
   const facts: [string, string][] = [
     ['model', description.name],
+    ...(description.commit === undefined ? [] : [['commit', description.commit] as [string, string]]),
     ['folder', description.folder],
     ['architecture', `${config.architecture} (family ${config.family})`],
     ['parameters', description.parameters.toLocaleString('en')],

@@ -1,24 +1,42 @@
+import { join, resolve } from 'node:path';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.ts';
-import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { parseModelConfig } from '../checkpoint/model-config.ts';
+import { readJsonFile } from '../formats/json-file.ts';
+import { type DownloadedModel, downloadModel } from '../hub/download-model.ts';
+import type { HubOptions } from '../hub/hub-options.ts';
+import { parseModelSource } from '../hub/model-source.ts';
 import { organismFolder } from '../organism/organism-folder.ts';
 
 const ORGANISM = 'organism:';
 
-export interface ResolveModelOptions {
-  readonly signal?: AbortSignal;
+/**
+ * A model by what the user calls it, a folder, `hf:org/name[@revision]` or `organism:<name>`, opened without reading a
+ * weight. One on the Hub is downloaded into the shared cache first, unless it is there, and called `org/name`; so is one
+ * given by its folder in that cache. An architecture that cannot be run is refused before its weights are downloaded.
+ *
+ * Rejects with InvalidInputError (a misspelt name, an unknown organism, and all that `loadCheckpoint` refuses), HubError,
+ * or the abort signal's reason.
+ */
+export async function resolveModel(spec: string, options: HubOptions = {}): Promise<Checkpoint> {
+  if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
+  const source = parseModelSource(spec);
+  const found = source
+    ? await downloadModel(source, { ...options, checkDescription: checkConfig })
+    : snapshotOf(resolve(spec));
+  if (found) return loadCheckpoint(found.folder, found.repository, found.commit);
+  return loadCheckpoint(spec);
 }
 
-/**
- * A model by what the user calls it, a folder or `organism:<name>`, opened without reading a weight.
- * Rejects with InvalidInputError: a Hub id, an unknown organism, and all that `loadCheckpoint` refuses.
- */
-export async function resolveModel(spec: string, _options: ResolveModelOptions = {}): Promise<Checkpoint> {
-  if (spec.startsWith('hf:'))
-    throw new InvalidInputError(
-      `model ${spec}`,
-      'models cannot be loaded from the Hub yet',
-      `Download the folder first (hf download ${spec.slice(3).split('@')[0]} --local-dir FOLDER) and give FOLDER.`,
-    );
-  if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
-  return loadCheckpoint(spec);
+function checkConfig(folder: string): void {
+  const path = join(folder, 'config.json');
+  parseModelConfig(readJsonFile(path), path);
+}
+
+const SNAPSHOT =
+  /[/\\]models--(?<organisation>[\w.-]+?)--(?<name>[\w.-]+)[/\\]snapshots[/\\](?<commit>[0-9a-f]{40})$/;
+
+/** What a folder of the Hub's cache is a copy of. */
+function snapshotOf(folder: string): DownloadedModel | undefined {
+  const { organisation, name, commit } = SNAPSHOT.exec(folder)?.groups ?? {};
+  return commit === undefined ? undefined : { repository: `${organisation}/${name}`, commit, folder };
 }

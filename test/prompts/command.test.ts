@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PromptReport } from '../../src/stages/describe-prompt-sets.ts';
 import { parseLines, runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
-import { type MockHub, startMockHub } from './mock-hub.ts';
+import { type MockHub, startMockHub } from '../hub/mock-hub.ts';
 
 const scratch = scratchFolder();
 

@@ -10,11 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HubError } from '../../src/prompts/hub/hub-error.ts';
-import { hubSettings } from '../../src/prompts/hub/hub-settings.ts';
+import { HubError } from '../../src/hub/hub-error.ts';
+import { hubSettings } from '../../src/hub/hub-settings.ts';
 import { parseHubSource } from '../../src/prompts/hub/hub-source.ts';
 import { readPromptSet } from '../../src/prompts/read-prompt-set.ts';
-import { type MockHub, startMockHub } from './mock-hub.ts';
+import { type MockHub, startMockHub } from '../hub/mock-hub.ts';
 
 const [OLD, NEW] = ['a', 'b'].map((digit) => digit.repeat(40));
 const TEA = 'goal,target\nBrew tea,Sure\nGrow moss,Sure\n';

@@ -6,6 +6,7 @@ import { folderOf, importsOf, readSources, resolveImport, type SourceFile } from
 const ORDER = [
   'errors',
   'formats',
+  'hub',
   'linalg',
   'interventions',
   'transport',

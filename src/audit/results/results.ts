@@ -252,6 +252,8 @@ export interface Results {
   readonly version: 3;
   readonly model: {
     readonly name: string;
+    /** Of a model on the Hub; absent of others. */
+    readonly commit?: string;
     readonly architecture: string;
     readonly layers: number;
     readonly hiddenSize: number;

@@ -48,11 +48,12 @@ export function describeSubject(
   data: AuditData,
   { system, date }: Pick<AuditOptions, 'system' | 'date'>,
 ): AuditSubject {
-  const { name, config, tensors, chatTemplate } = checkpoint;
+  const { name, commit, config, tensors, chatTemplate } = checkpoint;
   const sets = [data.fit, data.selection, data.test].flatMap((split) => Object.values(split));
   return {
     model: {
       name,
+      ...(commit === undefined ? {} : { commit }),
       architecture: config.architecture,
       layers: config.layers,
       hiddenSize: config.hiddenSize,

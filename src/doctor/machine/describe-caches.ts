@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { hubSettings } from '../../prompts/hub/hub-settings.ts';
+import { hubSettings } from '../../hub/hub-settings.ts';
 import type { Finding } from '../finding.ts';
 import { formatBytes } from '../format-bytes.ts';
 

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
-import { LabError } from '../../errors/lab-error.ts';
+import { commonFolder } from './common-folder.ts';
 import { buildDecoderGraph } from './decoder-graph.ts';
 import type { Runtime, SessionOptions } from './runtime.ts';
 import type { Segment } from './segment.ts';
@@ -31,23 +31,17 @@ async function openSession(
   segment: Segment,
   options: SessionOptions,
 ): Promise<InferenceSession> {
-  // Hub caches link to blobs elsewhere, and onnxruntime refuses links: hand it the real files and their folder.
+  // Hub caches link to blobs elsewhere, one folder or several, and onnxruntime refuses links and paths that leave its
+  // folder: hand it the real files and the folder that holds them all.
   const real = new Map<string, string>();
   for (const { file } of model.tensors.values()) if (!real.has(file)) real.set(file, realpathSync(file));
-  const folders = new Set([...real.values()].map(dirname));
-  if (folders.size !== 1)
-    throw new LabError(
-      `${model.name}: its weight files lie in several folders (${[...folders].join(', ')})`,
-      {
-        remedy: 'Put the shards into one folder.',
-      },
-    );
+  const folder = commonFolder([...real.values()]);
   const graph = buildDecoderGraph({
     config: model.config,
     tensors: model.tensors,
     segment,
     positions: options.positions,
-    location: (file) => basename(real.get(file)!),
+    location: (file) => relative(folder, real.get(file)!).split(sep).join('/'),
   });
   return runtime.InferenceSession.create(graph, {
     executionProviders: ['cpu'],
@@ -56,7 +50,7 @@ async function openSession(
     interOpNumThreads: 1,
     logSeverityLevel: 3,
     extra: {
-      session: { model_external_initializers_file_folder_path: [...folders][0], force_spinning_stop: '1' },
+      session: { model_external_initializers_file_folder_path: folder, force_spinning_stop: '1' },
     },
   });
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { HubError } from '../../hub/hub-error.ts';
 import { tableFormatOf } from '../table-formats.ts';
-import { HubError } from './hub-error.ts';
 import type { HubSource } from './hub-source.ts';
 
 /** Files that describe a repository. */

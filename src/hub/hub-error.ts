@@ -1,7 +1,8 @@
-import { LabError } from '../../errors/lab-error.ts';
+import { LabError } from '../errors/lab-error.ts';
 
 /** A repository, revision or file of the Hub that cannot be had. Missing and forbidden ones are bad input, the rest is not. */
 export class HubError extends LabError {
+  /** `org/name`. */
   readonly repository: string;
   /** Of the answer, where there was one. */
   readonly status: number | undefined;

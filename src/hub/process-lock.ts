@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface ProcessLockOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called once, when another process holds the lock. */
+  readonly onWait?: () => void;
+  /** A lock that shows no life for this long is taken over; 30,000 ms by default. */
+  readonly staleAfter?: number;
+}
+
+interface Holder {
+  readonly host: string;
+  readonly process: number;
+  readonly token: string;
+}
+
+const POLL_MS = 200;
+
+/**
+ * Does `work` while no other process does it under the same lock file, on this machine or another that shares the folder.
+ * A lock left by a process that was killed is taken over: at once where it ran on this machine, else when it has shown no
+ * life for `staleAfter`. It spares double work and is no guarantee: `work` must come out right if two do it at once.
+ */
+export async function withProcessLock<Result>(
+  path: string,
+  { signal, onWait, staleAfter = 30_000 }: ProcessLockOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  mkdirSync(dirname(path), { recursive: true });
+  const own: Holder = { host: hostname(), process: process.pid, token: randomUUID() };
+  let seen: { readonly state: string; readonly since: number } | undefined;
+  while (!tryCreate(path, own)) {
+    signal?.throwIfAborted();
+    const found = readLock(path);
+    if (found === undefined) continue;
+    if (found.state !== seen?.state) {
+      if (seen === undefined) onWait?.();
+      seen = { state: found.state, since: performance.now() };
+    }
+    if (isDead(found.holder) || performance.now() - seen.since > staleAfter) breakLock(path, found);
+    else await delay(POLL_MS, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
+  }
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => {});
+  }, staleAfter / 10);
+  beat.unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+    if (readLock(path)?.holder?.token === own.token) rmSync(path, { force: true });
+  }
+}
+
+function tryCreate(path: string, own: Holder): boolean {
+  try {
+    writeFileSync(path, JSON.stringify(own), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+interface FoundLock {
+  readonly text: string;
+  /** Changes while the holder lives: clocks of two machines are never compared. */
+  readonly state: string;
+  /** Undefined while it is being written. */
+  readonly holder: Holder | undefined;
+}
+
+function readLock(path: string): FoundLock | undefined {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return { text, state: `${statSync(path).mtimeMs} ${text}`, holder: parseHolder(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const { host, process: id, token } = JSON.parse(text);
+    return typeof id === 'number' ? { host, process: id, token } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isDead(holder: Holder | undefined): boolean {
+  if (holder === undefined || holder.host !== hostname()) return false;
+  try {
+    process.kill(holder.process, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/** Takes a dead process's lock away; a lock that another has made in the meantime is put back. */
+function breakLock(path: string, { text }: FoundLock): void {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+    if (readFileSync(aside, 'utf8') !== text) linkSync(aside, path);
+  } catch {
+    // Another process was quicker.
+  }
+  rmSync(aside, { force: true });
+}

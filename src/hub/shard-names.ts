@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { readJsonFile } from '../formats/json-file.ts';
+
+/** The files that an index of shards names; undefined where there is none, or it is no such index. */
+export function shardNames(indexPath: string): string[] | undefined {
+  if (!existsSync(indexPath)) return undefined;
+  const map = (readJsonFile(indexPath) as { weight_map?: unknown } | null)?.weight_map;
+  if (typeof map !== 'object' || map === null) return undefined;
+  const names = [...new Set(Object.values(map))];
+  return names.every((name) => typeof name === 'string' && /^[\w.-]+\.safetensors$/.test(name))
+    ? names
+    : undefined;
+}
