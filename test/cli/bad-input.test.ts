@@ -154,7 +154,7 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   ],
   ['no such model', () => generate(scratch.path('nowhere'), ids), /nowhere: no such model folder/],
   ['an unknown organism', () => generate('organism:angry', ids), /angry.*base.*aligned/s],
-  ['a Hub id', () => generate('hf:org/name@main', ids), /hf:org\/name@main.*Hub.*download org\/name/s],
+  ['a misspelt Hub id', () => generate('hf:name', ids), /hf:name: is no name of a model.*hf:org\/name/s],
   [
     'a prompt without a chat template',
     () => generate(golden, text('chat.jsonl', '{"prompt": "hi"}')),
