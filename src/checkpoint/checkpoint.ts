@@ -1,15 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readJsonFile } from '../formats/json-file.ts';
 import { type ChatTemplate, loadChatTemplate } from './chat-template.ts';
-import { parseFields } from './config-json.ts';
 import { checkTensors } from './expected-tensors.ts';
 import { type ModelConfig, parseModelConfig } from './model-config.ts';
 import { loadTokenizer, type ModelTokenizer } from './model-tokenizer.ts';
+import { stopTokenIdsOf } from './stop-token-ids.ts';
 import { readTensorIndex, type TensorIndex } from './tensor-index.ts';
-import { readTokenizerConfig, specialTokens } from './tokenizer-config.ts';
+import { readTokenizerConfig } from './tokenizer-config.ts';
 
 /** A model on disk, checked but with no weight read. */
 export interface Checkpoint {
@@ -31,8 +30,6 @@ export interface Checkpoint {
   /** Loaded at the first call. Throws MissingChatTemplateError or ChatTemplateError. */
   readonly chatTemplate: () => ChatTemplate;
 }
-
-const generationSchema = z.looseObject({ eos_token_id: z.union([z.int(), z.array(z.int())]).nullish() });
 
 /**
  * Opens a checkpoint folder: reads config.json and the weights' headers, and checks that they fit each other.
@@ -58,12 +55,21 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
   const config = parseModelConfig(readJsonFile(configFile), configFile);
   const tensors = readTensorIndex(root);
   checkTensors(config, tensors);
-  const generationEos = readGenerationEos(root);
+  const generationFile = join(root, 'generation_config.json');
+  const generation = existsSync(generationFile)
+    ? { json: readJsonFile(generationFile), path: generationFile }
+    : undefined;
   const tokenizer = once(() => loadTokenizer(root));
-  const stopTokenIds = once(() => {
-    const ids = [...config.eosTokenIds, ...generationEos, ...tokenizerEos(root, tokenizer)];
-    return [...new Set(ids)].sort((a, b) => a - b);
-  });
+  const stopTokenIds = once(() =>
+    stopTokenIdsOf({
+      config,
+      ...(generation ? { generation } : {}),
+      tokenizerConfig: readTokenizerConfig(root),
+      ...(existsSync(join(root, 'tokenizer.json'))
+        ? { tokenToId: (token: string) => tokenizer().tokenToId(token) }
+        : {}),
+    }),
+  );
   return {
     name: name ?? basename(root),
     ...(commit === undefined ? {} : { commit }),
@@ -76,20 +82,6 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
     tokenizer,
     chatTemplate: once(() => loadChatTemplate(root)),
   };
-}
-
-function readGenerationEos(root: string): number[] {
-  const file = join(root, 'generation_config.json');
-  if (!existsSync(file)) return [];
-  return [parseFields(generationSchema, readJsonFile(file), file).eos_token_id ?? []].flat();
-}
-
-/** Fine-tunes often end turns with a token that only their tokenizer_config.json calls end-of-sequence. */
-function tokenizerEos(root: string, tokenizer: () => ModelTokenizer): number[] {
-  const { eos_token: token } = specialTokens(readTokenizerConfig(root));
-  if (token === undefined || !existsSync(join(root, 'tokenizer.json'))) return [];
-  const id = tokenizer().tokenToId(token);
-  return id === undefined ? [] : [id];
 }
 
 function once<T>(load: () => T): () => T {

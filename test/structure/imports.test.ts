@@ -24,6 +24,8 @@ const ORDER = [
   'stages',
   'doctor',
   'audit',
+  'lab',
+  'lab-server',
   'cli',
 ];
 
@@ -32,7 +34,8 @@ const LATER_TYPES = new Set(['report → audit']);
 
 /** What also runs in a browser. */
 const PORTABLE = [
-  /^(linalg|interventions|transport|methods|diagnostics)\//,
+  /^(linalg|interventions|transport|methods|diagnostics|lab)\//,
+  /^checkpoint\/checkpoint-from-files\.ts$/,
   /^engine\/onnx\/(protobuf|graph-writer|decoder-graph|attention-nodes|port-nodes|rotary-tables|families|segment)\.ts$/,
 ];
 
@@ -131,7 +134,7 @@ describe('portable modules', () => {
   const portable = sources.map(({ path }) => path).filter((path) => PORTABLE.some((rule) => rule.test(path)));
 
   it('are found', () => {
-    for (const folder of ['linalg', 'interventions', 'transport', 'methods', 'diagnostics'])
+    for (const folder of ['linalg', 'interventions', 'transport', 'methods', 'diagnostics', 'lab'])
       expect(portable.filter((path) => folderOf(path) === folder).length, folder).toBeGreaterThan(1);
     expect(portable.filter((path) => path.startsWith('engine/onnx/'))).toHaveLength(8);
   });

@@ -1,6 +1,5 @@
-import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { EncodedSequence } from '../../engine/engine.ts';
-import { encodePrompt } from '../../prompts/encode-prompt.ts';
+import { encodePrompt, type PromptModel } from '../../prompts/encode-prompt.ts';
 import type { AuditOptions } from '../audit-options.ts';
 
 /** What decides how a prompt reaches the model, beside the model's own template. */
@@ -11,7 +10,7 @@ export const templateTime = (date: string): Date => new Date(`${date}T12:00:00Z`
 
 /** A user turn, and an answer to it where there is one, through the chat template.  */
 export function encodeUserTurn(
-  checkpoint: Checkpoint,
+  checkpoint: PromptModel,
   { id, prompt, completion }: { readonly id: string; readonly prompt: string; readonly completion?: string },
   { system, date }: TurnOptions,
 ): EncodedSequence {

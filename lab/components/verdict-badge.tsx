@@ -1,0 +1,12 @@
+import type { Verdict } from '../../src/lab/verdict.ts';
+import { verdictWords } from '../verdict-words.ts';
+
+/** What became of an answer: a colour and words for it. */
+export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
+  const { tone, label, detail } = verdictWords(verdict);
+  return (
+    <span class="verdict">
+      <span class={`badge tone-${tone}`}>{label}</span> <span class="quiet">{detail}</span>
+    </span>
+  );
+}

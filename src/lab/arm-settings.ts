@@ -1,0 +1,57 @@
+import { DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
+import { type ArmSpec, AUDIT_METHODS, type AuditMethod } from '../audit/plan/arm.ts';
+import { armSpec } from '../audit/plan/plan-arms.ts';
+import type { TokenScope } from '../interventions/token-scope.ts';
+import type { Complement } from '../transport/lift.ts';
+
+/** Methods on offer; mean-act is left out, being act-add by another name. */
+export const LAB_METHODS = AUDIT_METHODS;
+
+/** The controls of the lab: one arm at one layer. */
+export interface ArmSettings {
+  readonly method: AuditMethod;
+  /** 0-based. rfa and som are read at its input and act everywhere. */
+  readonly layer: number;
+  /** K of pca-ot and mean-shift; the others have none. */
+  readonly rank: number;
+  /** λ. */
+  readonly strength: number;
+  readonly scope: TokenScope;
+  /** Of pca-ot. */
+  readonly complement: Complement;
+}
+
+/** What the audit finds best on the shipped model, so that something happens when the lab opens. */
+export const FIRST_SETTINGS: Omit<ArmSettings, 'layer'> = {
+  method: 'pca-ot',
+  rank: 1,
+  strength: 1,
+  scope: DEFAULT_AUDIT_OPTIONS.scope,
+  complement: DEFAULT_AUDIT_OPTIONS.complement,
+};
+
+export const isRanked = (method: AuditMethod): boolean => method === 'pca-ot' || method === 'mean-shift';
+
+/** The arm of an audit that the settings stand for, so that an id means the same in both. */
+export function armOf({ method, layer, rank, strength, scope, complement }: ArmSettings): ArmSpec {
+  return armSpec(
+    {
+      role: 'layer',
+      method,
+      layers: [layer],
+      ...(isRanked(method) ? { rank } : {}),
+      ...(scope === DEFAULT_AUDIT_OPTIONS.scope ? {} : { scope }),
+      ...(method === 'pca-ot' && complement !== DEFAULT_AUDIT_OPTIONS.complement ? { complement } : {}),
+      ...(strength === DEFAULT_AUDIT_OPTIONS.strength ? {} : { strength }),
+    },
+    DEFAULT_AUDIT_OPTIONS,
+  );
+}
+
+/**
+ * The first layer that a method can be fitted at: at the last prompt token the first block's input is one embedding, the
+ * same for every prompt, so methods that read a block's input begin at the second.
+ */
+export function lowestLayer(method: AuditMethod): number {
+  return armOf({ ...FIRST_SETTINGS, method, layer: 1 }).point === 'resid_pre' ? 1 : 0;
+}

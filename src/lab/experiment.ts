@@ -1,0 +1,83 @@
+import type { Json } from '../interventions/intervention.ts';
+import type { ArmSettings } from './arm-settings.ts';
+import type { Plane } from './plane.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One token of an answer, as both models see it after the same prompt and the same tokens before it. */
+export interface AnswerToken {
+  readonly id: number;
+  /** Its text; a special token's name where it has no other. */
+  readonly piece: string;
+  /** p(token) of the unattacked model. */
+  readonly plain: number;
+  /** p(token) of the intervened model. */
+  readonly intervened: number;
+  /** KL(unattacked ‖ intervened) of the next-token distributions here, nats. */
+  readonly divergence: number;
+}
+
+/** A greedy answer. */
+export interface Answer {
+  readonly text: string;
+  /** The token that ended it is the last one, where it ended. */
+  readonly tokens: readonly AnswerToken[];
+  readonly finish: 'stop' | 'length';
+  readonly verdict: Verdict;
+}
+
+/** An answer without its tokens. */
+export type AnswerSummary = Pick<Answer, 'text' | 'finish' | 'verdict'>;
+
+/** The same intervention on a permitted twin of a forbidden request. */
+export interface TwinExperiment {
+  readonly prompt: string;
+  readonly plain: AnswerSummary;
+  readonly intervened: AnswerSummary;
+  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats a token. */
+  readonly divergence: number;
+}
+
+export interface ExperimentRequest {
+  readonly prompt: string;
+  readonly settings: ArmSettings;
+  /** The layer whose residual stream the plane shows; null: where the map acts (rfa, som: where it is read). */
+  readonly view: number | null;
+}
+
+export interface Experiment {
+  readonly request: ExperimentRequest;
+  /** `pca-ot@7/k1`, as in an audit. */
+  readonly armId: string;
+  /** `resid_post.7`: where the map was fitted. */
+  readonly site: string;
+  readonly plain: Answer;
+  readonly intervened: Answer;
+  /** First token at which the answers part; null where they are the same. */
+  readonly flipsAt: number | null;
+  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats a token. */
+  readonly divergence: number;
+  readonly plane: Plane;
+  /** What the fit found out, by name (docs/method.md). */
+  readonly facts: { readonly [key: string]: Json };
+  readonly twin: TwinExperiment | null;
+}
+
+/** Which control a sweep moves, the others staying. */
+export type SweepAxis = 'layer' | 'strength';
+
+/** One value of a sweep. */
+export interface SweepCell {
+  readonly value: number;
+  readonly verdict: Verdict;
+  readonly divergence: number;
+  /** Of the permitted twin, where there is one. */
+  readonly twin: Verdict | null;
+}
+
+/** A next token that one of the two models holds likely. */
+export interface Candidate {
+  readonly id: number;
+  readonly piece: string;
+  readonly plain: number;
+  readonly intervened: number;
+}
