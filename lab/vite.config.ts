@@ -30,5 +30,8 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The engine's WebAssembly is 14 MB: that takes its time.
+    rolldownOptions: { checks: { pluginTimings: false } },
+    chunkSizeWarningLimit: 1000,
   },
 });

@@ -35,7 +35,7 @@ export function OutcomeTrack(props: {
             onClick={() => onPick(value)}
           >
             <span class={`outcome tone-${words?.tone ?? 'unknown'}`} />
-            {twin && <span class={`twin tone-${twin.tone}`} />}
+            {twin && <span class={`twin-outcome tone-${twin.tone}`} />}
           </button>
         );
       })}

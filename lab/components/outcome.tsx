@@ -34,7 +34,7 @@ export function Outcome(props: {
   const answer = look.along === 0 ? plain : intervened;
   const step = Math.min(look.step, answer.tokens.length - 1);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new experiment is looked at from its start
+  // A new experiment is looked at from its start.
   useEffect(() => {
     setLook({ along: 1, step: 0 });
   }, [experiment]);

@@ -36,8 +36,6 @@ export function TokenStrip(props: {
         const title = `unattacked ${percent(token.plain)}, intervened ${percent(token.intervened)}, divergence ${token.divergence.toFixed(2)} nats`;
         return (
           <button
-            // Tokens have no identity but their place.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
             key={index}
             type="button"
             class={`token ${special ? 'special' : ''} ${index === step ? 'looked-at' : ''} ${index === flipsAt ? 'flip' : ''}`}

@@ -13,6 +13,7 @@ import { fitCommand } from './fit-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { judgeCommand } from './judge-command.ts';
+import { labCommand } from './lab-command.ts';
 import { organismCommand } from './organism-command.ts';
 import { packageVersions } from './package-versions.ts';
 import { perplexityCommand } from './perplexity-command.ts';
@@ -35,6 +36,7 @@ export function buildProgram(signal: SignalSource): Command {
     auditCommand,
     replayCommand,
     explainCommand,
+    labCommand,
     checkCommand,
     compareCommand,
     captureCommand,
