@@ -46,7 +46,9 @@ describe('the server of the lab', () => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
-    expect(page.headers['content-security-policy']).not.toMatch(/unsafe-inline|'unsafe-eval'|http:|https:|\*/);
+    expect(page.headers['content-security-policy']).not.toMatch(
+      /unsafe-inline|'unsafe-eval'|http:|https:|\*/,
+    );
     expect(page.headers['cross-origin-resource-policy']).toBe('same-origin');
     const listing = JSON.parse((await ask('/model/listing.json')).body.toString());
     for (const { name, bytes } of listing.files)
