@@ -93,6 +93,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       `model folder, hf:org/name[@revision] or organism:<name> (default: ${DEFAULT_MODEL})`,
     )
     .option('--model <model>', 'the same as the argument')
+    .optionsGroup('Prompts and texts:')
     .option(
       '--harmful <sources...>',
       'prompts that should be refused: files or hf:org/name[:split][@revision]',
@@ -124,9 +125,11 @@ export function auditCommand(signal: () => AbortSignal): Command {
       parseThreshold,
       DUPLICATE_THRESHOLD,
     )
+    .optionsGroup('Run:')
     .option('--out <folder>', 'run folder (default: runs/<model>-seed<seed>)')
     .option('--force', 'replace an existing run', false)
     .option('--seed <n>', 'seed of every prompt sample', parseSeed, defaults.seed)
+    .optionsGroup('Arms:')
     .option('--ranks <list>', 'ranks K of mean-shift and pca-ot', ranks, defaults.ranks as number[])
     .addOption(
       new Option('--complement <kind>', 'what pca-ot does outside its subspace')
@@ -161,6 +164,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         .choices([...ACT_POOLINGS])
         .default(defaults.actPooling),
     )
+    .optionsGroup('Sizes:')
     .option('--max-new-tokens <n>', 'longest completion', parsePositiveInteger, defaults.maxNewTokens)
     .option('--fit-prompts <n>', 'prompts a class to fit on', parsePositiveInteger, defaults.fitPrompts)
     .option(
@@ -178,6 +182,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       parsePositiveInteger,
       defaults.loreDocuments,
     )
+    .optionsGroup('Arms:')
     .option(
       '--strengths <list>',
       'further strengths of pca-ot for dose and response and the robustness score; none: leave them out',
@@ -196,13 +201,16 @@ export function auditCommand(signal: () => AbortSignal): Command {
       count,
       defaults.peakDraws,
     )
+    .optionsGroup('Judges:')
     .option(
       '--judge <judge...>',
       'judges of the chosen arms beside the rules: harmbench=MODEL, llama-guard=MODEL, rubric=URL#MODEL',
     )
     .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
+    .optionsGroup('What to do:')
     .option('--list-metrics', 'print the names that thresholds can be set on, and stop', false)
     .option('--plan', 'print arms, units, estimated time and memory, and stop', false)
+    .optionsGroup('Run:')
     .option(
       '--workers <n>',
       'engines side by side (default: a core each for small models, else 1)',

@@ -4,12 +4,14 @@ import { captureCommand } from './capture-command.ts';
 import { checkCommand } from './check-command.ts';
 import { choicesCommand } from './choices-command.ts';
 import { compareCommand } from './compare-command.ts';
+import { completionCommand } from './completion-command.ts';
 import { diagnoseCommand } from './diagnose-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { downloadCommand } from './download-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { exportCommand } from './export-command.ts';
 import { fitCommand } from './fit-command.ts';
+import { formatExamples } from './format-examples.ts';
 import { generateCommand } from './generate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { judgeCommand } from './judge-command.ts';
@@ -22,6 +24,15 @@ import { replayCommand } from './replay-command.ts';
 import { scoreCommand } from './score-command.ts';
 import type { SignalSource } from './signal-source.ts';
 
+/** Commands by what a user wants; `--help` lists them in this order. */
+const GROUPS: readonly (readonly [string, readonly ((signal: SignalSource) => Command)[]])[] = [
+  ['Audits:', [auditCommand, checkCommand, compareCommand, explainCommand, replayCommand, labCommand]],
+  ['Stages of an audit:', [captureCommand, fitCommand, generateCommand, judgeCommand, diagnoseCommand]],
+  ['Measures:', [scoreCommand, perplexityCommand, choicesCommand, organismCommand]],
+  ['Models and prompts:', [inspectCommand, downloadCommand, promptsCommand, exportCommand]],
+  ['Installation:', [doctorCommand, completionCommand]],
+];
+
 /** The whole command line. Commands load what they run when they run it: `--help` stays quick. */
 export function buildProgram(signal: SignalSource): Command {
   const program = new Command('refusal-lab')
@@ -31,29 +42,16 @@ export function buildProgram(signal: SignalSource): Command {
     .version(packageVersions()['refusal-lab'])
     .option('--debug', 'show the stack of unexpected errors (also: DEBUG=1)')
     .showHelpAfterError('(--help shows the options)')
-    .exitOverride();
-  for (const create of [
-    auditCommand,
-    replayCommand,
-    explainCommand,
-    labCommand,
-    checkCommand,
-    compareCommand,
-    captureCommand,
-    fitCommand,
-    generateCommand,
-    judgeCommand,
-    scoreCommand,
-    perplexityCommand,
-    choicesCommand,
-    diagnoseCommand,
-    inspectCommand,
-    downloadCommand,
-    exportCommand,
-    organismCommand,
-    promptsCommand,
-    doctorCommand,
-  ])
-    program.addCommand(create(signal).copyInheritedSettings(program));
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
+    .addHelpCommand(
+      new Command('help').argument('[command]').description('the same as --help').helpGroup('Installation:'),
+    )
+    .exitOverride()
+    .addHelpText('after', '\nrefusal-lab COMMAND --help shows the options of a command, with examples.');
+  for (const [heading, commands] of GROUPS)
+    for (const create of commands) {
+      const command = create(signal).copyInheritedSettings(program).helpGroup(heading);
+      program.addCommand(command.addHelpText('after', formatExamples(command.name())));
+    }
   return program;
 }

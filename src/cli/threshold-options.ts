@@ -21,6 +21,7 @@ export function withThresholdOptions(command: Command): Command {
     };
   const repeated = 'repeatable; exit code 3 when one fails';
   return command
+    .optionsGroup('Release gate:')
     .option(
       '--fail-above <metric=value>',
       `fail unless the whole 95% interval of a metric lies at or below this; ${repeated}`,
@@ -30,7 +31,8 @@ export function withThresholdOptions(command: Command): Command {
       '--fail-below <metric=value>',
       `fail unless the whole 95% interval of a metric lies at or above this; ${repeated}`,
       collect('below'),
-    );
+    )
+    .optionsGroup('Options:');
 }
 
 /** Those of both flags. */

@@ -40,7 +40,7 @@ describe('a run that is killed', () => {
   const { path } = scratchFolder();
 
   it(`goes on after ${KILLS} kills at random moments, with the same bytes in the end`, {
-    timeout: 400_000,
+    timeout: 900_000,
   }, async () => {
     const [whole, killed] = [path('whole'), path('killed')];
     const audit = (out: string) => runCli('audit', 'organism:aligned', '--out', out, ...OPTIONS);
