@@ -82,9 +82,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
       'family, template, and the tokens that each scope reaches',
     ],
   ],
-  download: [
-    ['download hf:org/name@main', 'ahead of time, for machines without a connection'],
-  ],
+  download: [['download hf:org/name@main', 'ahead of time, for machines without a connection']],
   export: [['export --python map.safetensors --out page.py', 'the map as hooks for transformers']],
   organism: [
     ['organism organism:base organism:aligned --count 400', 'how often each refuses, and answers rightly'],
