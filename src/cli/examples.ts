@@ -16,6 +16,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
   explain: [
     ['explain runs/demo PROMPT-ID --arm pca-ot@7/k1', 'one prompt, token by token under these arms too'],
   ],
+  lab: [['lab organism:aligned --no-open', 'print the address of the page']],
   check: [
     ['check runs/demo --list-metrics', 'what thresholds can be set on'],
     ['check runs/demo --fail-above asr.best=0.2', 'exit code 3 where the interval is not below'],

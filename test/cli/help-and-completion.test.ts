@@ -15,7 +15,8 @@ const scratch = scratchFolder();
 const signal = () => new AbortController().signal;
 const program = buildProgram(signal);
 const model: CompletionModel = completionModel(program);
-const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+const has = (program: string): boolean =>
+  spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program]).status === 0;
 
 /** The program with actions that only note that they were reached. */
 function inertProgram(reached: string[]): Command {
