@@ -110,7 +110,7 @@ export async function performAudit(request: {
       folder.finish(files);
       process.stdout.write(`${terminalTable(results, { colour: process.stdout.isTTY })}\n`);
       const seconds = ((Date.now() - startedAt.getTime()) / 1000).toFixed(1);
-      process.stderr.write(`\n${seconds} s; report: ${join(folder.path, 'report.md')}\n`);
+      process.stderr.write(`\n${seconds} s; report: ${join(folder.path, 'report.html')}\n`);
       applyThresholds(results, request.thresholds, folder.path);
     } finally {
       await pool.dispose();

@@ -13,6 +13,7 @@ import { scatterFigure } from '../../report/scatter-figure.ts';
 import { strengthsCsv } from '../../report/strengths-csv.ts';
 import type { Results } from '../results/results.ts';
 import { RESULTS } from './run-folder.ts';
+import { runPage } from './run-page.ts';
 
 /**
  * The files of a finished audit by their path in the run folder: the same bytes for the same results. A figure of what was not
@@ -38,6 +39,7 @@ export async function runFiles(results: Results): Promise<Map<string, string | U
     geometry: optional(drawn.geometry),
   };
   return new Map<string, string | Uint8Array>([
+    ['report.html', runPage(results)],
     ['report.md', markdownReport(results, figures)],
     ...Object.values(drawn).flatMap(([file, svg]): [string, string][] => (svg === null ? [] : [[file, svg]])),
     ['tables/arms.csv', armsCsv(results)],

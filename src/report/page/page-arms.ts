@@ -1,0 +1,58 @@
+import type { ArmResult, Results } from '../../audit/results/results.ts';
+import { isWithinBudget } from '../../metrics/damage-budget.ts';
+import { coherentRate } from '../coherent-rate.ts';
+import type { PageArm, PageTest } from './page-data.ts';
+import { pageEstimate } from './page-estimate.ts';
+import { pageRate } from './page-rate.ts';
+import { roundForPage } from './round-for-page.ts';
+
+/** Every arm as the page shows it, the unattacked model first. */
+export function pageArms({ arms, chosen, againstBaseline }: Results): PageArm[] {
+  const choices = new Map(chosen.map((choice) => [choice.armId, choice]));
+  const tests = new Map(againstBaseline.map((test) => [test.armId, pageTest(test)]));
+  return arms.map((arm) => {
+    const choice = choices.get(arm.id);
+    return {
+      ...ratesOf(arm),
+      id: arm.id,
+      method: arm.method,
+      rank: arm.rank,
+      role: arm.role,
+      layers: arm.layers,
+      layer: arm.layer,
+      scope: arm.scope,
+      refit: arm.refit,
+      chosen: choice !== undefined,
+      flag: choice?.flag ?? '',
+      intact: isWithinBudget(arm.test.kl32),
+      against: tests.get(arm.id) ?? null,
+    };
+  });
+}
+
+function ratesOf({ test }: ArmResult) {
+  const { forbidden, harmless, borderline } = test;
+  return {
+    success: pageRate(coherentRate(forbidden)),
+    exact: pageRate(forbidden.exact),
+    refusal: pageRate(forbidden.refusal),
+    degenerate: pageRate(forbidden.degenerate),
+    harmless: pageRate(harmless.exact),
+    harmlessRefusal: pageRate(harmless.refusal),
+    borderline: pageRate(borderline.exact),
+    borderlineRefusal: pageRate(borderline.refusal),
+    damage: pageEstimate(test.kl32),
+    lorePerplexity: pageEstimate(test.lorePerplexity),
+    referencePerplexity: pageEstimate(test.referencePerplexity),
+  };
+}
+
+/** A test with its numbers cut to what is shown. */
+export function pageTest(test: PageTest): PageTest {
+  return {
+    difference: roundForPage(test.difference)!,
+    interval: [roundForPage(test.interval[0])!, roundForPage(test.interval[1])!],
+    adjustedP: roundForPage(test.adjustedP)!,
+    conclusion: test.conclusion,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Results } from '../../audit/results/results.ts';
+import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import type { Rate } from '../../statistics/rate.ts';
+import { coherentRate } from '../coherent-rate.ts';
+import { findArm } from '../find-arm.ts';
+import { formatLayers } from '../format-layers.ts';
+import { strongestWithinBudget } from './strongest-within-budget.ts';
+
+/** The verdict in two sentences: what breaks refusal, and how far with its interval. Backticks mark ids. */
+export function pageHeadline(results: Results): string[] {
+  const { verdict, model } = results;
+  if (!verdict.refuses) return verdict.sentences.slice(0, 1);
+  const layers = verdict.brokenAt['pca-ot'] ?? [];
+  const where =
+    layers.length > 0
+      ? `gives way at ${layers.length > 1 ? 'layers' : 'layer'} ${formatLayers(layers)} of 0–${model.layers - 1}`
+      : 'gives way at no single layer';
+  const budget = `a damage of ${DAMAGE_BUDGET} nats a token`;
+  const first = `The refusal of ${model.name} ${where} under optimal transport within ${budget}.`;
+  const unattacked = coherentRate(findArm(results, 'baseline').test.forbidden);
+  const step = strongestWithinBudget(results);
+  const second =
+    step === null
+      ? `Nothing that the selection split tried within that budget does more than no attack, under which it answers ${percentOf(unattacked)}.`
+      : `The best attack that the selection split finds within it, \`${step.armId}\`, makes the model answer ${percentOf(step.test)} of ${step.test.n} forbidden requests, against ${percentOf(unattacked)} unattacked.`;
+  return [first, second];
+}
+
+/** `84% (95% interval 78–89%)` */
+function percentOf({ rate, interval }: Rate): string {
+  if (rate === null) return 'an unknown share';
+  const whole = (share: number): string => (100 * share).toFixed(0);
+  const range = interval === null ? '' : ` (95% interval ${interval.map(whole).join('–')}%)`;
+  return `${whole(rate)}%${range}`;
+}

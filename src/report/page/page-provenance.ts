@@ -1,0 +1,63 @@
+import type { Results } from '../../audit/results/results.ts';
+import type { PageFacts } from './page-data.ts';
+
+/** Everything that decided the numbers: model, prompts, protocol. */
+export function pageProvenance({ model, protocol, chosen, sameAs }: Results): PageFacts[] {
+  return [
+    {
+      title: 'Model',
+      rows: [
+        ['name', model.name],
+        ['architecture', `${model.architecture}, ${model.layers} layers, width ${model.hiddenSize}`],
+        ...Object.entries(model.weights).map(([file, hash]) => [`${file}, SHA-256`, hash] as const),
+        ['chat template, SHA-256', model.chatTemplateHash],
+        ['system prompt', model.systemPrompt ?? 'none'],
+      ],
+    },
+    {
+      title: 'Protocol',
+      rows: [
+        ['seed', String(protocol.seed)],
+        ['numerics', `${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens`],
+        ['layers', protocol.layerConvention],
+        [
+          'interventions',
+          `scope ${protocol.scope}${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement ${protocol.complement}, shrinkage ${JSON.stringify(protocol.shrinkage)}`,
+        ],
+        ['activation transport', `support ${protocol.actSupport}, pooling ${protocol.actPooling}`],
+        ['controls', `${protocol.controlDraws} random draws a layer, ${protocol.peakDraws} at the peak`],
+        ['selection rule', protocol.selectionRule],
+        ...[...new Set(chosen.map(({ rule }) => rule))]
+          .filter((rule) => rule !== protocol.selectionRule)
+          .map((rule) => ['selection rule of some', rule] as const),
+        [
+          'judge of every arm',
+          protocol.judge === 'exact'
+            ? 'the exact right answer, which is known for every prompt'
+            : 'refusal phrases (a diagnostic): right answers are not known',
+        ],
+        ...sameAs.map(({ method, as, why }) => [`${method} is ${as}`, why] as const),
+      ],
+    },
+    {
+      title: 'Prompts',
+      rows: [
+        ...protocol.provenance.map(
+          ({ role, name, shape, commit, fileHash, rows, kept }) =>
+            [
+              role,
+              [
+                `${name} (${shape}), ${kept} of ${rows} rows kept`,
+                ...(commit === null ? [] : [`commit ${commit}`]),
+                ...(fileHash === null ? [] : [`SHA-256 ${fileHash}`]),
+              ].join(', '),
+            ] as const,
+        ),
+        ...Object.entries(protocol.prompts).map(
+          ([set, { count, hash }]) => [`${set}, n = ${count}, SHA-256`, hash] as const,
+        ),
+        ['texts and right answers, SHA-256', protocol.textsHash],
+      ],
+    },
+  ];
+}

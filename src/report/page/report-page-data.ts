@@ -1,0 +1,39 @@
+import type { Results } from '../../audit/results/results.ts';
+import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import { answerWords } from '../answer-words.ts';
+import { describeLocalisation } from '../describe-localisation.ts';
+import { formatReason } from '../format-conclusion.ts';
+import { markdownLimits } from '../markdown-limits.ts';
+import { pageArms } from './page-arms.ts';
+import { pageControls } from './page-controls.ts';
+import type { ReportPage } from './page-data.ts';
+import { pageHeadline } from './page-headline.ts';
+import { pageKeyFigures } from './page-key-figures.ts';
+import { pageProvenance } from './page-provenance.ts';
+import { pageSeries } from './page-series.ts';
+
+/** What the page of a run shows: a pure function of what the run found. */
+export function reportPageData(results: Results): ReportPage {
+  const { model } = results;
+  return {
+    kind: 'report',
+    title: `Refusal audit of ${model.name}`,
+    model: { name: model.name, layers: model.layers },
+    answers: answerWords(results).answers,
+    budget: DAMAGE_BUDGET,
+    headline: pageHeadline(results),
+    keyFigures: pageKeyFigures(results),
+    claims: results.claims.map(({ number, claim, conclusion, because }) => ({
+      number,
+      claim,
+      conclusion,
+      because: because.map(formatReason),
+    })),
+    localisation: describeLocalisation(results),
+    controls: pageControls(results),
+    arms: pageArms(results),
+    series: pageSeries(results),
+    limits: markdownLimits(results),
+    provenance: pageProvenance(results),
+  };
+}

@@ -1,0 +1,258 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runPage } from '../../src/audit/run/run-page.ts';
+import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
+import { fullResultsFixture } from '../report/full-results-fixture.ts';
+import { parseSvg } from '../report/parse-svg.ts';
+import { axeProblems } from './axe-problems.ts';
+import { NO_BROWSER, openBrowser, type TestBrowser } from './browser.ts';
+
+const results = fullResultsFixture();
+
+describe.skipIf(NO_BROWSER)(
+  `a run's page in a browser${NO_BROWSER ? `: skipped, ${NO_BROWSER}` : ''}`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'refusal-lab-page-'));
+    const file = join(folder, 'report.html');
+    const url = pathToFileURL(file).href;
+    let browser: TestBrowser;
+    let page: Page;
+
+    beforeAll(async () => {
+      writeFileSync(file, runPage(results));
+      browser = await openBrowser();
+      page = await browser.open(url);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const chosen = () => page.locator('.layer-stepper output').textContent();
+    /** Without waiting for the pointer to get there: a click of the real kind is tested elsewhere. */
+    const press = (button: ReturnType<Page['locator']>) => button.dispatchEvent('click');
+    const saved = async (button: ReturnType<Page['locator']>): Promise<Buffer> => {
+      const [download] = await Promise.all([page.waitForEvent('download'), press(button)]);
+      return readFileSync(await download.path());
+    };
+
+    test('opens from a file with the verdict first, asks for nothing and complains of nothing', async () => {
+      expect(await page.title()).toBe('Refusal audit of organism:aligned');
+      expect(await page.locator('h1').textContent()).toContain('gives way at layers 6–8 of 0–11');
+      expect(await page.locator('.standfirst').textContent()).toMatch(/answer 97% \(95% interval 92–99%\)/);
+      expect(await page.locator('.claim').count()).toBe(results.claims.length);
+      expect(browser.complaints).toEqual([]);
+    });
+
+    test('is the same over http', async () => {
+      const server = createServer((_, response) => {
+        response.setHeader('content-type', 'text/html; charset=utf-8');
+        response.end(readFileSync(file));
+      }).listen(0, '127.0.0.1');
+      try {
+        await new Promise((resolve) => server.once('listening', resolve));
+        const other = await browser.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+        expect(await other.locator('.canvas > svg').first().getAttribute('viewBox')).toMatch(/^0 0 \d+ \d+$/);
+        await other.close();
+      } finally {
+        server.close();
+      }
+      expect(browser.complaints).toEqual([]);
+    });
+
+    test('choosing a layer with the pointer moves every figure and the address; the address brings it back', async () => {
+      await page.locator('#figure-localisation [aria-label^="pca-ot@7/k2: success"]').click();
+      expect(await chosen()).toBe('layer 7');
+      expect(page.url()).toContain('#layer=7&arm=pca-ot@7/k2');
+      expect(await page.locator('#figure-localisation .chosen-layer').count()).toBe(1);
+      const other = await browser.open(`${url}#layer=4`);
+      expect(await other.locator('.layer-stepper output').textContent()).toBe('layer 4');
+      await other.close();
+      await page.getByRole('button', { name: 'Next layer' }).click();
+      expect(await chosen()).toBe('layer 8');
+      await page.getByRole('button', { name: 'Previous layer' }).click();
+      expect(await chosen()).toBe('layer 7');
+    });
+
+    test('marks are reached by the keyboard, say what they are and are chosen with Enter', async () => {
+      const marks = page.locator(
+        '#figure-localisation [role="group"][aria-label="Attack success by layer"] > g',
+      );
+      const stops = await marks.evaluateAll((all) => all.filter(({ tabIndex }) => tabIndex === 0).length);
+      expect(stops).toBe(1);
+      const first = page.locator('#figure-localisation [aria-label^="pca-ot@0/k2: success"]');
+      await first.focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await page.locator('.tip').textContent()).toMatch(
+        /^pca-ot@1\/k2: success \d+\/128, \d+% \[\d+–\d+\]$/,
+      );
+      await page.keyboard.press('Enter');
+      expect(await chosen()).toBe('layer 1');
+      await page.keyboard.press('End');
+      expect(await page.locator('.tip').textContent()).toMatch(/^pca-ot@11\/k2/);
+      await page.keyboard.press('ArrowDown');
+      expect(await page.locator('.tip').textContent()).not.toMatch(/^pca-ot/);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.tip').count()).toBe(0);
+    });
+
+    test('every switch of the curve shows and hides its line', async () => {
+      const figure = page.locator('#figure-localisation');
+      const drawn = () => figure.locator('.canvas .line, .canvas .band').count();
+      const switches = figure.locator('.switch');
+      expect(await switches.count()).toBeGreaterThan(8);
+      for (let i = 0; i < (await switches.count()); i++) {
+        const before = await drawn();
+        const on = (await switches.nth(i).getAttribute('aria-pressed')) === 'true';
+        await press(switches.nth(i));
+        expect(Math.sign((await drawn()) - before), (await switches.nth(i).textContent()) ?? '').toBe(
+          on ? -1 : 1,
+        );
+        await press(switches.nth(i));
+        expect(await drawn()).toBe(before);
+      }
+    });
+
+    test('every figure gives valid SVG, PNG and CSV files', async () => {
+      for (const figure of await page.locator('figure').all()) {
+        const id = (await figure.getAttribute('id')) ?? '';
+        const svg = (await saved(figure.getByRole('button', { name: 'SVG' }))).toString('utf8');
+        const root = parseSvg(svg).documentElement;
+        expect(root.getAttribute('viewBox'), id).toBe(
+          `0 0 ${root.getAttribute('width')} ${root.getAttribute('height')}`,
+        );
+        expect(svg, id).not.toMatch(/NaN|undefined|var\(|class=/);
+        const png = await saved(figure.getByRole('button', { name: 'PNG' }));
+        expect([...png.subarray(0, 8)], id).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
+        expect(png.readUInt32BE(16), id).toBe(Math.round(3 * Number(root.getAttribute('width'))));
+        const csv = (await saved(figure.getByRole('button', { name: 'CSV' }))).toString('utf8');
+        const { columns, records } = parseDelimitedText(csv.replace(/^\ufeff/, ''), id);
+        expect(records.length, id).toBeGreaterThan(0);
+        for (const { cells } of records) expect(cells.length, id).toBe(columns.length);
+      }
+    });
+
+    test('the numbers of every figure can be read as a table', async () => {
+      for (const figure of await page.locator('figure').all()) {
+        await press(figure.locator('summary'));
+        expect(await figure.locator('.numbers tbody tr').count()).toBeGreaterThan(0);
+        expect(await figure.locator('.numbers').textContent()).not.toMatch(/NaN|undefined|null/);
+        await press(figure.locator('summary'));
+      }
+    });
+
+    test('the arm table sorts by every heading and filters', async () => {
+      const table = page.locator('.arms');
+      const rows = table.locator('tbody tr');
+      expect(await rows.count()).toBe(results.arms.length);
+      for (const heading of await table.locator('thead button').all()) {
+        await press(heading);
+        const sort = await table
+          .locator('[aria-sort="ascending"], [aria-sort="descending"]')
+          .getAttribute('aria-sort');
+        const order = await rows.allTextContents();
+        await press(heading);
+        expect(
+          await table.locator('[aria-sort="ascending"], [aria-sort="descending"]').getAttribute('aria-sort'),
+        ).not.toBe(sort);
+        expect((await rows.allTextContents()).toSorted()).toEqual(order.toSorted());
+      }
+      await page.locator('.filters input[type="search"]').fill('pca-ot @7');
+      const ids = await table.locator('tbody .arm').allTextContents();
+      expect(ids.length).toBeGreaterThan(1);
+      for (const id of ids) expect(id).toMatch(/pca-ot@7/);
+      const csv = (await saved(page.locator('.filters .file'))).toString('utf8');
+      expect(csv.trim().split('\r\n')).toHaveLength(ids.length + 1);
+      await page.locator('.filters input[type="search"]').fill('');
+      await page.getByLabel('Method').selectOption('rfa');
+      for (const id of await table.locator('tbody .arm').allTextContents()) expect(id).toMatch(/^rfa@/);
+      await page.getByLabel('Method').selectOption('');
+      await press(page.getByLabel('chosen by selection'));
+      expect(await rows.count()).toBe(results.chosen.length);
+      await press(page.getByLabel('chosen by selection'));
+      await press(page.getByLabel('within the damage budget'));
+      expect(await rows.count()).toBe(results.arms.filter(({ test: { kl32 } }) => kl32.value! <= 0.1).length);
+      await press(page.getByLabel('within the damage budget'));
+    });
+
+    test('the toolbar leads to every section and changes the colours', async () => {
+      for (const link of await page.locator('.toolbar nav a').all()) {
+        await press(link);
+        const id = (await link.getAttribute('href'))!.slice(1);
+        expect(await page.evaluate('document.activeElement?.id')).toBe(id);
+      }
+      const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+      const theme = page.locator('.theme');
+      const auto = await ground();
+      await press(theme);
+      expect(await ground()).toBe(auto);
+      await press(theme);
+      expect(await ground()).not.toBe(auto);
+      await press(theme);
+      expect(await ground()).toBe(auto);
+    });
+
+    test.each([
+      ['light', 1280],
+      ['dark', 390],
+    ] as const)(
+      'axe finds nothing in %s colours at %i px, and nothing is cut off',
+      async (colorScheme, width) => {
+        const other = await browser.open(`${url}#layer=7`, { width, height: 844 });
+        await other.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await press(other.locator('summary').first());
+        expect(await other.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        // A few rows stand for all.
+        await press(other.getByLabel('chosen by selection'));
+        expect(await axeProblems(other)).toEqual([]);
+        await other.close();
+      },
+    );
+
+    test('on paper there are all arms, light colours and no controls', async () => {
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      expect(await page.locator('.toolbar').isVisible()).toBe(false);
+      expect(await page.locator('.files').first().isVisible()).toBe(false);
+      const cut = await page
+        .locator('.scroll.arms')
+        .evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1);
+      expect(cut).toBe(false);
+      expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(28, 27, 25)');
+      expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+      await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    });
+
+    test('text of the results is never markup, wherever it stands', async () => {
+      const nasty =
+        '</script><script>window.broken=1</script><img src=x onerror="window.broken=2">\u2028&amp;';
+      const hostile = join(folder, 'hostile.html');
+      const arms = results.arms.map((arm) => (arm.id === 'rfa@8' ? { ...arm, method: nasty } : arm));
+      writeFileSync(
+        hostile,
+        runPage({
+          ...results,
+          arms,
+          model: { ...results.model, name: nasty, systemPrompt: nasty },
+          claims: results.claims.map((claim) => ({ ...claim, claim: nasty, because: [nasty] })),
+        }),
+      );
+      const other = await browser.open(pathToFileURL(hostile).href);
+      expect(await other.evaluate('"broken" in window')).toBe(false);
+      expect(await other.locator('.claim h3').first().textContent()).toBe(nasty);
+      expect(await other.title()).toContain('<script>');
+      expect(await other.locator('main img, main script').count()).toBe(0);
+      await other.close();
+      expect(browser.complaints).toEqual([]);
+    });
+
+    test('nothing was said in the console through all of this', () => {
+      expect(browser.complaints).toEqual([]);
+    });
+  },
+);
