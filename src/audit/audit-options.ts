@@ -38,6 +38,8 @@ export interface AuditOptions {
   readonly judges: readonly string[];
   /** Held-out lore texts for the perplexity. */
   readonly loreDocuments: number;
+  /** Units were done under several numerical passports (`--mixed`); absent: under one. */
+  readonly mixedNumerics?: true;
 }
 
 /** Depths of resid_post at which strengths are measured: the same share of every model, so that robustness compares. */

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ACT_POOLINGS, type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
 import { type AuditSources, NO_SOURCES } from '../audit/data/audit-sources.ts';
+import { DEFAULT_PREFIX } from '../audit/queue/queue-address.ts';
 import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../methods/linear-act.ts';
 import { parseColumnMapping } from '../prompts/column-mapping.ts';
@@ -11,6 +12,7 @@ import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
 import { parseThreshold } from './parse-threshold.ts';
+import { queueAddress } from './queue-address.ts';
 import { thresholdsOf, withThresholdOptions } from './threshold-options.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
@@ -216,6 +218,14 @@ export function auditCommand(signal: () => AbortSignal): Command {
       'engines side by side (default: a core each for small models, else 1)',
       parsePositiveInteger,
     )
+    .option('--queue <address>', 'have the units done by workers at redis://… or rediss://… (docs/queue.md)')
+    .option('--queue-prefix <text>', 'what every key of the queue begins with', DEFAULT_PREFIX)
+    .option(
+      '--queue-wait <seconds>',
+      'give up after so long without a worker (default: never)',
+      parsePositiveInteger,
+    )
+    .option('--mixed', 'with --queue: also take workers of other numerics, and say so in the results', false)
     .action(async (argument: string | undefined, flags) => {
       const { listMetrics, failAbove, failBelow, ...rest } = flags;
       if (listMetrics) {
@@ -224,7 +234,9 @@ export function auditCommand(signal: () => AbortSignal): Command {
         return;
       }
       const { performAudit } = await import('./perform-audit.ts');
-      const { model, out, force, workers, plan, judge, judgeCache, ...others } = rest;
+      const { model, out, force, workers, plan, judge, judgeCache, ...more } = rest;
+      const { queue, queuePrefix, queueWait, mixed, ...others } = more;
+      if (mixed && queue === undefined) throw new InvalidArgumentError('--mixed needs --queue.');
       const { sources, options } = divideFlags({
         ...others,
         system: others.system ?? null,
@@ -242,6 +254,9 @@ export function auditCommand(signal: () => AbortSignal): Command {
         sources,
         judges: judge ?? [],
         judgeCache,
+        ...(queue === undefined
+          ? {}
+          : { queue: { address: queueAddress(queue, queuePrefix), waitSeconds: queueWait, mixed } }),
         signal: signal(),
       });
     });

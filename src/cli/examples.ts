@@ -11,6 +11,14 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
       'audit ./model --harmful advbench.csv --harmless alpaca.parquet --fail-above asr.best=0.2',
       'exit code 3 where a release gate fails',
     ],
+    ['audit ./model --queue redis://host:6379', 'units done by the workers there'],
+  ],
+  worker: [
+    ['worker redis://host:6379 --model ./model', 'serve audits of this model until stopped'],
+    [
+      'worker rediss://host:6380 --model organism:aligned --idle-exit 600',
+      'over TLS, and end after ten idle minutes',
+    ],
   ],
   replay: [['replay runs/demo', 'check that results.json is what the journal gives']],
   explain: [

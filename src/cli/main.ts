@@ -4,11 +4,14 @@ import { Interruption } from './interruption.ts';
 import { buildProgram } from './program.ts';
 
 const controller = new AbortController();
-process.on('SIGINT', () => {
+const interrupt = (): void => {
   if (controller.signal.aborted) process.exit(130);
   process.stderr.write('\nstopping; Ctrl-C again exits at once\n');
   controller.abort(new Interruption());
-});
+};
+process.on('SIGINT', interrupt);
+// Schedulers of clusters ask with this one.
+process.on('SIGTERM', interrupt);
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

@@ -1,12 +1,14 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { auditModel } from '../audit/audit-model.ts';
+import type { AuditProgress } from '../audit/audit-meter.ts';
+import { auditModel, type ModelAudit } from '../audit/audit-model.ts';
 import type { AuditOptions } from '../audit/audit-options.ts';
 import { type AuditData, loadAuditData } from '../audit/data/audit-data.ts';
 import type { AuditSources } from '../audit/data/audit-sources.ts';
 import type { Threshold } from '../audit/gate/threshold.ts';
 import { type AuditPlan, planAudit } from '../audit/plan/audit-plan.ts';
 import { checkPlan } from '../audit/plan/check-plan.ts';
+import { redactCommand } from '../audit/queue/redact-command.ts';
 import { examineOnce } from '../audit/run/examine-once.ts';
 import { numericalPassport } from '../audit/run/passport.ts';
 import { runFiles } from '../audit/run/run-files.ts';
@@ -14,7 +16,7 @@ import { RunFolder } from '../audit/run/run-folder.ts';
 import type { RunIdentity } from '../audit/run/run-identity.ts';
 import type { RunSession } from '../audit/run/run-manifest.ts';
 import { RunRecord } from '../audit/run/run-record.ts';
-import { describeSubject } from '../audit/run/subject.ts';
+import { type AuditSubject, describeSubject } from '../audit/run/subject.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
 import { measureProductRate } from '../engine/onnx/product-rate.ts';
@@ -29,6 +31,7 @@ import { type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
 import { applyThresholds } from './apply-thresholds.ts';
 import { auditProgress } from './audit-progress.ts';
 import { judgeKeyFor } from './judge-key-for.ts';
+import { measureOnQueue, type QueueRequest } from './measure-on-queue.ts';
 import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
 
@@ -47,10 +50,16 @@ export async function performAudit(request: {
   /** As the command line names them; options hold their labels. */
   readonly judges: readonly string[];
   readonly judgeCache?: string;
+  /** Have the units done by workers there. */
+  readonly queue?: QueueRequest;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { model, sources, signal } = request;
-  const options = { ...request.options, judges: request.judges.map(judgeLabel) };
+  const { model, sources, signal, queue } = request;
+  const options: AuditOptions = {
+    ...request.options,
+    judges: request.judges.map(judgeLabel),
+    ...(queue?.mixed ? { mixedNumerics: true } : {}),
+  };
   const startedAt = new Date();
   const checkpoint = await openModel(model, signal);
   checkPlan(checkpoint.config, options);
@@ -63,8 +72,11 @@ export async function performAudit(request: {
   const judges = new Map<string, PreparedJudge>();
   const { judgeCache: cache } = request;
   const context = { signal, keyFor: judgeKeyFor, openModel, ...(cache === undefined ? {} : { cache }) };
-  for (const spec of request.judges)
-    judges.set(judgeLabel(spec), await prepareJudge(parseJudgeSpec(spec), context));
+  for (const spec of request.judges) {
+    const parsed = parseJudgeSpec(spec);
+    // On a queue the workers open them.
+    if (!queue) judges.set(judgeLabel(spec), await prepareJudge(parsed, context));
+  }
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data, options);
@@ -75,46 +87,33 @@ export async function performAudit(request: {
   if (unitsFound > 0) process.stderr.write(`${folder.path}: going on after ${unitsFound} finished units\n`);
   const progress = auditProgress(process.stderr);
   try {
-    const pool = await openEnginePool(checkpoint, request.workers ? { workers: request.workers } : {});
-    try {
-      const session: RunSession = {
-        command: process.argv.slice(2),
-        startedAt: startedAt.toISOString(),
-        unitsFound,
-        workers: pool.size,
-        versions,
-        cpu: cpus()[0]?.model ?? 'unknown',
-      };
-      const record = new RunRecord(folder, session, {
-        model: pinnedModel(model, checkpoint),
-        sources,
-        identity,
-      });
-      for (const { name, status, detail } of await examineOnce(record, pool.first, checkpoint, signal))
-        process.stderr.write(`${status}: ${name}: ${detail} (refusal-lab doctor --model tells more)\n`);
-      const { results, interventions } = await auditModel(checkpoint, pool, options, {
-        data,
-        subject,
-        finished: folder.finished,
-        onUnit: (entry) => folder.append(entry),
-        onTestOpened: () => record.testOpened(),
-        openJudge: (judge) => judges.get(judge)!,
-        onProgress: progress.report,
-        signal,
-      });
-      const files = await runFiles(results);
-      for (const [armId, intervention] of interventions)
-        files.set(`interventions/${fileName(armId)}.safetensors`, encodeIntervention(intervention));
-      progress.stop();
-      record.finished();
-      folder.finish(files);
-      process.stdout.write(`${terminalTable(results, { colour: process.stdout.isTTY })}\n`);
-      const seconds = ((Date.now() - startedAt.getTime()) / 1000).toFixed(1);
-      process.stderr.write(`\n${seconds} s; report: ${join(folder.path, 'report.html')}\n`);
-      applyThresholds(results, request.thresholds, folder.path);
-    } finally {
-      await pool.dispose();
-    }
+    const begin = (part: Pick<RunSession, 'workers' | 'queue'>): RunRecord =>
+      new RunRecord(
+        folder,
+        {
+          command: redactCommand(process.argv.slice(2)),
+          startedAt: startedAt.toISOString(),
+          unitsFound,
+          versions,
+          cpu: cpus()[0]?.model ?? 'unknown',
+          ...part,
+        },
+        { model: pinnedModel(model, checkpoint), sources, identity },
+      );
+    const run = { begin, data, folder, onProgress: progress.report, signal };
+    const { record, results, interventions } = queue
+      ? await measureOnQueue(queue, checkpoint, { ...run, identity, force: request.force })
+      : await measureHere(checkpoint, { ...run, options, subject, judges, workers: request.workers });
+    const files = await runFiles(results);
+    for (const [armId, intervention] of interventions)
+      files.set(`interventions/${fileName(armId)}.safetensors`, encodeIntervention(intervention));
+    progress.stop();
+    record.finished();
+    folder.finish(files);
+    process.stdout.write(`${terminalTable(results, { colour: process.stdout.isTTY })}\n`);
+    const seconds = ((Date.now() - startedAt.getTime()) / 1000).toFixed(1);
+    process.stderr.write(`\n${seconds} s; report: ${join(folder.path, 'report.html')}\n`);
+    applyThresholds(results, request.thresholds, folder.path);
   } catch (error) {
     progress.stop();
     if (signal.aborted && folder.finished.size > 0)
@@ -124,6 +123,40 @@ export async function performAudit(request: {
     throw error;
   } finally {
     folder.close();
+  }
+}
+
+/** In this process, on as many engines as the model is worth. */
+async function measureHere(
+  checkpoint: Checkpoint,
+  run: {
+    readonly begin: (part: Pick<RunSession, 'workers'>) => RunRecord;
+    readonly data: AuditData;
+    readonly options: AuditOptions;
+    readonly subject: AuditSubject;
+    readonly judges: ReadonlyMap<string, PreparedJudge>;
+    readonly folder: RunFolder;
+    readonly workers: number | undefined;
+    readonly onProgress: AuditProgress;
+    readonly signal: AbortSignal;
+  },
+): Promise<ModelAudit & { readonly record: RunRecord }> {
+  const { begin, folder, judges, options, workers, ...rest } = run;
+  const pool = await openEnginePool(checkpoint, workers ? { workers } : {});
+  try {
+    const record = begin({ workers: pool.size });
+    for (const { name, status, detail } of await examineOnce(record, pool.first, checkpoint, rest.signal))
+      process.stderr.write(`${status}: ${name}: ${detail} (refusal-lab doctor --model tells more)\n`);
+    const audited = await auditModel(checkpoint, pool, options, {
+      ...rest,
+      finished: folder.finished,
+      onUnit: (entry) => folder.append(entry),
+      onTestOpened: () => record.testOpened(),
+      openJudge: (judge) => judges.get(judge)!,
+    });
+    return { record, ...audited };
+  } finally {
+    await pool.dispose();
   }
 }
 

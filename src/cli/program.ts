@@ -23,10 +23,14 @@ import { promptsCommand } from './prompts-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { scoreCommand } from './score-command.ts';
 import type { SignalSource } from './signal-source.ts';
+import { workerCommand } from './worker-command.ts';
 
 /** Commands by what a user wants; `--help` lists them in this order. */
 const GROUPS: readonly (readonly [string, readonly ((signal: SignalSource) => Command)[]])[] = [
-  ['Audits:', [auditCommand, checkCommand, compareCommand, explainCommand, replayCommand, labCommand]],
+  [
+    'Audits:',
+    [auditCommand, workerCommand, checkCommand, compareCommand, explainCommand, replayCommand, labCommand],
+  ],
   ['Stages of an audit:', [captureCommand, fitCommand, generateCommand, judgeCommand, diagnoseCommand]],
   ['Measures:', [scoreCommand, perplexityCommand, choicesCommand, organismCommand]],
   ['Models and prompts:', [inspectCommand, downloadCommand, promptsCommand, exportCommand]],

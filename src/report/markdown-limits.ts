@@ -12,6 +12,11 @@ export function markdownLimits({
   const flagged = chosen.filter(({ feasible }) => !feasible).map(({ armId }) => `\`${armId}\``);
   return [
     `One model, one seed (${protocol.seed}), greedy decoding, ${protocol.judge === 'exact' ? 'prompts from a fictional world' : 'the prompts listed'}: nothing here says how other models behave, or this one on other prompts.`,
+    ...(protocol.mixedNumerics
+      ? [
+          'Arms were measured on machines of several numerics (instruction sets or onnxruntime builds, `--mixed`): logits differ between them in the last digits, and a completion now and then. The same command may give slightly other numbers.',
+        ]
+      : []),
     ...(protocol.judge === 'exact'
       ? []
       : [

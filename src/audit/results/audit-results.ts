@@ -159,5 +159,6 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     controlDraws: options.controlDraws,
     peakDraws: options.peakDraws,
     selectionRule: SELECTION_RULE,
+    ...(options.mixedNumerics ? { mixedNumerics: true } : {}),
   };
 }

@@ -290,6 +290,8 @@ export interface Results {
     readonly controlDraws: number;
     readonly peakDraws: number;
     readonly selectionRule: string;
+    /** Units were done under several numerical passports; absent: under one. */
+    readonly mixedNumerics?: true;
   };
   /** Arm `baseline` first. */
   readonly arms: readonly ArmResult[];

@@ -1,7 +1,19 @@
 import type { Finding } from '../../doctor/finding.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { AuditSources } from '../data/audit-sources.ts';
+import type { Passport } from './passport.ts';
 import type { RunIdentity } from './run-identity.ts';
+
+/** The queue that a stretch of work was done over. */
+export interface QueueSession {
+  /** The run's name there: who goes on with the run finds what workers did meanwhile. */
+  readonly run: string;
+  /** Without user and password. */
+  readonly address: string;
+  readonly prefix: string;
+  /** Who did how many units, under which numerics. */
+  readonly workers: Readonly<Record<string, { readonly units: number; readonly passport: Passport }>>;
+}
 
 /** A stretch of work on a run: one, unless it was interrupted. */
 export interface RunSession {
@@ -9,7 +21,9 @@ export interface RunSession {
   readonly startedAt: string;
   /** Units that were done already. */
   readonly unitsFound: number;
+  /** Engines in this process; 0: the units were done by workers of a queue. */
   readonly workers: number;
+  readonly queue?: QueueSession;
   readonly versions: Readonly<Record<string, string>>;
   readonly cpu: string;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Finding } from '../../doctor/finding.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
 import { MANIFEST, type RunFolder } from './run-folder.ts';
-import { manifestText, type RunManifest, type RunSession } from './run-manifest.ts';
+import { manifestText, type QueueSession, type RunManifest, type RunSession } from './run-manifest.ts';
 
 /** Keeps a run's manifest: begins the run and notes when its test split is opened and when it is finished. */
 export class RunRecord {
@@ -48,6 +48,14 @@ export class RunRecord {
   /** Everything but results.json is about to be written. */
   finished(): void {
     this.#write({ finishedAt: new Date().toISOString() });
+  }
+
+  /** Who has done what on the queue so far; written with the next change. */
+  servedBy(workers: QueueSession['workers']): void {
+    const sessions = this.#manifest.sessions.map((session, i, all) =>
+      session.queue && i === all.length - 1 ? { ...session, queue: { ...session.queue, workers } } : session,
+    );
+    this.#manifest = { ...this.#manifest, sessions };
   }
 
   #write(change: Partial<RunManifest>): void {

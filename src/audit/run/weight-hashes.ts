@@ -5,8 +5,19 @@ import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
 
 const CHUNK_BYTES = 2 ** 23;
 
-/** SHA-256 of every weights file, by file name. Files are read in chunks: a shard may be larger than a buffer can be. */
+const known = new WeakMap<TensorIndex, Record<string, string>>();
+
+/**
+ * SHA-256 of every weights file, by file name; read once for an opened checkpoint. Files are read in chunks: a shard may be
+ * larger than a buffer can be.
+ */
 export function weightHashes(tensors: TensorIndex): Record<string, string> {
+  const found = known.get(tensors) ?? hashFiles(tensors);
+  known.set(tensors, found);
+  return { ...found };
+}
+
+function hashFiles(tensors: TensorIndex): Record<string, string> {
   const files = [...new Set([...tensors.values()].map(({ file }) => file))].sort();
   return Object.fromEntries(files.map((file) => [basename(file), hashFile(file)]));
 }

@@ -18,6 +18,11 @@ export class EnginePool {
     return this.#engines.length;
   }
 
+  /** All of them, for a queue of one's own. */
+  get engines(): readonly Engine[] {
+    return this.#engines;
+  }
+
   /** The first engine, for work outside the queue. */
   get first(): Engine {
     return this.#engines[0];

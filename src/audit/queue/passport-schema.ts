@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import type { Passport } from '../run/passport.ts';
+
+export const passportSchema: z.ZodType<Passport> = z.strictObject({
+  package: z.string(),
+  onnxruntime: z.string(),
+  precision: z.literal('float32'),
+  architecture: z.string(),
+  processor: z.string(),
+});

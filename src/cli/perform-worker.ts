@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { modelFingerprint } from '../audit/queue/model-fingerprint.ts';
+import { ModelSeat } from '../audit/queue/model-seat.ts';
+import type { QueueAddress } from '../audit/queue/queue-address.ts';
+import { QueueConnection } from '../audit/queue/queue-connection.ts';
+import { QUEUE_PROTOCOL } from '../audit/queue/run-offer.ts';
+import { serveRuns } from '../audit/queue/serve-runs.ts';
+import { numericalPassport } from '../audit/run/passport.ts';
+import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
+import { judgeLabel } from '../stages/judge-label.ts';
+import { parseJudgeSpec } from '../stages/judge-spec.ts';
+import { type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
+import { judgeKeyFor } from './judge-key-for.ts';
+import { openModel } from './open-model.ts';
+import { packageVersions } from './package-versions.ts';
+
+/** How often a worker's log says what it is doing. */
+const REPORT_MS = 60_000;
+const RULES = ['exact', 'substring'];
+
+/** One worker from start to end; it writes nothing to disk and tells stderr what it does. */
+export async function performWorker(request: {
+  readonly address: QueueAddress;
+  readonly model: string;
+  readonly workers?: number;
+  readonly judges: readonly string[];
+  readonly judgeCache?: string;
+  /** Seconds. */
+  readonly lock: number;
+  readonly idleExit?: number;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { address, signal, idleExit, judgeCache: cache } = request;
+  const say = (text: string): void => void process.stderr.write(`worker: ${text}\n`);
+  const checkpoint = await openModel(request.model, signal);
+  const fingerprint = modelFingerprint(checkpoint);
+  const judges = new Map<string, PreparedJudge>();
+  const context = { signal, keyFor: judgeKeyFor, openModel, ...(cache === undefined ? {} : { cache }) };
+  for (const spec of [...RULES, ...request.judges])
+    judges.set(judgeLabel(spec), await prepareJudge(parseJudgeSpec(spec), context));
+  const connection = await QueueConnection.open(address, { signal });
+  try {
+    const open = () => openEnginePool(checkpoint, request.workers ? { workers: request.workers } : {});
+    const seat = new ModelSeat(open);
+    try {
+      // A model that does not fit is found out before any unit is taken.
+      const { size: engines } = await seat.pool();
+      const id = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
+      say(
+        `${id} at ${address.shown} (prefix ${address.prefix}) with ${checkpoint.name}, engines: ${engines}`,
+      );
+      let state = { running: [] as readonly string[], done: 0 };
+      let told = 0;
+      const report = setInterval(() => {
+        if (state.done > told || state.running.length > 0)
+          say(`${state.done} units done in this run, doing ${state.running.join(', ') || 'none'}`);
+        told = state.done;
+      }, REPORT_MS);
+      try {
+        await serveRuns(connection, {
+          checkpoint,
+          seat,
+          judges,
+          card: {
+            protocol: QUEUE_PROTOCOL,
+            id,
+            model: checkpoint.name,
+            fingerprint,
+            passport: numericalPassport(packageVersions()),
+            engines,
+            judges: request.judges.map(judgeLabel),
+          },
+          lockMs: 1000 * request.lock,
+          ...(idleExit === undefined ? {} : { idleMs: 1000 * idleExit }),
+          onNotice: say,
+          onUnits: (running, done) => {
+            state = { running, done };
+          },
+          signal,
+        });
+        say(`no run for ${idleExit} s, leaving`);
+      } finally {
+        clearInterval(report);
+      }
+    } finally {
+      await seat.leave();
+    }
+  } finally {
+    connection.close();
+  }
+}
