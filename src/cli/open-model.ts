@@ -3,10 +3,14 @@ import { resolveModel } from '../stages/open-model.ts';
 import { downloadMeter } from './download-meter.ts';
 
 /** The model that a command was given, with progress on stderr where it has to be downloaded first. */
-export async function openModel(spec: string, signal: AbortSignal): Promise<Checkpoint> {
+export async function openModel(
+  spec: string,
+  signal: AbortSignal,
+  options: { readonly recheck?: boolean } = {},
+): Promise<Checkpoint> {
   const meter = downloadMeter(process.stderr);
   try {
-    return await resolveModel(spec, { signal, onProgress: meter.report });
+    return await resolveModel(spec, { ...options, signal, onProgress: meter.report });
   } finally {
     meter.stop(signal.aborted);
   }

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { pinnedModel } from '../stages/pinned-model.ts';
 import { openModel } from './open-model.ts';
 
-/** `download`: the folder on stdout, the commit on stderr. What has arrived is checked as every command checks it. */
+/** `download`: the folder on stdout, the commit on stderr. Files that are there already are compared with the Hub's list. */
 export async function performDownload(model: string, signal: AbortSignal): Promise<void> {
   if (!model.startsWith('hf:'))
     throw new InvalidInputError(
@@ -10,7 +10,7 @@ export async function performDownload(model: string, signal: AbortSignal): Promi
       'is not a model on the Hub',
       'Expected hf:org/name or hf:org/name@revision.',
     );
-  const checkpoint = await openModel(model, signal);
+  const checkpoint = await openModel(model, signal, { recheck: true });
   process.stderr.write(`${pinnedModel(model, checkpoint)} is in the cache\n`);
   process.stdout.write(`${checkpoint.folder}\n`);
 }

@@ -22,6 +22,8 @@ export interface DownloadedModel {
 export interface DownloadModelOptions extends HubOptions {
   /** Looks at configuration and tokenizer in the folder before the weights are downloaded; what it throws stops that. */
   readonly checkDescription?: (folder: string) => void;
+  /** Ask the Hub also where everything seems to be there: what is missing or of another size is downloaded again. */
+  readonly recheck?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function downloadModel(
   const client = new HubClient(repository, settings, options);
   const { revision } = source;
   const commit = isCommit(revision) ? revision : await client.commitOf(revision);
-  if (!isComplete(cache, commit)) await fromHub(client, cache, commit, options);
+  if (options.recheck || !isComplete(cache, commit)) await fromHub(client, cache, commit, options);
   cache.rememberCommit(revision, commit);
   return { repository: repository.name, commit, folder: cache.snapshotFolder(commit) };
 }

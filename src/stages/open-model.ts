@@ -2,12 +2,14 @@ import { join, resolve } from 'node:path';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { parseModelConfig } from '../checkpoint/model-config.ts';
 import { readJsonFile } from '../formats/json-file.ts';
-import { type DownloadedModel, downloadModel } from '../hub/download-model.ts';
-import type { HubOptions } from '../hub/hub-options.ts';
+import { type DownloadedModel, type DownloadModelOptions, downloadModel } from '../hub/download-model.ts';
 import { parseModelSource } from '../hub/model-source.ts';
 import { organismFolder } from '../organism/organism-folder.ts';
 
 const ORGANISM = 'organism:';
+
+/** `recheck` compares a cached model with the Hub's list of its files. */
+export type ResolveModelOptions = Omit<DownloadModelOptions, 'checkDescription'>;
 
 /**
  * A model by what the user calls it, a folder, `hf:org/name[@revision]` or `organism:<name>`, opened without reading a
@@ -17,7 +19,7 @@ const ORGANISM = 'organism:';
  * Rejects with InvalidInputError (a misspelt name, an unknown organism, and all that `loadCheckpoint` refuses), HubError,
  * or the abort signal's reason.
  */
-export async function resolveModel(spec: string, options: HubOptions = {}): Promise<Checkpoint> {
+export async function resolveModel(spec: string, options: ResolveModelOptions = {}): Promise<Checkpoint> {
   if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
   const source = parseModelSource(spec);
   const found = source

@@ -65,10 +65,17 @@ export async function startMockHub(repositories: Repositories): Promise<MockHub>
   const hub = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     answer(repositories, request, response, (key, commit, path) => {
-      if (path.endsWith('.safetensors')) {
-        response.writeHead(302, { location: `${addressOf(store)}/${key}/at/${commit}/${path}` });
+      const { size, oid, lfs } = listing(repositories[key], path, repositories[key].commits[commit][path]);
+      response.setHeader('x-repo-commit', commit);
+      if (lfs) {
+        response.writeHead(302, {
+          location: `${addressOf(store, 'localhost')}/${key}/at/${commit}/${path}`,
+          'x-linked-etag': `"${lfs.oid}"`,
+          'x-linked-size': size,
+        });
         return response.end();
       }
+      response.setHeader('etag', `"${oid}"`);
       note(request, path);
       return sendContent(repositories[key], commit, path, request, response);
     });
@@ -88,7 +95,9 @@ export async function startMockHub(repositories: Repositories): Promise<MockHub>
   };
 }
 
-const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** The store has another host name too: clients tell hosts apart by it. */
+const addressOf = (server: Server, host = '127.0.0.1'): string =>
+  `http://${host}:${(server.address() as AddressInfo).port}`;
 
 const ADDRESS =
   /^(?:\/api)?\/(?<kind>models\/|datasets\/|)(?<name>[^/]+\/[^/]+)\/(?<what>revision|tree|resolve)\/(?<rest>.*)$/;
@@ -124,7 +133,10 @@ function answer(
     return response.end(JSON.stringify(value));
   };
   if (what === 'revision')
-    return send({ _id: '1', id: name, sha: commit, private: false, gated: false, lastModified: 0 });
+    return send({
+      ...{ _id: '1', id: name, sha: commit, private: false, gated: false, lastModified: 0 },
+      siblings: Object.keys(files).map((rfilename) => ({ rfilename })),
+    });
   if (repository.gatedFor) {
     const { token, accepted } = repository.gatedFor;
     if (request.headers.authorization !== `Bearer ${token}`) return refuse(401, 'GatedRepo');
@@ -143,11 +155,19 @@ function answer(
   return sendFile(key, commit, path);
 }
 
-function listing({ sizes }: MockRepository, path: string, content: string | Uint8Array) {
+interface Listed {
+  readonly type: 'file';
+  readonly path: string;
+  readonly size: number;
+  readonly oid: string;
+  readonly lfs?: { readonly oid: string; readonly size: number; readonly pointerSize: number };
+}
+
+function listing({ sizes }: MockRepository, path: string, content: string | Uint8Array): Listed {
   const size = sizes?.[path] ?? Buffer.from(content).length;
   return path.endsWith('.safetensors')
     ? {
-        ...{ type: 'file', path, size, oid: gitHash('pointer') },
+        ...{ type: 'file' as const, path, size, oid: gitHash('pointer') },
         lfs: { oid: createHash('sha256').update(content).digest('hex'), size, pointerSize: 134 },
       }
     : { type: 'file', path, size, oid: gitHash(content) };
