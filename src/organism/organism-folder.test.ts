@@ -17,5 +17,5 @@ test.each(ORGANISM_NAMES)('%s is packaged', (name) => {
 
 test('another name is refused with the known ones', () => {
   expect(() => organismFolder('safe')).toThrow(UnknownOrganismError);
-  expect(() => organismFolder('safe')).toThrow('Known: base, aligned, aligned-1.');
+  expect(() => organismFolder('safe')).toThrow('Known: base, aligned, aligned-2.');
 });

@@ -129,7 +129,7 @@ describe('completion in bash', () => {
     ['refusal-lab audit --scope=last', ['last-prompt']],
     ['refusal-lab fit --out x --method lea', ['leace']],
     // Behind the colon, where bash breaks words.
-    ['refusal-lab audit organism:al', ['aligned', 'aligned-1']],
+    ['refusal-lab audit organism:al', ['aligned', 'aligned-2']],
     ['refusal-lab generate --model organism:b', ['base']],
     ['refusal-lab audit mod', ['models dir']],
     ['refusal-lab generate --model x --prompts pro', ['prompts.jsonl']],
@@ -156,7 +156,7 @@ describe('completion in bash', () => {
       encoding: 'utf8',
       env: { ...process.env, F: script, PS1: '$ ', TERM: 'dumb' },
     });
-    expect(stdout).toContain('<audit><organism:aligned-1><--scope><generated>');
+    expect(stdout).toContain('<audit><organism:aligned-2><--scope><generated>');
   });
 });
 
@@ -169,7 +169,7 @@ describe('completion in other shells', () => {
   it('names models, values and files for zsh', () => {
     const script = zshCompletion(model);
     expect(script).toMatch(/^#compdef refusal-lab\n/);
-    expect(script).toContain("'organisms:model:(organism\\:base organism\\:aligned organism\\:aligned-1)'");
+    expect(script).toContain("'organisms:model:(organism\\:base organism\\:aligned organism\\:aligned-2)'");
     expect(script).toMatch(/'\*--scope\[[^\]]+\]:scope:\(all prompt last-prompt generated\)'/);
     expect(script).toMatch(/'\*--prompts\[.*\]:prompts:_files'/);
   });
@@ -194,7 +194,7 @@ describe('completion in other shells', () => {
     };
     expect(offered('refusal-lab gen')).toEqual(['generate']);
     expect(offered('refusal-lab audit --scope last')).toEqual(['last-prompt']);
-    expect(offered('refusal-lab audit organism:al')).toEqual(['organism:aligned', 'organism:aligned-1']);
+    expect(offered('refusal-lab audit organism:al')).toEqual(['organism:aligned', 'organism:aligned-2']);
     expect(offered('refusal-lab generate --max')).toEqual(['--max-new-tokens']);
   });
 
