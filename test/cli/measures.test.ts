@@ -174,13 +174,13 @@ describe('diagnose', () => {
   });
 
   it('gives everything as JSON, the same twice', async () => {
-    const args = ['diagnose', forbidden, harmless, '--sites', 'resid_post.6-7', '--rank', '2', '--json'];
+    const args = ['diagnose', forbidden, harmless, '--sites', 'resid_post.8-9', '--rank', '2', '--json'];
     const { code, stdout, stderr } = await runCli(...args, '--permutations', '49');
     expect(code, stderr).toBe(0);
     const found = JSON.parse(stdout);
-    expect(Object.keys(found.sites)).toEqual(['resid_post.6', 'resid_post.7']);
-    expect(found.sites['resid_post.7']).toMatchObject({ rank: 2, dimension: WIDTH, permutations: 49 });
-    expect(found.sites['resid_post.7'].probe.meanDifference.value).toBeGreaterThan(0.9);
+    expect(Object.keys(found.sites)).toEqual(['resid_post.8', 'resid_post.9']);
+    expect(found.sites['resid_post.9']).toMatchObject({ rank: 2, dimension: WIDTH, permutations: 49 });
+    expect(found.sites['resid_post.9'].probe.meanDifference.value).toBeGreaterThan(0.9);
     expect((await runCli(...args, '--permutations', '49')).stdout).toBe(stdout);
   });
 
