@@ -45,7 +45,7 @@ describe('loadChatTemplate', () => {
       'chat_template.jinja',
       '{{ bos_token }}|{{ eos_token }}|{{ pad_token is defined }}|{{ messages[0].content }}',
     );
-    expect(loadChatTemplate(folder).render(user, { addGenerationPrompt: false })).toBe('<s>|</s>|false|hi');
+    expect(loadChatTemplate(folder).render(user, { addGenerationPrompt: false })).toBe('<s>|</s>|False|hi');
   });
 
   it('names the folder of a missing template, and the other kinds of lines', () => {
@@ -74,7 +74,7 @@ describe('loadChatTemplate', () => {
 
 describe('chatTemplate', () => {
   it('leaves tools undefined and passes the generation prompt', () => {
-    expect(render('{{ tools is defined }} {{ add_generation_prompt }}')).toBe('false true');
+    expect(render('{{ tools is defined }} {{ add_generation_prompt }}')).toBe('False True');
   });
 
   it('wraps what raise_exception says', () => {

@@ -1,6 +1,7 @@
 import { Template } from '@huggingface/jinja';
 import type { ChatMessage } from '../prompts/chat-message.ts';
 import { ChatTemplateError } from './chat-template-error.ts';
+import { PYTHON_FUNCTIONS, withPythonSemantics } from './python-semantics.ts';
 import type { TokenizerConfigJson } from './special-tokens.ts';
 import { strftime } from './strftime.ts';
 
@@ -30,6 +31,7 @@ export function chatTemplate(
   let template: Template;
   try {
     template = new Template(source);
+    withPythonSemantics(template);
     // The library's own function reads the clock in the machine's time zone and language, and its globals cannot be
     // passed in; a template may assign over them.
     template.parsed.body.unshift(...new Template('{% set strftime_now = clock %}').parsed.body);
@@ -44,6 +46,7 @@ export function chatTemplate(
         // Names without a value must be left out, not undefined: templates ask `tools is not none`.
         return template.render({
           ...tokens,
+          ...PYTHON_FUNCTIONS,
           messages: messages.map(({ role, content }) => ({ role, content })),
           add_generation_prompt: addGenerationPrompt,
           clock: (format: string) => strftime(now ?? new Date(), format),

@@ -5,7 +5,7 @@ const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' 
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** The directives of Python's strftime that chat templates use, in English and UTC; others stay as they are. */
+/** The directives of Python's strftime that chat templates use, in English and UTC (`%-d`: without a zero in front); others stay as they are. */
 export function strftime(date: Date, format: string): string {
   const values: Record<string, string> = {
     Y: String(date.getUTCFullYear()),
@@ -21,5 +21,9 @@ export function strftime(date: Date, format: string): string {
     S: two(date.getUTCSeconds()),
     '%': '%',
   };
-  return format.replace(/%([A-Za-z%])/g, (directive, letter: string) => values[letter] ?? directive);
+  return format.replace(/%(-?)([A-Za-z%])/g, (directive, bare: string, letter: string) => {
+    const value = values[letter];
+    if (value === undefined) return directive;
+    return bare ? value.replace(/^0(?=\d)/, '') : value;
+  });
 }
