@@ -18,11 +18,14 @@ const withoutNode: Plugin = {
   },
 };
 
+/** The engine's WebAssembly is 14 MB: reading it takes its time, and no warning. */
+const QUIET = { checks: { pluginTimings: false } };
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [withoutNode],
-  worker: { format: 'es', plugins: () => [withoutNode] },
+  worker: { format: 'es', plugins: () => [withoutNode], rolldownOptions: QUIET },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: fileURLToPath(new URL('../dist/lab-page', import.meta.url)),
@@ -30,8 +33,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The engine's WebAssembly is 14 MB: that takes its time.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: QUIET,
     chunkSizeWarningLimit: 1000,
   },
 });
