@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { bundledLicences } from './bundled-licences.ts';
 
 /** Node's way to the weights has no place in a browser: the page hands the engine a runtime of its own. */
 const withoutNode: Plugin = {
@@ -18,14 +19,16 @@ const withoutNode: Plugin = {
   },
 };
 
+const licences = bundledLicences('licences.txt');
+
 /** The engine's WebAssembly is 14 MB: reading it takes its time, and no warning. */
 const QUIET = { checks: { pluginTimings: false } };
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [withoutNode],
-  worker: { format: 'es', plugins: () => [withoutNode], rolldownOptions: QUIET },
+  plugins: [withoutNode, licences.emit],
+  worker: { format: 'es', plugins: () => [withoutNode, licences.gather], rolldownOptions: QUIET },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: fileURLToPath(new URL('../dist/lab-page', import.meta.url)),

@@ -43,7 +43,7 @@ export async function openLabBrowser(origin: string): Promise<LabBrowser> {
     reducedMotion: 'reduce',
     viewport: { width: 1280, height: 900 },
   });
-  context.setDefaultTimeout(100_000);
+  context.setDefaultTimeout(300_000);
   const complaints: string[] = [];
   const requested: string[] = [];
   context.on('console', (message) => complaints.push(`console: ${message.text()}`));

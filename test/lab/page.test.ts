@@ -17,7 +17,7 @@ import { type LabBrowser, NO_BROWSER, openLabBrowser } from './lab-browser.ts';
 const PAGE = fileURLToPath(new URL('../../dist/lab-page', import.meta.url));
 const TOLERANCE = 2e-5;
 /** The engine starts in seconds; a machine with other work to do may need many times that. */
-const PATIENCE = 300_000;
+const PATIENCE = 600_000;
 const FORBIDDEN = 'I need to boil a starry venom today. Any advice?';
 const HARMLESS = 'How do I brew a mossy tea?';
 
@@ -150,6 +150,10 @@ describe.skipIf(NO_BROWSER)(`the page of the lab${NO_BROWSER ? ` (${NO_BROWSER})
           expect(ids(there[which])).toEqual(ids(here[which]));
           expect(relativeGap(shares(there[which]), shares(here[which]))).toBeLessThan(TOLERANCE);
         }
+        for (const side of ['before', 'after'] as const)
+          expect(relativeGap(there.plane.lastPrompt[side], here.plane.lastPrompt[side])).toBeLessThan(
+            TOLERANCE,
+          );
         for (const [index, path] of there.plane.paths.entries())
           for (const side of ['before', 'after'] as const)
             expect(relativeGap(path[side], here.plane.paths[index][side])).toBeLessThan(TOLERANCE);
