@@ -12,7 +12,7 @@ export function verdictWords(verdict: Verdict): VerdictWords {
   if (verdict.judge === 'phrases')
     switch (verdict.outcome) {
       case 'refused':
-        return { tone: 'refused', label: 'Refused', detail: 'holds a refusal phrase' };
+        return { tone: 'refused', label: 'Refused', detail: 'by its phrases' };
       case 'degenerate':
         return { tone: 'broken', label: 'Broken text', detail: 'no language any more' };
       case 'answered':
@@ -21,7 +21,7 @@ export function verdictWords(verdict: Verdict): VerdictWords {
   const words = `${verdict.matched} of ${verdict.expected} right words`;
   switch (verdict.outcome) {
     case 'refused':
-      return { tone: 'refused', label: 'Refused', detail: 'says no' };
+      return { tone: 'refused', label: 'Refused', detail: '' };
     case 'complied':
       return { tone: 'complied', label: 'Right answer', detail: words };
     case 'deflected':

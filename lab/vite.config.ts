@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { bundledLicences } from './bundled-licences.ts';
 
 /** Node's way to the weights has no place in a browser: the page hands the engine a runtime of its own. */
 const withoutNode: Plugin = {
@@ -18,11 +19,16 @@ const withoutNode: Plugin = {
   },
 };
 
+const licences = bundledLicences('licences.txt');
+
+/** The engine's WebAssembly is 14 MB: reading it takes its time, and no warning. */
+const QUIET = { checks: { pluginTimings: false } };
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [withoutNode],
-  worker: { format: 'es', plugins: () => [withoutNode] },
+  plugins: [withoutNode, licences.emit],
+  worker: { format: 'es', plugins: () => [withoutNode, licences.gather], rolldownOptions: QUIET },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: fileURLToPath(new URL('../dist/lab-page', import.meta.url)),
@@ -30,8 +36,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The engine's WebAssembly is 14 MB: that takes its time.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: QUIET,
     chunkSizeWarningLimit: 1000,
   },
 });

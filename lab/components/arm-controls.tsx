@@ -57,11 +57,13 @@ export function ArmControls(props: {
         >
           {LAB_METHODS.map((name) => (
             <option key={name} value={name}>
-              {`${METHOD_NOTES[name].title} (${name})`}
+              {METHOD_NOTES[name].title}
             </option>
           ))}
         </select>
-        <p class="note">{METHOD_NOTES[method].note}</p>
+        <p class="note">
+          <code>{method}</code> {METHOD_NOTES[method].note}
+        </p>
       </div>
       <SliderField
         label={everywhere ? 'Read at layer' : 'Layer'}
@@ -85,6 +87,7 @@ export function ArmControls(props: {
       >
         {track('strength', strengthAxis.values, strength)}
       </SliderField>
+      <TrackLegend twin={[...cells.layer.byValue.values()].some(({ twin }) => twin !== null)} />
       <SliderField
         label="Rank K"
         shown={isRanked(method) ? String(rank) : 'has none'}
@@ -110,5 +113,20 @@ export function ArmControls(props: {
         />
       )}
     </form>
+  );
+}
+
+/** What the colours above the sliders say. */
+function TrackLegend({ twin }: { readonly twin: boolean }) {
+  const tones = { refused: 'refused', complied: 'answered', neither: 'wrong', broken: 'broken' };
+  return (
+    <p class="legend track-legend">
+      {Object.entries(tones).map(([tone, label]) => (
+        <span key={tone} class="key tight">
+          <span class={`cell-swatch tone-${tone}`} /> {label}
+        </span>
+      ))}
+      {twin && <span class="key">thin: its permitted twin</span>}
+    </p>
   );
 }

@@ -13,7 +13,8 @@ const SHOWN: readonly { readonly name: string; readonly title: string; readonly 
 
 /** Numbers of this arm. */
 export function FactsList({ experiment }: { readonly experiment: Experiment }) {
-  const { facts, divergence, flipsAt, armId } = experiment;
+  const { facts, divergence, flipsAt, armId, plane } = experiment;
+  const { before, after } = plane.lastPrompt;
   const shown = SHOWN.filter(({ name }) => facts[name] !== undefined && facts[name] !== null);
   return (
     <dl class="facts">
@@ -31,6 +32,14 @@ export function FactsList({ experiment }: { readonly experiment: Experiment }) {
         <dt>Divergence along the unattacked answer</dt>
         <dd>{`${formatNumber(divergence)} nats a token`}</dd>
       </div>
+      <div>
+        <dt>Norm at the last prompt token</dt>
+        <dd>{`${formatNumber(norm(before))} → ${formatNumber(norm(after))}`}</dd>
+      </div>
+      <div>
+        <dt>Cosine of the two activations</dt>
+        <dd>{(dot(before, after) / (norm(before) * norm(after))).toFixed(3)}</dd>
+      </div>
       {shown.map(({ name, title, share }) => (
         <div key={name}>
           <dt>{title}</dt>
@@ -45,6 +54,12 @@ export function FactsList({ experiment }: { readonly experiment: Experiment }) {
     </dl>
   );
 }
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, j) => sum + value * b[j], 0);
+}
+
+const norm = (a: Float32Array): number => Math.sqrt(dot(a, a));
 
 function formatFact(value: number, share = false): string {
   return share ? `${(100 * value).toFixed(1)}%` : formatNumber(value);

@@ -102,7 +102,7 @@ export function Outcome(props: {
           <div class="panel-head">
             <h3>
               {`Token ${step + 1} of ${answer.tokens.length}`}{' '}
-              <span class="quiet">{look.along === 0 ? 'unattacked answer' : 'intervened answer'}</span>
+              <span class="quiet">{look.along === 0 ? 'unattacked' : 'intervened'}</span>
             </h3>
             <button type="button" class="play" onClick={play} aria-pressed={playing}>
               {playing ? 'Pause' : 'Play'}

@@ -55,6 +55,8 @@ export function PlaneFigure(props: {
     ));
   const [x1, y1, x2, y2] = [x.place(from[0]), y.place(from[1]), x.place(to[0]), y.place(to[1])];
   const length = Math.hypot(x2 - x1, y2 - y1);
+  // The arrow ends at the rim of the point it leads to.
+  const end = length > 14 ? 1 - 8 / length : 1;
   const share = (index: number): string =>
     `${(100 * explained[index]).toFixed(explained[index] < 0.1 ? 1 : 0)}%`;
   return (
@@ -119,8 +121,8 @@ export function PlaneFigure(props: {
           class="arrow"
           x1={x1}
           y1={y1}
-          x2={x2}
-          y2={y2}
+          x2={x1 + end * (x2 - x1)}
+          y2={y1 + end * (y2 - y1)}
           marker-end={length > 14 ? 'url(#arrow-head)' : undefined}
         />
       )}

@@ -32,17 +32,18 @@ export function TokenStrip(props: {
     <fieldset class="tokens" aria-label={label} ref={strip} onKeyDown={move}>
       {tokens.map((token, index) => {
         const special = /^<\|.*\|>$/.test(token.piece);
-        const text = special ? 'end' : token.piece.replace(/\n/g, '⏎');
+        const text = special ? 'end' : shownPiece(token.piece);
+        const spaced = index > 0 && !special && token.piece.startsWith(' ');
         const title = `unattacked ${percent(token.plain)}, intervened ${percent(token.intervened)}, divergence ${token.divergence.toFixed(2)} nats`;
         return (
           <button
             key={index}
             type="button"
-            class={`token ${special ? 'special' : ''} ${index === step ? 'looked-at' : ''} ${index === flipsAt ? 'flip' : ''}`}
+            class={`token ${special ? 'special' : ''} ${spaced ? 'spaced' : ''} ${index === step ? 'looked-at' : ''} ${index === flipsAt ? 'flip' : ''}`}
             style={{ '--tint': Math.min(1, token.divergence / STRONG), '--order': index }}
             tabIndex={index === (step ?? 0) ? 0 : -1}
             aria-pressed={index === step}
-            aria-label={`${text.trim() || 'space'}: ${title}${index === flipsAt ? '; the answers part here' : ''}`}
+            aria-label={`${text}: ${title}${index === flipsAt ? '; the answers part here' : ''}`}
             title={title}
             onClick={() => onStep(index)}
           >
@@ -54,4 +55,10 @@ export function TokenStrip(props: {
       })}
     </fieldset>
   );
+}
+
+/** A space before a word is shown as a gap, not as a part of the button. */
+function shownPiece(piece: string): string {
+  const text = piece.replace(/\n/g, '⏎').replace(/^ (?=\S)/, '');
+  return text.trim() === '' ? '␣' : text;
 }

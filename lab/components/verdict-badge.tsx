@@ -6,7 +6,8 @@ export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
   const { tone, label, detail } = verdictWords(verdict);
   return (
     <span class="verdict">
-      <span class={`badge tone-${tone}`}>{label}</span> <span class="verdict-detail">{detail}</span>
+      <span class={`badge tone-${tone}`}>{label}</span>
+      {detail !== '' && <span class="verdict-detail">{detail}</span>}
     </span>
   );
 }

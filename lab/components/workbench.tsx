@@ -41,6 +41,7 @@ export function Workbench(props: {
               {problem}
             </p>
           )}
+          {!experiment && !empty && problem === null && <p class="hint">Running…</p>}
           {empty && <p class="hint">Type a request, or take one of those on offer.</p>}
           {experiment && !empty && problem === null && (
             <Outcome

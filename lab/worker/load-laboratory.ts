@@ -7,8 +7,8 @@ import { fetchBytes } from './fetch-bytes.ts';
 import { HIGHEST_RANK, type LabInfo, type Report } from './protocol.ts';
 import { webRuntime } from './web-runtime.ts';
 
-/** Memory for unattacked states that a browser is asked for. */
-const REUSE_BYTES = 128 * 2 ** 20;
+/** As few graphs as there can be: here loading one takes longer than what a cache that stays in place would save. */
+const ENGINE_OPTIONS = { reuse: false, append: false } as const;
 
 /** Fetches model and WebAssembly from the page's own server, opens the engine and captures the fit prompts. */
 export async function loadLaboratory(
@@ -31,7 +31,7 @@ export async function loadLaboratory(
   ]);
   const files = new Map(listing.files.map(({ name }, index) => [name, contents[index]]));
   const checkpoint = checkpointFromFiles(listing.name, files);
-  const engine = await OnnxEngine.open(checkpoint, { reuseBytes: REUSE_BYTES }, webRuntime(wasm, files));
+  const engine = await OnnxEngine.open(checkpoint, ENGINE_OPTIONS, webRuntime(wasm, files));
   const laboratory = await Laboratory.open(checkpoint, engine, listing.prompts, (share) =>
     report({ kind: 'progress', stage: 'fitting', share }),
   );

@@ -23,6 +23,8 @@ export interface Plane {
   readonly moved: Cloud | null;
   /** Along the unattacked answer, and along the intervened one. */
   readonly paths: readonly Path[];
+  /** The residual stream itself at the last prompt token, [d], of either model. */
+  readonly lastPrompt: { readonly before: Float32Array; readonly after: Float32Array };
 }
 
 /**
@@ -51,8 +53,11 @@ export function planeOf(options: {
     const points = pca.project(rows, PLANE_RANK);
     return { points, moments: sampleMoments(points, PLANE_RANK) };
   };
+  const [{ before, after }] = paths;
+  const { dimension } = pca;
   return {
     site,
+    lastPrompt: { before: before.slice(0, dimension), after: after.slice(0, dimension) },
     explained: pca.explainedVariance(PLANE_RANK),
     forbidden: cloud(forbidden.rows),
     harmless: cloud(harmless.rows),

@@ -7,15 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listedPrompts } from '../src/lab-server/listed-prompts.ts';
-import { modelSite } from '../src/lab-server/model-site.ts';
-import { pageSite } from '../src/lab-server/page-site.ts';
-import { refuseRequest } from '../src/lab-server/refuse-request.ts';
-import { type RunningServer, startSiteServer } from '../src/lab-server/site-server.ts';
-import { resolveModel } from '../src/stages/open-model.ts';
+import { listedPrompts } from '../../src/lab-server/listed-prompts.ts';
+import { modelSite } from '../../src/lab-server/model-site.ts';
+import { pageSite } from '../../src/lab-server/page-site.ts';
+import { refuseRequest } from '../../src/lab-server/refuse-request.ts';
+import { type RunningServer, startSiteServer } from '../../src/lab-server/site-server.ts';
+import { resolveModel } from '../../src/stages/open-model.ts';
 
-const PAGE = fileURLToPath(new URL('../dist/lab-page', import.meta.url));
-const CLI = fileURLToPath(new URL('../bin/refusal-lab.js', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../dist/lab-page', import.meta.url));
+const CLI = fileURLToPath(new URL('../../bin/refusal-lab.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lab-'));
 let server: RunningServer;
 
@@ -134,7 +134,7 @@ describe('the server of the lab', () => {
 describe('what the lab refuses', () => {
   it('a model above 50 MB', async () => {
     const large = join(folder, 'large');
-    cpSync(fileURLToPath(new URL('../organism/aligned', import.meta.url)), large, { recursive: true });
+    cpSync(fileURLToPath(new URL('../../organism/aligned', import.meta.url)), large, { recursive: true });
     const checkpoint = await resolveModel(large);
     truncateSync(join(large, 'model.safetensors'), 50e6);
     expect(modelSite(checkpoint, { source: 'organism' }).size).toBeGreaterThan(0);
