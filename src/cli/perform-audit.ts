@@ -119,7 +119,10 @@ export async function performAudit(request: {
       : await measureHere(checkpoint, { ...run, options, subject, judges, workers: request.workers });
     const files = await runFiles(results);
     for (const [armId, intervention] of interventions)
-      files.set(`interventions/${fileName(armId)}.safetensors`, encodeIntervention(markPrecision(intervention, checkpoint)));
+      files.set(
+        `interventions/${fileName(armId)}.safetensors`,
+        encodeIntervention(markPrecision(intervention, checkpoint)),
+      );
     progress.stop();
     record.finished();
     folder.finish(files);

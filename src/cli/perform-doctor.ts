@@ -31,7 +31,8 @@ export async function performDoctor(request: {
     for (const name of ['reference', 'tolerance', 'threads'] as const)
       if (request[name] !== undefined) throw new InvalidInputError(`--${name}`, 'goes with --model only');
   // What cannot be opened is bad input, found out before the checks.
-  const checkpoint = model === undefined ? undefined : await openModel(model, signal, request.precision);
+  const checkpoint =
+    model === undefined ? undefined : await openModel(model, signal, { precision: request.precision });
   const reference = request.reference === undefined ? undefined : readReferenceLogits(request.reference);
   const runtime = await describeRuntime();
   const sections: FindingSection[] = [

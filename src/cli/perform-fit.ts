@@ -86,7 +86,9 @@ export async function performFit(
   const everywhere = EVERYWHERE_METHODS.includes(method);
   // A refit captures again in what the source was captured in.
   const checkpoint =
-    flags.model === undefined ? undefined : await openModel(flags.model, signal(), { precision: source.precision });
+    flags.model === undefined
+      ? undefined
+      : await openModel(flags.model, signal(), { precision: source.precision });
   const layers = layerCount(flags, checkpoint, source, target);
   if (layers === undefined && (everywhere || inputs.layers === 'all'))
     throw new InvalidInputError(

@@ -55,7 +55,7 @@ export async function performWorker(request: {
     judges.set(labelOf(spec), await prepareJudge(parseJudgeSpec(spec), context));
   const connection = await QueueConnection.open(address, { signal });
   try {
-    const open = () => 
+    const open = () =>
       openEnginePool(checkpoint, {
         ...(request.workers ? { workers: request.workers } : {}),
         preparation: { ...reportPreparation(), signal },
