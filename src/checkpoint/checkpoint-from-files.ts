@@ -48,6 +48,7 @@ export function checkpointFromFiles(
     name,
     config,
     tensors,
+    precision: 'f32',
     stopTokenIds: stopTokenIdsOf({
       config,
       ...(generation === undefined

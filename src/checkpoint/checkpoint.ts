@@ -6,6 +6,7 @@ import { type ChatTemplate, loadChatTemplate } from './chat-template.ts';
 import { checkTensors } from './expected-tensors.ts';
 import { type ModelConfig, parseModelConfig } from './model-config.ts';
 import { loadTokenizer, type ModelTokenizer } from './model-tokenizer.ts';
+import type { Precision } from './precision/precision.ts';
 import { stopTokenIdsOf } from './stop-token-ids.ts';
 import { readTensorIndex, type TensorIndex } from './tensor-index.ts';
 import { readTokenizerConfig } from './tokenizer-config.ts';
@@ -20,6 +21,8 @@ export interface Checkpoint {
   readonly folder: string;
   readonly config: ModelConfig;
   readonly tensors: TensorIndex;
+  /** What it is run in. */
+  readonly precision: Precision;
   /**
    * Ids that end a completion, ascending: those of config.json, generation_config.json and, where the checkpoint has a
    * tokenizer, its end-of-sequence token.
@@ -76,6 +79,7 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
     folder: root,
     config,
     tensors,
+    precision: 'f32',
     get stopTokenIds() {
       return stopTokenIds();
     },

@@ -12,6 +12,7 @@ import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
 import { parseThreshold } from './parse-threshold.ts';
+import { precisionOption } from './precision-option.ts';
 import { queueAddress } from './queue-address.ts';
 import { thresholdsOf, withThresholdOptions } from './threshold-options.ts';
 
@@ -128,6 +129,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       DUPLICATE_THRESHOLD,
     )
     .optionsGroup('Run:')
+    .addOption(precisionOption())
     .option('--out <folder>', 'run folder (default: runs/<model>-seed<seed>)')
     .option('--force', 'replace an existing run', false)
     .option('--seed <n>', 'seed of every prompt sample', parseSeed, defaults.seed)
@@ -208,6 +210,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       '--judge <judge...>',
       'judges of the chosen arms beside the rules: harmbench=MODEL, llama-guard=MODEL, rubric=URL#MODEL',
     )
+    .addOption(precisionOption('--judge-precision <f32|int8|int4>', 'judge models'))
     .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
     .optionsGroup('What to do:')
     .option('--list-metrics', 'print the names that thresholds can be set on, and stop', false)
@@ -234,7 +237,8 @@ export function auditCommand(signal: () => AbortSignal): Command {
         return;
       }
       const { performAudit } = await import('./perform-audit.ts');
-      const { model, out, force, workers, plan, judge, judgeCache, ...more } = rest;
+      const { model, out, force, workers, plan, judge, judgeCache, precision, judgePrecision, ...more } =
+        rest;
       const { queue, queuePrefix, queueWait, mixed, ...others } = more;
       if (mixed && queue === undefined) throw new InvalidArgumentError('--mixed needs --queue.');
       const { sources, options } = divideFlags({
@@ -248,6 +252,8 @@ export function auditCommand(signal: () => AbortSignal): Command {
         out,
         force,
         workers,
+        precision,
+        judgePrecision,
         plan,
         thresholds: thresholdsOf({ failAbove, failBelow }),
         options,

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { precisionOption } from './precision-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Accuracy on multiple-choice questions. */
@@ -22,6 +23,7 @@ export function choicesCommand(signal: SignalSource): Command {
     )
     .option('--chat', "put it into the chat template as a user's turn", false)
     .option('--intervention <file>', 'run the model with this intervention')
+    .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .option('--json', 'print JSON, with every question', false)
     .action(async (model, flags) => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parsePositiveNumber } from './parse-positive-number.ts';
+import { precisionOption } from './precision-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Whether this machine, this installation and, with --model, a model are fit for the work. */
@@ -16,6 +17,7 @@ export function doctorCommand(signal: SignalSource): Command {
       'of logits against the reference, relative to the largest',
       parsePositiveNumber,
     )
+    .addOption(precisionOption())
     .option('--threads <n>', "threads of the model's engine", parsePositiveInteger)
     .option('--json', 'print JSON', false)
     .action(async (flags) => {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { precisionOption } from './precision-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Greedy completions of prompts → JSON lines. */
@@ -15,6 +16,7 @@ export function generateCommand(signal: SignalSource): Command {
     .option('--max-new-tokens <n>', 'longest completion', parsePositiveInteger, 64)
     .option('--ignore-eos', 'go on behind stop tokens', false)
     .option('--system <text>', 'system prompt')
+    .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .requiredOption('--out <file>', 'JSON lines to write, - for standard output')
     .option('--force', 'overwrite the file', false)

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { resolveModel } from '../stages/open-model.ts';
 import { downloadMeter } from './download-meter.ts';
 
@@ -6,7 +7,7 @@ import { downloadMeter } from './download-meter.ts';
 export async function openModel(
   spec: string,
   signal: AbortSignal,
-  options: { readonly recheck?: boolean } = {},
+  options: { readonly recheck?: boolean; readonly precision?: Precision | undefined } = {},
 ): Promise<Checkpoint> {
   const meter = downloadMeter(process.stderr);
   try {

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { GATED_STAGES } from '../stages/behaviour-gates.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
+import { precisionOption } from './precision-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
@@ -21,6 +22,7 @@ export function organismCommand(signal: SignalSource): Command {
         'check the conditions that training is accepted by; exit code 3 when one fails',
       ).choices([...GATED_STAGES]),
     )
+    .addOption(precisionOption())
     .option('--threads <n>', 'threads of each engine', parsePositiveInteger)
     .action(async (models: string[], flags) => {
       const { performOrganism } = await import('./perform-organism.ts');

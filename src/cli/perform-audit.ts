@@ -18,6 +18,7 @@ import type { RunSession } from '../audit/run/run-manifest.ts';
 import { RunRecord } from '../audit/run/run-record.ts';
 import { type AuditSubject, describeSubject } from '../audit/run/subject.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
 import { measureProductRate } from '../engine/onnx/product-rate.ts';
 import { defaultWorkers, openEnginePool } from '../engine/worker/open-engine-pool.ts';
@@ -26,6 +27,7 @@ import { formatPlan } from '../report/format-plan.ts';
 import { terminalTable } from '../report/terminal-table.ts';
 import { judgeLabel } from '../stages/judge-label.ts';
 import { parseJudgeSpec } from '../stages/judge-spec.ts';
+import { markPrecision } from '../stages/mark-precision.ts';
 import { pinnedModel } from '../stages/pinned-model.ts';
 import { type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
 import { applyThresholds } from './apply-thresholds.ts';
@@ -34,6 +36,7 @@ import { judgeKeyFor } from './judge-key-for.ts';
 import { measureOnQueue, type QueueRequest } from './measure-on-queue.ts';
 import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
+import { reportPreparation } from './report-preparation.ts';
 
 /** One audit from model to run folder: progress on stderr, table and verdict on stdout. */
 export async function performAudit(request: {
@@ -47,6 +50,9 @@ export async function performAudit(request: {
   readonly thresholds: readonly Threshold[];
   readonly options: Omit<AuditOptions, 'judges'>;
   readonly sources: AuditSources;
+  readonly precision?: Precision;
+  /** Of judges that are models. */
+  readonly judgePrecision?: Precision;
   /** As the command line names them; options hold their labels. */
   readonly judges: readonly string[];
   readonly judgeCache?: string;
@@ -55,13 +61,14 @@ export async function performAudit(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { model, sources, signal, queue } = request;
+  const labelOf = (spec: string): string => judgeLabel(spec, request.judgePrecision);
   const options: AuditOptions = {
     ...request.options,
-    judges: request.judges.map(judgeLabel),
+    judges: request.judges.map(labelOf),
     ...(queue?.mixed ? { mixedNumerics: true } : {}),
   };
   const startedAt = new Date();
-  const checkpoint = await openModel(model, signal);
+  const checkpoint = await openModel(model, signal, { precision: request.precision });
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, signal);
   if (request.plan) {
@@ -71,16 +78,22 @@ export async function performAudit(request: {
   // What can be wrong with a judge is found out before the model is loaded.
   const judges = new Map<string, PreparedJudge>();
   const { judgeCache: cache } = request;
-  const context = { signal, keyFor: judgeKeyFor, openModel, ...(cache === undefined ? {} : { cache }) };
+  const context = {
+    signal,
+    keyFor: judgeKeyFor,
+    openModel: (judge: string) => openModel(judge, signal, { precision: request.judgePrecision }),
+    preparation: reportPreparation(),
+    ...(cache === undefined ? {} : { cache }),
+  };
   for (const spec of request.judges) {
     const parsed = parseJudgeSpec(spec);
     // On a queue the workers open them.
-    if (!queue) judges.set(judgeLabel(spec), await prepareJudge(parsed, context));
+    if (!queue) judges.set(labelOf(spec), await prepareJudge(parsed, context));
   }
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data, options);
-  const passport = numericalPassport(versions);
+  const passport = numericalPassport(versions, checkpoint.precision);
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const folder = RunFolder.open(out, identity, request.force);
   const unitsFound = folder.finished.size;
@@ -106,7 +119,10 @@ export async function performAudit(request: {
       : await measureHere(checkpoint, { ...run, options, subject, judges, workers: request.workers });
     const files = await runFiles(results);
     for (const [armId, intervention] of interventions)
-      files.set(`interventions/${fileName(armId)}.safetensors`, encodeIntervention(intervention));
+      files.set(
+        `interventions/${fileName(armId)}.safetensors`,
+        encodeIntervention(markPrecision(intervention, checkpoint)),
+      );
     progress.stop();
     record.finished();
     folder.finish(files);
@@ -142,7 +158,10 @@ async function measureHere(
   },
 ): Promise<ModelAudit & { readonly record: RunRecord }> {
   const { begin, folder, judges, options, workers, ...rest } = run;
-  const pool = await openEnginePool(checkpoint, workers ? { workers } : {});
+  const pool = await openEnginePool(checkpoint, {
+    ...(workers ? { workers } : {}),
+    preparation: { ...reportPreparation(), signal: rest.signal },
+  });
   try {
     const record = begin({ workers: pool.size });
     for (const { name, status, detail } of await examineOnce(record, pool.first, checkpoint, rest.signal))

@@ -1,15 +1,18 @@
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { encodeActivations, type Positions } from '../stages/activations-file.ts';
 import { captureActivations } from '../stages/capture-activations.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { checkRecords } from '../stages/check-records.ts';
 import { encodePromptFile } from '../stages/encoded-record.ts';
+import { modelLabel } from '../stages/model-label.ts';
 import { parseLayers } from '../stages/parse-layers.ts';
 import { parsePoints } from '../stages/parse-points.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { sitesOf } from '../stages/sites-of.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
+import { reportPreparation } from './report-preparation.ts';
 import { writeResult } from './write-result.ts';
 
 /** `capture`, with everything that can be wrong checked before the model is loaded. */
@@ -21,6 +24,7 @@ export async function performCapture(request: {
   readonly positions: Positions;
   readonly intervention?: string;
   readonly system?: string;
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly out: string;
   readonly force: boolean;
@@ -28,7 +32,7 @@ export async function performCapture(request: {
 }): Promise<void> {
   const { positions, system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = await openModel(request.model, signal);
+  const checkpoint = await openModel(request.model, signal, { precision: request.precision });
   const sites = sitesOf(parseLayers(request.layers, checkpoint.config.layers), parsePoints(request.points));
   const file =
     request.intervention === undefined ? undefined : readIntervention(request.intervention, checkpoint);
@@ -44,7 +48,7 @@ export async function performCapture(request: {
       'Use --positions last or all, or an intervention of another scope.',
     );
   checkRecords(records, checkpoint.config, attack);
-  const captured = await withEngine(checkpoint, request, (engine) =>
+  const captured = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
     captureActivations(engine, checkpoint, records, { sites, positions, signal, ...attack }),
   );
   const bytes = encodeActivations({
@@ -53,5 +57,5 @@ export async function performCapture(request: {
     ...(file ? { intervention: file.hash } : {}),
     ...(system === undefined ? {} : { system }),
   });
-  writeResult(out, bytes, `${checkpoint.name}: ${records.length} prompts at ${sites.length} sites`);
+  writeResult(out, bytes, `${modelLabel(checkpoint)}: ${records.length} prompts at ${sites.length} sites`);
 }

@@ -1,10 +1,14 @@
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../metrics/encode-question.ts';
 import { choiceAccuracy } from '../metrics/multiple-choice.ts';
 import { readChoiceQuestions } from '../metrics/read-choice-questions.ts';
 import { formatRate } from '../report/format-rate.ts';
+import { modelLabel } from '../stages/model-label.ts';
+import { precisionField } from '../stages/precision-field.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
+import { reportPreparation } from './report-preparation.ts';
 
 /** `choices`, with the questions read and encoded before the model is loaded. */
 export async function performChoices(request: {
@@ -14,12 +18,13 @@ export async function performChoices(request: {
   readonly template?: string;
   readonly chat: boolean;
   readonly intervention?: string;
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { answerWith: continuation, chat, signal } = request;
-  const checkpoint = await openModel(request.model, signal);
+  const checkpoint = await openModel(request.model, signal, { precision: request.precision });
   const attack =
     request.intervention === undefined
       ? {}
@@ -30,7 +35,7 @@ export async function performChoices(request: {
     encodeQuestion(question, checkpoint, { context, continuation, chat }),
   );
   const { maxPositions, slidingWindow } = checkpoint.config;
-  const found = await withEngine(checkpoint, request, (engine) =>
+  const found = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
     choiceAccuracy(engine, questions, {
       positions: Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY),
       signal,
@@ -45,11 +50,12 @@ export async function performChoices(request: {
     request.json
       ? `${JSON.stringify({
           model: checkpoint.name,
+          ...precisionField(checkpoint),
           questionsFile: request.questions,
           intervention: request.intervention ?? null,
           template: { context, continuation, chat },
           ...found,
         })}\n`
-      : `${checkpoint.name}: acc ${formatRate(accuracy)}, acc_norm ${formatRate(accuracyPerByte)} (by bytes)\n`,
+      : `${modelLabel(checkpoint)}: acc ${formatRate(accuracy)}, acc_norm ${formatRate(accuracyPerByte)} (by bytes)\n`,
   );
 }

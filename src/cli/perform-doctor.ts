@@ -1,3 +1,4 @@
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { type FindingSection, formatFindings } from '../doctor/format-findings.ts';
 import { hubCacheFinding } from '../doctor/machine/describe-caches.ts';
@@ -9,15 +10,18 @@ import { readReferenceLogits } from '../doctor/model/reference-logits.ts';
 import { selfTest } from '../doctor/self-test.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { LabError } from '../errors/lab-error.ts';
+import { modelLabel } from '../stages/model-label.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
+import { reportPreparation } from './report-preparation.ts';
 
 /** `doctor`: prints every finding; exit code 1 when one has failed. */
 export async function performDoctor(request: {
   readonly model?: string;
   readonly reference?: string;
   readonly tolerance?: number;
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly json: boolean;
   readonly signal: AbortSignal;
@@ -27,7 +31,8 @@ export async function performDoctor(request: {
     for (const name of ['reference', 'tolerance', 'threads'] as const)
       if (request[name] !== undefined) throw new InvalidInputError(`--${name}`, 'goes with --model only');
   // What cannot be opened is bad input, found out before the checks.
-  const checkpoint = model === undefined ? undefined : await openModel(model, signal);
+  const checkpoint =
+    model === undefined ? undefined : await openModel(model, signal, { precision: request.precision });
   const reference = request.reference === undefined ? undefined : readReferenceLogits(request.reference);
   const runtime = await describeRuntime();
   const sections: FindingSection[] = [
@@ -43,8 +48,8 @@ export async function performDoctor(request: {
   ];
   if (checkpoint && runtime.status !== 'failed')
     sections.push({
-      title: `model ${checkpoint.name}`,
-      findings: await withEngine(checkpoint, request, (engine) =>
+      title: `model ${modelLabel(checkpoint)}`,
+      findings: await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
         examineModel(engine, checkpoint, {
           signal,
           tolerance: tolerance ?? REFERENCE_TOLERANCE,

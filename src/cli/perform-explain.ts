@@ -16,6 +16,7 @@ import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { formatExplanation } from '../report/format-explanation.ts';
 import { openModel } from './open-model.ts';
+import { reportPreparation } from './report-preparation.ts';
 
 /** Works the prompt out again with the run's own model, prompts and options; refuses where they have changed. */
 export async function performExplain(request: {
@@ -43,7 +44,7 @@ export async function performExplain(request: {
       return arm;
     }),
   ];
-  const checkpoint = await openModel(model, signal);
+  const checkpoint = await openModel(model, signal, { precision: subject.precision });
   const data = await loadAuditData(checkpoint, options, manifest?.sources, signal);
   const now = describeSubject(checkpoint, data, options);
   const differences = differencesOf(
@@ -54,7 +55,10 @@ export async function performExplain(request: {
   if (differences.length > 0) throw new RunMismatchError(run, differences);
   const { set, index } = findPrompt(data, promptId);
   const kind = set.name.split('/')[1] as 'forbidden' | 'harmless' | 'borderline';
-  const pool = await openEnginePool(checkpoint, { workers: 1 });
+  const pool = await openEnginePool(checkpoint, {
+    workers: 1,
+    preparation: { ...reportPreparation(), signal },
+  });
   try {
     const bench = new Bench({ checkpoint, pool, data, options, signal });
     const explanation: PromptExplanation = {

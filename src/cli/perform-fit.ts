@@ -20,6 +20,7 @@ import { withEngine } from '../stages/with-engine.ts';
 import type { Complement } from '../transport/lift.ts';
 import { openModel } from './open-model.ts';
 import { performMeanDiffs } from './perform-mean-diffs.ts';
+import { reportPreparation } from './report-preparation.ts';
 import type { SignalSource } from './signal-source.ts';
 import { writeResult } from './write-result.ts';
 
@@ -83,7 +84,11 @@ export async function performFit(
   const source = readActivations(inputs.source);
   const target = readActivations(inputs.target);
   const everywhere = EVERYWHERE_METHODS.includes(method);
-  const checkpoint = flags.model === undefined ? undefined : await openModel(flags.model, signal());
+  // A refit captures again in what the source was captured in.
+  const checkpoint =
+    flags.model === undefined
+      ? undefined
+      : await openModel(flags.model, signal(), { precision: source.precision });
   const layers = layerCount(flags, checkpoint, source, target);
   if (layers === undefined && (everywhere || inputs.layers === 'all'))
     throw new InvalidInputError(
@@ -160,7 +165,7 @@ async function refit(
   signal: AbortSignal,
 ): Promise<Intervention> {
   const prompts = await readSourcePrompts(promptsFile, request.source, checkpoint);
-  return withEngine(checkpoint, { signal }, (engine) =>
+  return withEngine(checkpoint, { signal, preparation: reportPreparation() }, (engine) =>
     fitInSequence(request, engine, checkpoint, { prompts, signal }),
   );
 }

@@ -1,12 +1,15 @@
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { encodeJsonLines } from '../formats/json-lines.ts';
 import { PromptError } from '../prompts/prompt-error.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { checkRecords } from '../stages/check-records.ts';
 import { encodePromptFile } from '../stages/encoded-record.ts';
 import { generationLines } from '../stages/generation-lines.ts';
+import { modelLabel } from '../stages/model-label.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
+import { reportPreparation } from './report-preparation.ts';
 import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
 
@@ -18,6 +21,7 @@ export async function performGenerate(request: {
   readonly maxNewTokens: number;
   readonly ignoreEos: boolean;
   readonly system?: string;
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly out: string;
   readonly force: boolean;
@@ -25,7 +29,7 @@ export async function performGenerate(request: {
 }): Promise<void> {
   const { maxNewTokens, system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = await openModel(request.model, signal);
+  const checkpoint = await openModel(request.model, signal, { precision: request.precision });
   const intervention =
     request.intervention === undefined
       ? undefined
@@ -42,7 +46,7 @@ export async function performGenerate(request: {
       'Leave it out, or use score to measure it.',
     );
   checkRecords(records, checkpoint.config, { extraTokens: maxNewTokens });
-  const lines = await withEngine(checkpoint, request, (engine) =>
+  const lines = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
     generationLines(engine, checkpoint, records, {
       maxNewTokens,
       ignoreStopTokens: request.ignoreEos,
@@ -51,5 +55,5 @@ export async function performGenerate(request: {
       ...(intervention ? { intervention } : {}),
     }),
   );
-  writeResult(out, encodeJsonLines(lines), `${checkpoint.name}: ${lines.length} completions`);
+  writeResult(out, encodeJsonLines(lines), `${modelLabel(checkpoint)}: ${lines.length} completions`);
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { writeFileAtomic } from '../formats/atomic-file.ts';
 import { encodeJsonLines } from '../formats/json-lines.ts';
@@ -12,6 +13,7 @@ import { type JudgeContext, type PreparedJudge, prepareJudge } from '../stages/p
 import { degeneracyOf, runJudges } from '../stages/run-judges.ts';
 import { judgeKeyFor } from './judge-key-for.ts';
 import { openModel } from './open-model.ts';
+import { reportPreparation } from './report-preparation.ts';
 import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
 
@@ -30,6 +32,7 @@ export async function performJudge(request: {
   readonly judgeCache?: string;
   readonly requestsPerMinute?: number;
   readonly concurrency?: number;
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly force: boolean;
   readonly signal: AbortSignal;
@@ -44,7 +47,8 @@ export async function performJudge(request: {
   const context: JudgeContext = {
     signal,
     keyFor: judgeKeyFor,
-    openModel,
+    openModel: (model) => openModel(model, signal, { precision: request.precision }),
+    preparation: reportPreparation(),
     rubric: {
       seed: request.seed,
       ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),

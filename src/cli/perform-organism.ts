@@ -1,3 +1,4 @@
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { LabError } from '../errors/lab-error.ts';
@@ -9,6 +10,7 @@ import { checkOutput } from '../stages/check-output.ts';
 import { behaviourMarkdown, formatBehaviour } from '../stages/format-behaviour.ts';
 import { updateCard } from '../stages/update-card.ts';
 import { openModel } from './open-model.ts';
+import { reportPreparation } from './report-preparation.ts';
 
 /** `organism`: one table a model, on stdout and in the card. */
 export async function performOrganism(request: {
@@ -18,6 +20,7 @@ export async function performOrganism(request: {
   readonly json: boolean;
   readonly updateCard?: string;
   readonly gates?: GatedStage;
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly signal: AbortSignal;
 }): Promise<void> {
@@ -27,7 +30,8 @@ export async function performOrganism(request: {
     updateCard(readTextFile(card), '', card);
   }
   const checkpoints = [];
-  for (const model of request.models) checkpoints.push(await openModel(model, signal));
+  for (const model of request.models)
+    checkpoints.push(await openModel(model, signal, { precision: request.precision }));
   for (const checkpoint of checkpoints)
     for (const token of ['<|bos|>', '<|end|>'])
       if (checkpoint.tokenizer().tokenToId(token) === undefined)
@@ -39,7 +43,10 @@ export async function performOrganism(request: {
   const tables: BehaviourTable[] = [];
   for (const checkpoint of checkpoints) {
     signal.throwIfAborted();
-    const pool = await openEnginePool(checkpoint, threads === undefined ? {} : { engine: { threads } });
+    const pool = await openEnginePool(checkpoint, {
+      ...(threads === undefined ? {} : { engine: { threads } }),
+      preparation: { ...reportPreparation(), signal },
+    });
     try {
       const onProgress = (done: number, total: number): void => {
         process.stderr.write(`${checkpoint.name}: ${done}/${total} cells\n`);

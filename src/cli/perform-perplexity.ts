@@ -1,12 +1,16 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readTextFile } from '../formats/json-file.ts';
 import { textPerplexity } from '../metrics/text-perplexity.ts';
 import { tokeniseText } from '../metrics/tokenise-text.ts';
 import { formatEstimate } from '../report/format-estimate.ts';
+import { modelLabel } from '../stages/model-label.ts';
+import { precisionField } from '../stages/precision-field.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
+import { reportPreparation } from './report-preparation.ts';
 
 /** Beyond it a window costs more than its longer context is worth; also what most published figures use at most. */
 const DEFAULT_CONTEXT = 2048;
@@ -19,12 +23,13 @@ export async function performPerplexity(request: {
   readonly stride?: number;
   readonly separator?: string;
   readonly intervention?: string;
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { text: file, stride, signal } = request;
-  const checkpoint = await openModel(request.model, signal);
+  const checkpoint = await openModel(request.model, signal, { precision: request.precision });
   const attack =
     request.intervention === undefined
       ? {}
@@ -39,7 +44,7 @@ export async function performPerplexity(request: {
   const texts = documentsOf(file, request.separator).map((text) =>
     tokeniseText(checkpoint.tokenizer(), text),
   );
-  const found = await withEngine(checkpoint, request, (engine) =>
+  const found = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
     textPerplexity(
       engine,
       texts.map(({ tokens }) => tokens),
@@ -58,8 +63,8 @@ export async function performPerplexity(request: {
   const { perplexity, units, tokens, windows } = found;
   process.stdout.write(
     request.json
-      ? `${JSON.stringify({ model: checkpoint.name, text: file, intervention: request.intervention ?? null, ...found }, finiteOrText)}\n`
-      : `${checkpoint.name}: perplexity ${formatEstimate(perplexity)} over ${tokens} tokens in ${windows} windows (context ${found.context}, stride ${found.stride}; 95% interval over ${units}, n = ${perplexity.n})\n`,
+      ? `${JSON.stringify({ model: checkpoint.name, ...precisionField(checkpoint), text: file, intervention: request.intervention ?? null, ...found }, finiteOrText)}\n`
+      : `${modelLabel(checkpoint)}: perplexity ${formatEstimate(perplexity)} over ${tokens} tokens in ${windows} windows (context ${found.context}, stride ${found.stride}; 95% interval over ${units}, n = ${perplexity.n})\n`,
   );
 }
 

@@ -1,11 +1,14 @@
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { encodeJsonLines } from '../formats/json-lines.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { checkRecords } from '../stages/check-records.ts';
 import { encodePromptFile } from '../stages/encoded-record.ts';
+import { modelLabel } from '../stages/model-label.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { scoreLines } from '../stages/score-lines.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
+import { reportPreparation } from './report-preparation.ts';
 import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
 
@@ -15,6 +18,7 @@ export async function performScore(request: {
   readonly text: string;
   readonly intervention?: string;
   readonly system?: string;
+  readonly precision?: Precision;
   readonly threads?: number;
   readonly out: string;
   readonly force: boolean;
@@ -22,7 +26,7 @@ export async function performScore(request: {
 }): Promise<void> {
   const { system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = await openModel(request.model, signal);
+  const checkpoint = await openModel(request.model, signal, { precision: request.precision });
   const attack =
     request.intervention === undefined
       ? {}
@@ -34,12 +38,12 @@ export async function performScore(request: {
   });
   // Nothing is predicted from the last token.
   checkRecords(records, checkpoint.config, { ...attack, unusedTail: 1 });
-  const lines = await withEngine(checkpoint, request, (engine) =>
-    scoreLines(engine, records, {
+  const lines = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
+    scoreLines(engine, checkpoint, records, {
       signal,
       onProgress: reportProgress('scored', records.length),
       ...attack,
     }),
   );
-  writeResult(out, encodeJsonLines(lines), `${checkpoint.name}: ${lines.length} texts`);
+  writeResult(out, encodeJsonLines(lines), `${modelLabel(checkpoint)}: ${lines.length} texts`);
 }

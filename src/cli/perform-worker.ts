@@ -7,13 +7,16 @@ import { QueueConnection } from '../audit/queue/queue-connection.ts';
 import { QUEUE_PROTOCOL } from '../audit/queue/run-offer.ts';
 import { serveRuns } from '../audit/queue/serve-runs.ts';
 import { numericalPassport } from '../audit/run/passport.ts';
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { judgeLabel } from '../stages/judge-label.ts';
 import { parseJudgeSpec } from '../stages/judge-spec.ts';
+import { modelLabel } from '../stages/model-label.ts';
 import { type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
 import { judgeKeyFor } from './judge-key-for.ts';
 import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
+import { reportPreparation } from './report-preparation.ts';
 
 /** How often a worker's log says what it is doing. */
 const REPORT_MS = 60_000;
@@ -24,6 +27,9 @@ export async function performWorker(request: {
   readonly address: QueueAddress;
   readonly model: string;
   readonly workers?: number;
+  readonly precision?: Precision;
+  /** Of judges that are models. */
+  readonly judgePrecision?: Precision;
   readonly judges: readonly string[];
   readonly judgeCache?: string;
   /** Seconds. */
@@ -33,22 +39,34 @@ export async function performWorker(request: {
 }): Promise<void> {
   const { address, signal, idleExit, judgeCache: cache } = request;
   const say = (text: string): void => void process.stderr.write(`worker: ${text}\n`);
-  const checkpoint = await openModel(request.model, signal);
+  const checkpoint = await openModel(request.model, signal, { precision: request.precision });
   const fingerprint = modelFingerprint(checkpoint);
   const judges = new Map<string, PreparedJudge>();
-  const context = { signal, keyFor: judgeKeyFor, openModel, ...(cache === undefined ? {} : { cache }) };
+  const { judgePrecision } = request;
+  const labelOf = (spec: string): string => judgeLabel(spec, judgePrecision);
+  const context = {
+    signal,
+    keyFor: judgeKeyFor,
+    openModel: (judge: string) => openModel(judge, signal, { precision: judgePrecision }),
+    preparation: reportPreparation(),
+    ...(cache === undefined ? {} : { cache }),
+  };
   for (const spec of [...RULES, ...request.judges])
-    judges.set(judgeLabel(spec), await prepareJudge(parseJudgeSpec(spec), context));
+    judges.set(labelOf(spec), await prepareJudge(parseJudgeSpec(spec), context));
   const connection = await QueueConnection.open(address, { signal });
   try {
-    const open = () => openEnginePool(checkpoint, request.workers ? { workers: request.workers } : {});
+    const open = () =>
+      openEnginePool(checkpoint, {
+        ...(request.workers ? { workers: request.workers } : {}),
+        preparation: { ...reportPreparation(), signal },
+      });
     const seat = new ModelSeat(open);
     try {
       // A model that does not fit is found out before any unit is taken.
       const { size: engines } = await seat.pool();
       const id = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
       say(
-        `${id} at ${address.shown} (prefix ${address.prefix}) with ${checkpoint.name}, engines: ${engines}`,
+        `${id} at ${address.shown} (prefix ${address.prefix}) with ${modelLabel(checkpoint)}, engines: ${engines}`,
       );
       let state = { running: [] as readonly string[], done: 0 };
       let told = 0;
@@ -67,9 +85,9 @@ export async function performWorker(request: {
             id,
             model: checkpoint.name,
             fingerprint,
-            passport: numericalPassport(packageVersions()),
+            passport: numericalPassport(packageVersions(), checkpoint.precision),
             engines,
-            judges: request.judges.map(judgeLabel),
+            judges: request.judges.map(labelOf),
           },
           lockMs: 1000 * request.lock,
           ...(idleExit === undefined ? {} : { idleMs: 1000 * idleExit }),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { precisionOption } from './precision-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Perplexity of a plain text file of any length. */
@@ -23,6 +24,7 @@ export function perplexityCommand(signal: SignalSource): Command {
       'lines that hold only this part the file into documents; the interval then is over documents',
     )
     .option('--intervention <file>', 'run the model with this intervention (of token scope all)')
+    .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .option('--json', 'print JSON', false)
     .action(async (model, flags) => {

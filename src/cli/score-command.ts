@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { precisionOption } from './precision-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Log-probabilities of texts → JSON lines. */
@@ -13,6 +14,7 @@ export function scoreCommand(signal: SignalSource): Command {
     )
     .option('--intervention <file>', 'run the model with this intervention')
     .option('--system <text>', 'system prompt')
+    .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .requiredOption('--out <file>', 'JSON lines to write, - for standard output')
     .option('--force', 'overwrite the file', false)

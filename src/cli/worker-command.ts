@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { DEFAULT_PREFIX } from '../audit/queue/queue-address.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { precisionOption } from './precision-option.ts';
 import { queueAddress } from './queue-address.ts';
 import type { SignalSource } from './signal-source.ts';
 
@@ -19,7 +20,9 @@ export function workerCommand(signal: SignalSource): Command {
       'engines side by side (default: a core each for small models, else 1)',
       parsePositiveInteger,
     )
+    .addOption(precisionOption())
     .option('--judge <judge...>', 'judges that can be opened here, named as the audits name them')
+    .addOption(precisionOption('--judge-precision <f32|int8|int4>', 'judge models'))
     .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
     .option(
       '--lock <seconds>',

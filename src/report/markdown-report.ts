@@ -15,6 +15,7 @@ import { markdownMapFacts } from './markdown-map-facts.ts';
 import { markdownProtocol } from './markdown-protocol.ts';
 import { markdownRobustness } from './markdown-robustness.ts';
 import { markdownStrengths } from './markdown-strengths.ts';
+import { precisionNotice, precisionSuffix } from './precision-notice.ts';
 import { reportedArms } from './reported-arms.ts';
 
 /** Names of the figures' files, relative to the report; null where there is nothing to draw. */
@@ -33,8 +34,9 @@ export function markdownReport(results: Results, figures: ReportFigures): string
   const words = answerWords(results);
   const [headline = 'No verdict.', ...sentences] = results.verdict.sentences;
   const lines = [
-    `# Refusal audit of ${results.model.name}`,
+    `# Refusal audit of ${results.model.name}${precisionSuffix(results)}`,
     '',
+    ...precisionNotice(results),
     `**${headline}**`,
     '',
     // Sentences on single arms and comparisons follow as tables: here the one on the unattacked model.

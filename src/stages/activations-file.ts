@@ -11,6 +11,8 @@ export type Positions = (typeof POSITIONS)[number];
 /** Activations of a list of prompts, and where they come from. */
 export interface CapturedActivations {
   readonly model: { readonly name: string; readonly layers: number; readonly hiddenSize: number };
+  /** Only where the weights were quantised. */
+  readonly precision?: 'int8' | 'int4';
   readonly positions: Positions;
   readonly sites: readonly ResidualSite[];
   /** Rows [n, d] by site name. */
@@ -28,10 +30,10 @@ export interface CapturedActivations {
  * with positions `last` and `mean`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 tells
  * them apart.
  * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and where there are
- * any intervention (SHA-256), system.
+ * any intervention (SHA-256), system, precision (int8 or int4; without it the activations are of float32 weights).
  */
 export function encodeActivations(captured: CapturedActivations): Uint8Array {
-  const { model, positions, sites, rows, lengths, prompts, intervention, system } = captured;
+  const { model, precision, positions, sites, rows, lengths, prompts, intervention, system } = captured;
   const d = model.hiddenSize;
   const n = positions === 'all' ? lengths.reduce((sum, length) => sum + length, 0) : lengths.length;
   const tensors = new Map<string, SafetensorsInput>(
@@ -52,6 +54,7 @@ export function encodeActivations(captured: CapturedActivations): Uint8Array {
     positions,
     n: String(n),
     prompts,
+    ...(precision === undefined ? {} : { precision }),
     ...(intervention === undefined ? {} : { intervention }),
     ...(system === undefined ? {} : { system }),
   });

@@ -10,6 +10,7 @@ import type { RequestKind } from '../organism/request-category.ts';
 import { encodePrompt } from '../prompts/encode-prompt.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import { type Rate, rateOfFlags } from '../statistics/rate.ts';
+import { modelLabel } from './model-label.ts';
 
 export const BEHAVIOUR_KINDS = [
   'forbidden',
@@ -111,7 +112,7 @@ export async function measureBehaviour(
   }));
   const logprobs = await pool.first.score({ sequences: lore, signal });
   return {
-    model: checkpoint.name,
+    model: modelLabel(checkpoint),
     count,
     seed,
     cells: cells.filter(({ force }) => !force).map(({ force: _, ...cell }) => cell),

@@ -5,6 +5,7 @@ import type { Intervention } from '../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
 import type { CapturedActivations, Positions } from './activations-file.ts';
 import type { EncodedRecord } from './encoded-record.ts';
+import { precisionField } from './precision-field.ts';
 import { requireFinite } from './require-finite.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function captureActivations(
   const { layers, hiddenSize } = checkpoint.config;
   return {
     model: { name: checkpoint.name, layers, hiddenSize },
+    ...precisionField(checkpoint),
     positions,
     sites,
     rows,

@@ -9,11 +9,12 @@ import { captureActivations } from './capture-activations.ts';
 import { fitAtSite } from './fit-at-site.ts';
 import type { FitRequest } from './fit-intervention.ts';
 import type { SourcePrompts } from './read-source-prompts.ts';
+import { sharedPrecision } from './shared-precision.ts';
 
 /**
  * Fits a method site after site: the first on the source file, each later one on the source prompts captured again
  * under the maps so far, all against the target file. Provenance holds the SHA-256 of both files and of the prompts.
- * Throws what `fitSequentially`, `fitAtSite` and a capture do.
+ * The engine runs in the precision of the files. Throws what `fitSequentially`, `fitAtSite` and a capture do.
  */
 export async function fitInSequence(
   request: FitRequest,
@@ -24,6 +25,7 @@ export async function fitInSequence(
   const { source, target, sites, settings } = request;
   const { prompts, signal } = options;
   const { records, positions } = prompts;
+  const precision = sharedPrecision(source, target);
   const fitted = await fitSequentially({
     sites,
     scope: settings.scope ?? 'all',
@@ -38,7 +40,7 @@ export async function fitInSequence(
     signal,
   });
   return joinInterventions([fitted], {
-    options: { fittedAt: sites.map(siteName) },
+    options: { fittedAt: sites.map(siteName), ...precision },
     data: { source: source.hash, target: target.hash, sourcePrompts: prompts.hash },
   });
 }

@@ -5,6 +5,7 @@ import { joinInterventions } from '../methods/join-interventions.ts';
 import { fitAtSite, type SiteFitRequest } from './fit-at-site.ts';
 import { EVERYWHERE_METHODS, REFITTABLE_METHODS } from './fit-methods.ts';
 import { readClasses } from './read-classes.ts';
+import { sharedPrecision } from './shared-precision.ts';
 
 export interface FitRequest extends SiteFitRequest {
   readonly sites: readonly ResidualSite[];
@@ -23,11 +24,13 @@ export function fitIntervention(request: FitRequest): Intervention {
       `${method} takes its direction${method === 'som' ? 's' : ''} from one site, got ${sites.length}`,
       'Give one layer and one point; the map acts on all layers.',
     );
+  const precision = sharedPrecision(source, target);
   const parts = sites.map((site) => fitAtSite(site, readClasses(source, target, site), request));
   return joinInterventions(parts, {
     options: {
       fittedAt: sites.map(siteName),
       ...(REFITTABLE_METHODS.includes(method) && { refit: 'simultaneous' }),
+      ...precision,
     },
     data: { source: source.hash, target: target.hash },
   });

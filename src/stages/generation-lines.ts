@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { EncodedRecord } from './encoded-record.ts';
 import { inChunks } from './in-chunks.ts';
+import { precisionField } from './precision-field.ts';
 
 /** One line of a generations file. */
 export interface GenerationLine {
@@ -16,6 +17,8 @@ export interface GenerationLine {
   /** Without special tokens; missing where the model has no tokenizer. */
   readonly text?: string;
   readonly finish: 'stop' | 'length';
+  /** Only where the weights were quantised. */
+  readonly precision?: 'int8' | 'int4';
 }
 
 /** Greedy continuations of every record, in order. */
@@ -55,6 +58,7 @@ export async function generationLines(
       token_ids: tokens,
       ...(tokenizer ? { text: tokenizer.decode(tokens, { skipSpecialTokens: true }) } : {}),
       finish,
+      ...precisionField(checkpoint),
     };
   });
 }

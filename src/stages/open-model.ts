@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { parseModelConfig } from '../checkpoint/model-config.ts';
+import { atPrecision } from '../checkpoint/precision/at-precision.ts';
+import type { Precision } from '../checkpoint/precision/precision.ts';
 import { readJsonFile } from '../formats/json-file.ts';
 import { type DownloadedModel, type DownloadModelOptions, downloadModel } from '../hub/download-model.ts';
 import { parseModelSource } from '../hub/model-source.ts';
@@ -9,7 +11,10 @@ import { organismFolder } from '../organism/organism-folder.ts';
 const ORGANISM = 'organism:';
 
 /** `recheck` compares a cached model with the Hub's list of its files. */
-export type ResolveModelOptions = Omit<DownloadModelOptions, 'checkDescription'>;
+export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDescription'> {
+  /** What the model is run in; default f32. */
+  readonly precision?: Precision | undefined;
+}
 
 /**
  * A model by what the user calls it, a folder, `hf:org/name[@revision]` or `organism:<name>`, opened without reading a
@@ -19,7 +24,17 @@ export type ResolveModelOptions = Omit<DownloadModelOptions, 'checkDescription'>
  * Rejects with InvalidInputError (a misspelt name, an unknown organism, and all that `loadCheckpoint` refuses), HubError,
  * or the abort signal's reason.
  */
-export async function resolveModel(spec: string, options: ResolveModelOptions = {}): Promise<Checkpoint> {
+export async function resolveModel(
+  spec: string,
+  { precision = 'f32', ...options }: ResolveModelOptions = {},
+): Promise<Checkpoint> {
+  return atPrecision(await findModel(spec, options), precision);
+}
+
+async function findModel(
+  spec: string,
+  options: Omit<DownloadModelOptions, 'checkDescription'>,
+): Promise<Checkpoint> {
   if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
   const source = parseModelSource(spec);
   const found = source

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { PreparationOptions } from '../checkpoint/precision/prepare-quantised-weights.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { exactJudge } from '../judges/exact-judge.ts';
 import { harmbenchClassifier } from '../judges/harmbench-classifier.ts';
@@ -15,6 +16,7 @@ import { checkOutput } from './check-output.ts';
 import { judgeModelHash } from './judge-model-hash.ts';
 import type { JudgeSpec } from './judge-spec.ts';
 import { resolveModel } from './open-model.ts';
+import { precisionField } from './precision-field.ts';
 import { withEngine } from './with-engine.ts';
 
 /** Opens a judge, hands it to `use`, and frees it whatever happens. */
@@ -23,6 +25,8 @@ export type PreparedJudge = <Result>(use: (judge: Judge) => Promise<Result>) => 
 export interface JudgeContext {
   readonly signal: AbortSignal;
   readonly threads?: number;
+  /** Of quantising the weights of judges that are models. */
+  readonly preparation?: PreparationOptions;
   /** The key for an endpoint; never printed. */
   readonly keyFor: (url: string) => string | undefined;
   readonly rubric?: Partial<RubricOptions>;
@@ -76,15 +80,23 @@ export async function prepareJudge(spec: JudgeSpec, context: JudgeContext): Prom
 
 async function inEngine(
   name: string,
-  { signal, threads, openModel = (model) => resolveModel(model, { signal }) }: JudgeContext,
+  { signal, threads, preparation, openModel = (model) => resolveModel(model, { signal }) }: JudgeContext,
   plan: (checkpoint: Checkpoint) => (model: JudgeModel) => Judge,
 ): Promise<PreparedJudge> {
   const checkpoint = await openModel(name, signal);
   const judgeOf = plan(checkpoint);
   checkpoint.tokenizer();
   return async (use) => {
-    const description: JudgeDescription = { files: await judgeModelHash(checkpoint, signal) };
-    return withEngine(checkpoint, { signal, ...(threads === undefined ? {} : { threads }) }, (engine) =>
+    const description: JudgeDescription = {
+      files: await judgeModelHash(checkpoint, signal),
+      ...precisionField(checkpoint),
+    };
+    const settings = {
+      signal,
+      ...(preparation ? { preparation } : {}),
+      ...(threads === undefined ? {} : { threads }),
+    };
+    return withEngine(checkpoint, settings, (engine) =>
       use(judgeOf(judgeModelOf(checkpoint, engine, description))),
     );
   };

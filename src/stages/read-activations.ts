@@ -18,6 +18,8 @@ export interface ActivationsFile {
   readonly prompts?: string;
   readonly intervention?: string;
   readonly system?: string;
+  /** Absent where the weights were not quantised, and where the metadata does not say it. */
+  readonly precision?: 'int8' | 'int4';
   /** Rows at a site; throws {@link SafetensorsError} or InvalidInputError naming file and tensor. */
   at(site: ResidualSite): Activations;
 }
@@ -28,7 +30,7 @@ export interface ActivationsFile {
  */
 export function readActivations(path: string): ActivationsFile {
   const { metadata, tensors } = readSafetensors(path);
-  const { format = '', version, layers, positions, prompts, intervention, system } = metadata;
+  const { format = '', version, layers, positions, prompts, intervention, system, precision } = metadata;
   if (format.startsWith('refusal-lab/') && format !== ACTIVATIONS_FORMAT)
     throw new SafetensorsError(path, `holds ${format}, not activations`);
   const own = format === ACTIVATIONS_FORMAT;
@@ -47,6 +49,7 @@ export function readActivations(path: string): ActivationsFile {
     ...(own && prompts !== undefined ? { prompts } : {}),
     ...(own && intervention !== undefined ? { intervention } : {}),
     ...(own && system !== undefined ? { system } : {}),
+    ...(own && (precision === 'int8' || precision === 'int4') ? { precision } : {}),
     at(site) {
       const name = siteName(site);
       const tensor = tensors.get(name);

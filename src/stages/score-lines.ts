@@ -1,7 +1,9 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { EncodedRecord } from './encoded-record.ts';
 import { inChunks } from './in-chunks.ts';
+import { precisionField } from './precision-field.ts';
 import { requireFinite } from './require-finite.ts';
 
 /** One line of a scores file. */
@@ -15,11 +17,14 @@ export interface ScoreLine {
   readonly completion_start?: number;
   /** exp of the mean negative log-probability, over the completion where there is one; null for a single token, "Infinity" beyond float64. */
   readonly perplexity: number | 'Infinity' | null;
+  /** Only where the weights were quantised. */
+  readonly precision?: 'int8' | 'int4';
 }
 
 /** Log-probabilities of every record's tokens, in order. Throws LabError where the model computed NaN. */
 export async function scoreLines(
   engine: Engine,
+  checkpoint: Pick<Checkpoint, 'precision'>,
   records: readonly EncodedRecord[],
   options: {
     readonly intervention?: Intervention;
@@ -38,7 +43,10 @@ export async function scoreLines(
       }),
     onProgress,
   );
-  return scores.map((values, index) => scoreLine(records[index], index, values));
+  return scores.map((values, index) => ({
+    ...scoreLine(records[index], index, values),
+    ...precisionField(checkpoint),
+  }));
 }
 
 function scoreLine({ record, sequence }: EncodedRecord, index: number, values: Float32Array): ScoreLine {

@@ -136,7 +136,7 @@ function describeSelection(selection: DirectionSelection): DirectionSelectionRes
 function describeProtocol(subject: AuditSubject, options: AuditOptions): Results['protocol'] {
   return {
     seed: options.seed,
-    precision: 'float32',
+    precision: subject.precision ?? 'float32',
     layerConvention: '0-based; depth of resid_post l is (l + 1)/L, of resid_pre l it is l/L',
     maxNewTokens: options.maxNewTokens,
     ranks: options.ranks,

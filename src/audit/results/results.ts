@@ -1,3 +1,4 @@
+import type { PrecisionName } from '../../checkpoint/precision/precision.ts';
 import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { Json } from '../../interventions/intervention.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
@@ -265,7 +266,7 @@ export interface Results {
   };
   readonly protocol: {
     readonly seed: number;
-    readonly precision: 'float32';
+    readonly precision: PrecisionName;
     readonly layerConvention: string;
     readonly maxNewTokens: number;
     readonly ranks: readonly number[];

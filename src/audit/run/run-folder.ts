@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomic } from '../../formats/atomic-file.ts';
 import { JournalFile, readJournalFile } from '../../formats/journal-file.ts';
+import { makeFolders } from '../../formats/make-folders.ts';
 import { WriteError } from '../../formats/write-error.ts';
 import type { UnitEntry } from '../units/unit-runner.ts';
 import { readEntries } from './read-journal.ts';
@@ -125,11 +126,4 @@ function checkWritable(target: string): void {
   } catch (error) {
     throw new WriteError(target, `cannot be written (${(error as Error).message})`, { cause: error });
   }
-}
-
-/** Missing folders from the top down. Node's own recursive mode never returns where a parent such as /proc takes none. */
-function makeFolders(path: string): void {
-  if (existsSync(path)) return;
-  makeFolders(dirname(path));
-  mkdirSync(path);
 }

@@ -2,6 +2,7 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
 import { lastSpecialEnd } from '../../stages/describe-checkpoint.ts';
+import { precisionField } from '../../stages/precision-field.ts';
 import { templateSystem } from '../../stages/template-system.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData } from '../data/audit-data.ts';
@@ -24,6 +25,8 @@ export interface SubjectPrompts {
 /** What an audit is of, as data: with the finished units it gives the results, without model or prompts. */
 export interface AuditSubject {
   readonly model: Results['model'];
+  /** What the weights were quantised to; absent where they were not. */
+  readonly precision?: 'int8' | 'int4';
   /** By `<split>/<kind>`. */
   readonly prompts: Readonly<Record<string, SubjectPrompts>>;
   /** SHA-256 of the model's configuration and stop tokens. */
@@ -62,6 +65,7 @@ export function describeSubject(
       chatTemplateHash: contentHash(chatTemplate().source),
       systemPrompt: system ?? defaultSystem(checkpoint, date) ?? null,
     },
+    ...precisionField(checkpoint),
     prompts: Object.fromEntries(
       sets.map(({ name: set, prompts, hash, groups, sequences }) => [
         set,

@@ -1,5 +1,4 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
-import type { TensorIndex, WeightDtype } from '../../checkpoint/tensor-index.ts';
 import { type ResidualPoint, siteName } from '../../interventions/residual-site.ts';
 import { addAppendedOutput, addAttentionInputs, attend, hasSeparateRotary } from './attention-nodes.ts';
 import { FAMILIES } from './families.ts';
@@ -7,21 +6,13 @@ import { GraphWriter, MICROSOFT, OnnxType } from './graph-writer.ts';
 import { addPort } from './port-nodes.ts';
 import { rotaryTables } from './rotary-tables.ts';
 import type { Segment } from './segment.ts';
+import { WeightNodes, type WeightSources } from './weight-nodes.ts';
 
-const WEIGHT_TYPES: Readonly<Record<WeightDtype, number>> = {
-  F32: OnnxType.float32,
-  F16: OnnxType.float16,
-  BF16: OnnxType.bfloat16,
-};
-
-export interface DecoderGraphOptions {
+export interface DecoderGraphOptions extends WeightSources {
   readonly config: ModelConfig;
-  readonly tensors: TensorIndex;
   readonly segment: Segment;
   /** Longest sequence that the rotary tables cover. */
   readonly positions: number;
-  /** Name under which the session finds a weights file. */
-  readonly location: (file: string) => string;
 }
 
 /**
@@ -37,46 +28,21 @@ export interface DecoderGraphOptions {
 export function buildDecoderGraph({
   config,
   tensors,
+  matrices = new Map(),
   segment,
   positions,
   location,
+  products = 'integer',
 }: DecoderGraphOptions): Uint8Array {
   const graph = new GraphWriter();
   const d = config.hiddenSize;
   const traits = FAMILIES[config.family];
   const float = OnnxType.float32;
 
-  const stored = (name: string): string => {
-    const tensor = tensors.get(name)!;
-    return graph.external(
-      name,
-      WEIGHT_TYPES[tensor.dtype],
-      tensor.shape,
-      location(tensor.file),
-      tensor.offset,
-      tensor.byteLength,
-    );
-  };
-  // The cast is folded when the session loads: weights stay in the checkpoint's file and dtype until then.
-  const casts = new Set<string>();
-  const weight = (name: string): string => {
-    if (tensors.get(name)!.dtype === 'F32') return stored(name);
-    const cast = `${name}.float32`;
-    if (casts.has(cast)) return cast;
-    casts.add(cast);
-    return graph.node('Cast', [stored(name)], cast, { to: { int: float } });
-  };
-  const linear = (input: string, name: string, output: string): string => {
-    const bias = `${name}.bias`;
-    return graph.node(
-      'Gemm',
-      [input, weight(`${name}.weight`), ...(tensors.has(bias) ? [weight(bias)] : [])],
-      output,
-      { transB: { int: 1 } },
-    );
-  };
+  const weights = new WeightNodes(graph, { tensors, matrices, location, products });
+  const linear = (input: string, name: string, output: string): string => weights.linear(input, name, output);
   const norm = (input: string, name: string, output: string): string =>
-    graph.node('SimplifiedLayerNormalization', [input, weight(`${name}.weight`)], output, {
+    graph.node('SimplifiedLayerNormalization', [input, weights.float(`${name}.weight`)], output, {
       axis: { int: -1 },
       epsilon: { float: config.normEpsilon },
       stash_type: { int: 1 },
@@ -111,7 +77,7 @@ export function buildDecoderGraph({
     graph.input('ids', OnnxType.int64, ['batch', 'sequence']);
     const ids = graph.node('Reshape', ['ids', graph.shape('flat', [-1])], 'flat_ids');
     const table = 'model.embed_tokens.weight';
-    const rows = graph.node('Gather', [stored(table), ids], 'embedded');
+    const rows = graph.node('Gather', [weights.stored(table), ids], 'embedded');
     hidden =
       tensors.get(table)!.dtype === 'F32'
         ? rows
@@ -175,7 +141,7 @@ export function buildDecoderGraph({
     const rows = graph.node('Gather', [hidden, 'rows'], 'final_rows', { axis: { int: 0 } });
     const final = norm(rows, 'model.norm', 'final_normed');
     const head = config.tieWordEmbeddings ? 'model.embed_tokens' : 'lm_head';
-    linear(final, head, 'logits');
+    weights.linearInSlices(final, head, 'logits');
     graph.node('ArgMax', ['logits'], 'next', { axis: { int: -1 }, keepdims: { int: 0 } });
     const logProbabilities = graph.node('LogSoftmax', ['logits'], 'log_probabilities', { axis: { int: -1 } });
     graph.node('GatherElements', [logProbabilities, 'targets'], 'target_logprob', { axis: { int: 1 } });

@@ -1,13 +1,12 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
-import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
 import { hasSeparateRotary } from './attention-nodes.ts';
 import { appendTokens, emptyCache, type KeyValueCache } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
-import type { Feeds, Runtime, SessionOptions } from './runtime.ts';
+import type { Feeds, LoadableModel, Runtime, SessionOptions } from './runtime.ts';
 import { type Port, type Segment, segmentKey } from './segment.ts';
 
 export interface DecoderOptions extends SessionOptions {
@@ -57,16 +56,12 @@ export interface ForwardOutput {
 /** Runs batches through the chain of sessions that a request needs. One session runs at a time. */
 export class Decoder {
   readonly #runtime: Runtime;
-  readonly #model: { config: ModelConfig; tensors: TensorIndex; name: string };
+  readonly #model: LoadableModel;
   readonly #options: DecoderOptions;
   readonly #sessions = new Map<string, InferenceSession>();
   readonly #feeds = new WeakMap<Intervention, Map<string, Feeds>>();
 
-  constructor(
-    runtime: Runtime,
-    model: { config: ModelConfig; tensors: TensorIndex; name: string },
-    options: DecoderOptions,
-  ) {
+  constructor(runtime: Runtime, model: LoadableModel, options: DecoderOptions) {
     this.#runtime = runtime;
     this.#model = model;
     this.#options = options;

@@ -21,30 +21,11 @@ import { batchesByLength } from './batches.ts';
 import { canonicalSites } from './canonical-sites.ts';
 import { Decoder, type ForwardInput, type ForwardOutput } from './decoder.ts';
 import { type Batch, type GreedyHost, GreedyRun } from './greedy-run.ts';
+import type { OnnxEngineOptions } from './onnx-engine-options.ts';
 import { type PlainState, PlainStates } from './plain-states.ts';
 import type { Runtime } from './runtime.ts';
 
-export interface OnnxEngineOptions {
-  /** Threads of one session; default 1 for small models, else all cores. */
-  readonly threads?: number;
-  /** Longest sequence; default the model's own limit, at most 4096. */
-  readonly positions?: number;
-  /** Blocks a segment of the chain; default: one segment. */
-  readonly layersPerSegment?: number;
-  /** One graph with every port and capture instead of one a set of sites; default true for large models. */
-  readonly universal?: boolean;
-  /** Rows and padded tokens of one batch. */
-  readonly maxRows?: number;
-  readonly maxTokens?: number;
-  /** Unfinished rows gathered before they are decoded together; default 1024 for small models, else 64. */
-  readonly decodeRows?: number;
-  /** Keep the unattacked model's states and start below an intervention from them; default true for small models. */
-  readonly reuse?: boolean;
-  /** Decode against a cache that stays in place, with a graph of its own; default true for small models. */
-  readonly append?: boolean;
-  /** Memory for those states, in bytes; default 1 GiB. */
-  readonly reuseBytes?: number;
-}
+export type { OnnxEngineOptions };
 
 /** Below this many bytes of weights a model gets one graph per set of sites, and its states are kept. */
 const SMALL_MODEL_BYTES = 64 * 2 ** 20;
@@ -96,20 +77,28 @@ export class OnnxEngine implements Engine {
 
   /** `runtime`: onnxruntime's native build unless another is given; a browser gives its own. */
   static async open(
-    checkpoint: Pick<Checkpoint, 'config' | 'tensors' | 'name'>,
+    checkpoint: Pick<Checkpoint, 'config' | 'tensors' | 'name'> & Partial<Pick<Checkpoint, 'precision'>>,
     options: OnnxEngineOptions = {},
     runtime?: Runtime,
   ): Promise<OnnxEngine> {
-    const { config, tensors, name } = checkpoint;
+    const { config, tensors, name, precision = 'f32' } = checkpoint;
     const small = isSmallModel(checkpoint);
     const universal = options.universal ?? !small;
     const positions = options.positions ?? positionLimit(config);
     const decoder = new Decoder(
       runtime ?? (await (await import('./session.ts')).loadRuntime()),
-      { config, tensors, name },
+      {
+        config,
+        name,
+        tensors,
+        ...(precision === 'f32'
+          ? {}
+          : await (await import('./quantised-model.ts')).quantisedModel(checkpoint, precision, options)),
+      },
       {
         threads: options.threads ?? (small ? 1 : 0),
         positions,
+        products: options.products ?? 'integer',
         universal,
         ...(options.layersPerSegment ? { layersPerSegment: options.layersPerSegment } : {}),
         maxSessions: !universal

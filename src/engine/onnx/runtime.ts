@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import type { QuantisedMatrix } from '../../checkpoint/precision/quantised-weights.ts';
 import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
 import type { Segment } from './segment.ts';
 
@@ -9,15 +10,22 @@ export type Fetched = InferenceSession.OnnxValueMapType;
 export interface SessionOptions {
   readonly threads: number;
   readonly positions: number;
+  /** How products with quantised matrices are computed; see `LinearNodes`. */
+  readonly products: 'integer' | 'float32';
+}
+
+/** A model as a decoder loads it. */
+export interface LoadableModel {
+  readonly config: ModelConfig;
+  readonly tensors: TensorIndex;
+  readonly name: string;
+  /** Matrices that are held in blocks of integers, by name of the weight. */
+  readonly matrices?: ReadonlyMap<string, QuantisedMatrix>;
 }
 
 /** What a decoder needs of onnxruntime, whichever build of it runs: the native one in Node, WebAssembly in a browser. */
 export interface Runtime {
   readonly Tensor: typeof Tensor;
   /** Builds the graph of one segment and loads it together with the weights that it names. */
-  openSession(
-    model: { readonly config: ModelConfig; readonly tensors: TensorIndex; readonly name: string },
-    segment: Segment,
-    options: SessionOptions,
-  ): Promise<InferenceSession>;
+  openSession(model: LoadableModel, segment: Segment, options: SessionOptions): Promise<InferenceSession>;
 }

@@ -1,11 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { ModelConfig } from '../../checkpoint/model-config.ts';
-import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
 import { commonFolder } from './common-folder.ts';
 import { buildDecoderGraph } from './decoder-graph.ts';
-import type { Runtime, SessionOptions } from './runtime.ts';
+import type { LoadableModel, Runtime, SessionOptions } from './runtime.ts';
 import type { Segment } from './segment.ts';
 
 type OnnxRuntimeNode = typeof import('onnxruntime-node');
@@ -27,7 +25,7 @@ export async function loadRuntime(): Promise<Runtime> {
 /** Builds the graph of one segment and loads it; weights are read from the checkpoint's files by onnxruntime. */
 async function openSession(
   runtime: OnnxRuntimeNode,
-  model: { config: ModelConfig; tensors: TensorIndex; name: string },
+  model: LoadableModel,
   segment: Segment,
   options: SessionOptions,
 ): Promise<InferenceSession> {
@@ -37,10 +35,10 @@ async function openSession(
   for (const { file } of model.tensors.values()) if (!real.has(file)) real.set(file, realpathSync(file));
   const folder = commonFolder([...real.values()]);
   const graph = buildDecoderGraph({
-    config: model.config,
-    tensors: model.tensors,
+    ...model,
     segment,
     positions: options.positions,
+    products: options.products,
     location: (file) => relative(folder, real.get(file)!).split(sep).join('/'),
   });
   return runtime.InferenceSession.create(graph, {

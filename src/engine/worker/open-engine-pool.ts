@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
 import { isSmallModel, type OnnxEngineOptions } from '../onnx/onnx-engine.ts';
 import { EnginePool } from './engine-pool.ts';
+import { preparedWeights } from './prepared-weights.ts';
 import { WorkerEngine } from './worker-engine.ts';
 
 /** More engines than this share too little work to pay for their memory. */
@@ -18,11 +20,16 @@ export function defaultWorkers(checkpoint: Checkpoint): number {
  */
 export async function openEnginePool(
   checkpoint: Checkpoint,
-  options: { readonly workers?: number; readonly engine?: OnnxEngineOptions } = {},
+  options: {
+    readonly workers?: number;
+    readonly engine?: OnnxEngineOptions;
+    readonly preparation?: PreparationOptions;
+  } = {},
 ): Promise<EnginePool> {
   const workers = options.workers ?? defaultWorkers(checkpoint);
+  const weights = await preparedWeights(checkpoint, options.engine ?? {}, options.preparation ?? {});
   const opened = await Promise.allSettled(
-    Array.from({ length: workers }, () => WorkerEngine.open(checkpoint, options.engine)),
+    Array.from({ length: workers }, () => WorkerEngine.open(checkpoint, { ...options.engine, ...weights })),
   );
   const engines = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = opened.find((result) => result.status === 'rejected');

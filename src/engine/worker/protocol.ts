@@ -1,3 +1,4 @@
+import type { Precision } from '../../checkpoint/precision/precision.ts';
 import type { CaptureRequest, GenerateRequest, ScoreRequest } from '../engine.ts';
 import type { OnnxEngineOptions } from '../onnx/onnx-engine.ts';
 
@@ -5,6 +6,7 @@ import type { OnnxEngineOptions } from '../onnx/onnx-engine.ts';
 export interface WorkerStart {
   readonly folder: string;
   readonly name: string;
+  readonly precision: Precision;
   readonly options: OnnxEngineOptions;
 }
 

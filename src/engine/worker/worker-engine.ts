@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { encodeIntervention } from '../../interventions/intervention-file.ts';
@@ -13,6 +14,7 @@ import type {
   ScoreRequest,
 } from '../engine.ts';
 import type { OnnxEngineOptions } from '../onnx/onnx-engine.ts';
+import { preparedWeights } from './prepared-weights.ts';
 import type { FromWorker, SentError, ToWorker, WorkerCall, WorkerStart } from './protocol.ts';
 
 interface Pending {
@@ -55,9 +57,17 @@ export class WorkerEngine implements Engine {
     worker.on('exit', () => this.#fail(new LabError('the engine was disposed of', { exitCode: 1 })));
   }
 
-  static open(checkpoint: Checkpoint, options: OnnxEngineOptions = {}): Promise<WorkerEngine> {
-    const { folder, name, config } = checkpoint;
-    const worker = new Worker(workerFile(), { workerData: { folder, name, options } satisfies WorkerStart });
+  /** `preparation`: progress and cancellation of quantising the weights, where the checkpoint's precision asks for it and it was not done before. */
+  static async open(
+    checkpoint: Checkpoint,
+    options: OnnxEngineOptions = {},
+    preparation: PreparationOptions = {},
+  ): Promise<WorkerEngine> {
+    const { folder, name, config, precision } = checkpoint;
+    const prepared = { ...options, ...(await preparedWeights(checkpoint, options, preparation)) };
+    const worker = new Worker(workerFile(), {
+      workerData: { folder, name, precision, options: prepared } satisfies WorkerStart,
+    });
     return new Promise((resolve, reject) => {
       worker.once('error', reject);
       worker.once('message', (message: FromWorker) => {

@@ -1,6 +1,7 @@
 /** The worker's side: one {@link OnnxEngine}, calls in, typed arrays out by transfer. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
+import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { decodeIntervention } from '../../interventions/intervention-file.ts';
@@ -51,7 +52,10 @@ function perform(engine: OnnxEngine, call: WorkerCall, signal: AbortSignal): Pro
 }
 
 try {
-  const engine = await OnnxEngine.open(loadCheckpoint(start.folder, start.name), start.options);
+  const engine = await OnnxEngine.open(
+    atPrecision(loadCheckpoint(start.folder, start.name), start.precision),
+    start.options,
+  );
   let queue: Promise<void> = Promise.resolve();
   port.on('message', (message: ToWorker) => {
     if ('abort' in message) {

@@ -1,0 +1,29 @@
+import type { TensorIndex } from '../weight-locations.ts';
+import type { QuantisedBits } from './block-size.ts';
+
+/** A stretch of a file that holds a tensor. */
+export interface StoredTensor {
+  readonly file: string;
+  readonly offset: number;
+  readonly byteLength: number;
+  readonly shape: readonly number[];
+}
+
+/** A matrix [rows, columns] in blocks of integers. */
+export interface QuantisedMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly bits: QuantisedBits;
+  /** U8 [rows, blocks, bytes of a block] */
+  readonly values: StoredTensor;
+  /** F32 [rows, blocks] */
+  readonly scales: StoredTensor;
+}
+
+/** Where a model's weights lie when some of its matrices are quantised. */
+export interface QuantisedWeights {
+  /** Weights that are held as the checkpoint stores them. */
+  readonly tensors: TensorIndex;
+  /** By name of the weight. */
+  readonly matrices: ReadonlyMap<string, QuantisedMatrix>;
+}

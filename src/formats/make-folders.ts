@@ -1,0 +1,9 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Missing folders from the top down. Node's own recursive mode never returns where a parent such as /proc takes none. */
+export function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path, { recursive: true });
+}
