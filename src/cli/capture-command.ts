@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { POSITIONS } from '../stages/activations-file.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Activations of prompts → a safetensors file. */
@@ -27,6 +28,7 @@ export function captureCommand(signal: SignalSource): Command {
     .option('--system <text>', 'system prompt')
     .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .addOption(providerOption())
     .requiredOption('--out <file>', 'safetensors file to write, - for standard output')
     .option('--force', 'overwrite the file', false)
     .action(async (flags) => {

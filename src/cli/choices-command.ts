@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Accuracy on multiple-choice questions. */
@@ -25,6 +26,7 @@ export function choicesCommand(signal: SignalSource): Command {
     .option('--intervention <file>', 'run the model with this intervention')
     .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .addOption(providerOption())
     .option('--json', 'print JSON, with every question', false)
     .action(async (model, flags) => {
       const { performChoices } = await import('./perform-choices.ts');

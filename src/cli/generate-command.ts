@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Greedy completions of prompts → JSON lines. */
@@ -18,6 +19,7 @@ export function generateCommand(signal: SignalSource): Command {
     .option('--system <text>', 'system prompt')
     .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .addOption(providerOption())
     .requiredOption('--out <file>', 'JSON lines to write, - for standard output')
     .option('--force', 'overwrite the file', false)
     .action(async (flags) => {

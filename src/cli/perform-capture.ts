@@ -1,4 +1,5 @@
 import type { Precision } from '../checkpoint/precision/precision.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { encodeActivations, type Positions } from '../stages/activations-file.ts';
 import { captureActivations } from '../stages/capture-activations.ts';
@@ -26,6 +27,7 @@ export async function performCapture(request: {
   readonly system?: string;
   readonly precision?: Precision;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly out: string;
   readonly force: boolean;
   readonly signal: AbortSignal;

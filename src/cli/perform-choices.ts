@@ -1,4 +1,5 @@
 import type { Precision } from '../checkpoint/precision/precision.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../metrics/encode-question.ts';
 import { choiceAccuracy } from '../metrics/multiple-choice.ts';
 import { readChoiceQuestions } from '../metrics/read-choice-questions.ts';
@@ -20,6 +21,7 @@ export async function performChoices(request: {
   readonly intervention?: string;
   readonly precision?: Precision;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }): Promise<void> {

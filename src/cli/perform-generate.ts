@@ -1,4 +1,5 @@
 import type { Precision } from '../checkpoint/precision/precision.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { encodeJsonLines } from '../formats/json-lines.ts';
 import { PromptError } from '../prompts/prompt-error.ts';
 import { checkOutput } from '../stages/check-output.ts';
@@ -23,6 +24,7 @@ export async function performGenerate(request: {
   readonly system?: string;
   readonly precision?: Precision;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly out: string;
   readonly force: boolean;
   readonly signal: AbortSignal;

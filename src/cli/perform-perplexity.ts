@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Precision } from '../checkpoint/precision/precision.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readTextFile } from '../formats/json-file.ts';
 import { textPerplexity } from '../metrics/text-perplexity.ts';
@@ -25,6 +26,7 @@ export async function performPerplexity(request: {
   readonly intervention?: string;
   readonly precision?: Precision;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }): Promise<void> {

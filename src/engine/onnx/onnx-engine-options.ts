@@ -1,3 +1,5 @@
+import type { Provider } from './provider.ts';
+
 export interface OnnxEngineOptions {
   /** Threads of one session; default 1 for small models, else all cores. */
   readonly threads?: number;
@@ -7,6 +9,8 @@ export interface OnnxEngineOptions {
   readonly layersPerSegment?: number;
   /** One graph with every port and capture instead of one a set of sites; default true for large models. */
   readonly universal?: boolean;
+  /** Where it is computed; default cpu. Not checked: see `resolveProvider`. */
+  readonly provider?: Provider;
   /** Rows and padded tokens of one batch. */
   readonly maxRows?: number;
   readonly maxTokens?: number;
@@ -14,7 +18,10 @@ export interface OnnxEngineOptions {
   readonly decodeRows?: number;
   /** Keep the unattacked model's states and start below an intervention from them; default true for small models. */
   readonly reuse?: boolean;
-  /** Decode against a cache that stays in place, with a graph of its own; default true for small models. */
+  /**
+   * Decode against a cache that stays in place; default true. A small model has a graph of its own for it; a large one runs whole sequences
+   * through it too, unless they are long, and computes what they begin with in common once.
+   */
   readonly append?: boolean;
   /** Memory for those states, in bytes; default 1 GiB. */
   readonly reuseBytes?: number;

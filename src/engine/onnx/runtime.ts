@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { QuantisedMatrix } from '../../checkpoint/precision/quantised-weights.ts';
 import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
+import type { Provider } from './provider.ts';
 import type { Segment } from './segment.ts';
 
 export type Feeds = Record<string, Tensor>;
@@ -12,6 +13,8 @@ export interface SessionOptions {
   readonly positions: number;
   /** How products with quantised matrices are computed; see `LinearNodes`. */
   readonly products: 'integer' | 'float32';
+  /** Default cpu. */
+  readonly provider?: Provider;
 }
 
 /** A model as a decoder loads it. */

@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { commonFolder } from './common-folder.ts';
 import { buildDecoderGraph } from './decoder-graph.ts';
+import { executionProviders } from './provider.ts';
 import type { LoadableModel, Runtime, SessionOptions } from './runtime.ts';
 import type { Segment } from './segment.ts';
 
@@ -42,7 +43,7 @@ async function openSession(
     location: (file) => relative(folder, real.get(file)!).split(sep).join('/'),
   });
   return runtime.InferenceSession.create(graph, {
-    executionProviders: ['cpu'],
+    executionProviders: executionProviders(options.provider ?? 'cpu'),
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
