@@ -10,6 +10,7 @@ import { readIntervention } from '../stages/read-intervention.ts';
 import { sitesOf } from '../stages/sites-of.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
+import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
 
 /** `capture`, with everything that can be wrong checked before the model is loaded. */
@@ -44,8 +45,10 @@ export async function performCapture(request: {
       'Use --positions last or all, or an intervention of another scope.',
     );
   checkRecords(records, checkpoint.config, attack);
-  const captured = await withEngine(checkpoint, request, (engine) =>
-    captureActivations(engine, checkpoint, records, { sites, positions, signal, ...attack }),
+  const captured = await reportProgress('capture', 'prompts', (onProgress) =>
+    withEngine(checkpoint, request, (engine) =>
+      captureActivations(engine, checkpoint, records, { sites, positions, signal, onProgress, ...attack }),
+    ),
   );
   const bytes = encodeActivations({
     ...captured,

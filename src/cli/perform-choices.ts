@@ -5,6 +5,7 @@ import { formatRate } from '../report/format-rate.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
+import { reportProgress } from './report-progress.ts';
 
 /** `choices`, with the questions read and encoded before the model is loaded. */
 export async function performChoices(request: {
@@ -30,15 +31,15 @@ export async function performChoices(request: {
     encodeQuestion(question, checkpoint, { context, continuation, chat }),
   );
   const { maxPositions, slidingWindow } = checkpoint.config;
-  const found = await withEngine(checkpoint, request, (engine) =>
-    choiceAccuracy(engine, questions, {
-      positions: Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY),
-      signal,
-      onProgress: (done, total) => {
-        if (done < total) process.stderr.write(`scored ${done}/${total} questions\n`);
-      },
-      ...attack,
-    }),
+  const found = await reportProgress('choices', 'questions', (onProgress) =>
+    withEngine(checkpoint, request, (engine) =>
+      choiceAccuracy(engine, questions, {
+        positions: Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY),
+        signal,
+        onProgress,
+        ...attack,
+      }),
+    ),
   );
   const { accuracy, accuracyPerByte } = found;
   process.stdout.write(

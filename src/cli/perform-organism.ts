@@ -9,6 +9,8 @@ import { checkOutput } from '../stages/check-output.ts';
 import { behaviourMarkdown, formatBehaviour } from '../stages/format-behaviour.ts';
 import { updateCard } from '../stages/update-card.ts';
 import { openModel } from './open-model.ts';
+import { reportProgress } from './report-progress.ts';
+import { terminal } from './terminal.ts';
 
 /** `organism`: one table a model, on stdout and in the card. */
 export async function performOrganism(request: {
@@ -41,10 +43,11 @@ export async function performOrganism(request: {
     signal.throwIfAborted();
     const pool = await openEnginePool(checkpoint, threads === undefined ? {} : { engine: { threads } });
     try {
-      const onProgress = (done: number, total: number): void => {
-        process.stderr.write(`${checkpoint.name}: ${done}/${total} cells\n`);
-      };
-      tables.push(await measureBehaviour(checkpoint, pool, { count, seed, signal, onProgress }));
+      tables.push(
+        await reportProgress(checkpoint.name, 'cells', (onProgress) =>
+          measureBehaviour(checkpoint, pool, { count, seed, signal, onProgress }),
+        ),
+      );
     } finally {
       await pool.dispose();
     }
@@ -53,7 +56,7 @@ export async function performOrganism(request: {
   if (json) process.stdout.write(`${JSON.stringify(tables, null, 2)}\n`);
   if (card !== undefined) {
     writeFileAtomic(card, updateCard(readTextFile(card), tables.map(behaviourMarkdown).join('\n\n'), card));
-    process.stderr.write(`tables → ${card}\n`);
+    terminal.note(`tables → ${card}`);
   }
   if (gates !== undefined) reportGates(tables, gates);
 }

@@ -7,6 +7,7 @@ import { formatEstimate } from '../report/format-estimate.ts';
 import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
+import { reportProgress } from './report-progress.ts';
 
 /** Beyond it a window costs more than its longer context is worth; also what most published figures use at most. */
 const DEFAULT_CONTEXT = 2048;
@@ -39,20 +40,20 @@ export async function performPerplexity(request: {
   const texts = documentsOf(file, request.separator).map((text) =>
     tokeniseText(checkpoint.tokenizer(), text),
   );
-  const found = await withEngine(checkpoint, request, (engine) =>
-    textPerplexity(
-      engine,
-      texts.map(({ tokens }) => tokens),
-      {
-        prefix: texts[0].prefix,
-        context,
-        ...(stride === undefined ? {} : { stride }),
-        signal,
-        onProgress: (done, total) => {
-          if (done < total) process.stderr.write(`scored ${done}/${total} windows\n`);
+  const found = await reportProgress('perplexity', 'windows', (onProgress) =>
+    withEngine(checkpoint, request, (engine) =>
+      textPerplexity(
+        engine,
+        texts.map(({ tokens }) => tokens),
+        {
+          prefix: texts[0].prefix,
+          context,
+          ...(stride === undefined ? {} : { stride }),
+          signal,
+          onProgress,
+          ...attack,
         },
-        ...attack,
-      },
+      ),
     ),
   );
   const { perplexity, units, tokens, windows } = found;
