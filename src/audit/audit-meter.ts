@@ -1,6 +1,9 @@
+import { decodeExtended } from '../formats/extended-json.ts';
 import type { AuditOptions } from './audit-options.ts';
 import type { ArmExtent, ArmSpec } from './plan/arm.ts';
 import { laterArms } from './plan/later-arms.ts';
+import type { AuditSubject } from './run/subject.ts';
+import { type BestArm, BestSoFar } from './selection/best-so-far.ts';
 import { type Unit, type UnitKind, unitName } from './units/unit.ts';
 
 export type AuditProgress = (state: {
@@ -10,6 +13,8 @@ export type AuditProgress = (state: {
   /** Arms that an interrupted run had done already. */
   readonly found: number;
   readonly label: string;
+  /** The best attack on the selection split so far; none before the first feasible arm. */
+  readonly best?: BestArm;
 }) => void;
 
 /** What units weigh against each other, about: an arm on the selection and the test split together 1. */
@@ -42,20 +47,22 @@ export class AuditMeter {
   readonly #onProgress: AuditProgress | undefined;
   /** Of arms that a choice has still to bring. */
   readonly #laterWeight: number;
+  readonly #best: BestSoFar;
   #firstPlan: number | undefined;
   #planWeight = 0;
   #done = 0;
   #found = 0;
 
   constructor(
-    plan: { readonly layers: number; readonly options: AuditOptions },
+    plan: { readonly subject: AuditSubject; readonly options: AuditOptions },
     finished: ReadonlyMap<string, unknown>,
     onProgress: AuditProgress | undefined,
   ) {
-    this.#laterWeight = laterArms(plan.layers, plan.options)
+    this.#laterWeight = laterArms(plan.subject.model.layers, plan.options)
       .flatMap(unitsOf)
       .reduce((sum, unit) => sum + weightOf(unit), 0);
     this.#finished = finished;
+    this.#best = new BestSoFar(plan.subject);
     this.#onProgress = onProgress;
   }
 
@@ -72,6 +79,7 @@ export class AuditMeter {
       if (!this.#finished.has(name)) continue;
       this.#done += weightOf(unit);
       this.#found += weightOf(unit);
+      this.#watch(unit);
     }
     this.#firstPlan ??= this.#planWeight + this.#laterWeight;
   }
@@ -80,6 +88,14 @@ export class AuditMeter {
     this.#done += weightOf(unit);
     const label = unit.kind === 'direction' ? 'direction selection' : unitName(unit);
     const total = unit.kind === 'test' ? this.#planWeight : Math.max(this.#planWeight, this.#firstPlan ?? 0);
-    if (weightOf(unit) > 0) this.#onProgress?.({ done: this.#done, total, found: this.#found, label });
+    this.#watch(unit);
+    const { best } = this.#best;
+    if (weightOf(unit) > 0)
+      this.#onProgress?.({ done: this.#done, total, found: this.#found, label, ...(best ? { best } : {}) });
+  }
+
+  /** Only where somebody watches: it costs a summary an arm. */
+  #watch(unit: Unit): void {
+    if (this.#onProgress) this.#best.see(unit, decodeExtended(this.#finished.get(unitName(unit))));
   }
 }

@@ -44,7 +44,7 @@ export async function auditModel(
   const data = run.data ?? (await loadAuditData(checkpoint, options));
   const subject = run.subject ?? describeSubject(checkpoint, data, options);
   const finished = run.finished ?? new Map<string, unknown>();
-  const meter = new AuditMeter({ layers: subject.model.layers, options }, finished, run.onProgress);
+  const meter = new AuditMeter({ subject, options }, finished, run.onProgress);
   const bench = new Bench({
     checkpoint,
     pool,

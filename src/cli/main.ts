@@ -2,16 +2,20 @@
 import { failureOf } from './failure-of.ts';
 import { Interruption } from './interruption.ts';
 import { buildProgram } from './program.ts';
+import { terminal } from './terminal.ts';
 
 const controller = new AbortController();
 const interrupt = (): void => {
   if (controller.signal.aborted) process.exit(130);
-  process.stderr.write('\nstopping; Ctrl-C again exits at once\n');
+  terminal.stopProgress();
+  terminal.note('stopping; Ctrl-C again exits at once');
   controller.abort(new Interruption());
 };
 process.on('SIGINT', interrupt);
 // Schedulers of clusters ask with this one.
 process.on('SIGTERM', interrupt);
+// A bar hides the cursor.
+process.on('exit', () => terminal.stopProgress());
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
@@ -23,6 +27,6 @@ try {
 } catch (error) {
   const debug = process.argv.includes('--debug') || Boolean(process.env.DEBUG);
   const { message, exitCode } = failureOf(error, debug);
-  if (message !== undefined) process.stderr.write(`${message}\n`);
+  if (message !== undefined) terminal.error(message, exitCode);
   process.exitCode = exitCode;
 }

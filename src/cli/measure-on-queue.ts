@@ -11,6 +11,7 @@ import type { RunIdentity } from '../audit/run/run-identity.ts';
 import type { RunSession } from '../audit/run/run-manifest.ts';
 import { type RunRecord, readManifest } from '../audit/run/run-record.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { terminal } from './terminal.ts';
 
 /** `audit --queue`. */
 export interface QueueRequest {
@@ -49,7 +50,7 @@ export async function measureOnQueue(
       onUnit: (entry) => folder.append(entry),
       onTestOpened: () => record.testOpened(),
       onProgress: run.onProgress,
-      onNotice: (text) => process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}queue: ${text}\n`),
+      onNotice: (text) => terminal.note(`queue: ${text}`),
       onServed: (workers) => record.servedBy(workers),
       ...(waitSeconds === undefined ? {} : { patienceMs: 1000 * waitSeconds }),
       signal,

@@ -39,6 +39,8 @@ import { measureOnQueue, type QueueRequest } from './measure-on-queue.ts';
 import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
 import { reportPreparation } from './report-preparation.ts';
+import { resumeLine } from './resume-line.ts';
+import { terminal } from './terminal.ts';
 
 /** One audit from model to run folder: progress on stderr, table and verdict on stdout. */
 export async function performAudit(request: {
@@ -101,8 +103,8 @@ export async function performAudit(request: {
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const folder = RunFolder.open(out, identity, request.force);
   const unitsFound = folder.finished.size;
-  if (unitsFound > 0) process.stderr.write(`${folder.path}: going on after ${unitsFound} finished units\n`);
-  const progress = auditProgress(process.stderr);
+  if (unitsFound > 0) terminal.note(`${folder.path}: going on after ${unitsFound} finished units`);
+  const progress = auditProgress();
   try {
     const begin = (part: Pick<RunSession, 'workers' | 'queue'>): RunRecord =>
       new RunRecord(
@@ -137,15 +139,15 @@ export async function performAudit(request: {
     progress.stop();
     record.finished();
     folder.finish(files);
-    process.stdout.write(`${terminalTable(results, { colour: process.stdout.isTTY })}\n`);
+    process.stdout.write(`${terminalTable(results, { colour: terminal.colour(process.stdout) })}\n`);
     const seconds = ((Date.now() - startedAt.getTime()) / 1000).toFixed(1);
-    process.stderr.write(`\n${seconds} s; report: ${join(folder.path, 'report.html')}\n`);
+    terminal.note(`${seconds} s; report: ${join(folder.path, 'report.html')}`);
     applyThresholds(results, request.thresholds, folder.path);
   } catch (error) {
     progress.stop();
     if (signal.aborted && folder.finished.size > 0)
-      process.stderr.write(
-        `${folder.finished.size} units are kept in ${folder.path}; the same command goes on from there\n`,
+      terminal.note(
+        `${folder.finished.size} units are kept in ${folder.path}; to go on from there:\n  ${resumeLine([...process.argv.slice(0, 2), ...redactCommand(process.argv.slice(2))])}`,
       );
     throw error;
   } finally {
@@ -178,7 +180,9 @@ async function measureHere(
   try {
     const record = begin({ workers: pool.size });
     for (const { name, status, detail } of await examineOnce(record, pool.first, checkpoint, rest.signal))
-      process.stderr.write(`${status}: ${name}: ${detail} (refusal-lab doctor --model tells more)\n`);
+      terminal.warn(
+        `examination of the model: ${name} ${status}: ${detail} (refusal-lab doctor --model tells more)`,
+      );
     const audited = await auditModel(checkpoint, pool, options, {
       ...rest,
       finished: folder.finished,

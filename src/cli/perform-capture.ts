@@ -14,6 +14,7 @@ import { sitesOf } from '../stages/sites-of.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
 import { reportPreparation } from './report-preparation.ts';
+import { reportProgress } from './report-progress.ts';
 import { writeResult } from './write-result.ts';
 
 /** `capture`, with everything that can be wrong checked before the model is loaded. */
@@ -50,8 +51,10 @@ export async function performCapture(request: {
       'Use --positions last or all, or an intervention of another scope.',
     );
   checkRecords(records, checkpoint.config, attack);
-  const captured = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
-    captureActivations(engine, checkpoint, records, { sites, positions, signal, ...attack }),
+  const captured = await reportProgress('capture', 'prompts', (onProgress) =>
+    withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
+      captureActivations(engine, checkpoint, records, { sites, positions, signal, onProgress, ...attack }),
+    ),
   );
   const bytes = encodeActivations({
     ...captured,

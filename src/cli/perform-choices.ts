@@ -10,6 +10,7 @@ import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
 import { reportPreparation } from './report-preparation.ts';
+import { reportProgress } from './report-progress.ts';
 
 /** `choices`, with the questions read and encoded before the model is loaded. */
 export async function performChoices(request: {
@@ -37,15 +38,15 @@ export async function performChoices(request: {
     encodeQuestion(question, checkpoint, { context, continuation, chat }),
   );
   const { maxPositions, slidingWindow } = checkpoint.config;
-  const found = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
-    choiceAccuracy(engine, questions, {
-      positions: Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY),
-      signal,
-      onProgress: (done, total) => {
-        if (done < total) process.stderr.write(`scored ${done}/${total} questions\n`);
-      },
-      ...attack,
-    }),
+  const found = await reportProgress('choices', 'questions', (onProgress) =>
+    withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
+      choiceAccuracy(engine, questions, {
+        positions: Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY),
+        signal,
+        onProgress,
+        ...attack,
+      }),
+    ),
   );
   const { accuracy, accuracyPerByte } = found;
   process.stdout.write(

@@ -15,6 +15,7 @@ import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
 import { reportPreparation } from './report-preparation.ts';
+import { terminal } from './terminal.ts';
 
 /** `doctor`: prints every finding; exit code 1 when one has failed. */
 export async function performDoctor(request: {
@@ -62,7 +63,7 @@ export async function performDoctor(request: {
     json
       ? `${JSON.stringify(report(sections), null, 2)}\n`
       : formatFindings(sections, {
-          colour: process.stdout.isTTY && process.stdout.hasColors(),
+          colour: terminal.colour(process.stdout),
           columns: process.stdout.columns ?? 120,
         }),
   );

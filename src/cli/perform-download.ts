@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { pinnedModel } from '../stages/pinned-model.ts';
 import { openModel } from './open-model.ts';
+import { terminal } from './terminal.ts';
 
 /** `download`: the folder on stdout, the commit on stderr. Files that are there already are compared with the Hub's list. */
 export async function performDownload(model: string, signal: AbortSignal): Promise<void> {
@@ -11,6 +12,6 @@ export async function performDownload(model: string, signal: AbortSignal): Promi
       'Expected hf:org/name or hf:org/name@revision.',
     );
   const checkpoint = await openModel(model, signal, { recheck: true });
-  process.stderr.write(`${pinnedModel(model, checkpoint)} is in the cache\n`);
+  terminal.note(`${pinnedModel(model, checkpoint)} is in the cache`);
   process.stdout.write(`${checkpoint.folder}\n`);
 }

@@ -22,6 +22,7 @@ import { openModel } from './open-model.ts';
 import { performMeanDiffs } from './perform-mean-diffs.ts';
 import { reportPreparation } from './report-preparation.ts';
 import type { SignalSource } from './signal-source.ts';
+import { terminal } from './terminal.ts';
 import { writeResult } from './write-result.ts';
 
 /** Where the number of layers is not known, and a bound for what the user may write. */
@@ -116,8 +117,8 @@ export async function performFit(
     : fitIntervention(request);
   const count = intervention.sites.length;
   if (!sequential && request.sites.length > 1 && method !== 'identity')
-    process.stderr.write(
-      'note: every site was fitted as if the others were not there; the maps act on one another when run together\n',
+    terminal.note(
+      'note: every site was fitted as if the others were not there; the maps act on one another when run together',
     );
   writeResult(out, encodeIntervention(intervention), `${method} at ${count} site${count === 1 ? '' : 's'}`);
 }

@@ -48,14 +48,16 @@ export async function performGenerate(request: {
       'Leave it out, or use score to measure it.',
     );
   checkRecords(records, checkpoint.config, { extraTokens: maxNewTokens });
-  const lines = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
-    generationLines(engine, checkpoint, records, {
-      maxNewTokens,
-      ignoreStopTokens: request.ignoreEos,
-      signal,
-      onProgress: reportProgress('generated', records.length),
-      ...(intervention ? { intervention } : {}),
-    }),
+  const lines = await reportProgress('generate', 'prompts', (onProgress) =>
+    withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
+      generationLines(engine, checkpoint, records, {
+        maxNewTokens,
+        ignoreStopTokens: request.ignoreEos,
+        signal,
+        onProgress: (done) => onProgress(done, records.length),
+        ...(intervention ? { intervention } : {}),
+      }),
+    ),
   );
   writeResult(out, encodeJsonLines(lines), `${modelLabel(checkpoint)}: ${lines.length} completions`);
 }

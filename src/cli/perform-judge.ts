@@ -15,6 +15,7 @@ import { judgeKeyFor } from './judge-key-for.ts';
 import { openModel } from './open-model.ts';
 import { reportPreparation } from './report-preparation.ts';
 import { reportProgress } from './report-progress.ts';
+import { terminal } from './terminal.ts';
 import { writeResult } from './write-result.ts';
 
 /** `judge`, with everything that can be wrong checked before a judge is loaded. */
@@ -69,17 +70,24 @@ export async function performJudge(request: {
       ? undefined
       : await readJudgedItems(request.harmless, undefined, { promptsNeeded: false });
   const degeneracy = degeneracyOf(items, harmless);
-  const runs = await runJudges(prepared, items, {
-    degeneracy,
-    signal,
-    onProgress: (judge, done) => reportProgress(`${judge}: judged`, items.length)(done),
+  const runs = await reportProgress('judge', 'verdicts', (onProgress) => {
+    const done = new Map<string, number>();
+    return runJudges(prepared, items, {
+      degeneracy,
+      signal,
+      onProgress: (judge, count) => {
+        done.set(judge, count);
+        const all = [...done.values()].reduce((sum, each) => sum + each, 0);
+        onProgress(all, items.length * prepared.length);
+      },
+    });
   });
   const report = labelled ? formatLabelReport(labelReport(labelled, runs)) : '';
   if (sampleLabels !== undefined) {
     const files = labelFiles(items, runs, { n: request.sampleSize, seed: request.seed, path: sampleLabels });
     writeFileAtomic(keyOf(sampleLabels), files.key);
     writeFileAtomic(sampleLabels, files.sheet);
-    process.stderr.write(`a sheet with texts → ${sampleLabels}, its key → ${keyOf(sampleLabels)}\n`);
+    terminal.note(`a sheet with texts → ${sampleLabels}, its key → ${keyOf(sampleLabels)}`);
   }
   (out === '-' ? process.stderr : process.stdout).write(
     `${formatJudgements(runs)}${report === '' ? '' : `\n${report}`}`,

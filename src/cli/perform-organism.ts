@@ -11,6 +11,8 @@ import { behaviourMarkdown, formatBehaviour } from '../stages/format-behaviour.t
 import { updateCard } from '../stages/update-card.ts';
 import { openModel } from './open-model.ts';
 import { reportPreparation } from './report-preparation.ts';
+import { reportProgress } from './report-progress.ts';
+import { terminal } from './terminal.ts';
 
 /** `organism`: one table a model, on stdout and in the card. */
 export async function performOrganism(request: {
@@ -48,10 +50,11 @@ export async function performOrganism(request: {
       preparation: { ...reportPreparation(), signal },
     });
     try {
-      const onProgress = (done: number, total: number): void => {
-        process.stderr.write(`${checkpoint.name}: ${done}/${total} cells\n`);
-      };
-      tables.push(await measureBehaviour(checkpoint, pool, { count, seed, signal, onProgress }));
+      tables.push(
+        await reportProgress(checkpoint.name, 'cells', (onProgress) =>
+          measureBehaviour(checkpoint, pool, { count, seed, signal, onProgress }),
+        ),
+      );
     } finally {
       await pool.dispose();
     }
@@ -60,7 +63,7 @@ export async function performOrganism(request: {
   if (json) process.stdout.write(`${JSON.stringify(tables, null, 2)}\n`);
   if (card !== undefined) {
     writeFileAtomic(card, updateCard(readTextFile(card), tables.map(behaviourMarkdown).join('\n\n'), card));
-    process.stderr.write(`tables → ${card}\n`);
+    terminal.note(`tables → ${card}`);
   }
   if (gates !== undefined) reportGates(tables, gates);
 }

@@ -12,6 +12,7 @@ import { readIntervention } from '../stages/read-intervention.ts';
 import { withEngine } from '../stages/with-engine.ts';
 import { openModel } from './open-model.ts';
 import { reportPreparation } from './report-preparation.ts';
+import { reportProgress } from './report-progress.ts';
 
 /** Beyond it a window costs more than its longer context is worth; also what most published figures use at most. */
 const DEFAULT_CONTEXT = 2048;
@@ -46,20 +47,20 @@ export async function performPerplexity(request: {
   const texts = documentsOf(file, request.separator).map((text) =>
     tokeniseText(checkpoint.tokenizer(), text),
   );
-  const found = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
-    textPerplexity(
-      engine,
-      texts.map(({ tokens }) => tokens),
-      {
-        prefix: texts[0].prefix,
-        context,
-        ...(stride === undefined ? {} : { stride }),
-        signal,
-        onProgress: (done, total) => {
-          if (done < total) process.stderr.write(`scored ${done}/${total} windows\n`);
+  const found = await reportProgress('perplexity', 'windows', (onProgress) =>
+    withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
+      textPerplexity(
+        engine,
+        texts.map(({ tokens }) => tokens),
+        {
+          prefix: texts[0].prefix,
+          context,
+          ...(stride === undefined ? {} : { stride }),
+          signal,
+          onProgress,
+          ...attack,
         },
-        ...attack,
-      },
+      ),
     ),
   );
   const { perplexity, units, tokens, windows } = found;

@@ -40,12 +40,14 @@ export async function performScore(request: {
   });
   // Nothing is predicted from the last token.
   checkRecords(records, checkpoint.config, { ...attack, unusedTail: 1 });
-  const lines = await withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
-    scoreLines(engine, checkpoint, records, {
-      signal,
-      onProgress: reportProgress('scored', records.length),
-      ...attack,
-    }),
+  const lines = await reportProgress('score', 'texts', (onProgress) =>
+    withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
+      scoreLines(engine, checkpoint, records, {
+        signal,
+        onProgress: (done) => onProgress(done, records.length),
+        ...attack,
+      }),
+    ),
   );
   writeResult(out, encodeJsonLines(lines), `${modelLabel(checkpoint)}: ${lines.length} texts`);
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { auditCommand } from './audit-command.ts';
 import { captureCommand } from './capture-command.ts';
 import { checkCommand } from './check-command.ts';
@@ -23,6 +23,7 @@ import { promptsCommand } from './prompts-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { scoreCommand } from './score-command.ts';
 import type { SignalSource } from './signal-source.ts';
+import { PROGRESS_STYLES, terminal } from './terminal.ts';
 import { workerCommand } from './worker-command.ts';
 
 /** Commands by what a user wants; `--help` lists them in this order. */
@@ -45,6 +46,17 @@ export function buildProgram(signal: SignalSource): Command {
     )
     .version(packageVersions()['refusal-lab'])
     .option('--debug', 'show the stack of unexpected errors (also: DEBUG=1)')
+    .option('-q, --quiet', 'no progress and no remarks on stderr: warnings and errors only')
+    .addOption(
+      new Option(
+        '--progress <style>',
+        'on stderr: a bar, lines, JSON lines (then every line of stderr is JSON), or none; auto: a bar on a terminal',
+      )
+        .choices([...PROGRESS_STYLES])
+        .default('auto'),
+    )
+    .option('--no-color', 'no colours (also: NO_COLOR=1; none anyway when piped)')
+    .hook('preAction', (root) => terminal.configure(root.opts()))
     .showHelpAfterError('(--help shows the options)')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .addHelpCommand(

@@ -21,14 +21,16 @@ export async function captureActivations(
     readonly positions: Positions;
     readonly intervention?: Intervention;
     readonly signal: AbortSignal;
+    readonly onProgress?: (done: number, total: number) => void;
   },
 ): Promise<Omit<CapturedActivations, 'prompts'>> {
-  const { sites, positions } = options;
+  const { sites, positions, onProgress, ...rest } = options;
   const sequences = records.map(({ sequence }) => sequence);
+  const request = { ...rest, sites };
   const rows =
     positions === 'mean'
-      ? await captureMeans(engine, sequences, options)
-      : await engine.capture({ ...options, sequences, positions });
+      ? await captureMeans(engine, sequences, request, onProgress)
+      : await captureRows(engine, sequences, { ...request, positions }, onProgress);
   for (const site of sites)
     requireFinite(`activations at ${siteName(site)} of ${checkpoint.name}`, rows.get(siteName(site))!);
   const { layers, hiddenSize } = checkpoint.config;
@@ -42,6 +44,32 @@ export async function captureActivations(
   };
 }
 
+/** Prompts a call: enough for batches by length, few enough to tell progress. Rows do not depend on their batch. */
+const CHUNK = 256;
+
+async function captureRows(
+  engine: Engine,
+  sequences: readonly EncodedSequence[],
+  options: Omit<CaptureRequest, 'sequences'> & { readonly positions: 'last' | 'all' },
+  onProgress?: (done: number, total: number) => void,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  if (sequences.length <= CHUNK) return engine.capture({ ...options, sequences });
+  const d = engine.config.hiddenSize;
+  const count = (some: readonly EncodedSequence[]): number =>
+    options.positions === 'all' ? some.reduce((sum, { tokens }) => sum + tokens.length, 0) : some.length;
+  const total = count(sequences);
+  const joined = new Map(options.sites.map((site) => [siteName(site), new Float32Array(total * d)]));
+  let at = 0;
+  for (let start = 0; start < sequences.length; start += CHUNK) {
+    const chunk = sequences.slice(start, start + CHUNK);
+    const rows = await engine.capture({ ...options, sequences: chunk });
+    for (const [name, all] of joined) all.set(rows.get(name)!, at * d);
+    at += count(chunk);
+    onProgress?.(start + chunk.length, sequences.length);
+  }
+  return joined;
+}
+
 /** Prompts a capture: the activations of all their tokens are in memory together. */
 const MEAN_CHUNK = 32;
 
@@ -49,6 +77,7 @@ async function captureMeans(
   engine: Engine,
   sequences: readonly EncodedSequence[],
   options: Omit<CaptureRequest, 'sequences' | 'positions'>,
+  onProgress?: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const d = engine.config.hiddenSize;
   const means = new Map(
@@ -60,6 +89,7 @@ async function captureMeans(
     const counted = chunk.map(({ tokens, promptLength }) => promptLength ?? tokens.length);
     const rows = await engine.capture({ ...options, sequences: chunk, positions: 'all' });
     for (const [name, all] of means) all.set(meanOverTokens(rows.get(name)!, d, lengths, counted), start * d);
+    onProgress?.(start + chunk.length, sequences.length);
   }
   return means;
 }

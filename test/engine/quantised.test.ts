@@ -131,7 +131,7 @@ describe.each(FAMILIES)('%s', (family) => {
       const [plain, chain, universal] = [
         await open(family, precision),
         await open(family, precision, { layersPerSegment: 1 }),
-        await open(family, precision, { universal: true, threads: 2 }),
+        await open(family, precision, { universal: true, append: false, threads: 2 }),
       ];
       try {
         const together = await plain.nextToken({ sequences });

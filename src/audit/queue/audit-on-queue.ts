@@ -70,7 +70,7 @@ export async function auditOnQueue(
         ),
       );
   };
-  const meter = new AuditMeter({ layers: subject.model.layers, options }, run.finished, (state) => {
+  const meter = new AuditMeter({ subject, options }, run.finished, (state) => {
     const workers = attendance.serving.length;
     run.onProgress({
       ...state,
