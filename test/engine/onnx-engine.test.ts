@@ -16,3 +16,9 @@ describeConformance('chain of three-block segments', (checkpoint) =>
 describeConformance('one graph with every port', (checkpoint) =>
   OnnxEngine.open(checkpoint, { universal: true, threads: 2 }),
 );
+describeConformance('one fused graph with every port', (checkpoint) =>
+  OnnxEngine.open(checkpoint, { universal: true, append: false }),
+);
+describeConformance('chain of two-block segments with every port', (checkpoint) =>
+  OnnxEngine.open(checkpoint, { universal: true, layersPerSegment: 2 }),
+);

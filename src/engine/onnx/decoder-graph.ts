@@ -29,9 +29,9 @@ export interface DecoderGraphOptions {
  *
  * Inputs (B rows right-padded to S tokens, N = B·S, past length P): `ids` [B, S] or `residual` [N, d];
  * `batch_shape` = [B, S, −1]; those of {@link addAttentionInputs}; `past_key.l`, `past_value.l` [B, kv, P, head]; with ports
- * `mask` [N, 1] and the maps; with captures `capture_rows` [C], rows of N to hand out; with a head `rows` [R] and
- * `targets` [R], the tokens whose log-probability is wanted.
- * Outputs: `residual_out` [N, d] or `logits` [R, V], `next` [R], `target_logprob` [R, 1]; `<site>` [C, d];
+ * `mask` [N, 1] and the maps; with captures `capture_rows` [C], rows of N to hand out; with a head `rows` [R],
+ * `scored` [Q], which of them, and `targets` [Q, 1], the tokens whose log-probability is wanted there.
+ * Outputs: `residual_out` [N, d] or `logits` [R, V], `next` [R], `target_logprob` [Q, 1]; `<site>` [C, d];
  * `present_key.l`, `present_value.l`, or `appended`.
  */
 export function buildDecoderGraph({
@@ -171,17 +171,19 @@ export function buildDecoderGraph({
   if (segment.attention === 'appending') addAppendedOutput(graph, config, segment);
   if (segment.head) {
     graph.input('rows', OnnxType.int64, ['rows']);
-    graph.input('targets', OnnxType.int64, ['rows', 1]);
+    graph.input('scored', OnnxType.int64, ['scored']);
+    graph.input('targets', OnnxType.int64, ['scored', 1]);
     const rows = graph.node('Gather', [hidden, 'rows'], 'final_rows', { axis: { int: 0 } });
     const final = norm(rows, 'model.norm', 'final_normed');
     const head = config.tieWordEmbeddings ? 'model.embed_tokens' : 'lm_head';
     linear(final, head, 'logits');
     graph.node('ArgMax', ['logits'], 'next', { axis: { int: -1 }, keepdims: { int: 0 } });
-    const logProbabilities = graph.node('LogSoftmax', ['logits'], 'log_probabilities', { axis: { int: -1 } });
+    const scored = graph.node('Gather', ['logits', 'scored'], 'scored_logits', { axis: { int: 0 } });
+    const logProbabilities = graph.node('LogSoftmax', [scored], 'log_probabilities', { axis: { int: -1 } });
     graph.node('GatherElements', [logProbabilities, 'targets'], 'target_logprob', { axis: { int: 1 } });
     graph.output('logits', float, ['rows', config.vocabularySize]);
     graph.output('next', OnnxType.int64, ['rows']);
-    graph.output('target_logprob', float, ['rows', 1]);
+    graph.output('target_logprob', float, ['scored', 1]);
   } else {
     graph.node('Identity', [hidden], 'residual_out');
     graph.output('residual_out', float, ['tokens', d]);

@@ -5,7 +5,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
 import { hasSeparateRotary } from './attention-nodes.ts';
-import { appendTokens, emptyCache, type KeyValueCache } from './key-value-cache.ts';
+import { appendTokens, emptyCache, growCache, type KeyValueCache, validTokens } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
 import type { Feeds, Runtime, SessionOptions } from './runtime.ts';
 import { type Port, type Segment, segmentKey } from './segment.ts';
@@ -27,8 +27,11 @@ export interface ForwardInput {
   /** Number of prompt tokens of each row; undefined for raw text. */
   readonly promptLengths: readonly (number | undefined)[];
   readonly past?: KeyValueCache;
-  /** The tokens are added to `past` in place, which must have room for them. */
-  readonly append?: boolean;
+  /**
+   * Attend to the past where it lies. `in-place`: the tokens are added to `past`, which must have room for them. `grown`:
+   * `past` stays as it is, one row of it may serve the whole batch, and the cache that comes back is a new one.
+   */
+  readonly append?: 'in-place' | 'grown';
   /** Begin with the residual stream [N, d] that enters `layer`; blocks below are not run. */
   readonly start?: { readonly layer: number; readonly residual: Float32Array };
   readonly intervention?: Intervention;
@@ -90,15 +93,15 @@ export class Decoder {
     input.tokens.forEach((row, r) => {
       row.forEach((token, t) => {
         ids[r * width + t] = BigInt(token);
-        positions[r * width + t] = BigInt(past.valid[r] + t);
+        positions[r * width + t] = BigInt(validTokens(past, r) + t);
       });
-      lastIndex[r] = past.valid[r] + row.length - 1;
+      lastIndex[r] = validTokens(past, r) + row.length - 1;
     });
     const counts = input.tokens.map((row) => row.length);
     const mode = input.append ? 'appending' : 'fused';
     const attention: Feeds = input.append
       ? {
-          past_mask: float32(pastMask(past), [rows, 1, 1, past.length]),
+          past_mask: float32(pastMask(past), [past.rows, 1, 1, past.length]),
           new_mask: float32(causalMask(width, config.heads / config.keyValueHeads), [
             1,
             1,
@@ -122,6 +125,8 @@ export class Decoder {
     const captures = new Map<string, Float32Array>();
     const needsHead = input.rows !== undefined;
     const segments = this.#chain(input, needsHead);
+    const grown =
+      input.append === 'grown' && input.want.cache ? growCache(past, rows, width, config) : undefined;
     const mask = input.intervention ? float32(scopeMask(input, past, width), [rows * width, 1]) : undefined;
     const zeroMask = (): Float32Array => new Float32Array(rows * width);
     let residual = input.start?.residual;
@@ -141,22 +146,23 @@ export class Decoder {
       if (segment.captures.length > 0)
         feeds.capture_rows = int64(input.captureRows ?? [], [input.captureRows?.length ?? 0]);
       for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
-        const shape = [rows, config.keyValueHeads, past.length, config.headDimension];
+        const shape = [past.rows, config.keyValueHeads, past.length, config.headDimension];
         feeds[`past_key.${layer}`] = float32(past.keys[layer]!, shape);
         feeds[`past_value.${layer}`] = float32(past.values[layer]!, shape);
         if (input.want.cache && !input.append) fetches.push(`present_key.${layer}`, `present_value.${layer}`);
       }
-      if (input.append) fetches.push('appended');
+      if (grown || input.append === 'in-place') fetches.push('appended');
       const wanted = (input.captures ?? []).filter((site) =>
         segment.captures.some((other) => siteName(other) === siteName(site)),
       );
       fetches.push(...wanted.map(siteName));
       if (segment.head) {
-        feeds.rows = int64(input.rows!, [input.rows!.length]);
-        feeds.targets = int64(input.targets ?? new Array(input.rows!.length).fill(0), [
-          input.rows!.length,
-          1,
-        ]);
+        const headRows = input.rows ?? [];
+        // Log-probabilities cost an exponential a vocabulary entry: only where they are asked for.
+        const targets = input.want.logProbabilities ? input.targets! : [];
+        feeds.rows = int64(headRows, [headRows.length]);
+        feeds.scored = int64([...targets.keys()], [targets.length]);
+        feeds.targets = int64(targets, [targets.length, 1]);
         if (input.want.logits) fetches.push('logits');
         if (input.want.next) fetches.push('next');
         if (input.want.logProbabilities) fetches.push('target_logprob');
@@ -164,8 +170,14 @@ export class Decoder {
       output = await session.run(feeds, fetches);
       if (output.residual_out) residual = output.residual_out.data as Float32Array;
       for (const site of wanted) captures.set(siteName(site), output[siteName(site)].data as Float32Array);
-      if (input.append)
-        appendTokens(past, output.appended.data as Float32Array, counts, segment.firstLayer, config);
+      if (output.appended)
+        appendTokens(
+          grown ?? past,
+          output.appended.data as Float32Array,
+          { counts, tokens: width },
+          segment.firstLayer,
+          config,
+        );
       else if (input.want.cache)
         for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
           keys[layer] = output[`present_key.${layer}`].data as Float32Array;
@@ -179,11 +191,13 @@ export class Decoder {
       ...(output.logits ? { logits: output.logits.data as Float32Array } : {}),
       ...(output.next ? { next: Array.from(output.next.data as BigInt64Array, Number) } : {}),
       ...(output.target_logprob ? { logProbabilities: output.target_logprob.data as Float32Array } : {}),
-      ...(input.append
+      ...(input.append === 'in-place'
         ? { cache: { ...past, valid } }
-        : input.want.cache
-          ? { cache: { rows, length, valid, keys, values } }
-          : {}),
+        : grown
+          ? { cache: { ...grown, valid } }
+          : input.want.cache
+            ? { cache: { rows, length, valid, keys, values } }
+            : {}),
     };
   }
 
@@ -216,7 +230,8 @@ export class Decoder {
         firstLayer: first,
         endLayer,
         embed: first === 0 && input.start === undefined,
-        head: needsHead && endLayer === layers,
+        // One graph for whatever is asked: without rows its head does nothing.
+        head: (needsHead || universal) && endLayer === layers,
         attention: input.append ? 'appending' : 'fused',
         ports: universal ? universalPorts(first, endLayer, ports) : ports.filter((port) => inside(port.site)),
         captures: universal
@@ -295,7 +310,7 @@ function scopeMask(input: ForwardInput, past: KeyValueCache, width: number): Flo
   const mask = new Float32Array(input.tokens.length * width);
   input.tokens.forEach((row, r) => {
     for (let t = 0; t < row.length; t++) {
-      const position = past.valid[r] + t;
+      const position = validTokens(past, r) + t;
       const promptLength = input.promptLengths[r] ?? Number.POSITIVE_INFINITY;
       mask[r * width + t] =
         scopeIncludes(scope, position, promptLength) && !(skipFirst && position === 0) ? 1 : 0;

@@ -1,35 +1,18 @@
-import type { Intervention } from '../../interventions/intervention.ts';
-import type { EncodedSequence, GenerateRequest, Generation } from '../engine.ts';
-import type { Decoder, ForwardInput, ForwardOutput } from './decoder.ts';
+import type { GenerateRequest, Generation } from '../engine.ts';
+import type { Batch } from './batches.ts';
+import type { Decoder, ForwardInput } from './decoder.ts';
+import type { ForwardPasses, RequestPath } from './forward-passes.ts';
 import { type CachedRow, compactRows, gatherRows } from './key-value-cache.ts';
-
-/** Sequences of similar length that run together. */
-export interface Batch {
-  readonly indices: readonly number[];
-  readonly sequences: readonly EncodedSequence[];
-  readonly width: number;
-}
 
 /** What generation needs of the engine that it runs in. */
 export interface GreedyHost {
-  readonly config: Decoder['config'];
   readonly decoder: Decoder;
+  readonly passes: ForwardPasses;
+  readonly path: RequestPath;
   /** Decode against a cache that stays in place. */
   readonly append: boolean;
   /** Unfinished rows gathered before they are decoded together. */
   readonly decodeRows: number;
-  batches(sequences: readonly EncodedSequence[]): Batch[];
-  forward(
-    batch: Batch,
-    intervention: Intervention | undefined,
-    ask: Pick<ForwardInput, 'rows' | 'targets' | 'want'>,
-  ): Promise<ForwardOutput>;
-  divergenceFrom(
-    batch: Batch,
-    rows: readonly number[],
-    logits: Float32Array,
-    intervention: Intervention | undefined,
-  ): Promise<(row: number, offset: number) => number>;
 }
 
 /** A row that greedy decoding has not finished. Its last token is not in the cache yet. */
@@ -72,7 +55,9 @@ export class GreedyRun {
       promptLength,
     }));
     let open: OpenRow[] = [];
-    for (const batch of this.#host.batches(sequences)) {
+    const { passes, path } = this.#host;
+    const logitRows = followed.map((draft) => draft.length + 1);
+    for (const batch of passes.batches(sequences, path, logitRows)) {
       signal?.throwIfAborted();
       open.push(...(await this.#follow(batch, followed)));
       if (open.length < this.#host.decodeRows) continue;
@@ -96,13 +81,12 @@ export class GreedyRun {
       const first = r * batch.width + this.#prompts[index].tokens.length - 1;
       for (let i = 0; i <= drafts[index].length; i++) rows.push(first + i);
     });
-    const output = await this.#host.forward(batch, intervention, {
-      rows,
-      want: { next: true, cache: true, ...(wantDivergence ? { logits: true } : {}) },
-    });
+    const { decoder, passes, path } = this.#host;
+    const want = { next: true, cache: true, ...(wantDivergence ? { logits: true } : {}) };
+    const output = await passes.forward(batch, intervention, { rows, want }, path);
     if (wantDivergence) {
-      const vocabulary = this.#host.config.vocabularySize;
-      const divergence = await this.#host.divergenceFrom(batch, rows, output.logits!, intervention);
+      const vocabulary = decoder.config.vocabularySize;
+      const divergence = await passes.divergenceFrom(batch, rows, output.logits!, intervention, path);
       batch.indices.forEach((index, r) => {
         if (!measured(index)) return;
         this.#divergences[index] = Float64Array.from(drafts[index], (_, i) =>
@@ -165,7 +149,8 @@ export class GreedyRun {
       const left = open.filter((_, r) => alternatives[r] === undefined);
       const tried = open.flatMap((row, r) => (alternatives[r] ? [{ row, draft: alternatives[r] }] : []));
       const lengths = tried.map(({ draft }) => ({ tokens: draft }));
-      for (const { indices } of this.#host.batches(lengths))
+      const logitRows = tried.map(({ draft }) => draft.length + 1);
+      for (const { indices } of this.#host.passes.batches(lengths, { appending: true }, logitRows))
         left.push(...(await this.#tryAlternatives(indices.map((i) => tried[i]))));
       open = left;
     }
@@ -185,7 +170,8 @@ export class GreedyRun {
   async #tryAlternatives(
     tried: readonly { readonly row: OpenRow; readonly draft: readonly number[] }[],
   ): Promise<OpenRow[]> {
-    const { config, decoder } = this.#host;
+    const { decoder } = this.#host;
+    const { config } = decoder;
     this.#request.signal?.throwIfAborted();
     const tokens = tried.map(({ row, draft }) => [row.tokens.at(-1)!, ...draft]);
     const width = Math.max(...tokens.map((row) => row.length));
@@ -199,7 +185,7 @@ export class GreedyRun {
       ...this.#stepInput(tried.map(({ row }) => row)),
       tokens,
       past,
-      append: true,
+      append: 'in-place',
       rows: tokens.flatMap((row, r) => row.map((_, t) => r * width + t)),
       want: { next: true, cache: true },
     });
@@ -215,7 +201,8 @@ export class GreedyRun {
 
   /** Token by token until every row is closed; finished rows leave the batch once they are a quarter of it. */
   async #decode(rows: readonly OpenRow[]): Promise<void> {
-    const { config, decoder, append } = this.#host;
+    const { decoder, append } = this.#host;
+    const { config } = decoder;
     const { maxNewTokens, signal } = this.#request;
     let open = rows;
     const spare = append ? maxNewTokens - Math.min(...open.map((row) => row.tokens.length)) : 0;
@@ -242,7 +229,7 @@ export class GreedyRun {
         ...this.#stepInput(open),
         tokens: open.map((row) => [row.tokens.at(-1)!]),
         past,
-        append,
+        ...(append ? { append: 'in-place' } : {}),
         rows: open.map((_, r) => r),
         want: { next: true, cache: true },
       });

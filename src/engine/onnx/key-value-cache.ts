@@ -54,19 +54,53 @@ export function gatherRows(rows: readonly CachedRow[], shape: HeadShape, spare =
 }
 
 /**
+ * A copy with `extra` more places and, where `cache` has a single row that serves a whole batch, that row `rows` times.
+ * Absent layers stay absent.
+ */
+export function growCache(
+  cache: KeyValueCache,
+  rows: number,
+  extra: number,
+  { keyValueHeads: heads, headDimension: width }: Pick<HeadShape, 'keyValueHeads' | 'headDimension'>,
+): KeyValueCache {
+  const length = cache.length + extra;
+  const size = cache.length * width;
+  const grow = (source: Float32Array | undefined): Float32Array | undefined => {
+    if (!source) return undefined;
+    const out = new Float32Array(rows * heads * length * width);
+    for (let block = 0; block < rows * heads; block++) {
+      const from = (cache.rows === 1 ? block % heads : block) * size;
+      out.set(source.subarray(from, from + size), block * length * width);
+    }
+    return out;
+  };
+  return {
+    rows,
+    length,
+    valid: Array.from({ length: rows }, (_, row) => validTokens(cache, row)),
+    keys: cache.keys.map(grow),
+    values: cache.values.map(grow),
+  };
+}
+
+/** Valid tokens of a row of the batch; a cache of one row serves every row. */
+export function validTokens(cache: Pick<KeyValueCache, 'rows' | 'valid'>, row: number): number {
+  return cache.valid[cache.rows === 1 ? 0 : row];
+}
+
+/**
  * Writes the new tokens of each row behind its valid ones, in place, leaving `valid` to the caller. `appended`:
  * [rows, 2 · layers · kvHeads, tokens, headDimension] of the layers from `firstLayer` on, keys before values; row r takes
- * the first `counts[r]` tokens.
+ * the first `counts[r]` of the `tokens`.
  */
 export function appendTokens(
   cache: KeyValueCache,
   appended: Float32Array,
-  counts: readonly number[],
+  { counts, tokens }: { readonly counts: readonly number[]; readonly tokens: number },
   firstLayer: number,
   shape: HeadShape,
 ): void {
   const { keyValueHeads: heads, headDimension: width } = shape;
-  const tokens = Math.max(...counts);
   const block = tokens * width;
   const layers = appended.length / (cache.rows * 2 * heads * block);
   for (let layer = firstLayer; layer < firstLayer + layers; layer++)

@@ -4,8 +4,6 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { siteName } from '../../interventions/residual-site.ts';
-import { klFromLogits, klFromReference } from '../../linalg/categorical-divergence.ts';
-import { referenceDistribution } from '../../linalg/reference-distribution.ts';
 import { checkRequest, checkSite, checkTokens } from '../check-request.ts';
 import type {
   CaptureRequest,
@@ -17,11 +15,10 @@ import type {
   ScoreRequest,
 } from '../engine.ts';
 import { positionLimit } from '../position-limit.ts';
-import { batchesByLength } from './batches.ts';
 import { canonicalSites } from './canonical-sites.ts';
-import { Decoder, type ForwardInput, type ForwardOutput } from './decoder.ts';
-import { type Batch, type GreedyHost, GreedyRun } from './greedy-run.ts';
-import { type PlainState, PlainStates } from './plain-states.ts';
+import { Decoder } from './decoder.ts';
+import { ForwardPasses } from './forward-passes.ts';
+import { GreedyRun } from './greedy-run.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface OnnxEngineOptions {
@@ -40,7 +37,10 @@ export interface OnnxEngineOptions {
   readonly decodeRows?: number;
   /** Keep the unattacked model's states and start below an intervention from them; default true for small models. */
   readonly reuse?: boolean;
-  /** Decode against a cache that stays in place, with a graph of its own; default true for small models. */
+  /**
+   * Decode against a cache that stays in place; default true. A small model has a graph of its own for it; a large one runs whole sequences
+   * through it too, unless they are long, and computes what they begin with in common once.
+   */
   readonly append?: boolean;
   /** Memory for those states, in bytes; default 1 GiB. */
   readonly reuseBytes?: number;
@@ -50,6 +50,9 @@ export interface OnnxEngineOptions {
 const SMALL_MODEL_BYTES = 64 * 2 ** 20;
 /** Graphs that a small model keeps loaded: those of a few neighbouring sites. */
 const SMALL_MODEL_SESSIONS = 12;
+
+/** Logits of one pass: wide vocabularies make small batches where every token's distribution is wanted. */
+const LOGIT_BYTES = 512 * 2 ** 20;
 
 /** Memory that an engine keeps unattacked states in. */
 export const REUSE_BYTES = 2 ** 30;
@@ -63,35 +66,26 @@ export function isSmallModel({ tensors }: Pick<Checkpoint, 'tensors'>): boolean 
 export class OnnxEngine implements Engine {
   readonly config: ModelConfig;
   readonly #decoder: Decoder;
+  readonly #passes: ForwardPasses;
   readonly #positions: number;
-  readonly #limits: { maxRows: number; maxTokens: number };
-  readonly #reuse: boolean;
+  readonly #universal: boolean;
   readonly #append: boolean;
   readonly #decodeRows: number;
-  readonly #plain: PlainStates;
   readonly #canonicals = new WeakMap<Intervention, Intervention>();
   #disposed = false;
 
   private constructor(
-    config: ModelConfig,
     decoder: Decoder,
-    options: {
-      positions: number;
-      limits: { maxRows: number; maxTokens: number };
-      reuse: boolean;
-      reuseBytes: number;
-      append: boolean;
-      decodeRows: number;
-    },
+    passes: ForwardPasses,
+    options: { positions: number; universal: boolean; append: boolean; decodeRows: number },
   ) {
-    this.config = config;
+    this.config = decoder.config;
     this.#decoder = decoder;
+    this.#passes = passes;
     this.#positions = options.positions;
-    this.#limits = options.limits;
-    this.#reuse = options.reuse;
+    this.#universal = options.universal;
     this.#append = options.append;
     this.#decodeRows = options.decodeRows;
-    this.#plain = new PlainStates(options.reuseBytes);
   }
 
   /** `runtime`: onnxruntime's native build unless another is given; a browser gives its own. */
@@ -117,13 +111,23 @@ export class OnnxEngine implements Engine {
           : Math.ceil(config.layers / (options.layersPerSegment ?? config.layers)),
       },
     );
-    return new OnnxEngine(config, decoder, {
+    const append = options.append ?? true;
+    const passes = new ForwardPasses(decoder, {
+      limits: {
+        maxRows: options.maxRows ?? 64,
+        maxTokens: options.maxTokens ?? 2048,
+        maxLogitRows: Math.ceil(LOGIT_BYTES / (4 * config.vocabularySize)),
+      },
       positions,
-      limits: { maxRows: options.maxRows ?? 64, maxTokens: options.maxTokens ?? 2048 },
       reuse: options.reuse ?? (!universal && options.layersPerSegment === undefined),
-      append: options.append ?? !universal,
-      decodeRows: options.decodeRows ?? (small ? 1024 : 64),
       reuseBytes: options.reuseBytes ?? REUSE_BYTES,
+      appending: universal && append,
+    });
+    return new OnnxEngine(decoder, passes, {
+      positions,
+      universal,
+      append,
+      decodeRows: options.decodeRows ?? (small ? 1024 : 64),
     });
   }
 
@@ -141,19 +145,16 @@ export class OnnxEngine implements Engine {
     for (const { tokens } of sequences)
       offsets.push(offsets.at(-1)! + (positions === 'all' ? tokens.length : 1));
     const result = new Map(sites.map((site) => [siteName(site), new Float32Array(offsets.at(-1)! * d)]));
-    for (const batch of this.#batches(sequences)) {
+    const path = this.#passes.pathOf(sequences, { kept: fromEnd });
+    for (const batch of this.#passes.batches(sequences, path)) {
       signal?.throwIfAborted();
       const captureRows = batch.sequences.flatMap(({ tokens }, r) =>
         positions === 'all'
           ? tokens.map((_, t) => r * batch.width + t)
           : [r * batch.width + tokens.length - fromEnd],
       );
-      const { captures } = await this.#decoder.forward({
-        ...this.#input(batch, intervention),
-        captures: sites,
-        captureRows,
-        want: {},
-      });
+      const ask = { captures: sites, captureRows, want: {} };
+      const { captures } = await this.#passes.forward(batch, intervention, ask, path);
       for (const [name, rows] of captures) {
         let from = 0;
         for (const index of batch.indices) {
@@ -174,17 +175,17 @@ export class OnnxEngine implements Engine {
     const long = sequences
       .map((sequence, index) => ({ sequence, index }))
       .filter(({ sequence }) => sequence.tokens.length > 1);
-    for (const batch of this.#batches(long.map(({ sequence }) => sequence))) {
+    const texts = long.map(({ sequence }) => sequence);
+    const logitRows = texts.map(({ tokens }) => tokens.length - 1);
+    const path = this.#passes.pathOf(texts, { kept: 0 });
+    for (const batch of this.#passes.batches(texts, path, logitRows)) {
       signal?.throwIfAborted();
       const rows = batch.sequences.flatMap(({ tokens }, r) =>
         tokens.slice(1).map((_, t) => r * batch.width + t),
       );
       const targets = batch.sequences.flatMap(({ tokens }) => tokens.slice(1));
-      const output = await this.#forward(batch, intervention, {
-        rows,
-        targets,
-        want: { logProbabilities: true },
-      });
+      const ask = { rows, targets, want: { logProbabilities: true } };
+      const output = await this.#passes.forward(batch, intervention, ask, path);
       let from = 0;
       batch.indices.forEach((index, r) => {
         const length = batch.sequences[r].tokens.length - 1;
@@ -201,10 +202,12 @@ export class OnnxEngine implements Engine {
     const intervention = this.#canonical(request.intervention);
     const result: Float32Array[] = new Array(sequences.length);
     const vocabulary = this.config.vocabularySize;
-    for (const batch of this.#batches(sequences)) {
+    const path = this.#passes.pathOf(sequences);
+    for (const batch of this.#passes.batches(sequences, path)) {
       signal?.throwIfAborted();
       const rows = batch.sequences.map(({ tokens }, r) => r * batch.width + tokens.length - 1);
-      const { logits } = await this.#forward(batch, intervention, { rows, want: { logits: true } });
+      const ask = { rows, want: { logits: true } };
+      const { logits } = await this.#passes.forward(batch, intervention, ask, path);
       batch.indices.forEach((index, r) => {
         result[index] = logits!.slice(r * vocabulary, (r + 1) * vocabulary);
       });
@@ -237,14 +240,14 @@ export class OnnxEngine implements Engine {
     request.alternatives?.forEach((candidates, index) => {
       for (const candidate of candidates) checkTokens(`alternative ${index}`, candidate, this.config);
     });
-    const host: GreedyHost = {
-      config: this.config,
+    const drafted = request.drafts?.reduce((most, draft) => Math.max(most, draft.length), 0) ?? 0;
+    const path = this.#passes.pathOf(prompts, { newTokens: Math.max(maxNewTokens, drafted) });
+    const host = {
       decoder: this.#decoder,
-      append: this.#append,
+      passes: this.#passes,
+      path,
+      append: this.#universal ? path.appending : this.#append,
       decodeRows: this.#decodeRows,
-      batches: (some) => this.#batches(some),
-      forward: (...call) => this.#forward(...call),
-      divergenceFrom: (...call) => this.#divergenceFrom(...call),
     };
     const canonical = this.#canonical(intervention);
     return new GreedyRun(
@@ -257,7 +260,7 @@ export class OnnxEngine implements Engine {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#plain.clear();
+    this.#passes.clear();
     await this.#decoder.dispose();
   }
 
@@ -275,119 +278,5 @@ export class OnnxEngine implements Engine {
   ): void {
     if (this.#disposed) throw new LabError('the engine was disposed of', { exitCode: 1 });
     checkRequest(this.config, sequences, { positions: this.#positions, extraTokens }, intervention);
-  }
-
-  #batches(sequences: readonly EncodedSequence[]): Batch[] {
-    return batchesByLength(
-      sequences.map(({ tokens }) => tokens.length),
-      this.#limits,
-    ).map((indices) => ({
-      indices,
-      sequences: indices.map((index) => sequences[index]),
-      width: this.#paddedWidth(indices.map((index) => sequences[index].tokens.length)),
-    }));
-  }
-
-  /**
-   * An even number: a block of attention or of a product that holds one single row sums in another order than a longer
-   * one, and rows must not depend on their batch.
-   */
-  #paddedWidth(lengths: readonly number[]): number {
-    const longest = Math.max(...lengths);
-    return Math.min(longest + (longest % 2), this.#positions);
-  }
-
-  #input(batch: Batch, intervention: Intervention | undefined): Omit<ForwardInput, 'want'> {
-    return {
-      tokens: batch.sequences.map(({ tokens }) => tokens),
-      width: batch.width,
-      promptLengths: batch.sequences.map(({ promptLength }) => promptLength),
-      ...(intervention ? { intervention } : {}),
-    };
-  }
-
-  /** One forward pass of whole sequences; below the lowest intervened block it resumes from the unattacked states. */
-  async #forward(
-    batch: Batch,
-    intervention: Intervention | undefined,
-    ask: Pick<ForwardInput, 'rows' | 'targets' | 'want'>,
-  ): Promise<ForwardOutput> {
-    const input = this.#input(batch, intervention);
-    const lowest = intervention?.sites[0];
-    const layer = lowest ? (lowest.point === 'resid_post' ? lowest.layer + 1 : lowest.layer) : 0;
-    if (!this.#reuse || layer === 0) return this.#decoder.forward({ ...input, ...ask });
-    const plain = await this.#plainState(batch, ask.want.logits ? ask.rows : undefined);
-    const output = await this.#decoder.forward({
-      ...input,
-      ...ask,
-      start: { layer, residual: plain.residuals[layer - 1] },
-    });
-    if (!output.cache) return output;
-    const merge = (
-      upper: readonly (Float32Array | undefined)[],
-      lower: readonly (Float32Array | undefined)[],
-    ) => Array.from({ length: this.config.layers }, (_, l) => (l < layer ? lower[l] : upper[l]));
-    const { keys, values } = plain.cache;
-    return {
-      ...output,
-      cache: {
-        ...output.cache,
-        length: batch.width,
-        keys: merge(output.cache.keys, keys),
-        values: merge(output.cache.values, values),
-      },
-    };
-  }
-
-  /** KL from the unattacked model at row `row` of the batch's rows; `offset` is where its logits begin. */
-  async #divergenceFrom(
-    batch: Batch,
-    rows: readonly number[],
-    logits: Float32Array,
-    intervention: Intervention | undefined,
-  ): Promise<(row: number, offset: number) => number> {
-    if (!intervention) return () => 0;
-    if (this.#reuse) {
-      const { distributions } = await this.#plainState(batch, rows);
-      return (row, offset) => klFromReference(distributions![row], logits, offset);
-    }
-    const plain = await this.#decoder.forward({
-      ...this.#input(batch, undefined),
-      rows,
-      want: { logits: true },
-    });
-    return (_, offset) => klFromLogits(plain.logits!, logits, offset, this.config.vocabularySize);
-  }
-
-  #plainState(batch: Batch, rows: readonly number[] | undefined): Promise<PlainState> {
-    const key = `${batch.sequences.map(({ tokens }) => tokens.join(' ')).join('|')}#${rows?.join(' ') ?? ''}`;
-    return this.#plain.get(key, async () => {
-      const captures = Array.from({ length: this.config.layers }, (_, layer) => ({
-        layer,
-        point: 'resid_post' as const,
-      }));
-      const output = await this.#decoder.forward({
-        ...this.#input(batch, undefined),
-        captures,
-        captureRows: Array.from({ length: batch.sequences.length * batch.width }, (_, row) => row),
-        ...(rows ? { rows } : {}),
-        want: { logits: rows !== undefined, cache: true },
-      });
-      return {
-        residuals: captures.map((site) => output.captures.get(siteName(site))!),
-        cache: output.cache!,
-        ...(rows
-          ? {
-              distributions: rows.map((_, row) =>
-                referenceDistribution(
-                  output.logits!,
-                  row * this.config.vocabularySize,
-                  this.config.vocabularySize,
-                ),
-              ),
-            }
-          : {}),
-      };
-    });
   }
 }

@@ -1,0 +1,225 @@
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { siteName } from '../../interventions/residual-site.ts';
+import { klFromLogits, klFromReference } from '../../linalg/categorical-divergence.ts';
+import { referenceDistribution } from '../../linalg/reference-distribution.ts';
+import type { EncodedSequence } from '../engine.ts';
+import { type Batch, type BatchLimits, batchesByLength } from './batches.ts';
+import type { Decoder, ForwardInput, ForwardOutput } from './decoder.ts';
+import { type PlainState, PlainStates } from './plain-states.ts';
+import { SharedPrefix, sharedPrefixLength } from './shared-prefix.ts';
+
+/** What is wanted of whole sequences; rows are r · width + t of the batch. */
+export type Ask = Pick<ForwardInput, 'rows' | 'targets' | 'want' | 'captures' | 'captureRows'>;
+
+/** How the whole sequences of a request run: through the appending graph or the fused one, and what they share. */
+export interface RequestPath {
+  readonly appending: boolean;
+  readonly prefix?: SharedPrefix;
+}
+
+export interface PassOptions {
+  readonly limits: BatchLimits;
+  /** Longest sequence that the model runs with. */
+  readonly positions: number;
+  /** Keep the unattacked model's states and start below an intervention from them. */
+  readonly reuse: boolean;
+  readonly reuseBytes: number;
+  /** Whole sequences run through the graph that decodes, and what they begin with in common is computed once. */
+  readonly appending: boolean;
+}
+
+/**
+ * Attention of the appending graph holds its scores: longer requests take the fused one, although a large model then loads its
+ * weights again.
+ */
+const LONGEST_APPENDED = 512;
+
+/** Forward passes of whole sequences, by the cheapest way that the engine's options allow; the way depends on the request alone. */
+export class ForwardPasses {
+  readonly #decoder: Decoder;
+  readonly #config: ModelConfig;
+  readonly #options: PassOptions;
+  readonly #plain: PlainStates;
+
+  constructor(decoder: Decoder, options: PassOptions) {
+    this.#decoder = decoder;
+    this.#config = decoder.config;
+    this.#options = options;
+    this.#plain = new PlainStates(options.reuseBytes);
+  }
+
+  /**
+   * How a request for these sequences, so many new tokens and the last `kept` tokens of each (see `sharedPrefixLength`) goes; 0 shares
+   * no prefix.
+   */
+  pathOf(
+    sequences: readonly EncodedSequence[],
+    { kept = 1, newTokens = 0 }: { readonly kept?: number; readonly newTokens?: number } = {},
+  ): RequestPath {
+    const longest = sequences.reduce((most, { tokens }) => Math.max(most, tokens.length), 0);
+    const appending = this.#options.appending && longest + newTokens <= LONGEST_APPENDED;
+    const length = appending && kept > 0 ? sharedPrefixLength(sequences, kept) : 0;
+    if (length === 0) return { appending };
+    const compute = async (tokens: readonly number[], intervention: Intervention | undefined) => {
+      const { cache } = await this.#decoder.forward({
+        tokens: [tokens],
+        width: this.#paddedWidth([tokens.length]),
+        // Not the end of the prompt, wherever that is.
+        promptLengths: [Number.POSITIVE_INFINITY],
+        ...(intervention ? { intervention } : {}),
+        append: 'grown',
+        want: { cache: true },
+      });
+      return cache!;
+    };
+    return { appending, prefix: new SharedPrefix(sequences[0].tokens.slice(0, length), compute) };
+  }
+
+  /** Sequences of similar length together; `logitRows`: rows of logits that each is asked for. */
+  batches(
+    sequences: readonly EncodedSequence[],
+    { prefix }: RequestPath,
+    logitRows?: readonly number[],
+  ): Batch[] {
+    const skipped = prefix?.tokens.length ?? 0;
+    const lengths = sequences.map(({ tokens }) => tokens.length);
+    return batchesByLength(
+      lengths.map((length) => length - skipped),
+      this.#options.limits,
+      logitRows,
+    ).map((indices) => ({
+      indices,
+      sequences: indices.map((index) => sequences[index]),
+      width: this.#paddedWidth(indices.map((index) => lengths[index])),
+    }));
+  }
+
+  /** One forward pass of whole sequences; below the lowest intervened block it resumes from the unattacked states. */
+  async forward(
+    batch: Batch,
+    intervention: Intervention | undefined,
+    ask: Ask,
+    path: RequestPath,
+  ): Promise<ForwardOutput> {
+    if (path.appending) return this.#append(batch, intervention, ask, path.prefix);
+    const input = inputOf(batch, intervention);
+    const lowest = intervention?.sites[0];
+    const layer = lowest ? (lowest.point === 'resid_post' ? lowest.layer + 1 : lowest.layer) : 0;
+    if (!this.#options.reuse || layer === 0 || ask.captures)
+      return this.#decoder.forward({ ...input, ...ask });
+    const plain = await this.#plainState(batch, ask.want.logits ? ask.rows : undefined);
+    const output = await this.#decoder.forward({
+      ...input,
+      ...ask,
+      start: { layer, residual: plain.residuals[layer - 1] },
+    });
+    if (!output.cache) return output;
+    const merge = (
+      upper: readonly (Float32Array | undefined)[],
+      lower: readonly (Float32Array | undefined)[],
+    ) => Array.from({ length: this.#config.layers }, (_, l) => (l < layer ? lower[l] : upper[l]));
+    const { keys, values } = plain.cache;
+    return {
+      ...output,
+      cache: {
+        ...output.cache,
+        length: batch.width,
+        keys: merge(output.cache.keys, keys),
+        values: merge(output.cache.values, values),
+      },
+    };
+  }
+
+  /** KL from the unattacked model at row `row` of the batch's rows; `offset` is where its logits begin. */
+  async divergenceFrom(
+    batch: Batch,
+    rows: readonly number[],
+    logits: Float32Array,
+    intervention: Intervention | undefined,
+    path: RequestPath,
+  ): Promise<(row: number, offset: number) => number> {
+    if (!intervention) return () => 0;
+    if (this.#options.reuse) {
+      const { distributions } = await this.#plainState(batch, rows);
+      return (row, offset) => klFromReference(distributions![row], logits, offset);
+    }
+    const plain = await this.forward(batch, undefined, { rows, want: { logits: true } }, path);
+    return (_, offset) => klFromLogits(plain.logits!, logits, offset, this.#config.vocabularySize);
+  }
+
+  clear(): void {
+    this.#plain.clear();
+  }
+
+  /** The tokens behind the prefix, against its keys and values. */
+  async #append(
+    batch: Batch,
+    intervention: Intervention | undefined,
+    { rows, captureRows, ...ask }: Ask,
+    prefix: SharedPrefix | undefined,
+  ): Promise<ForwardOutput> {
+    const skipped = prefix?.tokens.length ?? 0;
+    const tokens = batch.sequences.map((sequence) => sequence.tokens.slice(skipped));
+    const width = this.#paddedWidth(tokens.map(({ length }) => length));
+    const behindPrefix = (row: number): number =>
+      Math.floor(row / batch.width) * width + (row % batch.width) - skipped;
+    return this.#decoder.forward({
+      ...inputOf(batch, intervention),
+      ...ask,
+      tokens,
+      width,
+      ...(prefix ? { past: await prefix.cacheUnder(intervention) } : {}),
+      append: 'grown',
+      ...(rows ? { rows: rows.map(behindPrefix) } : {}),
+      ...(captureRows ? { captureRows: captureRows.map(behindPrefix) } : {}),
+    });
+  }
+
+  /**
+   * An even number: a block of attention or of a product that holds one single row sums in another order than a longer
+   * one, and rows must not depend on their batch.
+   */
+  #paddedWidth(lengths: readonly number[]): number {
+    const longest = Math.max(...lengths);
+    return Math.min(longest + (longest % 2), this.#options.positions);
+  }
+
+  #plainState(batch: Batch, rows: readonly number[] | undefined): Promise<PlainState> {
+    const key = `${batch.sequences.map(({ tokens }) => tokens.join(' ')).join('|')}#${rows?.join(' ') ?? ''}`;
+    return this.#plain.get(key, async () => {
+      const captures = Array.from({ length: this.#config.layers }, (_, layer) => ({
+        layer,
+        point: 'resid_post' as const,
+      }));
+      const output = await this.#decoder.forward({
+        ...inputOf(batch, undefined),
+        captures,
+        captureRows: Array.from({ length: batch.sequences.length * batch.width }, (_, row) => row),
+        ...(rows ? { rows } : {}),
+        want: { logits: rows !== undefined, cache: true },
+      });
+      const { vocabularySize } = this.#config;
+      return {
+        residuals: captures.map((site) => output.captures.get(siteName(site))!),
+        cache: output.cache!,
+        ...(rows
+          ? {
+              distributions: rows.map((_, row) =>
+                referenceDistribution(output.logits!, row * vocabularySize, vocabularySize),
+              ),
+            }
+          : {}),
+      };
+    });
+  }
+}
+
+function inputOf(batch: Batch, intervention: Intervention | undefined): Omit<ForwardInput, 'want'> {
+  return {
+    tokens: batch.sequences.map(({ tokens }) => tokens),
+    width: batch.width,
+    promptLengths: batch.sequences.map(({ promptLength }) => promptLength),
+    ...(intervention ? { intervention } : {}),
+  };
+}
