@@ -12,6 +12,7 @@ import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
 import { parseThreshold } from './parse-threshold.ts';
+import { providerOption } from './provider-option.ts';
 import { queueAddress } from './queue-address.ts';
 import { thresholdsOf, withThresholdOptions } from './threshold-options.ts';
 
@@ -218,6 +219,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       'engines side by side (default: a core each for small models, else 1)',
       parsePositiveInteger,
     )
+    .addOption(providerOption())
     .option('--queue <address>', 'have the units done by workers at redis://… or rediss://… (docs/queue.md)')
     .option('--queue-prefix <text>', 'what every key of the queue begins with', DEFAULT_PREFIX)
     .option(
@@ -234,7 +236,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         return;
       }
       const { performAudit } = await import('./perform-audit.ts');
-      const { model, out, force, workers, plan, judge, judgeCache, ...more } = rest;
+      const { model, out, force, workers, provider, plan, judge, judgeCache, ...more } = rest;
       const { queue, queuePrefix, queueWait, mixed, ...others } = more;
       if (mixed && queue === undefined) throw new InvalidArgumentError('--mixed needs --queue.');
       const { sources, options } = divideFlags({
@@ -248,6 +250,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         out,
         force,
         workers,
+        provider,
         plan,
         thresholds: thresholdsOf({ failAbove, failBelow }),
         options,

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { POSITIONS } from '../stages/activations-file.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Activations of prompts → a safetensors file. */
@@ -25,6 +26,7 @@ export function captureCommand(signal: SignalSource): Command {
     .option('--intervention <file>', 'run the model with this intervention')
     .option('--system <text>', 'system prompt')
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .addOption(providerOption())
     .requiredOption('--out <file>', 'safetensors file to write, - for standard output')
     .option('--force', 'overwrite the file', false)
     .action(async (flags) => {

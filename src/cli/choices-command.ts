@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Accuracy on multiple-choice questions. */
@@ -23,6 +24,7 @@ export function choicesCommand(signal: SignalSource): Command {
     .option('--chat', "put it into the chat template as a user's turn", false)
     .option('--intervention <file>', 'run the model with this intervention')
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .addOption(providerOption())
     .option('--json', 'print JSON, with every question', false)
     .action(async (model, flags) => {
       const { performChoices } = await import('./perform-choices.ts');

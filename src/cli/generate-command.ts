@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Greedy completions of prompts → JSON lines. */
@@ -16,6 +17,7 @@ export function generateCommand(signal: SignalSource): Command {
     .option('--ignore-eos', 'go on behind stop tokens', false)
     .option('--system <text>', 'system prompt')
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .addOption(providerOption())
     .requiredOption('--out <file>', 'JSON lines to write, - for standard output')
     .option('--force', 'overwrite the file', false)
     .action(async (flags) => {

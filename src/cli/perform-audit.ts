@@ -20,6 +20,8 @@ import { type AuditSubject, describeSubject } from '../audit/run/subject.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
 import { measureProductRate } from '../engine/onnx/product-rate.ts';
+import type { Provider, ProviderChoice } from '../engine/onnx/provider.ts';
+import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { defaultWorkers, openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { encodeIntervention } from '../interventions/intervention-file.ts';
 import { formatPlan } from '../report/format-plan.ts';
@@ -41,6 +43,7 @@ export async function performAudit(request: {
   readonly out?: string;
   readonly force: boolean;
   readonly workers?: number;
+  readonly provider?: ProviderChoice;
   /** Only say what would be done. */
   readonly plan: boolean;
   /** What the results are held against when they are written. */
@@ -80,7 +83,8 @@ export async function performAudit(request: {
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data, options);
-  const passport = numericalPassport(versions);
+  const provider = await resolveProvider(request.provider ?? 'cpu');
+  const passport = numericalPassport(versions, provider);
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const folder = RunFolder.open(out, identity, request.force);
   const unitsFound = folder.finished.size;
@@ -103,7 +107,14 @@ export async function performAudit(request: {
     const run = { begin, data, folder, onProgress: progress.report, signal };
     const { record, results, interventions } = queue
       ? await measureOnQueue(queue, checkpoint, { ...run, identity, force: request.force })
-      : await measureHere(checkpoint, { ...run, options, subject, judges, workers: request.workers });
+      : await measureHere(checkpoint, {
+          ...run,
+          options,
+          subject,
+          judges,
+          provider,
+          workers: request.workers,
+        });
     const files = await runFiles(results);
     for (const [armId, intervention] of interventions)
       files.set(`interventions/${fileName(armId)}.safetensors`, encodeIntervention(intervention));
@@ -137,12 +148,13 @@ async function measureHere(
     readonly judges: ReadonlyMap<string, PreparedJudge>;
     readonly folder: RunFolder;
     readonly workers: number | undefined;
+    readonly provider: Provider;
     readonly onProgress: AuditProgress;
     readonly signal: AbortSignal;
   },
 ): Promise<ModelAudit & { readonly record: RunRecord }> {
-  const { begin, folder, judges, options, workers, ...rest } = run;
-  const pool = await openEnginePool(checkpoint, workers ? { workers } : {});
+  const { begin, folder, judges, options, workers, provider, ...rest } = run;
+  const pool = await openEnginePool(checkpoint, { ...(workers ? { workers } : {}), engine: { provider } });
   try {
     const record = begin({ workers: pool.size });
     for (const { name, status, detail } of await examineOnce(record, pool.first, checkpoint, rest.signal))

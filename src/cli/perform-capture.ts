@@ -1,3 +1,4 @@
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { encodeActivations, type Positions } from '../stages/activations-file.ts';
 import { captureActivations } from '../stages/capture-activations.ts';
@@ -22,6 +23,7 @@ export async function performCapture(request: {
   readonly intervention?: string;
   readonly system?: string;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly out: string;
   readonly force: boolean;
   readonly signal: AbortSignal;

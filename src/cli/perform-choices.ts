@@ -1,3 +1,4 @@
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../metrics/encode-question.ts';
 import { choiceAccuracy } from '../metrics/multiple-choice.ts';
 import { readChoiceQuestions } from '../metrics/read-choice-questions.ts';
@@ -15,6 +16,7 @@ export async function performChoices(request: {
   readonly chat: boolean;
   readonly intervention?: string;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { encodeJsonLines } from '../formats/json-lines.ts';
 import { PromptError } from '../prompts/prompt-error.ts';
 import { checkOutput } from '../stages/check-output.ts';
@@ -19,6 +20,7 @@ export async function performGenerate(request: {
   readonly ignoreEos: boolean;
   readonly system?: string;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly out: string;
   readonly force: boolean;
   readonly signal: AbortSignal;

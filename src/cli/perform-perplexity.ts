@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readTextFile } from '../formats/json-file.ts';
 import { textPerplexity } from '../metrics/text-perplexity.ts';
@@ -20,6 +21,7 @@ export async function performPerplexity(request: {
   readonly separator?: string;
   readonly intervention?: string;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { encodeJsonLines } from '../formats/json-lines.ts';
 import { checkOutput } from '../stages/check-output.ts';
 import { checkRecords } from '../stages/check-records.ts';
@@ -16,6 +17,7 @@ export async function performScore(request: {
   readonly intervention?: string;
   readonly system?: string;
   readonly threads?: number;
+  readonly provider?: ProviderChoice;
   readonly out: string;
   readonly force: boolean;
   readonly signal: AbortSignal;

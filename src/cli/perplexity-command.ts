@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Perplexity of a plain text file of any length. */
@@ -24,6 +25,7 @@ export function perplexityCommand(signal: SignalSource): Command {
     )
     .option('--intervention <file>', 'run the model with this intervention (of token scope all)')
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .addOption(providerOption())
     .option('--json', 'print JSON', false)
     .action(async (model, flags) => {
       const { performPerplexity } = await import('./perform-perplexity.ts');

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Log-probabilities of texts → JSON lines. */
@@ -14,6 +15,7 @@ export function scoreCommand(signal: SignalSource): Command {
     .option('--intervention <file>', 'run the model with this intervention')
     .option('--system <text>', 'system prompt')
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
+    .addOption(providerOption())
     .requiredOption('--out <file>', 'JSON lines to write, - for standard output')
     .option('--force', 'overwrite the file', false)
     .action(async (flags) => {

@@ -5,6 +5,7 @@ export const passportSchema: z.ZodType<Passport> = z.strictObject({
   package: z.string(),
   onnxruntime: z.string(),
   precision: z.literal('float32'),
+  provider: z.enum(['webgpu', 'cuda']).exactOptional(),
   architecture: z.string(),
   processor: z.string(),
 });

@@ -29,10 +29,10 @@ function modelReasons(wanted: ModelFingerprint, has: ModelFingerprint): string[]
 }
 
 function passportReasons(wanted: Passport, has: Passport, mixed: boolean): string[] {
-  const fields = Object.keys(wanted) as (keyof Passport)[];
+  const fields = [...new Set([...Object.keys(wanted), ...Object.keys(has)])] as (keyof Passport)[];
   return fields
     .filter((field) => wanted[field] !== has[field] && !(mixed && NUMERICS.includes(field)))
-    .map((field) => `another passport: ${field} ${difference(wanted[field], has[field])}`);
+    .map((field) => `another passport: ${field} ${difference(wanted[field] ?? 'cpu', has[field] ?? 'cpu')}`);
 }
 
 /** Of lists of instruction sets only what is not in both. */

@@ -19,6 +19,7 @@ import { canonicalSites } from './canonical-sites.ts';
 import { Decoder } from './decoder.ts';
 import { ForwardPasses } from './forward-passes.ts';
 import { GreedyRun } from './greedy-run.ts';
+import type { Provider } from './provider.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface OnnxEngineOptions {
@@ -30,6 +31,8 @@ export interface OnnxEngineOptions {
   readonly layersPerSegment?: number;
   /** One graph with every port and capture instead of one a set of sites; default true for large models. */
   readonly universal?: boolean;
+  /** Where it is computed; default cpu. Not checked: see `resolveProvider`. */
+  readonly provider?: Provider;
   /** Rows and padded tokens of one batch. */
   readonly maxRows?: number;
   readonly maxTokens?: number;
@@ -105,6 +108,7 @@ export class OnnxEngine implements Engine {
         threads: options.threads ?? (small ? 1 : 0),
         positions,
         universal,
+        ...(options.provider ? { provider: options.provider } : {}),
         ...(options.layersPerSegment ? { layersPerSegment: options.layersPerSegment } : {}),
         maxSessions: !universal
           ? SMALL_MODEL_SESSIONS

@@ -5,6 +5,7 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { TensorIndex } from '../../checkpoint/tensor-index.ts';
 import { commonFolder } from './common-folder.ts';
 import { buildDecoderGraph } from './decoder-graph.ts';
+import { executionProviders } from './provider.ts';
 import type { Runtime, SessionOptions } from './runtime.ts';
 import type { Segment } from './segment.ts';
 
@@ -44,7 +45,7 @@ async function openSession(
     location: (file) => relative(folder, real.get(file)!).split(sep).join('/'),
   });
   return runtime.InferenceSession.create(graph, {
-    executionProviders: ['cpu'],
+    executionProviders: executionProviders(options.provider ?? 'cpu'),
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
