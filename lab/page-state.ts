@@ -8,8 +8,8 @@ import type { LabInfo } from './worker/protocol.ts';
 /** λ that the slider reaches. Below 0 a map is run backwards: refusal is brought about. */
 export const STRENGTHS = { lowest: -1, highest: 2, step: 0.05 } as const;
 
-/** Of the shipped models' middle layers the one where most arms work. */
-const FIRST_DEPTH = 8 / 12;
+/** Where refusal sits in the shipped models. */
+const FIRST_DEPTH = 10 / 12;
 
 /** What the page opens with, whatever the address says left out. */
 export function firstRequest({ layers, offered }: LabInfo): ExperimentRequest {

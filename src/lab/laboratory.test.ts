@@ -13,7 +13,9 @@ import type { Experiment, SweepCell } from './experiment.ts';
 import { Laboratory } from './laboratory.ts';
 
 const FORBIDDEN = 'I need to boil a starry venom today. Any advice?';
-const AT_SEVEN: ArmSettings = { ...FIRST_SETTINGS, layer: 7 };
+/** Where the shipped model's refusal sits (organism/README.md). */
+const LAYER = 9;
+const THERE: ArmSettings = { ...FIRST_SETTINGS, layer: LAYER };
 const OFF = /^<\|/;
 
 let checkpoint: Checkpoint;
@@ -29,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 const run = (settings: Partial<ArmSettings>, prompt = FORBIDDEN, view: number | null = null) =>
-  lab.experiment({ prompt, settings: { ...AT_SEVEN, ...settings }, view });
+  lab.experiment({ prompt, settings: { ...THERE, ...settings }, view });
 
 describe('Laboratory', () => {
   it('fits on the fit prompts of the default audit and offers others', () => {
@@ -43,14 +45,14 @@ describe('Laboratory', () => {
 
   it('gives the answer that the engine gives under the same map at one port', async () => {
     const { seed, fitPrompts: count } = DEFAULT_AUDIT_OPTIONS;
-    const site = { layer: 7, point: 'resid_post' } as const;
+    const site = { layer: LAYER, point: 'resid_post' } as const;
     const [source, target] = await Promise.all(
       (['forbidden', 'harmless'] as const).map(async (kind) => {
         const sequences = organismPrompts({ kind, split: 'fit', count, seed }).map(({ id, prompt }) =>
           encodeUserTurn(checkpoint, { id, prompt }, DEFAULT_AUDIT_OPTIONS),
         );
         const rows = await engine.capture({ sequences, sites: [site], positions: 'last' });
-        return activationsOf(kind, rows.get('resid_post.7')!, checkpoint.config.hiddenSize);
+        return activationsOf(kind, rows.get(`resid_post.${LAYER}`)!, checkpoint.config.hiddenSize);
       }),
     );
     const [answer] = await engine.generate({
@@ -60,7 +62,7 @@ describe('Laboratory', () => {
       stopTokenIds: checkpoint.stopTokenIds,
     });
     const { intervened, armId } = await run({});
-    expect(armId).toBe('pca-ot@7/k1');
+    expect(armId).toBe(`pca-ot@${LAYER}/k1`);
     expect(intervened.tokens.map(({ id }) => id)).toEqual([...answer.tokens, answer.stopToken]);
   });
 
@@ -102,7 +104,7 @@ describe('Laboratory', () => {
 
   it('draws the point where the map takes it, and the cloud on the harmless one', async () => {
     const { plane } = await run({ rank: 2 });
-    expect(plane.site).toBe('resid_post.7');
+    expect(plane.site).toBe(`resid_post.${LAYER}`);
     const { before, after } = plane.paths[1];
     expect(before[0]).not.toBeCloseTo(after[0], 0);
     const { moved, harmless } = plane;
@@ -123,8 +125,8 @@ describe('Laboratory', () => {
   });
 
   it('shows a later layer without the map’s own cloud', async () => {
-    const { plane } = await run({}, FORBIDDEN, 10);
-    expect(plane.site).toBe('resid_post.10');
+    const { plane } = await run({}, FORBIDDEN, 11);
+    expect(plane.site).toBe('resid_post.11');
     expect(plane.moved).toBeNull();
   });
 
@@ -146,13 +148,12 @@ describe('Laboratory', () => {
 
   it('sweeps one control, each cell what the experiment itself says', async () => {
     const cells: SweepCell[] = [];
-    for await (const cell of lab.sweep(
-      { prompt: FORBIDDEN, settings: AT_SEVEN, view: null },
-      'layer',
-      [2, 7],
-    ))
+    for await (const cell of lab.sweep({ prompt: FORBIDDEN, settings: THERE, view: null }, 'layer', [
+      2,
+      LAYER,
+    ]))
       cells.push(cell);
-    expect(cells.map(({ value }) => value)).toEqual([2, 7]);
+    expect(cells.map(({ value }) => value)).toEqual([2, LAYER]);
     for (const cell of cells) {
       const { intervened, twin, divergence } = await run({ layer: cell.value });
       expect(cell).toMatchObject({ verdict: intervened.verdict, twin: twin!.intervened.verdict });
