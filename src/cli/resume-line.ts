@@ -9,12 +9,13 @@ export function resumeLine(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
   const [node, script = '', ...args] = argv;
+  // What npx starts hands npm's variables on, so they speak of this program only where it was started by its name.
   const program =
-    environment.npm_command === 'exec'
-      ? ['npx', 'refusal-lab']
-      : basename(script) === 'refusal-lab'
-        ? ['refusal-lab']
-        : [basename(node ?? 'node'), relative('.', script)];
+    basename(script) !== 'refusal-lab'
+      ? [basename(node ?? 'node'), relative('.', script)]
+      : environment.npm_command === 'exec'
+        ? ['npx', 'refusal-lab']
+        : ['refusal-lab'];
   return [...program, ...args.filter((arg) => arg !== '--force')].map(quoted).join(' ');
 }
 

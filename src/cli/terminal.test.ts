@@ -127,9 +127,12 @@ describe('resumeLine', () => {
     expect(resumeLine(['/usr/bin/node', '/usr/bin/refusal-lab', ...args], {})).toBe(
       "refusal-lab audit organism:aligned --out 'my run'\\''s' --system ''",
     );
-    expect(resumeLine(['node', 'x', 'audit'], { npm_command: 'exec' })).toBe('npx refusal-lab audit');
-    expect(resumeLine(['/usr/bin/node', `${process.cwd()}/bin/refusal-lab.js`, 'audit'], {})).toBe(
-      'node bin/refusal-lab.js audit',
-    );
+    const npx = { npm_command: 'exec' };
+    expect(resumeLine(['node', 'node_modules/.bin/refusal-lab', 'audit'], npx)).toBe('npx refusal-lab audit');
+    // With npm's variables too: something that npx started may have started this.
+    for (const environment of [{}, npx])
+      expect(resumeLine(['/usr/bin/node', `${process.cwd()}/bin/refusal-lab.js`, 'audit'], environment)).toBe(
+        'node bin/refusal-lab.js audit',
+      );
   });
 });
