@@ -28,16 +28,10 @@ export class QueueBoard {
     return this.#connection.client;
   }
 
-  /** Posts a run or renews its notice. Throws {@link QueueError} where another coordinator has posted it. */
+  /** Posts a run or renews its notice. A run folder has one coordinator at a time, so the last one counts. */
   async postOffer(offer: RunOffer): Promise<void> {
     const { run } = offer;
     const text = JSON.stringify(offer);
-    const old = await this.#redis.get(this.#keys.offer(run));
-    if (old !== null && old !== text)
-      throw new QueueError(this.#connection.address.shown, `holds run ${run} of another coordinator`, {
-        remedy: 'A run has one coordinator: wait a minute if the other has just been killed.',
-        exitCode: 2,
-      });
     await this.#redis
       .multi()
       .sadd(this.#keys.runs, run)

@@ -98,26 +98,27 @@ export class RunHost {
 
   /** Has every job done, in any order; `onAnswer` hears of each answer once a job, as it comes. */
   async run(jobs: readonly PlannedJob[], onAnswer: (job: PlannedJob, answer: Answer) => void): Promise<void> {
-    const waiting = jobs.map((job) => ({ id: jobIdOf(job.names), ...job }));
-    const open = new Map<string, (typeof waiting)[number]>();
-    while (waiting.length > 0 || open.size > 0) {
+    const pending = new Map(jobs.map((job) => [jobIdOf(job.names), job] as const));
+    const queued = new Set<string>();
+    while (pending.size > 0) {
       this.#signal.throwIfAborted();
-      const room = Math.min(MOST_JOBS, Math.max(FEWEST_JOBS, PER_ENGINE * this.#engines)) - open.size;
-      for (const entry of waiting.splice(0, Math.max(0, room))) {
-        open.set(entry.id, entry);
-        const name = entry.names.join(' + ');
-        await this.#answered(this.#lanes.add(entry.id, name, entry.job, entry.judge));
+      const room = Math.min(MOST_JOBS, Math.max(FEWEST_JOBS, PER_ENGINE * this.#engines)) - queued.size;
+      const next = [...pending].filter(([id]) => !queued.has(id)).slice(0, Math.max(0, room));
+      for (const [id, { names, job, judge }] of next) {
+        queued.add(id);
+        await this.#answered(this.#lanes.add(id, names.join(' + '), job, judge));
       }
       this.#woken = false;
+      // An earlier coordinator of this run may have left some that were not queued by this one.
       for (const { id, answer, failure } of await this.#answered(this.#lanes.ended())) {
-        const entry = open.get(id);
-        if (failure !== undefined) throw this.#failed(entry?.names ?? [id], failure);
-        // A job that nobody waits for any more is one of an earlier coordinator.
-        if (entry) onAnswer(entry, this.#checked(answer, entry));
-        open.delete(id);
+        const job = pending.get(id);
+        if (job && failure !== undefined) throw this.#failed(job.names, failure);
+        if (job) onAnswer(job, this.#checked(answer, job));
+        pending.delete(id);
+        queued.delete(id);
         await this.#answered(this.#lanes.take(id));
       }
-      if (open.size > 0) await this.#answered(this.#rung());
+      if (pending.size > 0) await this.#answered(this.#rung());
     }
   }
 
@@ -127,9 +128,12 @@ export class RunHost {
     const leave = async (): Promise<void> => {
       await this.board.withdraw(this.#offer.run);
       await this.#lanes.clear();
-      await this.#lanes.close();
     };
-    await Promise.race([leave().catch(() => {}), pause(FAREWELL_MS, undefined, { ref: false })]);
+    const atMost = (work: Promise<void>): Promise<void> =>
+      Promise.race([work.catch(() => {}), pause(FAREWELL_MS, undefined, { ref: false })]);
+    if (!this.#connection.lost.aborted) await atMost(leave());
+    // Else its connections would look for the server for ever.
+    await atMost(this.#lanes.close());
   }
 
   #answered<T>(work: Promise<T>): Promise<T> {
