@@ -44,7 +44,7 @@ describe.skipIf(NO_SERVER !== undefined)(
     afterAll(() => server.stop());
 
     const address = (prefix: string) => parseQueueAddress(server.url, { prefix, password: SECRET });
-    const cardOf = (change: Partial<WorkerCard> = {}) => ({
+    const cardOf = (change: Partial<WorkerCard>): Omit<WorkerCard, 'serving' | 'refused'> => ({
       protocol: QUEUE_PROTOCOL,
       id: 'test-worker',
       model: checkpoint.name,

@@ -20,6 +20,14 @@ const MOST_JOBS = 512;
 /** At the end a server that has gone is not waited for. */
 const FAREWELL_MS = 5_000;
 
+/** Waits for what may fail, or never end where the server has gone. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  await Promise.race([work, pause(milliseconds, undefined, { signal })]).catch(() => {});
+  controller.abort();
+}
+
 /** A job with the names of what it is to bring, and the judge whose lane it goes into. */
 export interface PlannedJob {
   readonly names: readonly string[];
@@ -129,11 +137,9 @@ export class RunHost {
       await this.board.withdraw(this.#offer.run);
       await this.#lanes.clear();
     };
-    const atMost = (work: Promise<void>): Promise<void> =>
-      Promise.race([work.catch(() => {}), pause(FAREWELL_MS, undefined, { ref: false })]);
-    if (!this.#connection.lost.aborted) await atMost(leave());
+    if (!this.#connection.lost.aborted) await atMost(FAREWELL_MS, leave());
     // Else its connections would look for the server for ever.
-    await atMost(this.#lanes.close());
+    await atMost(FAREWELL_MS, this.#lanes.close());
   }
 
   #answered<T>(work: Promise<T>): Promise<T> {
