@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
 import { loadAuditData } from '../../src/audit/data/audit-data.ts';
@@ -139,7 +140,11 @@ describe.skipIf(NO_SERVER !== undefined)(
 
       const mixed = audit('--mixed');
       await worker.says(/serving run/);
-      await mixed.says('audit 20%');
+      while (
+        !existsSync(join(out, 'journal.jsonl')) ||
+        readFileSync(join(out, 'journal.jsonl'), 'utf8').split('\n').length < 10
+      )
+        await pause(20);
       mixed.child.kill('SIGTERM');
       expect(await mixed.ended).toBe(130);
       expect(mixed.stderr()).toContain('the same command goes on from there');
