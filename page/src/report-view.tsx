@@ -1,6 +1,15 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { ReportPage } from '../../src/report/page/page-data.ts';
+import { DoseFigure } from './figures/dose-figure.tsx';
+import { FlipsFigure } from './figures/flips-figure.tsx';
+import { FrontierFigure } from './figures/frontier-figure.tsx';
+import { GeometryFigure } from './figures/geometry-figure.tsx';
+import { HeatFigure } from './figures/heat-figure.tsx';
+import { JudgesFigure } from './figures/judges-figure.tsx';
 import { LocalisationFigure } from './figures/localisation-figure.tsx';
+import { RivalsFigure } from './figures/rivals-figure.tsx';
+import { RobustnessFigure } from './figures/robustness-figure.tsx';
+import { ScatterFigure } from './figures/scatter-figure.tsx';
 import { ArmTable } from './parts/arm-table.tsx';
 import { Claims } from './parts/claims.tsx';
 import { Facts } from './parts/facts.tsx';
@@ -56,8 +65,48 @@ function sectionsOf(data: ReportPage): Section[] {
         <>
           <LocalisationFigure data={data} />
           <Sentences sentences={data.localisation} />
+          <HeatFigure data={data} />
         </>
       ),
+    },
+    {
+      id: 'cost',
+      name: 'Cost',
+      heading: 'What breaking it costs',
+      lead: 'Attack success means little on a model that is broken along with its refusal.',
+      content: (
+        <>
+          <FrontierFigure data={data} />
+          <RobustnessFigure data={data} />
+          {data.strengths.length > 0 && <DoseFigure data={data} />}
+        </>
+      ),
+    },
+    {
+      id: 'geometry',
+      name: 'Geometry',
+      heading: 'What lies there',
+      lead: 'Forbidden and permitted requests in the residual stream. Choosing a layer in any figure moves the others.',
+      content:
+        data.scatters.length > 0 || data.geometry.length > 0 ? (
+          <>
+            {data.scatters.length > 0 && <ScatterFigure data={data} />}
+            {data.geometry.length > 0 && <GeometryFigure data={data} />}
+          </>
+        ) : null,
+    },
+    {
+      id: 'compared',
+      name: 'Compared',
+      heading: 'Method against method',
+      content:
+        data.comparisons.length > 0 || data.prompts.length > 0 || data.judges.names.length > 1 ? (
+          <>
+            {data.comparisons.length > 0 && <RivalsFigure data={data} />}
+            {data.prompts.length > 0 && <FlipsFigure data={data} />}
+            {data.judges.names.length > 1 && <JudgesFigure data={data} />}
+          </>
+        ) : null,
     },
     {
       id: 'arms',

@@ -3,11 +3,13 @@ import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import { LabError } from '../errors/lab-error.ts';
 import { OverflowError } from '../errors/overflow-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
+import type { PageEvidence } from '../report/page/page-evidence.ts';
 import type { PreparedJudge } from '../stages/prepare-judge.ts';
 import { AuditMeter, type AuditProgress } from './audit-meter.ts';
 import type { AuditOptions } from './audit-options.ts';
 import { type AuditData, loadAuditData } from './data/audit-data.ts';
 import type { Results } from './results/results.ts';
+import { pageEvidence } from './run/page-evidence.ts';
 import { type AuditSubject, describeSubject } from './run/subject.ts';
 import { runAudit } from './run-audit.ts';
 import { Bench } from './units/bench.ts';
@@ -17,6 +19,8 @@ export interface ModelAudit {
   readonly results: Results;
   /** The interventions of the chosen arms, by arm id. */
   readonly interventions: ReadonlyMap<string, Intervention>;
+  /** What the report's page shows beyond the results. */
+  readonly evidence: PageEvidence;
 }
 
 /**
@@ -58,12 +62,12 @@ export async function auditModel(
     meter.finish(unit);
   });
   meter.start();
-  const { results, chosen } = await runAudit(subject, options, runner, {
+  const outcome = await runAudit(subject, options, runner, {
     onPlanned: (units) => meter.plan(units),
     ...(run.onTestOpened ? { onTestOpened: run.onTestOpened } : {}),
   });
   const interventions = new Map<string, Intervention>();
-  for (const arm of chosen) {
+  for (const arm of outcome.chosen) {
     try {
       interventions.set(arm.id, (await bench.interventionOf(arm))!);
     } catch (error) {
@@ -71,5 +75,5 @@ export async function auditModel(
       if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
     }
   }
-  return { results, interventions };
+  return { results: outcome.results, interventions, evidence: pageEvidence(subject, outcome) };
 }

@@ -9,6 +9,7 @@ import { type ControlledTest, TestedArms } from './results/tested-arms.ts';
 import type { AuditSubject } from './run/subject.ts';
 import { selectArms } from './selection/run-selection.ts';
 import { isOverflow } from './units/observation.ts';
+import type { Scatter } from './units/scatter.ts';
 import type { Unit } from './units/unit.ts';
 import type { UnitRunner } from './units/unit-runner.ts';
 
@@ -16,6 +17,8 @@ export interface AuditOutcome {
   readonly results: Results;
   /** The arms that methods go into the comparison with. */
   readonly chosen: readonly ArmSpec[];
+  /** What pca-ot moves at each layer; empty of a journal without. */
+  readonly scatters: readonly Scatter[];
   /** Every arm but controls with what it did prompt by prompt, the unattacked model first. */
   readonly tested: TestedArms;
 }
@@ -59,6 +62,11 @@ export async function runAudit(
   watch.onPlanned?.([...diagnostics, ...testUnits(controls)]);
   const [scatter] = await runner.run([{ kind: 'scatter', arm: transport }]);
   const geometry = await runner.run<'diagnostics'>(diagnostics);
+  const scatters = await runner.runBeside<'scatter'>(
+    arms
+      .filter(({ arm }) => arm.role === 'layer' && arm.method === 'pca-ot' && arm.rank === best.rank)
+      .map(({ arm }) => ({ kind: 'scatter', arm })),
+  );
 
   watch.onTestOpened?.();
   const observations = await runner.run(testUnits(arms.map(({ arm }) => arm)));
@@ -110,5 +118,5 @@ export async function runAudit(
     })),
   });
   const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
-  return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!), tested };
+  return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!), scatters, tested };
 }

@@ -7,10 +7,13 @@ export function compareCommand(): Command {
     .argument('<run-a>', 'run folder')
     .argument('<run-b>', 'run folder')
     .option('--json', 'JSON in the place of Markdown', false)
+    .option('--html', 'a page with figures in the place of Markdown, one file', false)
     .option('--out <file>', 'write it there (default: standard output)', '-')
     .option('--force', 'replace an existing file', false)
-    .action(async (a: string, b: string, flags: { json: boolean; out: string; force: boolean }) => {
-      const { performCompare } = await import('./perform-compare.ts');
-      await performCompare({ a, b, ...flags });
-    });
+    .action(
+      async (a: string, b: string, flags: { json: boolean; html: boolean; out: string; force: boolean }) => {
+        const { performCompare } = await import('./perform-compare.ts');
+        await performCompare({ a, b, ...flags });
+      },
+    );
 }

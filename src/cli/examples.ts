@@ -21,6 +21,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
     ],
   ],
   replay: [['replay runs/demo', 'check that results.json is what the journal gives']],
+  report: [
+    ['report runs/demo --force', 'make page, Markdown, figures and tables of a finished run again'],
+    ['report runs/demo --format png tex --out paper', 'figures as PNG and the LaTeX table, elsewhere'],
+  ],
   explain: [
     ['explain runs/demo PROMPT-ID --arm pca-ot@7/k1', 'one prompt, token by token under these arms too'],
   ],

@@ -120,7 +120,7 @@ export async function performAudit(request: {
         { model: pinnedModel(model, checkpoint), sources, identity },
       );
     const run = { begin, data, folder, onProgress: progress.report, signal };
-    const { record, results, interventions } = queue
+    const { record, results, interventions, evidence } = queue
       ? await measureOnQueue(queue, checkpoint, { ...run, identity, force: request.force })
       : await measureHere(checkpoint, {
           ...run,
@@ -130,7 +130,7 @@ export async function performAudit(request: {
           provider,
           workers: request.workers,
         });
-    const files = await runFiles(results);
+    const files = await runFiles(results, evidence);
     for (const [armId, intervention] of interventions)
       files.set(
         `interventions/${fileName(armId)}.safetensors`,

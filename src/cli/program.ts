@@ -21,6 +21,7 @@ import { packageVersions } from './package-versions.ts';
 import { perplexityCommand } from './perplexity-command.ts';
 import { promptsCommand } from './prompts-command.ts';
 import { replayCommand } from './replay-command.ts';
+import { reportCommand } from './report-command.ts';
 import { scoreCommand } from './score-command.ts';
 import type { SignalSource } from './signal-source.ts';
 import { PROGRESS_STYLES, terminal } from './terminal.ts';
@@ -30,7 +31,16 @@ import { workerCommand } from './worker-command.ts';
 const GROUPS: readonly (readonly [string, readonly ((signal: SignalSource) => Command)[]])[] = [
   [
     'Audits:',
-    [auditCommand, workerCommand, checkCommand, compareCommand, explainCommand, replayCommand, labCommand],
+    [
+      auditCommand,
+      workerCommand,
+      checkCommand,
+      compareCommand,
+      explainCommand,
+      reportCommand,
+      replayCommand,
+      labCommand,
+    ],
   ],
   ['Stages of an audit:', [captureCommand, fitCommand, generateCommand, judgeCommand, diagnoseCommand]],
   ['Measures:', [scoreCommand, perplexityCommand, choicesCommand, organismCommand]],

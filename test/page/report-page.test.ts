@@ -12,6 +12,7 @@ import { fullResultsFixture } from '../report/full-results-fixture.ts';
 import { parseSvg } from '../report/parse-svg.ts';
 import { axeProblems } from './axe-problems.ts';
 import { NO_BROWSER, openBrowser, type TestBrowser } from './browser.ts';
+import { evidenceFixture } from './evidence-fixture.ts';
 
 const results = fullResultsFixture();
 
@@ -25,7 +26,7 @@ describe.skipIf(NO_BROWSER)(
     let page: Page;
 
     beforeAll(async () => {
-      writeFileSync(file, runPage(results));
+      writeFileSync(file, runPage(results, evidenceFixture(results)));
       browser = await openBrowser();
       page = await browser.open(url);
     });
@@ -119,6 +120,59 @@ describe.skipIf(NO_BROWSER)(
       }
     });
 
+    test('the marks of every figure are reached by the keyboard', async () => {
+      for (const figure of await page.locator('figure:has(.mark)').all()) {
+        const id = (await figure.getAttribute('id')) ?? '';
+        for (const group of await figure.locator('.canvas g[role="group"]').all()) {
+          const stop = group.locator(':scope > [tabindex="0"]');
+          expect(await stop.count(), id).toBe(1);
+          await stop.focus();
+          await page.keyboard.press('End');
+          expect((await figure.locator('.tip').textContent())?.length, id).toBeGreaterThan(4);
+        }
+      }
+    });
+
+    test('every other control of a figure can be moved, and the figure is drawn again', async () => {
+      for (const radio of await page.locator('figure input[type="radio"]').all()) {
+        await press(radio);
+        expect(await radio.isChecked()).toBe(true);
+      }
+      const flips = page.locator('#figure-flips');
+      expect(await flips.locator('.canvas .mark').count()).toBe(128);
+      await flips.locator('select').nth(2).selectOption('rfa@8');
+      expect(await flips.locator('h3').textContent()).toBe('Prompt by prompt: baseline against rfa@8');
+      const { k } = results.arms.find(({ id }) => id === 'rfa@8')!.test.forbidden.exact;
+      expect(await flips.locator('.canvas .flip.gained').count()).toBe(
+        k - results.arms[0].test.forbidden.exact.k,
+      );
+      await flips.locator('select').first().selectOption('harmless');
+      expect(await flips.locator('.canvas .mark').count()).toBe(2);
+      await flips.locator('select').first().selectOption('forbidden');
+      const doses = page.locator('#figure-dose-response');
+      for (const layer of await doses.locator('.switch').all()) {
+        await press(layer);
+        expect(await doses.locator('h3').textContent()).toContain((await layer.textContent())!);
+      }
+      await press(page.getByRole('button', { name: 'All layers' }));
+      expect(await chosen()).toBe('layer –');
+    });
+
+    test('a layer chosen in one figure moves the others', async () => {
+      await press(page.locator('#figure-heat-map [aria-label^="act-add@6:"]'));
+      expect(await chosen()).toBe('layer 6');
+      expect(await page.locator('#figure-scatter h3').textContent()).toContain('at layer 6:');
+      expect(await page.locator('#figure-localisation .chosen-layer').count()).toBe(1);
+      expect(await page.locator('#figure-geometry .chosen-layer').count()).toBe(1);
+      expect(await page.locator('#figure-geometry figcaption').textContent()).toContain('Layer 6:');
+      expect(await page.locator('.arms .chosen-row').count()).toBe(1);
+      await press(page.locator('#figure-geometry .mark').last());
+      expect(await chosen()).toBe('layer 11');
+      expect(await page.locator('#figure-scatter [role="status"]').textContent()).toContain(
+        'Layer 11 holds no such points',
+      );
+    });
+
     test('every figure gives valid SVG, PNG and CSV files', async () => {
       for (const figure of await page.locator('figure').all()) {
         const id = (await figure.getAttribute('id')) ?? '';
@@ -170,9 +224,9 @@ describe.skipIf(NO_BROWSER)(
       const csv = (await saved(page.locator('.filters .file'))).toString('utf8');
       expect(csv.trim().split('\r\n')).toHaveLength(ids.length + 1);
       await page.locator('.filters input[type="search"]').fill('');
-      await page.getByLabel('Method').selectOption('rfa');
+      await page.locator('.filters select').first().selectOption('rfa');
       for (const id of await table.locator('tbody .arm').allTextContents()) expect(id).toMatch(/^rfa@/);
-      await page.getByLabel('Method').selectOption('');
+      await page.locator('.filters select').first().selectOption('');
       await press(page.getByLabel('chosen by selection'));
       expect(await rows.count()).toBe(results.chosen.length);
       await press(page.getByLabel('chosen by selection'));

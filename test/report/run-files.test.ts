@@ -25,7 +25,7 @@ test('writes every figure and table, and the report links exactly the figures th
     );
     const links = [...text(files, 'report.md').matchAll(/\]\((figures\/[^)]+)\)/g)].map(([, link]) => link);
     expect(links.sort()).toEqual(figures.map((name) => `figures/${name}.svg`).sort());
-    expect([...files.keys()].filter((name) => name.startsWith('tables/')).sort()).toEqual(
+    expect([...files.keys()].filter((name) => name.endsWith('.csv')).sort()).toEqual(
       ['arms', 'controls', 'geometry', 'localisation', 'strengths'].map((name) => `tables/${name}.csv`),
     );
   }

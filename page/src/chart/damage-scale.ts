@@ -6,6 +6,9 @@ export interface DamageScale {
   readonly ticks: readonly number[];
 }
 
+/** Less damage than anything that a reader could notice; it stands at the axis' end. */
+const LEAST = 1e-4;
+
 /** A logarithmic axis for damage, nats a token; zero and infinity stand at its ends. */
 export function damageScale(
   values: readonly number[],
@@ -15,7 +18,7 @@ export function damageScale(
   const finite = values.filter((value) => value > 0 && Number.isFinite(value));
   const decade = (value: number, round: (exponent: number) => number): number =>
     10 ** round(Math.log10(value));
-  const low = Math.max(1e-6, Math.min(0.01, decade(Math.min(0.01, ...finite), Math.floor)));
+  const low = Math.max(LEAST, Math.min(0.01, decade(Math.min(0.01, ...finite), Math.floor)));
   const high = Math.min(most, decade(Math.max(1, ...finite), Math.ceil));
   const scale = scaleLog().domain([low, high]).range(range).clamp(true);
   const decades = Math.round(Math.log10(high / low));

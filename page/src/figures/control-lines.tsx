@@ -9,6 +9,8 @@ type Scale = (value: number) => number;
 /** A control that the curve over depth can show. */
 export interface ControlLine {
   readonly label: string;
+  /** Around (0, 0). */
+  readonly swatch: VNode;
   readonly has: (controls: PageControls) => boolean;
   readonly draw: (controls: ReportPage['controls'], x: Scale, y: Scale) => VNode;
 }
@@ -24,6 +26,7 @@ function rateLine(
   };
   return {
     label,
+    swatch: <path class={`line control ${name}`} d="M-7,0H7" />,
     has: (at) => share(at) !== null,
     draw: ({ layers }, x, y) => (
       <path
@@ -44,6 +47,12 @@ function rateLine(
 
 const RANDOM: ControlLine = {
   label: 'random displacements',
+  swatch: (
+    <g class="control random">
+      <path class="band" d="M-7,-4H7V4H-7Z" />
+      <path class="line" d="M-7,0H7" />
+    </g>
+  ),
   has: ({ random }) => random !== null,
   draw: ({ layers }, x, y) => {
     const measured = layers.filter(({ random }) => random !== null);
@@ -87,8 +96,9 @@ export function controlSwitches(
   { layers }: ReportPage['controls'],
   shown: ReadonlySet<string>,
 ): LineSwitch[] {
-  return CONTROL_LINES.filter(({ has }) => layers.some(has)).map(({ label }) => ({
+  return CONTROL_LINES.filter(({ has }) => layers.some(has)).map(({ label, swatch }) => ({
     label,
+    swatch,
     method: label,
     rank: null,
     on: shown.has(label),

@@ -63,7 +63,6 @@ export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNo
           )}
         </>
       }
-      legend={series}
       caption={
         <>
           Above: {data.answers} to forbidden requests, coherent ones only, with 95% intervals; filled marks
@@ -182,7 +181,7 @@ function Drawing(props: {
         right={right}
       />
       <line class="budget" x1={LEFT} x2={right} y1={damage.at(data.budget)} y2={damage.at(data.budget)} />
-      <text class="note" x={right} y={damage.at(data.budget) - 5} text-anchor="end">
+      <text class="note" x={LEFT + 4} y={damage.at(data.budget) - 5}>
         budget {data.budget}
       </text>
       <LayerColumns

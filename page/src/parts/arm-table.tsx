@@ -7,10 +7,13 @@ import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPercent } from '../text/format-percent.ts';
 import { ARM_COLUMNS, type ArmColumn } from './arm-columns.ts';
 import { armTable } from './arm-csv.ts';
+import { Choice } from './choice.tsx';
 import { download } from './download.ts';
 import { type ArmFilter, filterArms, NO_FILTER } from './filter-arms.ts';
 import { sortArms } from './sort-arms.ts';
 import { tableCsv } from './table-csv.ts';
+
+const ALL = { value: '', text: 'all' };
 
 /** Every arm, to be sorted by any column and filtered. */
 export function ArmTable({ data }: { readonly data: ReportPage }): VNode {
@@ -37,10 +40,15 @@ export function ArmTable({ data }: { readonly data: ReportPage }): VNode {
         <Choice
           label="Method"
           value={filter.method}
-          options={methods}
+          options={[ALL, ...methods]}
           choose={(method) => change({ method })}
         />
-        <Choice label="Role" value={filter.role} options={roles} choose={(role) => change({ role })} />
+        <Choice
+          label="Role"
+          value={filter.role}
+          options={[ALL, ...roles]}
+          choose={(role) => change({ role })}
+        />
         <label class="check">
           <input
             type="checkbox"
@@ -165,26 +173,5 @@ function RateCell({ rate, bar }: { readonly rate: PageRate; readonly bar: boolea
         </span>
       )}
     </td>
-  );
-}
-
-function Choice(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly string[];
-  readonly choose: (value: string) => void;
-}): VNode {
-  return (
-    <label>
-      <span>{props.label}</span>
-      <select value={props.value} onChange={(event) => props.choose(event.currentTarget.value)}>
-        <option value="">all</option>
-        {props.options.map((option) => (
-          <option key={option} value={option}>
-            {option}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

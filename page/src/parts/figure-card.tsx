@@ -5,7 +5,6 @@ import { useWidth } from '../chart/use-width.ts';
 import { DataTable } from './data-table.tsx';
 import { download } from './download.ts';
 import type { FigureTable } from './figure-table.ts';
-import type { LegendEntry } from './legend-entry.ts';
 import { pngFile } from './png-file.ts';
 import { svgFile } from './svg-file.ts';
 import { tableCsv } from './table-csv.ts';
@@ -18,16 +17,15 @@ export function FigureCard(props: {
   /** What stands above the drawing: switches, keys. */
   readonly controls?: ComponentChildren;
   readonly caption?: ComponentChildren;
-  readonly legend?: readonly LegendEntry[];
   readonly table: FigureTable;
   readonly children: (width: number) => VNode;
 }): VNode {
-  const { name, title, controls, caption, table, children, legend = [] } = props;
+  const { name, title, controls, caption, table, children } = props;
   const canvas = useRef<HTMLDivElement>(null);
   const width = useWidth(canvas);
   const [tip, setTip] = useState<Tip | null>(null);
   const [problem, setProblem] = useState('');
-  const file = () => svgFile(canvas.current!.querySelector('svg')!, { title, legend });
+  const file = () => svgFile(canvas.current!.querySelector('svg')!, title);
   const savePng = async (): Promise<void> => {
     try {
       download(`${name}.png`, await pngFile(file()));

@@ -6,6 +6,8 @@ export interface LineSwitch {
   readonly method: string;
   readonly rank: number | null;
   readonly on: boolean;
+  /** In the place of the method's symbol. */
+  readonly swatch?: VNode;
 }
 
 /** A switch for each line of a figure; on paper those that are on are its key. */
@@ -20,18 +22,10 @@ export function LineSwitches({
 }): VNode {
   return (
     <div class="switches" role="group" aria-label={name}>
-      {lines.map(({ label, method, rank, on }) => (
+      {lines.map(({ label, method, rank, on, swatch }) => (
         <button key={label} type="button" class="switch" aria-pressed={on} onClick={() => toggle(label)}>
-          <svg
-            class="key"
-            data-method={method}
-            data-rank={rank ?? ''}
-            width="14"
-            height="14"
-            viewBox="-7 -7 14 14"
-            aria-hidden="true"
-          >
-            <MethodSymbol method={method} rank={rank} size={60} />
+          <svg class="key" width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
+            {swatch ?? <MethodSymbol method={method} rank={rank} size={60} />}
           </svg>
           {label}
         </button>

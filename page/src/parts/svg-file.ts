@@ -1,5 +1,3 @@
-import type { LegendEntry } from './legend-entry.ts';
-
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const STYLES = [
   'fill',
@@ -26,7 +24,7 @@ const MARGIN = 16;
  */
 export function svgFile(
   figure: SVGSVGElement,
-  { title, legend }: { readonly title: string; readonly legend: readonly LegendEntry[] },
+  title: string,
 ): { readonly text: string; readonly width: number; readonly height: number } {
   const root = document.documentElement;
   const { theme } = root.dataset;
@@ -39,7 +37,7 @@ export function svgFile(
     for (const [i, line] of titleLines.entries())
       head.append(text(line, MARGIN, MARGIN + 14 + 20 * i, '16px', '600'));
     const legendTop = MARGIN + 22 * titleLines.length + 8;
-    const legendHeight = drawLegend(head, legend, { top: legendTop, width: inner, figure });
+    const legendHeight = drawKey(head, { top: legendTop, width: inner, figure });
     const top = legendTop + legendHeight + 6;
     const height = top + figure.viewBox.baseVal.height + MARGIN;
     const file = document.createElementNS(NAMESPACE, 'svg');
@@ -87,30 +85,33 @@ function inlineStyle(original: SVGElement, copy: SVGElement): void {
     copy.removeAttribute(name);
 }
 
-function drawLegend(
+/** The figure's key is what its controls show as on. */
+const KEYS = '.switch[aria-pressed="true"], .class-key > span, .flip-key > span, .scores > div';
+
+/** Gives the height that it takes, px. */
+function drawKey(
   into: SVGElement,
-  legend: readonly LegendEntry[],
   { top, width, figure }: { readonly top: number; readonly width: number; readonly figure: SVGSVGElement },
 ): number {
+  const entries = [...(figure.closest('figure')?.querySelectorAll(KEYS) ?? [])];
   let [x, y] = [MARGIN, top];
-  for (const { label, method, rank } of legend) {
-    const advance = 30 + 7.2 * label.length;
+  for (const entry of entries) {
+    const label = (entry.textContent ?? '').trim();
+    const mark = entry.querySelector('svg');
+    const size = mark?.viewBox.baseVal.width ?? 0;
+    const advance = size + 24 + 6.6 * label.length;
     if (x > MARGIN && x + advance > MARGIN + width) [x, y] = [MARGIN, y + 20];
-    const key = [...(figure.closest('figure')?.querySelectorAll<SVGElement>('.key') ?? [])]
-      .find(({ dataset }) => dataset.method === method && dataset.rank === String(rank ?? ''))
-      ?.querySelector<SVGElement>('.symbol');
-    if (key) {
-      const mark = key.cloneNode() as SVGElement;
-      inlineStyle(key, mark);
+    if (mark) {
       const place = document.createElementNS(NAMESPACE, 'g');
-      place.setAttribute('transform', `translate(${x + 6},${y + 8})`);
-      place.append(mark);
+      const { x: left, y: up, height } = mark.viewBox.baseVal;
+      place.setAttribute('transform', `translate(${x - left},${y + 8 - up - height / 2})`);
+      place.append(...cleanCopy(mark).childNodes);
       into.append(place);
     }
-    into.append(text(label, x + 18, y + 12.5, '13px', '400'));
+    into.append(text(label, x + size + 6, y + 12.5, '13px', '400'));
     x += advance;
   }
-  return legend.length > 0 ? y - top + 24 : 0;
+  return entries.length > 0 ? y - top + 24 : 0;
 }
 
 function text(content: string, x: number, y: number, size: string, weight: string): SVGElement {

@@ -51,6 +51,11 @@ export function Toolbar({
           <button type="button" aria-label="Next layer" onClick={() => step(1)}>
             ›
           </button>
+          {layer !== null && (
+            <button type="button" aria-label="All layers" onClick={() => select({ layer: null })}>
+              ×
+            </button>
+          )}
         </div>
       )}
       <button type="button" class="theme" onClick={nextTheme}>

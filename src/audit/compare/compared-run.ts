@@ -4,6 +4,7 @@ import type { Results } from '../results/results.ts';
 import type { TestedArms } from '../results/tested-arms.ts';
 import { replayRun } from '../run/replay-run.ts';
 import type { RunIdentity } from '../run/run-identity.ts';
+import type { AuditOutcome } from '../run-audit.ts';
 import { MissingUnitError } from '../units/missing-unit-error.ts';
 import { isOverflow } from '../units/observation.ts';
 import { DamagedRunError } from './damaged-run-error.ts';
@@ -16,6 +17,7 @@ export interface ComparedRun {
   readonly identity: RunIdentity;
   readonly results: Results;
   readonly tested: TestedArms;
+  readonly scatters: AuditOutcome['scatters'];
 }
 
 /**
@@ -24,14 +26,14 @@ export interface ComparedRun {
  */
 export async function openComparedRun(run: string): Promise<ComparedRun> {
   const results = readResults(run);
-  const { identity, tested } = await replay(run);
+  const { identity, tested, scatters } = await replay(run);
   const problem = contradiction(results, identity, tested);
   if (problem !== undefined) throw new DamagedRunError(run, `results.json is not of its journal: ${problem}`);
-  return { run, identity, results, tested };
+  return { run, identity, results, tested, scatters };
 }
 
 /** Journals of other versions lack units, or fields that this one looks at. */
-async function replay(run: string): Promise<Pick<ComparedRun, 'identity' | 'tested'>> {
+async function replay(run: string): Promise<Pick<ComparedRun, 'identity' | 'tested' | 'scatters'>> {
   try {
     return await replayRun(run);
   } catch (error) {

@@ -2,6 +2,7 @@ import { LabError } from '../../errors/lab-error.ts';
 import { AuditMeter, type AuditProgress } from '../audit-meter.ts';
 import type { ModelAudit } from '../audit-model.ts';
 import type { AuditData } from '../data/audit-data.ts';
+import { pageEvidence } from '../run/page-evidence.ts';
 import type { RunIdentity } from '../run/run-identity.ts';
 import { runAudit } from '../run-audit.ts';
 import type { UnitEntry } from '../units/unit-runner.ts';
@@ -108,11 +109,15 @@ export async function auditOnQueue(
       },
     });
     meter.start();
-    const { results, chosen } = await runAudit(subject, options, runner, {
+    const outcome = await runAudit(subject, options, runner, {
       onPlanned: (units) => meter.plan(units),
       onTestOpened: run.onTestOpened,
     });
-    return { results, interventions: await runner.interventionsOf(chosen) };
+    return {
+      results: outcome.results,
+      interventions: await runner.interventionsOf(outcome.chosen),
+      evidence: pageEvidence(subject, outcome),
+    };
   } finally {
     await host.close();
   }

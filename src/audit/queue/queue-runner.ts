@@ -61,6 +61,10 @@ export class QueueRunner implements UnitRunner {
     return replayRunner(this.#finished).run<Kind>(units);
   }
 
+  runBeside<Kind extends UnitKind>(units: readonly UnitOf<Kind>[]) {
+    return this.run<Kind>(units);
+  }
+
   /** Fitted maps by arm id; an arm whose fit overflows, and the unattacked model, have none. */
   async interventionsOf(arms: readonly ArmSpec[]): Promise<ReadonlyMap<string, Intervention>> {
     const missing = arms.filter(({ id, method }) => method !== undefined && !this.#interventions.has(id));

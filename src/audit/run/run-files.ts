@@ -1,5 +1,6 @@
 import { extendedText } from '../../formats/extended-text.ts';
 import { armsCsv } from '../../report/arms-csv.ts';
+import { armsTex } from '../../report/arms-tex.ts';
 import { controlsCsv } from '../../report/controls-csv.ts';
 import { damageFigure } from '../../report/damage-figure.ts';
 import { doseResponseFigure } from '../../report/dose-response-figure.ts';
@@ -8,6 +9,7 @@ import { geometryFigure } from '../../report/geometry-figure.ts';
 import { localisationCsv } from '../../report/localisation-csv.ts';
 import { localisationFigure } from '../../report/localisation-figure.ts';
 import { markdownReport, type ReportFigures } from '../../report/markdown-report.ts';
+import type { PageEvidence } from '../../report/page/page-evidence.ts';
 import { robustnessFigure } from '../../report/robustness-figure.ts';
 import { scatterFigure } from '../../report/scatter-figure.ts';
 import { strengthsCsv } from '../../report/strengths-csv.ts';
@@ -17,9 +19,12 @@ import { runPage } from './run-page.ts';
 
 /**
  * The files of a finished audit by their path in the run folder: the same bytes for the same results. A figure of what was not
- * measured is left out; a table of it has its header alone.
+ * measured is left out; a table of it has its header alone. `evidence` is for the page.
  */
-export async function runFiles(results: Results): Promise<Map<string, string | Uint8Array>> {
+export async function runFiles(
+  results: Results,
+  evidence?: PageEvidence,
+): Promise<Map<string, string | Uint8Array>> {
   const drawn: Readonly<Record<keyof ReportFigures, readonly [file: string, svg: string | null]>> = {
     localisation: ['figures/localisation.svg', await localisationFigure(results)],
     scatter: ['figures/scatter.svg', await scatterFigure(results)],
@@ -39,10 +44,11 @@ export async function runFiles(results: Results): Promise<Map<string, string | U
     geometry: optional(drawn.geometry),
   };
   return new Map<string, string | Uint8Array>([
-    ['report.html', runPage(results)],
+    ['report.html', runPage(results, evidence)],
     ['report.md', markdownReport(results, figures)],
     ...Object.values(drawn).flatMap(([file, svg]): [string, string][] => (svg === null ? [] : [[file, svg]])),
     ['tables/arms.csv', armsCsv(results)],
+    ['tables/arms.tex', armsTex(results)],
     ['tables/controls.csv', controlsCsv(results)],
     ['tables/localisation.csv', localisationCsv(results)],
     ['tables/strengths.csv', strengthsCsv(results)],

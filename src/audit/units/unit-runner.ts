@@ -8,6 +8,11 @@ import { type Unit, type UnitKind, type UnitOf, type UnitValues, unitName, unitO
 export interface UnitRunner {
   /** In the order given; two units of the same name are one. */
   run<Kind extends UnitKind>(units: readonly UnitOf<Kind>[]): Promise<UnitValues[Kind][]>;
+  /**
+   * The same for units that no result rests on: a replay leaves out those that its journal lacks, as journals do that were written
+   * before there were such units.
+   */
+  runBeside<Kind extends UnitKind>(units: readonly UnitOf<Kind>[]): Promise<UnitValues[Kind][]>;
 }
 
 /** What a finished unit leaves in the journal. */
@@ -26,32 +31,31 @@ export function benchRunner(
   finished: Map<string, unknown>,
   onFinished: (entry: UnitEntry, unit: Unit) => void,
 ): UnitRunner {
-  return {
-    async run<Kind extends UnitKind>(units: readonly UnitOf<Kind>[]) {
-      const missing = new Map(
-        units.filter((unit) => !finished.has(unitName(unit))).map((unit) => [unitName(unit), unit]),
+  const run: UnitRunner['run'] = async <Kind extends UnitKind>(units: readonly UnitOf<Kind>[]) => {
+    const missing = new Map(
+      units.filter((unit) => !finished.has(unitName(unit))).map((unit) => [unitName(unit), unit]),
+    );
+    const work: Unit[] = ([...missing.values()] as Unit[]).toSorted((a, b) => unitOrder(a) - unitOrder(b));
+    const finish = (unit: Unit, value: unknown): void => {
+      const entry = { unit: unitName(unit), value: encodeExtended(value) };
+      finished.set(entry.unit, JSON.parse(JSON.stringify(entry.value)));
+      onFinished(entry, unit);
+    };
+    const verdicts = work.filter(isVerdict);
+    const others = work.filter((unit) => !isVerdict(unit));
+    for (const kind of new Set(others.map((unit) => unit.kind))) await bench.prepare(kind);
+    await bench.pool.map(others, async (engine: Engine, unit) =>
+      finish(unit, await bench.execute(engine, unit as UnitOf<UnitKind>)),
+    );
+    if (verdicts.length > 0)
+      await bench.judge(
+        verdicts,
+        (units as readonly Unit[]).filter(isVerdict).map(({ arm }) => arm),
+        finish,
       );
-      const work: Unit[] = ([...missing.values()] as Unit[]).toSorted((a, b) => unitOrder(a) - unitOrder(b));
-      const finish = (unit: Unit, value: unknown): void => {
-        const entry = { unit: unitName(unit), value: encodeExtended(value) };
-        finished.set(entry.unit, JSON.parse(JSON.stringify(entry.value)));
-        onFinished(entry, unit);
-      };
-      const verdicts = work.filter(isVerdict);
-      const others = work.filter((unit) => !isVerdict(unit));
-      for (const kind of new Set(others.map((unit) => unit.kind))) await bench.prepare(kind);
-      await bench.pool.map(others, async (engine: Engine, unit) =>
-        finish(unit, await bench.execute(engine, unit as UnitOf<UnitKind>)),
-      );
-      if (verdicts.length > 0)
-        await bench.judge(
-          verdicts,
-          (units as readonly Unit[]).filter(isVerdict).map(({ arm }) => arm),
-          finish,
-        );
-      return units.map((unit) => valueOfUnit<Kind>(finished, unit));
-    },
+    return units.map((unit) => valueOfUnit<Kind>(finished, unit));
   };
+  return { run, runBeside: run };
 }
 
 const isVerdict = (unit: Unit): unit is UnitOf<'verdict'> => unit.kind === 'verdict';
@@ -63,6 +67,11 @@ export function replayRunner(finished: ReadonlyMap<string, unknown>): UnitRunner
       const missing = units.map(unitName).filter((name) => !finished.has(name));
       if (missing.length > 0) throw new MissingUnitError(missing);
       return units.map((unit) => valueOfUnit<Kind>(finished, unit));
+    },
+    async runBeside<Kind extends UnitKind>(units: readonly UnitOf<Kind>[]) {
+      return units
+        .filter((unit) => finished.has(unitName(unit)))
+        .map((unit) => valueOfUnit<Kind>(finished, unit));
     },
   };
 }

@@ -1,5 +1,3 @@
-import { encodeExtended } from '../../formats/extended-json.ts';
-
 const ESCAPES: Readonly<Record<string, string>> = {
   '<': '\\u003c',
   '>': '\\u003e',
@@ -8,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': '\\u2029',
 };
 
-/** JSON that may stand inside a script element, whatever its strings hold; infinities as formats/extended-json.ts has them. */
+/** JSON that may stand inside a script element, whatever its strings hold. */
 export function embedJson(value: unknown): string {
-  return JSON.stringify(encodeExtended(value)).replace(/[<>&\u2028\u2029]/g, (found) => ESCAPES[found]);
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (found) => ESCAPES[found]);
 }

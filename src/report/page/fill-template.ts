@@ -1,5 +1,6 @@
 import { escapeXml } from '../escape-xml.ts';
 import { embedJson } from './embed-json.ts';
+import { packPage } from './pack-page.ts';
 import type { PageData } from './page-data.ts';
 
 const TITLE = '<title>refusal-lab</title>';
@@ -10,7 +11,7 @@ const FALLBACK = '<!--page:fallback-->';
 export function fillTemplate(template: string, data: PageData): string {
   const parts: Readonly<Record<string, string>> = {
     [TITLE]: `<title>${escapeXml(data.title)}</title>`,
-    [DATA]: `<script type="application/json" id="page-data">${embedJson(data)}</script>`,
+    [DATA]: `<script type="application/json" id="page-data">${embedJson(packPage(data))}</script>`,
     [FALLBACK]: data.headline.map((sentence) => `<p>${escapeXml(sentence.replaceAll('`', ''))}</p>`).join(''),
   };
   return Object.entries(parts).reduce((html, [place, text]) => {

@@ -96,6 +96,90 @@ export interface PageFacts {
   readonly rows: readonly (readonly [label: string, value: string])[];
 }
 
+/** pca-ot at one layer and rank over strengths. */
+export interface PageStrengths {
+  readonly layer: number;
+  readonly rank: number;
+  readonly points: readonly {
+    readonly strength: number;
+    readonly success: PageRate;
+    readonly damage: PageEstimate;
+    readonly harmless: PageRate;
+  }[];
+}
+
+/** What withstanding one set of attacks comes to. */
+export interface PageRobustness {
+  readonly name: string;
+  readonly arms: number;
+  /** `0.42 [0.37–0.47]` */
+  readonly score: string;
+  /** `0.0026 [0.0010 to 0.0042]`, nats a token. */
+  readonly halfDamage: string;
+  /** Ascending in damage on the selection split, which picked them. */
+  readonly steps: readonly { readonly armId: string; readonly damage: number; readonly success: PageRate }[];
+}
+
+/** Both classes at one layer, last prompt token. */
+export interface PageGeometry {
+  readonly layer: number;
+  readonly rank: number;
+  /** Eigenvalues of A and where 95% of the extreme ones lie if both classes had one covariance. */
+  readonly eigenvalues: readonly number[];
+  readonly band: Bounds;
+  /** Held-out W2² in the subspace: before and after the map, and what permuted labels give. */
+  readonly distance: readonly [before: number, after: number, byChance: number];
+  readonly capturedMeanShare: number | null;
+  readonly zeroPosition: number | null;
+  /** Of the linear discriminant in the subspace, held out. */
+  readonly auroc: PageEstimate;
+  /** Whether a Gaussian map is rejected, in words. */
+  readonly judgement: string;
+}
+
+/** Pooled principal coordinates of the fit prompts at one layer, x and y in turn. */
+export interface PageScatter {
+  readonly layer: number;
+  readonly rank: number;
+  readonly explained: readonly number[];
+  readonly forbidden: readonly number[];
+  readonly harmless: readonly number[];
+  readonly transported: readonly number[];
+}
+
+/** Outcomes of a test prompt set, a letter a prompt: d degenerate, r refused, c complied, u cut off, x deflected. */
+export interface PagePrompts {
+  readonly set: string;
+  readonly ids: readonly string[];
+  readonly outcomes: Readonly<Record<string, string>>;
+}
+
+/** Several judges on the same completions. */
+export interface PageJudges {
+  readonly names: readonly string[];
+  readonly arms: readonly {
+    readonly armId: string;
+    /** By judge; null where it gave no verdicts. */
+    readonly success: readonly (PageRate | null)[];
+  }[];
+  readonly agreement: readonly {
+    readonly first: string;
+    readonly second: string;
+    readonly n: number;
+    readonly observed: number | null;
+    readonly kappa: PageEstimate;
+  }[];
+}
+
+/** The chosen pca-ot arm against another method's. */
+export interface PageComparison extends PageTest {
+  readonly armId: string;
+  readonly rivalId: string;
+  readonly onlyFirst: number;
+  readonly onlySecond: number;
+  readonly n: number;
+}
+
 /** What a report's page shows of one run: numbers and ids, no text of a prompt or completion. */
 export interface ReportPage {
   readonly kind: 'report';
@@ -117,8 +201,47 @@ export interface ReportPage {
   };
   readonly arms: readonly PageArm[];
   readonly series: readonly PageSeries[];
+  readonly comparisons: readonly PageComparison[];
+  readonly strengths: readonly PageStrengths[];
+  readonly robustness: readonly PageRobustness[];
+  readonly geometry: readonly PageGeometry[];
+  /** By layer, where the run holds them; at least the layer of the chosen pca-ot arm. */
+  readonly scatters: readonly PageScatter[];
+  readonly judges: PageJudges;
+  /** Empty where a page was made of results alone. */
+  readonly prompts: readonly PagePrompts[];
   readonly limits: readonly string[];
   readonly provenance: readonly PageFacts[];
 }
 
-export type PageData = ReportPage;
+/** A difference between two runs, B less A. */
+export interface PageDifference {
+  readonly label: string;
+  /** What it is of, and both values. */
+  readonly detail: string;
+  readonly difference: number;
+  readonly interval: Bounds;
+  readonly adjustedP: number | null;
+  readonly conclusion: string;
+}
+
+/** What a page shows of two runs. */
+export interface ComparisonPage {
+  readonly kind: 'comparison';
+  readonly title: string;
+  /** The first is the verdict. */
+  readonly headline: readonly string[];
+  readonly likeForLike: boolean;
+  /** What differs beside the models, and what that does. */
+  readonly caveats: readonly string[];
+  readonly families: readonly {
+    readonly name: string;
+    readonly title: string;
+    /** What lies to the left of zero, and to the right. */
+    readonly sides: readonly [string, string];
+    readonly rows: readonly PageDifference[];
+  }[];
+  readonly provenance: readonly PageFacts[];
+}
+
+export type PageData = ReportPage | ComparisonPage;

@@ -2,6 +2,7 @@ import type { Results } from '../../audit/results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { findArm } from '../find-arm.ts';
 import { formatHalfDamage } from '../format-half-damage.ts';
+import { formatInterval } from '../format-interval.ts';
 import { formatShare } from '../format-rate.ts';
 import type { PageFigure } from './page-data.ts';
 import { strongestWithinBudget } from './strongest-within-budget.ts';
@@ -51,9 +52,9 @@ function place({ localisation, model }: Results): PageFigure[] {
     {
       label: 'Gives way most at',
       value: peak.significant ? `layer ${peak.layer}` : 'no layer',
-      interval: peak.significant ? boundsOf(peak.depthInterval, formatShare) : '',
+      interval: '',
       note: peak.significant
-        ? `depth ${formatShare(peak.depth)} of ${model.layers} layers, over random displacements`
+        ? `depth ${formatShare(peak.depth)}${formatInterval(peak.depthInterval, formatShare)} of ${model.layers} layers, over random displacements`
         : 'none does more than random displacements',
     },
   ];

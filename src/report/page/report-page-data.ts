@@ -4,16 +4,22 @@ import { answerWords } from '../answer-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { formatReason } from '../format-conclusion.ts';
 import { markdownLimits } from '../markdown-limits.ts';
-import { pageArms } from './page-arms.ts';
+import { pageArms, pageTest } from './page-arms.ts';
 import { pageControls } from './page-controls.ts';
 import type { ReportPage } from './page-data.ts';
+import { NO_EVIDENCE, type PageEvidence } from './page-evidence.ts';
+import { pageGeometry } from './page-geometry.ts';
 import { pageHeadline } from './page-headline.ts';
+import { pageJudges } from './page-judges.ts';
 import { pageKeyFigures } from './page-key-figures.ts';
 import { pageProvenance } from './page-provenance.ts';
+import { pageRobustness } from './page-robustness.ts';
+import { pageScatters } from './page-scatters.ts';
 import { pageSeries } from './page-series.ts';
+import { pageStrengths } from './page-strengths.ts';
 
 /** What the page of a run shows: a pure function of what the run found. */
-export function reportPageData(results: Results): ReportPage {
+export function reportPageData(results: Results, evidence: PageEvidence = NO_EVIDENCE): ReportPage {
   const { model } = results;
   return {
     kind: 'report',
@@ -33,6 +39,20 @@ export function reportPageData(results: Results): ReportPage {
     controls: pageControls(results),
     arms: pageArms(results),
     series: pageSeries(results),
+    comparisons: results.comparisons.map((comparison) => ({
+      ...pageTest(comparison),
+      armId: comparison.armId,
+      rivalId: comparison.rivalId,
+      onlyFirst: comparison.onlyFirst,
+      onlySecond: comparison.onlySecond,
+      n: comparison.n,
+    })),
+    strengths: pageStrengths(results),
+    robustness: pageRobustness(results),
+    geometry: pageGeometry(results),
+    scatters: pageScatters(results, evidence.scatters),
+    judges: pageJudges(results),
+    prompts: evidence.prompts,
     limits: markdownLimits(results),
     provenance: pageProvenance(results),
   };

@@ -1,0 +1,26 @@
+import type { PagePrompts } from '../../report/page/page-data.ts';
+import type { PageEvidence } from '../../report/page/page-evidence.ts';
+import type { AuditOutcome } from '../run-audit.ts';
+import { isOverflow } from '../units/observation.ts';
+import type { AuditSubject } from './subject.ts';
+
+const SETS = ['forbidden', 'harmless', 'borderline'] as const;
+
+/** What a page shows of single test prompts and layers: ids and outcomes, no text. */
+export function pageEvidence(
+  subject: AuditSubject,
+  { tested, scatters }: Pick<AuditOutcome, 'tested' | 'scatters'>,
+): PageEvidence {
+  return {
+    scatters,
+    prompts: SETS.flatMap((set): PagePrompts[] => {
+      const prompts = subject.prompts[`test/${set}`];
+      if (prompts === undefined || prompts.ids.length === 0) return [];
+      const outcomes = tested.all.flatMap(({ arm, observation }): [string, string][] => {
+        const letters = isOverflow(observation) ? undefined : observation[set]?.outcomes;
+        return arm.extent !== 'full' || letters === undefined ? [] : [[arm.id, letters]];
+      });
+      return [{ set, ids: prompts.ids, outcomes: Object.fromEntries(outcomes) }];
+    }),
+  };
+}

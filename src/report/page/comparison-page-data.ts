@@ -1,0 +1,106 @@
+import type { ArmComparison, RateComparison, RunComparison } from '../../audit/compare/run-comparison.ts';
+import { comparisonSentences } from '../comparison-sentences.ts';
+import { formatRate } from '../format-rate.ts';
+import type { Bounds, ComparisonPage, PageDifference } from './page-data.ts';
+import { roundForPage } from './round-for-page.ts';
+
+const ATTACKS: Readonly<Record<string, string>> = {
+  best: 'best attack of all',
+  'best-within-budget': 'best attack within the damage budget',
+};
+
+/** What the page of two runs shows. */
+export function comparisonPageData(comparison: RunComparison): ComparisonPage {
+  const { a, b, baseline, best, chosen, robustness, differences, likeForLike, unmatched, prompts } =
+    comparison;
+  const families: ComparisonPage['families'] = [
+    {
+      name: 'robustness',
+      title: 'Robustness R, B less A',
+      sides: ['A withstands more', 'B withstands more'],
+      rows: robustness.map((found): PageDifference => {
+        const { value, interval } = found.difference.score;
+        return {
+          label: found.against === 'grid' ? 'fixed grid of attacks' : 'everything tried',
+          detail: `R ${found.a.score.value.toFixed(2)} on A, ${found.b.score.value.toFixed(2)} on B`,
+          difference: roundForPage(value)!,
+          interval: bounds(interval),
+          adjustedP: null,
+          conclusion: interval[0] > 0 || interval[1] < 0 ? 'effect' : 'inconclusive',
+        };
+      }),
+    },
+    {
+      name: 'attacks',
+      title: 'Attack success, B less A',
+      sides: ['A gives way more', 'B gives way more'],
+      rows: [...best, ...chosen].map(attackDifference),
+    },
+    {
+      name: 'unattacked',
+      title: 'The unattacked models, B less A',
+      sides: ['A more', 'B more'],
+      rows: baseline.map((rate) => rateDifference(rate.name, rate.describes, rate)),
+    },
+  ];
+  const [first = 'Two audits side by side.', ...others] = comparisonSentences(comparison);
+  return {
+    kind: 'comparison',
+    title: `${a.model} (A) against ${b.model} (B)`,
+    headline: [first, ...others],
+    likeForLike,
+    caveats: [
+      ...differences.map(
+        ({ path, a: before, b: after, consequence, breaks }) =>
+          `${breaks ? '**' : ''}${path}${breaks ? '**' : ''}: ${shown(before)} on A, ${shown(after)} on B: ${consequence}.`,
+      ),
+      ...(unmatched.length > 0 ? [`Only one run has ${unmatched.join(', ')}.`] : []),
+    ],
+    families: families.filter(({ rows }) => rows.length > 0),
+    provenance: [
+      ...(
+        [
+          ['A', a],
+          ['B', b],
+        ] as const
+      ).map(([side, { model, layers, weights }]) => ({
+        title: `Run ${side}`,
+        rows: [
+          ['model', `${model}, ${layers} layers`] as const,
+          ...Object.entries(weights).map(([file, hash]) => [`${file}, SHA-256`, hash] as const),
+        ],
+      })),
+      {
+        title: 'Prompts',
+        rows: prompts.map(
+          (set) =>
+            [
+              set.set,
+              set.paired
+                ? `the same ${set.a}: compared prompt by prompt`
+                : `${set.a} on A, ${set.b} on B, ${set.shared} in both: compared as independent samples`,
+            ] as const,
+        ),
+      },
+    ],
+  };
+}
+
+function attackDifference({ name, armA, armB, success }: ArmComparison): PageDifference {
+  return rateDifference(ATTACKS[name] ?? name, `${armA.id} on A, ${armB.id} on B`, success);
+}
+
+function rateDifference(label: string, what: string, rate: RateComparison): PageDifference {
+  const { a, b, difference, interval, adjustedP, conclusion } = rate;
+  return {
+    label,
+    detail: `${what}: ${formatRate(a)} on A, ${formatRate(b)} on B`,
+    difference: roundForPage(difference)!,
+    interval: bounds(interval),
+    adjustedP: roundForPage(adjustedP),
+    conclusion: conclusion === 'null' ? 'none' : conclusion,
+  };
+}
+
+const bounds = ([low, high]: readonly [number, number]): Bounds => [roundForPage(low)!, roundForPage(high)!];
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,61 @@
+import { decodeExtended, encodeExtended } from '../../formats/extended-json.ts';
+import type { ComparisonPage, PageData, ReportPage } from './page-data.ts';
+
+type PackedReport = Omit<ReportPage, 'arms'> & {
+  readonly arms: Readonly<Record<string, readonly unknown[]>>;
+};
+
+/**
+ * A page's data as short JSON: rows of arms as columns, so that a name is written once and not once an arm, and runs of a letter as
+ * the letter and their length. {@link unpackPage} gives the data back.
+ */
+export function packPage(data: PageData): unknown {
+  if (data.kind !== 'report') return encodeExtended(data);
+  return encodeExtended({
+    ...data,
+    arms: columnsOf(data.arms),
+    prompts: data.prompts.map((prompts) => ({
+      ...prompts,
+      outcomes: mapValues(prompts.outcomes, shortenRuns),
+    })),
+  });
+}
+
+export function unpackPage(value: unknown): PageData {
+  const packed = decodeExtended(value) as ComparisonPage | PackedReport;
+  if (packed.kind !== 'report') return packed;
+  return {
+    ...packed,
+    arms: rowsOf(packed.arms) as unknown as ReportPage['arms'],
+    prompts: packed.prompts.map((prompts) => ({
+      ...prompts,
+      outcomes: mapValues(prompts.outcomes, expandRuns),
+    })),
+  };
+}
+
+function columnsOf<Row extends object>(rows: readonly Row[]): Record<string, unknown[]> {
+  const names = Object.keys(rows[0] ?? {}) as (keyof Row & string)[];
+  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]));
+}
+
+function rowsOf(columns: Readonly<Record<string, readonly unknown[]>>): Record<string, unknown>[] {
+  const names = Object.keys(columns);
+  return Array.from({ length: columns[names[0]]?.length ?? 0 }, (_, i) =>
+    Object.fromEntries(names.map((name) => [name, columns[name][i]])),
+  );
+}
+
+/** `cccr` → `c3r` */
+const shortenRuns = (letters: string): string =>
+  letters.replace(/([a-z])\1+/g, (run, letter: string) => `${letter}${run.length}`);
+
+const expandRuns = (short: string): string =>
+  short.replace(/([a-z])(\d+)/g, (_, letter: string, count: string) => letter.repeat(Number(count)));
+
+function mapValues<Value>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

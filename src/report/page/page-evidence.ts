@@ -1,0 +1,10 @@
+import type { Results } from '../../audit/results/results.ts';
+import type { PagePrompts } from './page-data.ts';
+
+/** What a page shows beyond the results: layer by layer, and prompt by prompt. */
+export interface PageEvidence {
+  readonly scatters: readonly Results['scatter'][];
+  readonly prompts: readonly PagePrompts[];
+}
+
+export const NO_EVIDENCE: PageEvidence = { scatters: [], prompts: [] };

@@ -1,0 +1,29 @@
+import type { Results } from '../../audit/results/results.ts';
+import { formatHalfDamage } from '../format-half-damage.ts';
+import { formatScore } from '../markdown-robustness.ts';
+import type { PageRobustness } from './page-data.ts';
+import { pageRate } from './page-rate.ts';
+import { roundForPage } from './round-for-page.ts';
+
+const SETS = [
+  ['grid', 'grid of pca-ot'],
+  ['everything', 'everything measured'],
+] as const;
+
+/** The frontier of what an attacker gets for his damage, against the fixed grid and against everything. */
+export function pageRobustness({ robustness }: Results): PageRobustness[] {
+  return SETS.map(([key, name]) => {
+    const { arms, score, halfDamage, frontier } = robustness[key];
+    return {
+      name,
+      arms,
+      score: formatScore(score),
+      halfDamage: formatHalfDamage(halfDamage),
+      steps: frontier.map(({ armId, damage, test }) => ({
+        armId,
+        damage: roundForPage(damage)!,
+        success: pageRate(test),
+      })),
+    };
+  });
+}

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fullResultsFixture } from '../../../test/report/full-results-fixture.ts';
+import { resultsFixture } from '../../../test/report/results-fixture.ts';
+import { embedJson } from './embed-json.ts';
+import { fillTemplate } from './fill-template.ts';
+import { packPage, unpackPage } from './pack-page.ts';
+import { reportPageData } from './report-page-data.ts';
+
+const results = fullResultsFixture();
+const TEMPLATE = '<title>refusal-lab</title><!--page:fallback--><!--page:data-->';
+
+describe('a page’s data', () => {
+  test('say the verdict in two sentences with the interval of the best attack within the budget', () => {
+    expect(reportPageData(results).headline).toEqual([
+      'The refusal of organism:aligned gives way at layers 6–8 of 0–11 under optimal transport within a damage of 0.1 nats a token.',
+      'The best attack that the selection split finds within it, `act-add@6`, makes the model answer 97% (95% interval 92–99%) of 128 forbidden requests, against 3% (95% interval 1–8%) unattacked.',
+    ]);
+    expect(reportPageData(resultsFixture({ refuses: false })).headline).toHaveLength(1);
+  });
+
+  test('hold k, n and interval of every arm as the results do', () => {
+    const { arms } = reportPageData(results);
+    expect(arms.map(({ id }) => id)).toEqual(results.arms.map(({ id }) => id));
+    for (const [i, { test: measured }] of results.arms.entries()) {
+      const { k, n, interval } = measured.forbidden.refusal;
+      expect(arms[i].refusal.slice(0, 2)).toEqual([k, n]);
+      expect(arms[i].refusal[2]).toBeCloseTo(interval![0], 3);
+      expect(arms[i].damage[0]).toBeCloseTo(measured.kl32.value!, 3);
+      expect(arms[i].intact).toBe(measured.kl32.value! <= 0.1);
+    }
+  });
+
+  test('come out of their short form as they went in, infinities too', () => {
+    const data = reportPageData(results, {
+      scatters: [],
+      prompts: [{ set: 'forbidden', ids: ['a', 'b', 'c'], outcomes: { baseline: 'ccr', 'x@1': 'xdu' } }],
+    });
+    const infinite = { ...data, budget: Number.POSITIVE_INFINITY };
+    expect(unpackPage(JSON.parse(JSON.stringify(packPage(infinite))))).toEqual(infinite);
+  });
+
+  test('of one cloud keep the points to a thousandth of their range', () => {
+    const [cloud] = reportPageData(results).scatters;
+    const flat = results.scatter.forbidden.flat();
+    const range = Math.max(...flat) - Math.min(...flat);
+    for (const [i, value] of cloud.forbidden.entries())
+      expect(Math.abs(value - flat[i])).toBeLessThan(range / 100);
+  });
+});
+
+test('JSON in a page holds no character that ends a script or a line, whatever the strings', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('<', '>', '&', '\u2028', '\u2029', '/script', '!--', '"', '\\', 'a')),
+      (parts) => {
+        const text = parts.join('');
+        const json = embedJson({ [text]: text });
+        expect(json).not.toMatch(/[<>&\u2028\u2029]/);
+        expect(JSON.parse(json)).toEqual({ [text]: text });
+      },
+    ),
+  );
+});
+
+test('a template gets title, data and the verdict for those without scripts; one without places is refused', () => {
+  const data = { ...reportPageData(results), title: '</title><b>', headline: ['<i>`x`'] };
+  const html = fillTemplate(TEMPLATE, data);
+  expect(html).toMatch(
+    /^<title>&lt;\/title&gt;&lt;b&gt;<\/title><p>&lt;i&gt;x<\/p><script type="application\/json" id="page-data">\{/,
+  );
+  expect(html.split('<script')).toHaveLength(2);
+  expect(() => fillTemplate('<title>refusal-lab</title>', data)).toThrow('no <!--page:data-->');
+});
