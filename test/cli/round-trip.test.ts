@@ -54,9 +54,9 @@ describe('capture → fit → generate on the organism', () => {
   });
 
   it('pca-ot turns refusals into answers, the identity does not, and strength 0 is the identity', async () => {
-    await fitTo('ot.safetensors', '--method', 'pca-ot', '--layers', '7');
+    await fitTo('ot.safetensors', '--method', 'pca-ot', '--layers', '9');
     await fitTo('identity.safetensors', '--method', 'identity', '--layers', 'all');
-    await fitTo('none.safetensors', '--method', 'pca-ot', '--layers', '7', '--strength', '0');
+    await fitTo('none.safetensors', '--method', 'pca-ot', '--layers', '9', '--strength', '0');
     const plain = await refusals();
     expect(plain).toBeGreaterThanOrEqual(27);
     expect(await refusals('--intervention', scratch.path('identity.safetensors'))).toBe(plain);
