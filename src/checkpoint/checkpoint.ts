@@ -62,6 +62,8 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
   const generation = existsSync(generationFile)
     ? { json: readJsonFile(generationFile), path: generationFile }
     : undefined;
+  // An ill-typed field is found now; what the tokenizer adds is looked up when it is wanted.
+  if (generation) stopTokenIdsOf({ config, generation, tokenizerConfig: {} });
   const tokenizer = once(() => loadTokenizer(root));
   const stopTokenIds = once(() =>
     stopTokenIdsOf({

@@ -109,7 +109,8 @@ describe('refusal-lab download', () => {
     await killed.end;
     const { code } = await start('download', 'hf:org/model').end;
     expect(code).toBe(0);
-    expect(weightRanges()).toEqual(['-', 'bytes=2000000-']);
+    // Where in the stream the kill fell is the system's affair.
+    expect(weightRanges()).toEqual(['-', expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
     expect(readFileSync(join(folder(), 'model.safetensors')).equals(WEIGHTS)).toBe(true);
   });
 

@@ -173,7 +173,7 @@ describe.skipIf(NO_BROWSER)(
       );
     });
 
-    test('every figure gives valid SVG, PNG and CSV files', async () => {
+    test('every figure gives valid SVG, PNG and CSV files', { timeout: 180_000 }, async () => {
       for (const figure of await page.locator('figure').all()) {
         const id = (await figure.getAttribute('id')) ?? '';
         const svg = (await saved(figure.getByRole('button', { name: 'SVG' }))).toString('utf8');

@@ -147,7 +147,9 @@ describe.skipIf(NO_SERVER !== undefined)(
         await pause(20);
       mixed.child.kill('SIGTERM');
       expect(await mixed.ended).toBe(130);
-      expect(mixed.stderr()).toMatch(/units are kept in .*; to go on from there:\n.* --queue .*redis:\/\/\S*@127\.0\.0\.1:\d+/);
+      expect(mixed.stderr()).toMatch(
+        /units are kept in .*; to go on from there:\n.* --queue .*redis:\/\/\S*@127\.0\.0\.1:\d+/,
+      );
       expect(await worker.end()).toMatchObject({ message: 'the test is over' });
 
       const connection = await QueueConnection.open(address('mixed'));
