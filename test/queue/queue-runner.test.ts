@@ -24,7 +24,7 @@ const sent = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const [drawn] = [...run.units].filter(([name]) => name.startsWith('scatter')).map(([, value]) => value);
 const entryOf = (unit: Unit) => ({
   unit: unitName(unit),
-  value: run.units.get(unitName(unit)) ?? (unit.kind === 'scatter' ? drawn : undefined),
+  value: unit.kind === 'scatter' ? (run.units.get(unitName(unit)) ?? drawn) : run.units.get(unitName(unit)),
 });
 
 /** A queue whose workers answer at once, the last job first; `corrupt` changes answers. */
