@@ -66,6 +66,9 @@ describe('units done over a queue', () => {
     const { results } = await runAudit(subject, options, runner);
     expect(resultsText(results)).toBe(resultsText(run.results));
     expect(new Set(journal).size).toBe(journal.length);
+    const further = journal.filter((unit) => !run.units.has(unit));
+    expect(further.length).toBeGreaterThan(0);
+    for (const unit of further) expect(unit).toMatch(/^scatter/);
     expect(journal.filter((unit) => run.units.has(unit)).toSorted()).toEqual([...run.units.keys()].sort());
   });
 
