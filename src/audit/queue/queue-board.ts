@@ -77,6 +77,11 @@ export class QueueBoard {
     return (await this.#redis.exists(this.#keys.offer(run))) === 1;
   }
 
+  /** Whether a run's coordinator lives or has died without taking its run off the queue. */
+  async isKnown(run: string): Promise<boolean> {
+    return (await this.#redis.sismember(this.#keys.runs, run)) === 1;
+  }
+
   /** Runs whose coordinator lives, and how many others there are that this version does not read. */
   async offers(): Promise<{ readonly offers: RunOffer[]; readonly unreadable: number }> {
     const { notices, unreadable } = await this.#read(this.#keys.runs, this.#keys.offer, runOfferSchema);

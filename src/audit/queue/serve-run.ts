@@ -108,6 +108,11 @@ export async function serveRun(
   };
   const judges = offer.options.judges.filter((judge) => isRule(judge) || options.judges.includes(judge));
   const workers = [listen(undefined, options.engines), ...judges.map((judge) => listen(judge, 1))];
+  /** BullMQ's look for stalled jobs writes into the queue's meta key, also after the coordinator has cleared everything. */
+  const sweep = async (): Promise<void> => {
+    if (await board.isKnown(offer.run)) return;
+    await connection.client.unlink(...workers.map((worker) => worker.keys.meta));
+  };
   const stop = AbortSignal.any([options.signal, connection.lost]);
   const sleep = async (): Promise<void> => {
     await pause(LOOK_MS, undefined, { signal: stop }).catch(() => {});
@@ -123,6 +128,8 @@ export async function serveRun(
     const closed = Promise.all(workers.map((worker) => worker.close(connection.lost.aborted)));
     left.abort(options.signal.aborted ? options.signal.reason : new LabError('the run is over'));
     await (connection.lost.aborted ? Promise.race([closed, pause(FAREWELL_MS)]) : closed);
+    // What goes wrong with the connection is the connection's to tell.
+    if (!connection.lost.aborted) await Promise.race([sweep().catch(() => {}), pause(FAREWELL_MS)]);
   }
   if (broken) throw broken.error;
   return { done };
