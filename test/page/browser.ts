@@ -21,18 +21,32 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // No name resolves: a page that asked for anything but this machine would fail, besides being caught.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
 /** A browser with its own empty profile, and what its pages have said and asked for. */
 export interface TestBrowser {
   readonly context: BrowserContext;
-  /** Messages in the console, errors and requests for anything but the page itself. */
+  /** Messages in the console, errors, and requests for anything but the page itself and what is at `origin`. */
   readonly complaints: string[];
+  /** Every address asked for by pages and their workers. */
+  readonly requested: string[];
   open(url: string, size?: { readonly width: number; readonly height: number }): Promise<Page>;
   close(): Promise<void>;
 }
 
-export async function openBrowser(): Promise<TestBrowser> {
+/**
+ * @param origin  the server that pages may ask for more than themselves; none when left out
+ * @param before  script text that runs in every page before its own
+ */
+export async function openBrowser({
+  origin,
+  before,
+}: {
+  readonly origin?: string;
+  readonly before?: string;
+} = {}): Promise<TestBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'refusal-lab-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
@@ -41,19 +55,24 @@ export async function openBrowser(): Promise<TestBrowser> {
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(60_000);
+  if (before !== undefined) await context.addInitScript(before);
   const complaints: string[] = [];
+  const requested: string[] = [];
+  context.on('console', (message) => complaints.push(`console: ${message.text()}`));
+  context.on('weberror', (error) => complaints.push(`error: ${error.error().message}`));
+  context.on('request', (request) => {
+    const url = request.url();
+    requested.push(url);
+    const own = origin === undefined ? request.isNavigationRequest() : url.startsWith(origin);
+    if (!own && !/^(data|blob):/.test(url)) complaints.push(`request: ${url}`);
+  });
   return {
     context,
     complaints,
+    requested,
     async open(url, size = { width: 1280, height: 900 }) {
       const page = await context.newPage();
       await page.setViewportSize(size);
-      page.on('console', (message) => complaints.push(`console: ${message.text()}`));
-      page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-      page.on('request', (request) => {
-        if (!request.isNavigationRequest() && !/^(data|blob):/.test(request.url()))
-          complaints.push(`request: ${request.url()}`);
-      });
       await page.goto(url);
       await page.waitForSelector('main h2');
       return page;
