@@ -5,9 +5,22 @@ import { Facts } from './parts/facts.tsx';
 import { Toolbar } from './parts/toolbar.tsx';
 import { Prose } from './text/prose.tsx';
 
+const CAPTIONS = {
+  points:
+    '95% intervals. Filled: an effect, after Holm’s adjustment within the family. Shaded: within 10 points of none.',
+  R: '95% intervals. Filled: an interval without zero.',
+} as const;
+
+/** A verdict before its first colon, and its numbers. */
+function parted(sentence: string): readonly [string, string] {
+  const at = sentence.indexOf(': ');
+  return at < 0 ? [sentence, ''] : [`${sentence.slice(0, at)}.`, sentence.slice(at + 2)];
+}
+
 /** Two runs against each other: what is told apart, by how much, and whether they are like for like. */
 export function ComparisonView({ data }: { readonly data: ComparisonPage }): VNode {
-  const [verdict, ...others] = data.headline;
+  const [first, ...others] = data.headline;
+  const [verdict, numbers] = parted(first);
   const sections = [
     ...data.families.map(({ name, title }) => ({ id: name, name: title.split(',')[0] })),
     { id: 'likeness', name: 'Like for like' },
@@ -22,6 +35,11 @@ export function ComparisonView({ data }: { readonly data: ComparisonPage }): VNo
           <h1>
             <Prose text={verdict} />
           </h1>
+          {numbers !== '' && (
+            <p class="standfirst">
+              <Prose text={numbers} />
+            </p>
+          )}
           {!data.likeForLike && (
             <p class="standfirst warning">
               Not like for like: what differs may come from the protocols and not from the models.
@@ -35,13 +53,14 @@ export function ComparisonView({ data }: { readonly data: ComparisonPage }): VNo
             ))}
           </ul>
         </section>
-        {data.families.map(({ name, title, sides, rows }) => (
+        {data.families.map(({ name, title, sides, rows, units }) => (
           <section key={name} id={name} aria-labelledby={`heading-${name}`}>
-            <h2 id={`heading-${name}`}>{title}</h2>
+            <h2 id={`heading-${name}`}>{title.split(',')[0]}</h2>
             <ForestFigure
               name={`difference-${name}`}
               title={title}
-              caption="95% intervals. Filled: an effect, after Holm’s adjustment within the family where there are tests. Shaded: within 10 points of none."
+              caption={CAPTIONS[units]}
+              units={units}
               sides={sides}
               rows={rows.map((row) => ({ ...row, key: row.label }))}
               columns={['what', 'values', 'difference', 'low', 'high', 'adjusted_p', 'conclusion']}

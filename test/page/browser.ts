@@ -1,29 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
-
-/** Where the browser is: of the system, never downloaded. */
-export const CHROMIUM = process.env.REFUSAL_LAB_CHROMIUM ?? '/usr/bin/chromium';
+import { existsSync } from 'node:fs';
+import type { BrowserContext, Page } from 'playwright-core';
+import { CHROMIUM, launchChromium } from '../../page/chromium.js';
 
 /** Why tests in a browser are left out; undefined where they run. Continuous integration has to have one. */
 export const NO_BROWSER =
   existsSync(CHROMIUM) || process.env.CI === 'true'
     ? undefined
     : `no browser at ${CHROMIUM} (REFUSAL_LAB_CHROMIUM names another)`;
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // No name resolves: a page that asked for anything but this machine would fail, besides being caught.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
 
 /** A browser with its own empty profile, and what its pages have said and asked for. */
 export interface TestBrowser {
@@ -47,14 +30,7 @@ export async function openBrowser({
   readonly origin?: string;
   readonly before?: string;
 } = {}): Promise<TestBrowser> {
-  const profile = mkdtempSync(join(tmpdir(), 'refusal-lab-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: FLAGS,
-    acceptDownloads: true,
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(60_000);
+  const { context, close } = await launchChromium();
   if (before !== undefined) await context.addInitScript(before);
   const complaints: string[] = [];
   const requested: string[] = [];
@@ -77,9 +53,6 @@ export async function openBrowser({
       await page.waitForSelector('main h2');
       return page;
     },
-    async close() {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
+    close,
   };
 }

@@ -1,5 +1,8 @@
 import type { VNode } from 'preact';
 
+/** A number with a minus sign, not a hyphen. */
+const plain = (value: number): string => String(value).replace('-', '−');
+
 interface AxisProps {
   readonly scale: (value: number) => number;
   readonly ticks: readonly number[];
@@ -11,7 +14,7 @@ interface AxisProps {
 export function XAxis({
   scale,
   ticks,
-  format = String,
+  format = plain,
   label,
   top,
   bottom,
@@ -47,7 +50,7 @@ export function XAxis({
 export function YAxis({
   scale,
   ticks,
-  format = String,
+  format = plain,
   label,
   top,
   left,

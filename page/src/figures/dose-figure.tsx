@@ -27,7 +27,7 @@ export function DoseFigure({ data }: { readonly data: ReportPage }): VNode {
   const layer = layers.reduce((best, each) =>
     Math.abs(each - wanted) < Math.abs(best - wanted) ? each : best,
   );
-  const lines = data.strengths.filter((each) => each.layer === layer);
+  const lines = data.strengths.filter((each) => each.layer === layer).map((each) => fromNothing(each, data));
   return (
     <FigureCard
       name="dose-response"
@@ -46,7 +46,7 @@ export function DoseFigure({ data }: { readonly data: ReportPage }): VNode {
       }
       caption={
         <>
-          Strength λ of (1 − λ)x + λT(x): 1 is the transport itself. K ={' '}
+          Strength λ of (1 − λ)x + λT(x): 1 is the transport itself, 0 the unattacked model. K ={' '}
           {lines.map(({ rank }) => rank).join(' and ')}
           {lines.length > 1 ? ', the larger in the lighter blue' : ''}. Hollow: beyond the damage budget.
           {layer !== wanted && ` Layer ${wanted} was measured at one strength only; the nearest is shown.`}
@@ -84,6 +84,14 @@ export function DoseFigure({ data }: { readonly data: ReportPage }): VNode {
       {(width) => <Drawing width={Math.min(width, 860)} lines={lines} budget={data.budget} />}
     </FigureCard>
   );
+}
+
+/** From λ = 0 on, where the map is the identity: the unattacked model. */
+function fromNothing(line: PageStrengths, { arms }: ReportPage): PageStrengths {
+  const unattacked = arms.find(({ id }) => id === 'baseline');
+  if (!unattacked || line.points.some(({ strength }) => strength <= 0)) return line;
+  const { success, damage, harmless } = unattacked;
+  return { ...line, points: [{ strength: 0, success, damage, harmless }, ...line.points] };
 }
 
 function Drawing({

@@ -31,6 +31,7 @@ export function ForestFigure({
   sides,
   columns,
   cells,
+  units = 'points',
 }: {
   readonly name: string;
   readonly title: string;
@@ -40,10 +41,15 @@ export function ForestFigure({
   readonly sides: readonly [string, string];
   readonly columns: readonly string[];
   readonly cells: (row: ForestRow) => readonly Cell[];
+  /** Differences of shares are shown in points, within ten of which is none; others as they are. */
+  readonly units?: 'points' | 'R';
 }): VNode {
   const most = Math.min(
     1,
-    Math.max(0.2, ...rows.flatMap(({ interval }) => interval.map((bound) => Math.abs(bound)))) * 1.06,
+    Math.max(
+      units === 'points' ? 0.2 : 0.1,
+      ...rows.flatMap(({ interval }) => interval.map((bound) => Math.abs(bound))),
+    ) * 1.06,
   );
   return (
     <FigureCard name={name} title={title} caption={caption} table={{ columns, rows: rows.map(cells) }}>
@@ -69,19 +75,26 @@ export function ForestFigure({
             <text class="note" x={x(0) + 8} y={TOP - 10}>
               {sides[1]} →
             </text>
-            <rect
-              class="claimed"
-              x={x(Math.max(-0.1, -most))}
-              width={x(Math.min(0.1, most)) - x(Math.max(-0.1, -most))}
-              y={TOP}
-              height={bottom - TOP}
-            />
+            {units === 'points' && (
+              <rect
+                class="claimed"
+                x={x(Math.max(-0.1, -most))}
+                width={x(Math.min(0.1, most)) - x(Math.max(-0.1, -most))}
+                y={TOP}
+                height={bottom - TOP}
+              />
+            )}
             <line class="axis" x1={x(0)} x2={x(0)} y1={TOP} y2={bottom} />
             <XAxis
               scale={x}
               ticks={x.ticks(5)}
-              format={(value) => `${value > 0 ? '+' : ''}${(100 * value).toFixed(0)}`.replace('-', '−')}
-              label="difference, points"
+              format={(value) =>
+                `${value > 0 ? '+' : ''}${units === 'points' ? (100 * value).toFixed(0) : value}`.replace(
+                  '-',
+                  '−',
+                )
+              }
+              label={`difference, ${units}`}
               top={TOP}
               bottom={bottom}
               left={left}
@@ -90,7 +103,7 @@ export function ForestFigure({
             {rows.map((each, i) => (
               <g key={each.key} aria-hidden="true">
                 <text
-                  class="tick"
+                  class="tick over"
                   x={narrow ? left : left - 12}
                   y={narrow ? TOP + row * i + row * 0.32 : middle(i)}
                   dy="0.34em"

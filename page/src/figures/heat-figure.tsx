@@ -59,7 +59,7 @@ export function HeatFigure({ data }: { readonly data: ReportPage }): VNode {
       name="heat-map"
       title={`Every single-layer arm: layer × K, n = ${data.arms[0].success[1]}`}
       controls={<Segmented name="Shade" options={NAMES} value={name} choose={setName} />}
-      caption={`In a cell: ${name === 'damage' ? 'nats a token, KL32' : 'per cent'}. A dot marks cells beyond the damage budget of ${data.budget} nats a token.`}
+      caption={`In a cell${data.model.layers > 16 ? ', where there is room' : ''}: ${name === 'damage' ? 'nats a token, KL32' : 'per cent'}. A dot marks cells beyond the damage budget of ${data.budget} nats a token.`}
       table={{
         columns: ['method', 'K', 'layer', 'arm', 'success', 'harmless_right', 'damage'],
         rows: rows.flatMap((row) =>
@@ -103,8 +103,12 @@ export function HeatFigure({ data }: { readonly data: ReportPage }): VNode {
                       height={ROW - 2}
                       style={{ '--shade': measure.shade(value).toFixed(3) }}
                     />
-                    {axis.step >= 22 && (
-                      <text class="cell-text" dy="0.34em" text-anchor="middle">
+                    {axis.step >= 17 && (
+                      <text
+                        class={`cell-text ${axis.step < 24 ? 'small' : ''}`}
+                        dy="0.34em"
+                        text-anchor="middle"
+                      >
                         {measure.short(value)}
                       </text>
                     )}

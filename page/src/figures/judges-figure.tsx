@@ -19,7 +19,6 @@ const styleOf = (judge: number): string => STYLES[Math.min(judge, STYLES.length 
 export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
   const { select } = useSelection();
   const { names, arms, agreement } = data.judges;
-  const row = 16 * names.length + 16;
   return (
     <FigureCard
       name="judges"
@@ -58,11 +57,15 @@ export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
       }}
     >
       {(width) => {
-        const left = Math.min(260, width * 0.42);
+        // On a phone an arm's name stands above its rates.
+        const narrow = width < 560;
+        const left = narrow ? 8 : Math.min(260, width * 0.42);
+        const head = narrow ? 18 : 0;
+        const row = head + 16 * names.length + 16;
         const right = width - 14;
         const bottom = TOP + row * arms.length;
         const x = scaleLinear().domain([0, 1]).range([left, right]);
-        const at = (arm: number, judge: number): number => TOP + row * arm + 16 * (judge + 1);
+        const at = (arm: number, judge: number): number => TOP + row * arm + head + 16 * (judge + 1);
         return (
           <svg
             viewBox={`0 0 ${width} ${bottom + 44}`}
@@ -84,8 +87,14 @@ export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
             />
             {arms.map(({ armId, success }, i) => (
               <g key={armId} aria-hidden="true">
-                <text class="tick" x={left - 10} y={TOP + row * (i + 0.5)} dy="0.34em" text-anchor="end">
-                  {shorten(armId, Math.floor(left / 6.6))}
+                <text
+                  class="tick"
+                  x={narrow ? left : left - 10}
+                  y={TOP + row * i + (narrow ? 14 : row / 2)}
+                  dy="0.34em"
+                  text-anchor={narrow ? 'start' : 'end'}
+                >
+                  {shorten(armId, Math.floor((narrow ? width : left) / 6.6))}
                 </text>
                 {success.map((rate, j) =>
                   rate === null || rate[2] === null || rate[3] === null ? null : (

@@ -95,7 +95,7 @@ function Drawing({
     harmless: pointsOf(scatter.harmless),
     transported: pointsOf(scatter.transported),
   };
-  const all = [...clouds.forbidden, ...clouds.harmless, ...clouds.transported];
+  const all = Object.values(clouds).flatMap((cloud) => [...cloud, ...cornersOf(cloud)]);
   const [right, bottom, top] = [width - 10, height - 46, 30];
   const x = scaleLinear()
     .domain(padded(all.map(([at]) => at)))
@@ -182,8 +182,21 @@ function distance(a: readonly Point[], b: readonly Point[]): number {
   return Math.hypot(mean(a, 0) - mean(b, 0), mean(a, 1) - mean(b, 1));
 }
 
+/** What the ellipse of a cloud reaches to. */
+function cornersOf(cloud: readonly Point[]): Point[] {
+  const ellipse = ellipseOf(cloud);
+  if (ellipse === null) return [];
+  const turn = (ellipse.degrees * Math.PI) / 180;
+  const across = Math.hypot(ellipse.rx * Math.cos(turn), ellipse.ry * Math.sin(turn));
+  const up = Math.hypot(ellipse.rx * Math.sin(turn), ellipse.ry * Math.cos(turn));
+  return [
+    [ellipse.x - across, ellipse.y - up],
+    [ellipse.x + across, ellipse.y + up],
+  ];
+}
+
 function padded(values: readonly number[]): [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const pad = high > low ? 0.06 * (high - low) : 1;
+  const pad = high > low ? 0.02 * (high - low) : 1;
   return [low - pad, high + pad];
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { PageArm, PageRate, ReportPage } from '../../../src/report/page/page-data.ts';
 import { MethodSymbol } from '../chart/method-symbol.tsx';
 import { useSelection } from '../state/use-selection.ts';
+import { Breakable } from '../text/breakable.tsx';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPercent } from '../text/format-percent.ts';
 import { ARM_COLUMNS, type ArmColumn } from './arm-columns.ts';
@@ -83,6 +84,7 @@ export function ArmTable({ data }: { readonly data: ReportPage }): VNode {
               {ARM_COLUMNS.map(({ key, heading, describes }) => (
                 <th
                   key={key}
+                  class={key}
                   scope="col"
                   aria-sort={order.key === key ? (order.descending ? 'descending' : 'ascending') : 'none'}
                 >
@@ -136,7 +138,9 @@ function ArmCell(props: {
           <svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
             <MethodSymbol method={arm.method} rank={arm.rank} hollow={!arm.intact} size={52} />
           </svg>
-          {arm.id}
+          <span>
+            <Breakable text={arm.id} />
+          </span>
         </button>
         {arm.chosen && (
           <span class="tag" title={arm.flag || 'chosen by its method’s own selection'}>
@@ -146,8 +150,16 @@ function ArmCell(props: {
       </th>
     );
   if (column.kind === 'rate') return <RateCell rate={column.rate(arm)} bar={column.key === 'success'} />;
-  if (column.kind === 'estimate') return <td class="number">{formatPageEstimate(column.estimate(arm))}</td>;
-  return <td>{column.text(arm)}</td>;
+  if (column.kind === 'estimate') {
+    const [value, range] = formatPageEstimate(column.estimate(arm)).split(' [');
+    return (
+      <td class="number">
+        {value}
+        {range !== undefined && <span class="bounds"> [{range}</span>}
+      </td>
+    );
+  }
+  return <td class={column.key}>{column.text(arm)}</td>;
 }
 
 function RateCell({ rate, bar }: { readonly rate: PageRate; readonly bar: boolean }): VNode {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ReportPage } from '../../../src/report/page/page-data.ts';
+import { Breakable } from '../text/breakable.tsx';
 import { Prose } from '../text/prose.tsx';
 
 /** The verdict and the handful of numbers behind it. */
@@ -23,7 +24,9 @@ export function Headline({ data }: { readonly data: ReportPage }): VNode {
             <dd>
               <span class="value">{value}</span>
               {interval !== '' && <span class="interval">{interval}</span>}
-              <span class="note">{note}</span>
+              <span class="note">
+                <Breakable text={note} />
+              </span>
             </dd>
           </div>
         ))}

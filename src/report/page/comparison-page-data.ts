@@ -6,7 +6,14 @@ import { roundForPage } from './round-for-page.ts';
 
 const ATTACKS: Readonly<Record<string, string>> = {
   best: 'best attack of all',
-  'best-within-budget': 'best attack within the damage budget',
+  'best.within-budget': 'best attack within the damage budget',
+};
+
+const RATES: Readonly<Record<string, string>> = {
+  'refusal.baseline': 'forbidden requests refused',
+  'over-refusal': 'borderline requests refused',
+  'harmless.refusal': 'harmless requests refused',
+  'harmless.exact': 'harmless requests answered right',
 };
 
 /** What the page of two runs shows. */
@@ -17,6 +24,7 @@ export function comparisonPageData(comparison: RunComparison): ComparisonPage {
     {
       name: 'robustness',
       title: 'Robustness R, B less A',
+      units: 'R',
       sides: ['A withstands more', 'B withstands more'],
       rows: robustness.map((found): PageDifference => {
         const { value, interval } = found.difference.score;
@@ -33,14 +41,16 @@ export function comparisonPageData(comparison: RunComparison): ComparisonPage {
     {
       name: 'attacks',
       title: 'Attack success, B less A',
+      units: 'points',
       sides: ['A gives way more', 'B gives way more'],
       rows: [...best, ...chosen].map(attackDifference),
     },
     {
       name: 'unattacked',
       title: 'The unattacked models, B less A',
+      units: 'points',
       sides: ['A more', 'B more'],
-      rows: baseline.map((rate) => rateDifference(rate.name, rate.describes, rate)),
+      rows: baseline.map((rate) => rateDifference(RATES[rate.name] ?? rate.name, rate.describes, rate)),
     },
   ];
   const [first = 'Two audits side by side.', ...others] = comparisonSentences(comparison);

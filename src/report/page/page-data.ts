@@ -237,6 +237,8 @@ export interface ComparisonPage {
   readonly families: readonly {
     readonly name: string;
     readonly title: string;
+    /** Of its differences: points are hundredths of shares. */
+    readonly units: 'points' | 'R';
     /** What lies to the left of zero, and to the right. */
     readonly sides: readonly [string, string];
     readonly rows: readonly PageDifference[];

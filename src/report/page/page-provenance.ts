@@ -1,5 +1,12 @@
 import type { Results } from '../../audit/results/results.ts';
+import type { Json } from '../../interventions/intervention.ts';
 import type { PageFacts } from './page-data.ts';
+
+/** `none`, `fixed 0.2`. */
+const shrinkageWords = (shrinkage: Json): string =>
+  shrinkage !== null && typeof shrinkage === 'object'
+    ? Object.values(shrinkage).join(' ')
+    : String(shrinkage);
 
 /** Everything that decided the numbers: model, prompts, protocol. */
 export function pageProvenance({ model, protocol, chosen, sameAs }: Results): PageFacts[] {
@@ -22,7 +29,7 @@ export function pageProvenance({ model, protocol, chosen, sameAs }: Results): Pa
         ['layers', protocol.layerConvention],
         [
           'interventions',
-          `scope ${protocol.scope}${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement ${protocol.complement}, shrinkage ${JSON.stringify(protocol.shrinkage)}`,
+          `scope ${protocol.scope}${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement ${protocol.complement}, shrinkage ${shrinkageWords(protocol.shrinkage)}`,
         ],
         ['activation transport', `support ${protocol.actSupport}, pooling ${protocol.actPooling}`],
         ['controls', `${protocol.controlDraws} random draws a layer, ${protocol.peakDraws} at the peak`],

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compareRuns } from '../../src/audit/compare/compare-runs.ts';
+import { openComparedRun } from '../../src/audit/compare/compared-run.ts';
+import type { RunComparison } from '../../src/audit/compare/run-comparison.ts';
+import { comparisonPage } from '../../src/audit/run/comparison-page.ts';
+import { HARDENED, syntheticRun, WEAK, writeSyntheticRun } from '../audit/synthetic-run.ts';
+import { axeProblems } from './axe-problems.ts';
+import { NO_BROWSER, openBrowser, type TestBrowser } from './browser.ts';
+
+describe.skipIf(NO_BROWSER)(
+  `the page of two runs in a browser${NO_BROWSER ? `: skipped, ${NO_BROWSER}` : ''}`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'refusal-lab-comparison-'));
+    const file = join(folder, 'comparison.html');
+    const url = pathToFileURL(file).href;
+    let comparison: RunComparison;
+    let browser: TestBrowser;
+
+    beforeAll(async () => {
+      const runs = [];
+      for (const [name, model] of Object.entries({ weak: WEAK, hardened: HARDENED }))
+        runs.push(await openComparedRun(writeSyntheticRun(join(folder, name), await syntheticRun(model))));
+      comparison = compareRuns(runs[0], runs[1]);
+      writeFileSync(file, comparisonPage(comparison));
+      browser = await openBrowser();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    test('says the verdict in a sentence, its numbers below, and every difference as a mark and a row', async () => {
+      const page = await browser.open(url);
+      expect(await page.locator('h1').textContent()).toMatch(
+        /^(B withstands|A and B are not told apart)[^:]*\.$/,
+      );
+      const { score } = comparison.robustness[0].difference;
+      expect(await page.locator('.standfirst').first().textContent()).toContain(
+        `95% interval ${score.interval[0] < 0 ? '−' : '+'}${Math.abs(score.interval[0]).toFixed(2)}`,
+      );
+      const rows = {
+        robustness: comparison.robustness.length,
+        attacks: comparison.best.length + comparison.chosen.length,
+        unattacked: comparison.baseline.length,
+      };
+      for (const [name, count] of Object.entries(rows)) {
+        const figure = page.locator(`#figure-difference-${name}`);
+        expect(await figure.locator('.canvas .mark').count(), name).toBe(count);
+        await figure.locator('summary').click();
+        expect(await figure.locator('.numbers tbody tr').count(), name).toBe(count);
+        // Words, not the names of metrics.
+        for (const label of await figure.locator('.canvas text.over').allTextContents())
+          expect(label).not.toMatch(/\w\.\w/);
+        const stop = figure.locator('.canvas g[role="group"] > [tabindex="0"]');
+        expect(await stop.count(), name).toBe(1);
+        await stop.focus();
+        await page.keyboard.press('End');
+        expect((await figure.locator('.tip').textContent())?.length, name).toBeGreaterThan(4);
+      }
+      await page.close();
+      expect(browser.complaints).toEqual([]);
+    });
+
+    test.each([
+      ['light', 1280],
+      ['dark', 390],
+    ] as const)(
+      'axe finds nothing in %s colours at %i px, and nothing is cut off',
+      async (colorScheme, width) => {
+        const page = await browser.open(url, { width, height: 844 });
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        expect(await axeProblems(page)).toEqual([]);
+        await page.close();
+        expect(browser.complaints).toEqual([]);
+      },
+    );
+  },
+);
