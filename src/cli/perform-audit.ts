@@ -10,6 +10,7 @@ import { type AuditPlan, planAudit } from '../audit/plan/audit-plan.ts';
 import { checkPlan } from '../audit/plan/check-plan.ts';
 import { redactCommand } from '../audit/queue/redact-command.ts';
 import { examineOnce } from '../audit/run/examine-once.ts';
+import { pageTemplate } from '../audit/run/page-template.ts';
 import { numericalPassport } from '../audit/run/passport.ts';
 import { runFiles } from '../audit/run/run-files.ts';
 import { RunFolder } from '../audit/run/run-folder.ts';
@@ -73,6 +74,8 @@ export async function performAudit(request: {
     ...(queue?.mixed ? { mixedNumerics: true } : {}),
   };
   const startedAt = new Date();
+  // A clone whose page is not built is told so before hours of work, not after.
+  if (!request.plan) pageTemplate();
   const checkpoint = await openModel(model, signal, { precision: request.precision });
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, signal);

@@ -89,9 +89,9 @@ export async function performJudge(request: {
     writeFileAtomic(sampleLabels, files.sheet);
     terminal.note(`a sheet with texts → ${sampleLabels}, its key → ${keyOf(sampleLabels)}`);
   }
-  (out === '-' ? process.stderr : process.stdout).write(
-    `${formatJudgements(runs)}${report === '' ? '' : `\n${report}`}`,
-  );
+  const table = `${formatJudgements(runs)}${report === '' ? '' : `\n${report}`}`;
+  if (out === '-') terminal.note(table.trimEnd());
+  else process.stdout.write(table);
   writeResult(
     out,
     encodeJsonLines(judgementLines(items, runs, degeneracy)),

@@ -5,6 +5,7 @@ import { openInBrowser } from '../lab-server/open-in-browser.ts';
 import { pageSite } from '../lab-server/page-site.ts';
 import { startSiteServer } from '../lab-server/site-server.ts';
 import { openModel } from './open-model.ts';
+import { terminal } from './terminal.ts';
 
 /** Where the build puts the page; `src/` and `dist/` lie at the same depth. */
 const PAGE = fileURLToPath(new URL('../../dist/lab-page', import.meta.url));
@@ -27,7 +28,7 @@ export async function performLab(request: {
   signal.throwIfAborted();
   const server = await startSiteServer(site, port);
   process.stdout.write(`${server.url}\n`);
-  process.stderr.write(`${checkpoint.name} is served to this machine alone; Ctrl-C ends it\n`);
+  terminal.note(`${checkpoint.name} is served to this machine alone; Ctrl-C ends it`);
   if (open) openInBrowser(server.url);
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

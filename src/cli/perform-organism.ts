@@ -72,7 +72,7 @@ export async function performOrganism(request: {
 function reportGates(tables: readonly BehaviourTable[], stage: GatedStage): void {
   for (const table of tables) {
     const results = behaviourGates(table, stage);
-    process.stderr.write(formatGates(results));
+    terminal.note(formatGates(results).trimEnd());
     const failed = results.filter(({ passed }) => !passed);
     if (failed.length > 0)
       throw new LabError(`${table.model}: failed ${failed.map(({ name }) => name).join('; ')}`, {

@@ -10,6 +10,7 @@ import { refuseToOverwrite, writeFileAtomic } from '../formats/atomic-file.ts';
 import type { PageEvidence } from '../report/page/page-evidence.ts';
 import { svgToPng } from '../report/svg-to-png.ts';
 import type { ReportFormat } from './report-formats.ts';
+import { terminal } from './terminal.ts';
 
 /** `report`: everything is made before anything is written. */
 export async function performReport(request: {
@@ -32,7 +33,7 @@ export async function performReport(request: {
     mkdirSync(dirname(path), { recursive: true });
     writeFileAtomic(path, data);
   }
-  process.stderr.write(`${files.length} files → ${out}\n`);
+  terminal.note(`${files.length} files → ${out}`);
 }
 
 /** Of a run whose journal another version wrote the results alone are shown. */
@@ -42,7 +43,7 @@ async function evidenceOf(run: string): Promise<PageEvidence | undefined> {
     return pageEvidence(identity.subject, outcome);
   } catch (error) {
     if (!(error instanceof DamagedRunError)) throw error;
-    process.stderr.write(`${error.message.split('\n')[0]}: the page is made of results.json alone\n`);
+    terminal.warn(`${error.message.split('\n')[0]}: the page is made of results.json alone`);
     return undefined;
   }
 }

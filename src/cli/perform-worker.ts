@@ -17,6 +17,7 @@ import { judgeKeyFor } from './judge-key-for.ts';
 import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
 import { reportPreparation } from './report-preparation.ts';
+import { terminal } from './terminal.ts';
 
 /** How often a worker's log says what it is doing. */
 const REPORT_MS = 60_000;
@@ -38,7 +39,7 @@ export async function performWorker(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { address, signal, idleExit, judgeCache: cache } = request;
-  const say = (text: string): void => void process.stderr.write(`worker: ${text}\n`);
+  const say = (text: string): void => terminal.note(`worker: ${text}`);
   const checkpoint = await openModel(request.model, signal, { precision: request.precision });
   const fingerprint = modelFingerprint(checkpoint);
   const judges = new Map<string, PreparedJudge>();

@@ -1,15 +1,23 @@
 import type { PreparationOptions } from '../checkpoint/precision/prepare-quantised-weights.ts';
+import { formatBytes } from '../formats/format-bytes.ts';
+import { terminal } from './terminal.ts';
 
-/** Tells stderr how far the quantising of a model's weights is, a line a tenth, and what was in its way. */
+/** What is read in less than a second needs no words. */
+const LARGE_BYTES = 2 ** 28;
+
+/** Tells what happens to the weights of a large model before its first prompt: how far their quantising is, what was in its way, that they are loaded. */
 export function reportPreparation(): PreparationOptions {
-  let told = 0;
+  const meter = terminal.stage('quantising the weights, once', 'MB');
   return {
     onProgress(done, total) {
-      const tenth = Math.floor((10 * done) / total);
-      if (tenth === told || total < 2 ** 28) return;
-      told = tenth;
-      process.stderr.write(`quantising the weights, once: ${10 * tenth}%\n`);
+      if (total < LARGE_BYTES) return;
+      meter.report({ done: done / 1e6, total: total / 1e6 });
+      if (done >= total) meter.stop();
     },
-    onNote: (note) => process.stderr.write(`${note}\n`),
+    onNote: (note) => terminal.note(note),
+    onLoading(model, bytes) {
+      if (bytes >= LARGE_BYTES)
+        terminal.note(`${model}: loading ${formatBytes(bytes)} of weights; the first batch waits for them`);
+    },
   };
 }

@@ -42,6 +42,8 @@ export interface PreparationOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Something that takes long or went wrong before: another process is at it, a damaged entry is made again. */
   readonly onNote?: (note: string) => void;
+  /** The weights are there and are about to be loaded: `bytes` of them on disk. */
+  readonly onLoading?: (model: string, bytes: number) => void;
 }
 
 /**

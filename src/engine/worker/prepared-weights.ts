@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import {
   type PreparationOptions,
@@ -11,7 +12,15 @@ export async function preparedWeights(
   { quantisedFile }: OnnxEngineOptions,
   preparation: PreparationOptions,
 ): Promise<Pick<OnnxEngineOptions, 'quantisedFile'>> {
-  const { precision } = checkpoint;
-  if (precision === 'f32' || quantisedFile !== undefined) return {};
-  return { quantisedFile: await prepareQuantisedWeights(checkpoint, precision, preparation) };
+  const { name, precision, tensors } = checkpoint;
+  if (precision === 'f32' || quantisedFile !== undefined) {
+    preparation.onLoading?.(
+      name,
+      [...tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0),
+    );
+    return {};
+  }
+  const file = await prepareQuantisedWeights(checkpoint, precision, preparation);
+  preparation.onLoading?.(name, statSync(file).size);
+  return { quantisedFile: file };
 }
