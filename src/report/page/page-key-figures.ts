@@ -7,7 +7,12 @@ import { formatShare } from '../format-rate.ts';
 import type { PageFigure } from './page-data.ts';
 import { strongestWithinBudget } from './strongest-within-budget.ts';
 
-const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
+/** Whole, but 199 of 200 are not all: `99.5%`. */
+const percent = (share: number): string => {
+  const whole = (100 * share).toFixed(0);
+  const looksExact = whole === '0' || whole === '100';
+  return `${looksExact && share !== 0 && share !== 1 ? (100 * share).toFixed(1) : whole}%`;
+};
 
 /** The handful of numbers that a reader takes away, each with its interval and what it is. */
 export function pageKeyFigures(results: Results): PageFigure[] {
