@@ -1,11 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
-// onnxruntime uses every core in one session: test files run one after the other.
+/** Folders under test/ whose files have several engines, browsers or servers at work, or share a cache: one after the other. */
+const ALONE = ['audit', 'engine', 'lab', 'page', 'precision', 'queue'];
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ALONE.map((folder) => `test/${folder}/**`),
+          // Most of these wait for one thread or one child process of their own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ALONE.map((folder) => `test/${folder}/**/*.test.ts`),
+          // onnxruntime uses every core in one session.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,7 +1,6 @@
 /** The command line's entry: runs the program and maps every error to a message and an exit code. */
-import { failureOf } from './failure-of.ts';
 import { Interruption } from './interruption.ts';
-import { buildProgram } from './program.ts';
+import { runProgram } from './run-program.ts';
 import { terminal } from './terminal.ts';
 
 const controller = new AbortController();
@@ -22,11 +21,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  await buildProgram(() => controller.signal).parseAsync();
-} catch (error) {
-  const debug = process.argv.includes('--debug') || Boolean(process.env.DEBUG);
-  const { message, exitCode } = failureOf(error, debug);
-  if (message !== undefined) terminal.error(message, exitCode);
-  process.exitCode = exitCode;
-}
+process.exitCode = await runProgram(process.argv.slice(2), controller.signal);

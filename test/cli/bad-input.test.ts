@@ -7,6 +7,7 @@ import { encodeIntervention } from '../../src/interventions/intervention-file.ts
 import type { TokenScope } from '../../src/interventions/token-scope.ts';
 import { goldenFolder } from '../engine/goldens.ts';
 import { runCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -387,7 +388,7 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
 
 describe('bad input', () => {
   it.each(CASES)('%s', async (_, args, message) => {
-    const { code, stdout, stderr } = await runCli(...args(), '--out', OUT);
+    const { code, stdout, stderr } = await runHere(...args(), '--out', OUT);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
     expect(stdout).toBe('');
