@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Folders under test/ whose files have several engines, browsers or servers at work, or share a cache: one after the other. */
-const ALONE = ['audit', 'engine', 'lab', 'page', 'precision', 'queue'];
+/** Folders under test/ whose files keep every core busy by themselves, with several engines or processes: one after the other. */
+const ALONE = ['audit', 'lab', 'queue'];
 
 export default defineConfig({
   test: {
@@ -24,7 +24,6 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: ALONE.map((folder) => `test/${folder}/**/*.test.ts`),
-          // onnxruntime uses every core in one session.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
