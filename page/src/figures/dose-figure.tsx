@@ -4,14 +4,15 @@ import type { VNode } from 'preact';
 import type { PageStrengths, ReportPage } from '../../../src/report/page/page-data.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
+import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { MethodSymbol } from '../chart/method-symbol.tsx';
+import { SuccessAxis } from '../chart/success-axis.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { LineSwitches } from '../parts/line-switches.tsx';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
-import { formatPercent } from '../text/format-percent.ts';
 import { seriesClass } from '../text/series-class.ts';
 import { shareOf } from '../text/share-of.ts';
 
@@ -132,22 +133,8 @@ function Drawing({
     },
   ];
   return (
-    <svg
-      viewBox={`0 0 ${width} ${DAMAGE.bottom + 44}`}
-      width={width}
-      height={DAMAGE.bottom + 44}
-      role="group"
-      aria-label="Attack success and damage over strength"
-    >
-      <YAxis
-        scale={y}
-        ticks={[0, 0.25, 0.5, 0.75, 1]}
-        format={formatPercent}
-        label="attack success"
-        top={SUCCESS.top}
-        left={LEFT}
-        right={right}
-      />
+    <Frame width={width} height={DAMAGE.bottom + 44} label="Attack success and damage over strength">
+      <SuccessAxis scale={y} top={SUCCESS.top} left={LEFT} right={right} />
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
@@ -218,6 +205,6 @@ function Drawing({
           )}
         />
       ))}
-    </svg>
+    </Frame>
   );
 }

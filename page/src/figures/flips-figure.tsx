@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PagePrompts, ReportPage } from '../../../src/report/page/page-data.ts';
+import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
@@ -86,15 +87,9 @@ function Squares({
     }),
   );
   return (
-    <svg
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="group"
-      aria-label="A square for each request"
-    >
+    <Frame width={width} height={height} label="A square for each request">
       <Marks name="Requests" marks={marks} />
-    </svg>
+    </Frame>
   );
 }
 

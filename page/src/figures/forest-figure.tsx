@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { formatProbability } from '../../../src/report/format-probability.ts';
 import type { Bounds } from '../../../src/report/page/page-data.ts';
 import { XAxis } from '../chart/axes.tsx';
+import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import type { Cell } from '../parts/figure-table.ts';
@@ -62,13 +63,7 @@ export function ForestFigure({
         const x = scaleLinear().domain([-most, most]).range([left, right]);
         const middle = (i: number): number => TOP + row * i + (narrow ? row * 0.68 : row / 2);
         return (
-          <svg
-            viewBox={`0 0 ${width} ${bottom + 44}`}
-            width={width}
-            height={bottom + 44}
-            role="group"
-            aria-label={title}
-          >
+          <Frame width={width} height={bottom + 44} label={title}>
             <text class="note" x={x(0) - 8} y={TOP - 10} text-anchor="end">
               ← {sides[0]}
             </text>
@@ -136,7 +131,7 @@ export function ForestFigure({
                 }),
               )}
             />
-          </svg>
+          </Frame>
         );
       }}
     </FigureCard>

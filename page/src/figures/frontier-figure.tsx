@@ -2,16 +2,17 @@ import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PageArm, ReportPage } from '../../../src/report/page/page-data.ts';
-import { XAxis, YAxis } from '../chart/axes.tsx';
+import { XAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
+import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { MethodSymbol } from '../chart/method-symbol.tsx';
+import { SuccessAxis } from '../chart/success-axis.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { LineSwitches } from '../parts/line-switches.tsx';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
-import { formatPercent } from '../text/format-percent.ts';
 import { shareOf } from '../text/share-of.ts';
 
 const LEFT = 46;
@@ -114,22 +115,8 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
           }),
         );
         return (
-          <svg
-            viewBox={`0 0 ${width} ${BOTTOM + 44}`}
-            width={width}
-            height={BOTTOM + 44}
-            role="group"
-            aria-label="Attack success against damage"
-          >
-            <YAxis
-              scale={y}
-              ticks={[0, 0.25, 0.5, 0.75, 1]}
-              format={formatPercent}
-              label="attack success"
-              top={TOP}
-              left={LEFT}
-              right={right}
-            />
+          <Frame width={width} height={BOTTOM + 44} label="Attack success against damage">
+            <SuccessAxis scale={y} top={TOP} left={LEFT} right={right} />
             <XAxis
               scale={x.at}
               ticks={x.ticks}
@@ -142,7 +129,7 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
             />
             <line class="budget" x1={x.at(data.budget)} x2={x.at(data.budget)} y1={TOP} y2={BOTTOM} />
             <Marks name="Arms" marks={marks} />
-          </svg>
+          </Frame>
         );
       }}
     </FigureCard>

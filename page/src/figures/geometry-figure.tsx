@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import { formatNumber } from '../../../src/report/format-number.ts';
 import type { PageGeometry, ReportPage } from '../../../src/report/page/page-data.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
+import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';
 import { LayerColumns } from '../chart/layer-columns.tsx';
 import { logScale } from '../chart/log-scale.ts';
@@ -131,13 +132,7 @@ export function GeometryFigure({ data }: { readonly data: ReportPage }): VNode {
         const right = width - 10;
         const axis = layerAxis(data.model.layers, LEFT, right);
         return (
-          <svg
-            viewBox={`0 0 ${width} ${bottom + 44}`}
-            width={width}
-            height={bottom + 44}
-            role="group"
-            aria-label="Geometry of both classes by layer"
-          >
+          <Frame width={width} height={bottom + 44} label="Geometry of both classes by layer">
             <LayerColumns
               axis={axis}
               layers={data.model.layers}
@@ -165,7 +160,7 @@ export function GeometryFigure({ data }: { readonly data: ReportPage }): VNode {
               left={LEFT}
               right={right}
             />
-          </svg>
+          </Frame>
         );
       }}
     </FigureCard>

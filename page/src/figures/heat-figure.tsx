@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { formatNumber } from '../../../src/report/format-number.ts';
 import type { PageArm, ReportPage } from '../../../src/report/page/page-data.ts';
 import { XAxis } from '../chart/axes.tsx';
+import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
@@ -120,13 +121,7 @@ export function HeatFigure({ data }: { readonly data: ReportPage }): VNode {
           }),
         );
         return (
-          <svg
-            viewBox={`0 0 ${width} ${bottom + 42}`}
-            width={width}
-            height={bottom + 42}
-            role="group"
-            aria-label="Single-layer arms by method, K and layer"
-          >
+          <Frame width={width} height={bottom + 42} label="Single-layer arms by method, K and layer">
             {rows.map(({ label }, r) => (
               <text
                 key={label}
@@ -158,7 +153,7 @@ export function HeatFigure({ data }: { readonly data: ReportPage }): VNode {
                 height={bottom - TOP}
               />
             )}
-          </svg>
+          </Frame>
         );
       }}
     </FigureCard>

@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { ReportPage } from '../../../src/report/page/page-data.ts';
 import { XAxis } from '../chart/axes.tsx';
+import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { useSelection } from '../state/use-selection.ts';
@@ -67,13 +68,7 @@ export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
         const x = scaleLinear().domain([0, 1]).range([left, right]);
         const at = (arm: number, judge: number): number => TOP + row * arm + head + 16 * (judge + 1);
         return (
-          <svg
-            viewBox={`0 0 ${width} ${bottom + 44}`}
-            width={width}
-            height={bottom + 44}
-            role="group"
-            aria-label="Attack success by judge"
-          >
+          <Frame width={width} height={bottom + 44} label="Attack success by judge">
             <XAxis
               scale={x}
               ticks={[0, 0.25, 0.5, 0.75, 1]}
@@ -130,7 +125,7 @@ export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
                 }),
               )}
             />
-          </svg>
+          </Frame>
         );
       }}
     </FigureCard>

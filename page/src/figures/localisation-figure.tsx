@@ -4,16 +4,17 @@ import type { VNode } from 'preact';
 import type { PageArm, PageSeries, ReportPage } from '../../../src/report/page/page-data.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
+import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';
 import { LayerColumns } from '../chart/layer-columns.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { MethodSymbol } from '../chart/method-symbol.tsx';
+import { SuccessAxis } from '../chart/success-axis.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { LineSwitches } from '../parts/line-switches.tsx';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
-import { formatPercent } from '../text/format-percent.ts';
 import { seriesClass } from '../text/series-class.ts';
 import { shareOf } from '../text/share-of.ts';
 import { CONTROL_LINES, type ControlLine, controlSwitches } from './control-lines.tsx';
@@ -137,13 +138,7 @@ function Drawing(props: {
   const damageAt = ({ damage: [value] }: PageArm): number | null =>
     value === null ? null : damage.at(value);
   return (
-    <svg
-      viewBox={`0 0 ${width} ${HEIGHT}`}
-      width={width}
-      height={HEIGHT}
-      role="group"
-      aria-label="Attack success and damage over layers"
-    >
+    <Frame width={width} height={HEIGHT} label="Attack success and damage over layers">
       {[SUCCESS, DAMAGE].map(({ top, bottom }) => (
         <rect
           key={top}
@@ -154,15 +149,7 @@ function Drawing(props: {
           height={bottom - top}
         />
       ))}
-      <YAxis
-        scale={success}
-        ticks={[0, 0.25, 0.5, 0.75, 1]}
-        format={formatPercent}
-        label="attack success"
-        top={SUCCESS.top}
-        left={LEFT}
-        right={right}
-      />
+      <SuccessAxis scale={success} top={SUCCESS.top} left={LEFT} right={right} />
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
@@ -224,6 +211,6 @@ function Drawing(props: {
         name="Damage by layer"
         marks={marks('damage', damageAt, (arm) => `damage ${formatPageEstimate(arm.damage)}`)}
       />
-    </svg>
+    </Frame>
   );
 }

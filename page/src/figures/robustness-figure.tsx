@@ -1,13 +1,14 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { PageRobustness, ReportPage } from '../../../src/report/page/page-data.ts';
-import { XAxis, YAxis } from '../chart/axes.tsx';
+import { XAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
+import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
+import { SuccessAxis } from '../chart/success-axis.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
-import { formatPercent } from '../text/format-percent.ts';
 import { shareOf } from '../text/share-of.ts';
 
 const LEFT = 46;
@@ -101,22 +102,8 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
             ),
         );
         return (
-          <svg
-            viewBox={`0 0 ${width} ${BOTTOM + 44}`}
-            width={width}
-            height={BOTTOM + 44}
-            role="group"
-            aria-label="Attack success by damage budget"
-          >
-            <YAxis
-              scale={y}
-              ticks={[0, 0.25, 0.5, 0.75, 1]}
-              format={formatPercent}
-              label="attack success"
-              top={TOP}
-              left={LEFT}
-              right={right}
-            />
+          <Frame width={width} height={BOTTOM + 44} label="Attack success by damage budget">
+            <SuccessAxis scale={y} top={TOP} left={LEFT} right={right} />
             <XAxis
               scale={x.at}
               ticks={[0.001, 0.01, 0.1, 1]}
@@ -133,7 +120,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
               </g>
             ))}
             <Marks name="Attacks picked" marks={marks} />
-          </svg>
+          </Frame>
         );
       }}
     </FigureCard>

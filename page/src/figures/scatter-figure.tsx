@@ -5,6 +5,7 @@ import { formatNumber } from '../../../src/report/format-number.ts';
 import type { PageScatter, ReportPage } from '../../../src/report/page/page-data.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { type Ellipse, ellipseOf } from '../chart/ellipse-of.ts';
+import { Frame } from '../chart/frame.tsx';
 import { type Point, pointsOf } from '../chart/points-of.ts';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { Segmented } from '../parts/segmented.tsx';
@@ -120,12 +121,11 @@ function Drawing({
   const gap = distance(clouds.forbidden, clouds.harmless);
   const gapAfter = distance(clouds.transported, clouds.harmless);
   return (
-    <svg
-      viewBox={`0 0 ${width} ${height}`}
+    <Frame
       width={width}
       height={height}
-      role="img"
-      aria-label={`Class means lie ${formatNumber(gap)} apart before the transport and ${formatNumber(gapAfter)} after it; ${clouds.forbidden.length} forbidden and ${clouds.harmless.length} harmless prompts at layer ${scatter.layer}.`}
+      label={`Class means lie ${formatNumber(gap)} apart before the transport and ${formatNumber(gapAfter)} after it; ${clouds.forbidden.length} forbidden and ${clouds.harmless.length} harmless prompts at layer ${scatter.layer}.`}
+      picture
     >
       <YAxis scale={y} ticks={y.ticks(5)} label="coordinate 2" top={top} left={LEFT} right={right} />
       <XAxis
@@ -172,7 +172,7 @@ function Drawing({
         means {formatNumber(state === 'after' ? gapAfter : gap)} apart
         {state === 'arrows' ? `, then ${formatNumber(gapAfter)}` : ''}
       </text>
-    </svg>
+    </Frame>
   );
 }
 
