@@ -16,15 +16,27 @@ const HARMLESS = 'How do I brew a mossy tea?';
 
 let lab: LabPage;
 let page: Page;
+/** The same lab in Node. */
+let engine: Engine;
+let laboratory: Laboratory;
 
 beforeAll(async () => {
   if (NO_BROWSER) return;
   lab = await openLabPage('organism:aligned');
   page = lab.page;
-  await lab.shown();
+  // Both read the activations of the fit prompts, a thread each.
+  const checkpoint = await resolveModel('organism:aligned');
+  engine = await OnnxEngine.open(checkpoint, { threads: 1 });
+  [laboratory] = await Promise.all([
+    Laboratory.open(checkpoint, engine, { source: 'organism' }),
+    lab.shown(),
+  ]);
 });
 
-afterAll(() => lab?.close());
+afterAll(async () => {
+  await engine?.dispose();
+  await lab?.close();
+});
 
 afterEach(() => {
   if (lab) expect(lab.browser.complaints).toEqual([]);
@@ -57,9 +69,6 @@ describe.skipIf(NO_BROWSER)(`the page of the lab${NO_BROWSER ? ` (${NO_BROWSER})
   });
 
   it('gives the tokens, probabilities and activations that Node gives', async () => {
-    const checkpoint = await resolveModel('organism:aligned');
-    const engine: Engine = await OnnxEngine.open(checkpoint);
-    const laboratory = await Laboratory.open(checkpoint, engine, { source: 'organism' });
     const requests: ExperimentRequest[] = [
       { prompt: FORBIDDEN, settings: { ...FIRST_SETTINGS, layer: 9 }, view: null },
       { prompt: FORBIDDEN, settings: { ...FIRST_SETTINGS, layer: 6, rank: 3, strength: 1.5 }, view: 9 },
@@ -80,7 +89,7 @@ describe.skipIf(NO_BROWSER)(`the page of the lab${NO_BROWSER ? ` (${NO_BROWSER})
       },
     ];
     for (const request of requests) {
-      const [here, there] = [await laboratory.experiment(request), await lab.ask(request)];
+      const [here, there] = await Promise.all([laboratory.experiment(request), lab.ask(request)]);
       expect(there.armId).toBe(here.armId);
       expect(there.flipsAt).toBe(here.flipsAt);
       expect(there.twin?.intervened).toEqual(here.twin?.intervened);
@@ -99,7 +108,6 @@ describe.skipIf(NO_BROWSER)(`the page of the lab${NO_BROWSER ? ` (${NO_BROWSER})
           expect(relativeGap(path[side], here.plane.paths[index][side])).toBeLessThan(TOLERANCE);
       expect(relativeGap(there.plane.forbidden.points, here.plane.forbidden.points)).toBeLessThan(TOLERANCE);
     }
-    await engine.dispose();
   });
 
   it('follows every control, and the address follows it', async () => {

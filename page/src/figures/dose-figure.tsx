@@ -138,7 +138,7 @@ function Drawing({
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
-        label="damage, nats a token"
+        label={`damage, nats a token; dotted: the budget of ${budget}`}
         top={DAMAGE.top}
         left={LEFT}
         right={right}

@@ -153,7 +153,7 @@ function Drawing(props: {
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
-        label="damage, nats a token"
+        label={`damage, nats a token; dotted: the budget of ${data.budget}`}
         top={DAMAGE.top}
         left={LEFT}
         right={right}
@@ -168,9 +168,6 @@ function Drawing(props: {
         right={right}
       />
       <line class="budget" x1={LEFT} x2={right} y1={damage.at(data.budget)} y2={damage.at(data.budget)} />
-      <text class="note" x={LEFT + 4} y={damage.at(data.budget) - 5}>
-        budget {data.budget}
-      </text>
       <LayerColumns
         axis={axis}
         layers={layers}
