@@ -8,6 +8,7 @@ import { parseColumnMapping } from '../prompts/column-mapping.ts';
 import { FUNCTIONAL_CATEGORIES, type FunctionalCategory } from '../prompts/dataset-shape.ts';
 import { DUPLICATE_THRESHOLD } from '../prompts/duplicate-groups.ts';
 import { COMPLEMENTS } from '../transport/lift.ts';
+import { memoryOption } from './memory-option.ts';
 import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
@@ -223,6 +224,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       parsePositiveInteger,
     )
     .addOption(providerOption())
+    .addOption(memoryOption())
     .option('--queue <address>', 'have the units done by workers at redis://… or rediss://… (docs/queue.md)')
     .option('--queue-prefix <text>', 'what every key of the queue begins with', DEFAULT_PREFIX)
     .option(
@@ -245,6 +247,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         force,
         workers,
         provider,
+        memory,
         plan,
         judge,
         judgeCache,
@@ -268,6 +271,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         precision,
         judgePrecision,
         provider,
+        memory,
         plan,
         thresholds: thresholdsOf({ failAbove, failBelow }),
         options,

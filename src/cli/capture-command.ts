@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { POSITIONS } from '../stages/activations-file.ts';
+import { memoryOption } from './memory-option.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
 import { providerOption } from './provider-option.ts';
@@ -29,6 +30,7 @@ export function captureCommand(signal: SignalSource): Command {
     .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .addOption(providerOption())
+    .addOption(memoryOption())
     .requiredOption('--out <file>', 'safetensors file to write, - for standard output')
     .option('--force', 'overwrite the file', false)
     .action(async (flags) => {

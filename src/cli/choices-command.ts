@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { memoryOption } from './memory-option.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
 import { providerOption } from './provider-option.ts';
@@ -27,6 +28,7 @@ export function choicesCommand(signal: SignalSource): Command {
     .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .addOption(providerOption())
+    .addOption(memoryOption())
     .option('--json', 'print JSON, with every question', false)
     .action(async (model, flags) => {
       const { performChoices } = await import('./perform-choices.ts');

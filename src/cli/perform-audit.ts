@@ -6,7 +6,6 @@ import type { AuditOptions } from '../audit/audit-options.ts';
 import { type AuditData, loadAuditData } from '../audit/data/audit-data.ts';
 import type { AuditSources } from '../audit/data/audit-sources.ts';
 import type { Threshold } from '../audit/gate/threshold.ts';
-import { type AuditPlan, planAudit } from '../audit/plan/audit-plan.ts';
 import { checkPlan } from '../audit/plan/check-plan.ts';
 import { redactCommand } from '../audit/queue/redact-command.ts';
 import { examineOnce } from '../audit/run/examine-once.ts';
@@ -20,13 +19,11 @@ import { RunRecord } from '../audit/run/run-record.ts';
 import { type AuditSubject, describeSubject } from '../audit/run/subject.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Precision } from '../checkpoint/precision/precision.ts';
-import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
-import { measureProductRate } from '../engine/onnx/product-rate.ts';
+import { sizeEngine } from '../engine/memory/size-engine.ts';
 import type { Provider, ProviderChoice } from '../engine/onnx/provider.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { defaultWorkers, openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { encodeIntervention } from '../interventions/intervention-file.ts';
-import { formatPlan } from '../report/format-plan.ts';
 import { terminalTable } from '../report/terminal-table.ts';
 import { judgeLabel } from '../stages/judge-label.ts';
 import { parseJudgeSpec } from '../stages/judge-spec.ts';
@@ -34,6 +31,7 @@ import { markPrecision } from '../stages/mark-precision.ts';
 import { pinnedModel } from '../stages/pinned-model.ts';
 import { type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
 import { applyThresholds } from './apply-thresholds.ts';
+import { auditPlanText } from './audit-plan-text.ts';
 import { auditProgress } from './audit-progress.ts';
 import { judgeKeyFor } from './judge-key-for.ts';
 import { measureOnQueue, type QueueRequest } from './measure-on-queue.ts';
@@ -50,6 +48,8 @@ export async function performAudit(request: {
   readonly force: boolean;
   readonly workers?: number;
   readonly provider?: ProviderChoice;
+  /** Bytes for a large model's engines, at most. */
+  readonly memory?: number;
   /** Only say what would be done. */
   readonly plan: boolean;
   /** What the results are held against when they are written. */
@@ -80,7 +80,7 @@ export async function performAudit(request: {
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, signal);
   if (request.plan) {
-    process.stdout.write(formatPlan(await estimateAudit(checkpoint, data, options, request.workers)));
+    process.stdout.write(await auditPlanText(checkpoint, data, options, request));
     return;
   }
   // What can be wrong with a judge is found out before the model is loaded.
@@ -102,6 +102,13 @@ export async function performAudit(request: {
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data, options);
   const provider = await resolveProvider(request.provider ?? 'cpu');
+  // A model that does not fit is refused before anything is written. On a queue the workers look at their own machines.
+  if (!queue)
+    sizeEngine(checkpoint, {
+      engines: request.workers ?? defaultWorkers(checkpoint),
+      memory: request.memory,
+      provider,
+    });
   const passport = numericalPassport(versions, checkpoint.precision, provider);
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const folder = RunFolder.open(out, identity, request.force);
@@ -132,6 +139,7 @@ export async function performAudit(request: {
           judges,
           provider,
           workers: request.workers,
+          memory: request.memory,
         });
     const files = await runFiles(results, evidence);
     for (const [armId, intervention] of interventions)
@@ -170,14 +178,16 @@ async function measureHere(
     readonly folder: RunFolder;
     readonly workers: number | undefined;
     readonly provider: Provider;
+    readonly memory: number | undefined;
     readonly onProgress: AuditProgress;
     readonly signal: AbortSignal;
   },
 ): Promise<ModelAudit & { readonly record: RunRecord }> {
-  const { begin, folder, judges, options, workers, provider, ...rest } = run;
+  const { begin, folder, judges, options, workers, provider, memory, ...rest } = run;
   const pool = await openEnginePool(checkpoint, {
     ...(workers ? { workers } : {}),
     engine: { provider },
+    memory,
     preparation: { ...reportPreparation(), signal: rest.signal },
   });
   try {
@@ -201,15 +211,3 @@ async function measureHere(
 
 /** An arm id as a file name. */
 const fileName = (armId: string): string => armId.replaceAll('/', '-');
-
-/** The plan with this machine's speed; no weights are loaded. */
-async function estimateAudit(
-  checkpoint: Checkpoint,
-  data: AuditData,
-  options: AuditOptions,
-  workers = defaultWorkers(checkpoint),
-): Promise<AuditPlan> {
-  const small = isSmallModel(checkpoint);
-  const rate = await measureProductRate(checkpoint.config, small ? 1 : 0);
-  return planAudit(checkpoint, data, options, { workers, rate, reuseBytes: small ? REUSE_BYTES : 0 });
-}

@@ -29,6 +29,7 @@ export async function performCapture(request: {
   readonly precision?: Precision;
   readonly threads?: number;
   readonly provider?: ProviderChoice;
+  readonly memory?: number;
   readonly out: string;
   readonly force: boolean;
   readonly signal: AbortSignal;
@@ -52,8 +53,18 @@ export async function performCapture(request: {
     );
   checkRecords(records, checkpoint.config, attack);
   const captured = await reportProgress('capture', 'prompts', (onProgress) =>
-    withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
-      captureActivations(engine, checkpoint, records, { sites, positions, signal, onProgress, ...attack }),
+    withEngine(
+      checkpoint,
+      { ...request, capturesOnly: true, preparation: reportPreparation() },
+      (engine, size) =>
+        captureActivations(engine, checkpoint, records, {
+          sites,
+          positions,
+          signal,
+          onProgress,
+          inGroups: size?.settings.layersAtOnce !== undefined,
+          ...attack,
+        }),
     ),
   );
   const bytes = encodeActivations({

@@ -23,6 +23,7 @@ export async function performChoices(request: {
   readonly precision?: Precision;
   readonly threads?: number;
   readonly provider?: ProviderChoice;
+  readonly memory?: number;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }): Promise<void> {

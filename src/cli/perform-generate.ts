@@ -25,6 +25,7 @@ export async function performGenerate(request: {
   readonly precision?: Precision;
   readonly threads?: number;
   readonly provider?: ProviderChoice;
+  readonly memory?: number;
   readonly out: string;
   readonly force: boolean;
   readonly signal: AbortSignal;

@@ -28,6 +28,7 @@ export async function performPerplexity(request: {
   readonly precision?: Precision;
   readonly threads?: number;
   readonly provider?: ProviderChoice;
+  readonly memory?: number;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }): Promise<void> {

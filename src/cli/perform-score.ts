@@ -22,6 +22,7 @@ export async function performScore(request: {
   readonly precision?: Precision;
   readonly threads?: number;
   readonly provider?: ProviderChoice;
+  readonly memory?: number;
   readonly out: string;
   readonly force: boolean;
   readonly signal: AbortSignal;

@@ -29,6 +29,7 @@ export async function performWorker(request: {
   readonly model: string;
   readonly workers?: number;
   readonly precision?: Precision;
+  readonly memory?: number;
   /** Of judges that are models. */
   readonly judgePrecision?: Precision;
   readonly judges: readonly string[];
@@ -59,6 +60,7 @@ export async function performWorker(request: {
     const open = () =>
       openEnginePool(checkpoint, {
         ...(request.workers ? { workers: request.workers } : {}),
+        memory: request.memory,
         preparation: { ...reportPreparation(), signal },
       });
     const seat = new ModelSeat(open);

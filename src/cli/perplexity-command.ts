@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { memoryOption } from './memory-option.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
 import { providerOption } from './provider-option.ts';
@@ -28,6 +29,7 @@ export function perplexityCommand(signal: SignalSource): Command {
     .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .addOption(providerOption())
+    .addOption(memoryOption())
     .option('--json', 'print JSON', false)
     .action(async (model, flags) => {
       const { performPerplexity } = await import('./perform-perplexity.ts');

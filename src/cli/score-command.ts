@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { memoryOption } from './memory-option.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
 import { providerOption } from './provider-option.ts';
@@ -18,6 +19,7 @@ export function scoreCommand(signal: SignalSource): Command {
     .addOption(precisionOption())
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .addOption(providerOption())
+    .addOption(memoryOption())
     .requiredOption('--out <file>', 'JSON lines to write, - for standard output')
     .option('--force', 'overwrite the file', false)
     .action(async (flags) => {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { DEFAULT_PREFIX } from '../audit/queue/queue-address.ts';
+import { memoryOption } from './memory-option.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
 import { queueAddress } from './queue-address.ts';
@@ -21,6 +22,7 @@ export function workerCommand(signal: SignalSource): Command {
       parsePositiveInteger,
     )
     .addOption(precisionOption())
+    .addOption(memoryOption())
     .option('--judge <judge...>', 'judges that can be opened here, named as the audits name them')
     .addOption(precisionOption('--judge-precision <f32|int8|int4>', 'judge models'))
     .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')

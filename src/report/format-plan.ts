@@ -1,4 +1,5 @@
 import type { AuditPlan, PlannedGroup } from '../audit/plan/audit-plan.ts';
+import { formatBytes } from '../formats/format-bytes.ts';
 
 const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   baseline: 'the unattacked model',
@@ -11,8 +12,8 @@ const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   control: 'controls',
 };
 
-/** What `audit --plan` prints: arms by method, units of work, completions, time and memory. */
-export function formatPlan(plan: AuditPlan): string {
+/** What `audit --plan` prints: arms by method, units of work, completions, time and memory. `memory`: what is known about the machine's. */
+export function formatPlan(plan: AuditPlan, memory?: string): string {
   const rows = plan.groups.map(({ role, method, ids, later }) => [
     String(ids.length),
     method,
@@ -36,7 +37,7 @@ export function formatPlan(plan: AuditPlan): string {
     `completions  at most ${plan.completions}`,
     `computation  at most ${(plan.operations / 1e12).toPrecision(3)} TFLOP`,
     `time         about ${duration(plan.seconds)}, within a factor of two`,
-    `memory       about ${(plan.memoryBytes / 1e9).toPrecision(2)} GB`,
+    `memory       about ${formatBytes(plan.memoryBytes)}${memory ? `; ${memory}` : ''}`,
     '',
   ].join('\n');
 }

@@ -22,15 +22,37 @@ export async function captureActivations(
     readonly intervention?: Intervention;
     readonly signal: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
+    /** The engine loads a group of blocks at a time: as many prompts as memory takes go through each, for loading is what costs. */
+    readonly inGroups?: boolean;
   },
 ): Promise<Omit<CapturedActivations, 'prompts'>> {
-  const { sites, positions, onProgress, ...rest } = options;
+  const { sites, positions, onProgress, inGroups = false, ...rest } = options;
   const sequences = records.map(({ sequence }) => sequence);
   const request = { ...rest, sites };
+  /** Prompts whose tokens' rows, so many a token, are within {@link GROUP_BYTES}. */
+  const chunkWithin = (least: number, rowsPerToken: number): number => {
+    const longest = Math.max(1, ...sequences.map(({ tokens }) => tokens.length));
+    return Math.max(
+      least,
+      Math.floor(GROUP_BYTES / (4 * checkpoint.config.hiddenSize * longest * rowsPerToken)),
+    );
+  };
   const rows =
     positions === 'mean'
-      ? await captureMeans(engine, sequences, request, onProgress)
-      : await captureRows(engine, sequences, { ...request, positions }, onProgress);
+      ? await captureMeans(
+          engine,
+          sequences,
+          request,
+          inGroups ? chunkWithin(MEAN_CHUNK, sites.length) : MEAN_CHUNK,
+          onProgress,
+        )
+      : await captureRows(
+          engine,
+          sequences,
+          { ...request, positions },
+          inGroups ? chunkWithin(CHUNK, 1) : CHUNK,
+          onProgress,
+        );
   for (const site of sites)
     requireFinite(`activations at ${siteName(site)} of ${checkpoint.name}`, rows.get(siteName(site))!);
   const { layers, hiddenSize } = checkpoint.config;
@@ -46,22 +68,25 @@ export async function captureActivations(
 
 /** Prompts a call: enough for batches by length, few enough to tell progress. Rows do not depend on their batch. */
 const CHUNK = 256;
+/** Memory of residual streams that wait for the next group of blocks. */
+const GROUP_BYTES = 2 ** 30;
 
 async function captureRows(
   engine: Engine,
   sequences: readonly EncodedSequence[],
   options: Omit<CaptureRequest, 'sequences'> & { readonly positions: 'last' | 'all' },
+  chunkSize: number,
   onProgress?: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  if (sequences.length <= CHUNK) return engine.capture({ ...options, sequences });
+  if (sequences.length <= chunkSize) return engine.capture({ ...options, sequences });
   const d = engine.config.hiddenSize;
   const count = (some: readonly EncodedSequence[]): number =>
     options.positions === 'all' ? some.reduce((sum, { tokens }) => sum + tokens.length, 0) : some.length;
   const total = count(sequences);
   const joined = new Map(options.sites.map((site) => [siteName(site), new Float32Array(total * d)]));
   let at = 0;
-  for (let start = 0; start < sequences.length; start += CHUNK) {
-    const chunk = sequences.slice(start, start + CHUNK);
+  for (let start = 0; start < sequences.length; start += chunkSize) {
+    const chunk = sequences.slice(start, start + chunkSize);
     const rows = await engine.capture({ ...options, sequences: chunk });
     for (const [name, all] of joined) all.set(rows.get(name)!, at * d);
     at += count(chunk);
@@ -77,14 +102,15 @@ async function captureMeans(
   engine: Engine,
   sequences: readonly EncodedSequence[],
   options: Omit<CaptureRequest, 'sequences' | 'positions'>,
+  chunkSize: number,
   onProgress?: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const d = engine.config.hiddenSize;
   const means = new Map(
     options.sites.map((site) => [siteName(site), new Float32Array(sequences.length * d)]),
   );
-  for (let start = 0; start < sequences.length; start += MEAN_CHUNK) {
-    const chunk = sequences.slice(start, start + MEAN_CHUNK);
+  for (let start = 0; start < sequences.length; start += chunkSize) {
+    const chunk = sequences.slice(start, start + chunkSize);
     const lengths = chunk.map(({ tokens }) => tokens.length);
     const counted = chunk.map(({ tokens, promptLength }) => promptLength ?? tokens.length);
     const rows = await engine.capture({ ...options, sequences: chunk, positions: 'all' });

@@ -1,13 +1,15 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { PreparationOptions } from '../checkpoint/precision/prepare-quantised-weights.ts';
 import type { Engine } from '../engine/engine.ts';
+import { describeSize } from '../engine/memory/describe-size.ts';
+import { type SizedEngine, sizeEngine } from '../engine/memory/size-engine.ts';
 import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { WorkerEngine } from '../engine/worker/worker-engine.ts';
 
 /**
  * Opens a model, hands it to `use` and disposes of it whatever happens. Rejects with the signal's reason if it is aborted, with
- * `ProviderError` where the execution provider cannot be used.
+ * `ProviderError` where the execution provider cannot be used, with `NotEnoughMemoryError` where the model does not fit: both before a weight is read.
  */
 export async function withEngine<Result>(
   checkpoint: Checkpoint,
@@ -15,21 +17,28 @@ export async function withEngine<Result>(
     readonly threads?: number;
     readonly provider?: ProviderChoice;
     readonly signal: AbortSignal;
+    /** Bytes that may be used; default what is available. */
+    readonly memory?: number | undefined;
+    /** Nothing but captures is asked for: a model larger than memory is loaded a group of blocks at a time. */
+    readonly capturesOnly?: boolean;
     /** Of quantising the weights. */
     readonly preparation?: PreparationOptions;
   },
-  use: (engine: Engine) => Promise<Result>,
+  use: (engine: Engine, size: SizedEngine | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const { threads, provider = 'cpu', signal, preparation } = options;
+  const { threads, signal, memory, capturesOnly = false, preparation } = options;
   signal.throwIfAborted();
+  const provider = await resolveProvider(options.provider ?? 'cpu');
+  const size = sizeEngine(checkpoint, { memory, capturesOnly, provider });
+  if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));
   const engine = await WorkerEngine.open(
     checkpoint,
-    { ...(threads === undefined ? {} : { threads }), provider: await resolveProvider(provider) },
+    { ...size?.settings, ...(threads === undefined ? {} : { threads }), provider },
     { ...preparation, signal },
   );
   try {
     signal.throwIfAborted();
-    return await use(engine);
+    return await use(engine, size);
   } finally {
     await engine.dispose();
   }

@@ -62,7 +62,13 @@ export function planAudit(
   checkpoint: Checkpoint,
   data: AuditData,
   options: AuditOptions,
-  machine: { readonly workers: number; readonly rate: number; readonly reuseBytes: number },
+  machine: {
+    readonly workers: number;
+    readonly rate: number;
+    readonly reuseBytes: number;
+    /** Bytes of one engine where they are known: of a large model (`sizeEngine`). */
+    readonly engineBytes?: number | undefined;
+  },
 ): AuditPlan {
   const { config } = checkpoint;
   const { layers } = config;
@@ -103,7 +109,9 @@ export function planAudit(
     operations,
     seconds: (OVERHEAD * operations) / (machine.rate * machine.workers),
     memoryBytes:
-      PROCESS_BYTES + machine.workers * engineBytes(config, data, sets, options, machine.reuseBytes),
+      PROCESS_BYTES +
+      machine.workers *
+        (machine.engineBytes ?? smallEngineBytes(config, data, sets, options, machine.reuseBytes)),
   };
 }
 
@@ -173,7 +181,7 @@ function operationsOfArm(
 }
 
 /** Weights in float32 and the unattacked states of every prompt, as far as the engine keeps them. */
-function engineBytes(
+function smallEngineBytes(
   config: ModelConfig,
   data: AuditData,
   sets: readonly PromptSet[],

@@ -33,6 +33,8 @@ export interface ForwardInput {
   readonly append?: 'in-place' | 'grown';
   /** Begin with the residual stream [N, d] that enters `layer`; blocks below are not run. */
   readonly start?: { readonly layer: number; readonly residual: Float32Array };
+  /** End behind the block before this one, without a head; the residual stream [N, d] that leaves it comes back. */
+  readonly endLayer?: number;
   readonly intervention?: Intervention;
   readonly captures?: readonly ResidualSite[];
   /** Rows of N = rows × padded length to capture. */
@@ -54,6 +56,8 @@ export interface ForwardOutput {
   readonly logProbabilities?: Float32Array;
   readonly captures: ReadonlyMap<string, Float32Array>;
   readonly cache?: KeyValueCache;
+  /** Where an `endLayer` was given. */
+  readonly residual?: Float32Array;
 }
 
 /** Runs batches through the chain of sessions that a request needs. One session runs at a time. */
@@ -161,7 +165,7 @@ export class Decoder {
         if (input.want.logits) fetches.push('logits');
         if (input.want.next) fetches.push('next');
         if (input.want.logProbabilities) fetches.push('target_logprob');
-      } else if (segment !== segments.at(-1)) fetches.push('residual_out');
+      } else if (segment !== segments.at(-1) || input.endLayer !== undefined) fetches.push('residual_out');
       output = await session.run(feeds, fetches);
       if (output.residual_out) residual = output.residual_out.data as Float32Array;
       for (const site of wanted) captures.set(siteName(site), output[siteName(site)].data as Float32Array);
@@ -183,6 +187,7 @@ export class Decoder {
     const valid = Array.from(lastIndex, (last) => last + 1);
     return {
       captures,
+      ...(input.endLayer === undefined ? {} : { residual: residual! }),
       ...(output.logits ? { logits: output.logits.data as Float32Array } : {}),
       ...(output.next ? { next: Array.from(output.next.data as BigInt64Array, Number) } : {}),
       ...(output.target_logprob ? { logProbabilities: output.target_logprob.data as Float32Array } : {}),
@@ -209,9 +214,10 @@ export class Decoder {
     const lastCapture = Math.max(-1, ...(input.captures ?? []).map((site) => site.layer));
     const { universal } = this.#options;
     const end =
-      needsHead || input.want.cache || (universal && !this.#options.layersPerSegment)
+      input.endLayer ??
+      (needsHead || input.want.cache || (universal && !this.#options.layersPerSegment)
         ? layers
-        : lastCapture + 1;
+        : lastCapture + 1);
     const size = this.#options.layersPerSegment ?? layers;
     const ports = input.intervention ? portsOf(input.intervention.maps, input.intervention.sites) : [];
     const segments: Segment[] = [];
@@ -226,7 +232,7 @@ export class Decoder {
         endLayer,
         embed: first === 0 && input.start === undefined,
         // One graph for whatever is asked: without rows its head does nothing.
-        head: (needsHead || universal) && endLayer === layers,
+        head: (needsHead || (universal && input.endLayer === undefined)) && endLayer === layers,
         attention: input.append ? 'appending' : 'fused',
         ports: universal ? universalPorts(first, endLayer, ports) : ports.filter((port) => inside(port.site)),
         captures: universal

@@ -76,17 +76,18 @@ export class ForwardPasses {
     return { appending, prefix: new SharedPrefix(sequences[0].tokens.slice(0, length), compute) };
   }
 
-  /** Sequences of similar length together; `logitRows`: rows of logits that each is asked for. */
+  /** Sequences of similar length together; `logitRows`: rows of logits that each is asked for; `mostRows`: of a batch, at most. */
   batches(
     sequences: readonly EncodedSequence[],
     { prefix }: RequestPath,
     logitRows?: readonly number[],
+    mostRows = Number.POSITIVE_INFINITY,
   ): Batch[] {
     const skipped = prefix?.tokens.length ?? 0;
     const lengths = sequences.map(({ tokens }) => tokens.length);
     return batchesByLength(
       lengths.map((length) => length - skipped),
-      this.#options.limits,
+      { ...this.#options.limits, maxRows: Math.min(this.#options.limits.maxRows, mostRows) },
       logitRows,
     ).map((indices) => ({
       indices,
@@ -129,6 +130,21 @@ export class ForwardPasses {
         values: merge(output.cache.values, values),
       },
     };
+  }
+
+  /** The blocks from `first` up to `end` on the residual stream that enters them, undefined at the bottom; gives the stream that leaves them. */
+  async through(
+    batch: Batch,
+    intervention: Intervention | undefined,
+    ask: Ask,
+    {
+      first,
+      end,
+      residual,
+    }: { readonly first: number; readonly end: number; readonly residual?: Float32Array },
+  ): Promise<ForwardOutput> {
+    const start = residual ? { start: { layer: first, residual } } : {};
+    return this.#decoder.forward({ ...inputOf(batch, intervention), ...ask, ...start, endLayer: end });
   }
 
   /** KL from the unattacked model at row `row` of the batch's rows; `offset` is where its logits begin. */

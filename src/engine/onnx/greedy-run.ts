@@ -1,4 +1,5 @@
 import type { GenerateRequest, Generation } from '../engine.ts';
+import { cacheBytesPerToken } from '../memory/engine-memory.ts';
 import type { Batch } from './batches.ts';
 import type { Decoder, ForwardInput } from './decoder.ts';
 import type { ForwardPasses, RequestPath } from './forward-passes.ts';
@@ -13,6 +14,8 @@ export interface GreedyHost {
   readonly append: boolean;
   /** Unfinished rows gathered before they are decoded together. */
   readonly decodeRows: number;
+  /** Keys and values that may be held, in bytes. */
+  readonly cacheBytes: number;
 }
 
 /** A row that greedy decoding has not finished. Its last token is not in the cache yet. */
@@ -54,18 +57,28 @@ export class GreedyRun {
       tokens: [...tokens, ...followed[index]],
       promptLength,
     }));
-    let open: OpenRow[] = [];
     const { passes, path } = this.#host;
     const logitRows = followed.map((draft) => draft.length + 1);
-    for (const batch of passes.batches(sequences, path, logitRows)) {
+    const mostRows = this.#rowsInMemory(sequences);
+    const enough = Math.min(this.#host.decodeRows, mostRows);
+    const open: OpenRow[] = [];
+    for (const batch of passes.batches(sequences, path, logitRows, mostRows)) {
       signal?.throwIfAborted();
+      if (open.length + batch.indices.length > mostRows) await this.#finish(open.splice(0));
       open.push(...(await this.#follow(batch, followed)));
-      if (open.length < this.#host.decodeRows) continue;
-      await this.#finish(open);
-      open = [];
+      if (open.length >= enough) await this.#finish(open.splice(0));
     }
-    await this.#finish(open);
+    await this.#finish(open.splice(0));
     return this.#results;
+  }
+
+  /** Rows whose keys and values fit: those of their prompts, and the copy with room for the completion that they are decoded in. */
+  #rowsInMemory(sequences: readonly { readonly tokens: readonly number[] }[]): number {
+    const { cacheBytes, decoder } = this.#host;
+    if (cacheBytes === Number.POSITIVE_INFINITY) return cacheBytes;
+    const longest = Math.max(...sequences.map(({ tokens }) => tokens.length));
+    const perRow = (2 * longest + this.#request.maxNewTokens) * cacheBytesPerToken(decoder.config);
+    return Math.max(1, Math.floor(cacheBytes / perRow));
   }
 
   /** Prompts with their drafts in one pass; returns the rows that left them. */
@@ -142,8 +155,9 @@ export class GreedyRun {
     return true;
   }
 
-  async #finish(rows: readonly OpenRow[]): Promise<void> {
-    let open = [...rows];
+  /** Takes the rows over: whoever kept them would keep their prompts' caches in memory. */
+  async #finish(rows: OpenRow[]): Promise<void> {
+    let open = rows;
     if (this.#host.append && this.#request.alternatives) {
       const alternatives = open.map((row) => this.#alternative(row));
       const left = open.filter((_, r) => alternatives[r] === undefined);
@@ -200,14 +214,14 @@ export class GreedyRun {
   }
 
   /** Token by token until every row is closed; finished rows leave the batch once they are a quarter of it. */
-  async #decode(rows: readonly OpenRow[]): Promise<void> {
+  async #decode(rows: OpenRow[]): Promise<void> {
     const { decoder, append } = this.#host;
     const { config } = decoder;
     const { maxNewTokens, signal } = this.#request;
-    let open = rows;
+    let open: readonly Omit<OpenRow, 'source'>[] = rows.map(({ index, tokens }) => ({ index, tokens }));
     const spare = append ? maxNewTokens - Math.min(...open.map((row) => row.tokens.length)) : 0;
     let past = gatherRows(
-      open.map((row) => row.source),
+      rows.splice(0).map((row) => row.source),
       config,
       spare,
     );
@@ -242,7 +256,7 @@ export class GreedyRun {
     }
   }
 
-  #stepInput(rows: readonly OpenRow[]): Pick<ForwardInput, 'promptLengths' | 'intervention'> {
+  #stepInput(rows: readonly Pick<OpenRow, 'index'>[]): Pick<ForwardInput, 'promptLengths' | 'intervention'> {
     const { intervention } = this.#request;
     return {
       promptLengths: rows.map((row) => this.#prompts[row.index].promptLength),

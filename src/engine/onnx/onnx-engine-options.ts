@@ -23,6 +23,13 @@ export interface OnnxEngineOptions {
    * through it too, unless they are long, and computes what they begin with in common once.
    */
   readonly append?: boolean;
+  /** Keys and values that may be held for completions, in bytes: rows are decoded in groups that fit; default no limit. */
+  readonly cacheBytes?: number;
+  /**
+   * Load so many blocks at a time, run every prompt through them, free them: captures of models larger than memory. Such an engine
+   * does nothing else. Default: the whole model.
+   */
+  readonly layersAtOnce?: number;
   /** Memory for those states, in bytes; default 1 GiB. */
   readonly reuseBytes?: number;
   /** Where the checkpoint's precision is int8 or int4: its weights file, verified; default: found in the cache or made. */

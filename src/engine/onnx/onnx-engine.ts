@@ -15,8 +15,10 @@ import type {
   ScoreRequest,
 } from '../engine.ts';
 import { positionLimit } from '../position-limit.ts';
+import type { Batch } from './batches.ts';
 import { canonicalSites } from './canonical-sites.ts';
-import { Decoder } from './decoder.ts';
+import { captureInGroups } from './capture-in-groups.ts';
+import { Decoder, type ForwardOutput } from './decoder.ts';
 import { ForwardPasses } from './forward-passes.ts';
 import { GreedyRun } from './greedy-run.ts';
 import type { OnnxEngineOptions } from './onnx-engine-options.ts';
@@ -49,13 +51,22 @@ export class OnnxEngine implements Engine {
   readonly #universal: boolean;
   readonly #append: boolean;
   readonly #decodeRows: number;
+  readonly #cacheBytes: number;
+  readonly #layersAtOnce: number | undefined;
   readonly #canonicals = new WeakMap<Intervention, Intervention>();
   #disposed = false;
 
   private constructor(
     decoder: Decoder,
     passes: ForwardPasses,
-    options: { positions: number; universal: boolean; append: boolean; decodeRows: number },
+    options: {
+      positions: number;
+      universal: boolean;
+      append: boolean;
+      decodeRows: number;
+      cacheBytes: number;
+      layersAtOnce: number | undefined;
+    },
   ) {
     this.config = decoder.config;
     this.#decoder = decoder;
@@ -64,6 +75,8 @@ export class OnnxEngine implements Engine {
     this.#universal = options.universal;
     this.#append = options.append;
     this.#decodeRows = options.decodeRows;
+    this.#cacheBytes = options.cacheBytes;
+    this.#layersAtOnce = options.layersAtOnce;
   }
 
   /** `runtime`: onnxruntime's native build unless another is given; a browser gives its own. */
@@ -74,7 +87,9 @@ export class OnnxEngine implements Engine {
   ): Promise<OnnxEngine> {
     const { config, tensors, name, precision = 'f32' } = checkpoint;
     const small = isSmallModel(checkpoint);
-    const universal = options.universal ?? !small;
+    const { layersAtOnce } = options;
+    const universal = layersAtOnce !== undefined || (options.universal ?? !small);
+    const layersPerSegment = layersAtOnce ?? options.layersPerSegment;
     const positions = options.positions ?? positionLimit(config);
     const decoder = new Decoder(
       runtime ?? (await (await import('./session.ts')).loadRuntime()),
@@ -92,21 +107,24 @@ export class OnnxEngine implements Engine {
         products: options.products ?? 'integer',
         universal,
         ...(options.provider ? { provider: options.provider } : {}),
-        ...(options.layersPerSegment ? { layersPerSegment: options.layersPerSegment } : {}),
-        maxSessions: !universal
-          ? SMALL_MODEL_SESSIONS
-          : Math.ceil(config.layers / (options.layersPerSegment ?? config.layers)),
+        ...(layersPerSegment ? { layersPerSegment } : {}),
+        maxSessions: layersAtOnce
+          ? 1
+          : universal
+            ? Math.ceil(config.layers / (layersPerSegment ?? config.layers))
+            : SMALL_MODEL_SESSIONS,
       },
     );
-    const append = options.append ?? true;
+    // Groups of blocks see each prompt once: there is no past to append to.
+    const append = layersAtOnce === undefined && (options.append ?? true);
     const passes = new ForwardPasses(decoder, {
       limits: {
         maxRows: options.maxRows ?? 64,
-        maxTokens: options.maxTokens ?? 2048,
+        maxTokens: options.maxTokens ?? (small ? 2048 : 512),
         maxLogitRows: Math.ceil(LOGIT_BYTES / (4 * config.vocabularySize)),
       },
       positions,
-      reuse: options.reuse ?? (!universal && options.layersPerSegment === undefined),
+      reuse: options.reuse ?? (!universal && layersPerSegment === undefined),
       reuseBytes: options.reuseBytes ?? REUSE_BYTES,
       appending: universal && append,
     });
@@ -115,6 +133,8 @@ export class OnnxEngine implements Engine {
       universal,
       append,
       decodeRows: options.decodeRows ?? (small ? 1024 : 64),
+      cacheBytes: options.cacheBytes ?? Number.POSITIVE_INFINITY,
+      layersAtOnce,
     });
   }
 
@@ -133,15 +153,17 @@ export class OnnxEngine implements Engine {
       offsets.push(offsets.at(-1)! + (positions === 'all' ? tokens.length : 1));
     const result = new Map(sites.map((site) => [siteName(site), new Float32Array(offsets.at(-1)! * d)]));
     const path = this.#passes.pathOf(sequences, { kept: fromEnd });
-    for (const batch of this.#passes.batches(sequences, path)) {
-      signal?.throwIfAborted();
-      const captureRows = batch.sequences.flatMap(({ tokens }, r) =>
+    const batches = this.#passes.batches(sequences, path);
+    const asks = batches.map((batch) => ({
+      captures: sites,
+      captureRows: batch.sequences.flatMap(({ tokens }, r) =>
         positions === 'all'
           ? tokens.map((_, t) => r * batch.width + t)
           : [r * batch.width + tokens.length - fromEnd],
-      );
-      const ask = { captures: sites, captureRows, want: {} };
-      const { captures } = await this.#passes.forward(batch, intervention, ask, path);
+      ),
+      want: {},
+    }));
+    const keep = (batch: Batch, captures: ForwardOutput['captures']): void => {
       for (const [name, rows] of captures) {
         let from = 0;
         for (const index of batch.indices) {
@@ -150,12 +172,29 @@ export class OnnxEngine implements Engine {
           from += length;
         }
       }
-    }
+    };
+    if (this.#layersAtOnce === undefined)
+      for (const [b, batch] of batches.entries()) {
+        signal?.throwIfAborted();
+        const { captures } = await this.#passes.forward(batch, intervention, asks[b], path);
+        keep(batch, captures);
+      }
+    else
+      await captureInGroups(this.#passes, {
+        batches,
+        asks,
+        ...(intervention ? { intervention } : {}),
+        layersAtOnce: this.#layersAtOnce,
+        layers: this.config.layers,
+        keep,
+        ...(signal ? { signal } : {}),
+      });
     return result;
   }
 
   async score(request: ScoreRequest): Promise<Float32Array[]> {
     const { sequences, signal } = request;
+    this.#wholeModel();
     this.#check(sequences, request.intervention);
     const intervention = this.#canonical(request.intervention);
     const result: Float32Array[] = sequences.map(() => new Float32Array(0));
@@ -185,6 +224,7 @@ export class OnnxEngine implements Engine {
 
   async nextToken(request: ScoreRequest): Promise<Float32Array[]> {
     const { sequences, signal } = request;
+    this.#wholeModel();
     this.#check(sequences, request.intervention);
     const intervention = this.#canonical(request.intervention);
     const result: Float32Array[] = new Array(sequences.length);
@@ -204,6 +244,7 @@ export class OnnxEngine implements Engine {
 
   async generate(request: GenerateRequest): Promise<Generation[]> {
     const { sequences, intervention, maxNewTokens } = request;
+    this.#wholeModel();
     if (!Number.isInteger(maxNewTokens) || maxNewTokens < 1)
       throw new InvalidInputError('maxNewTokens', `${maxNewTokens} is not a positive integer`);
     if (request.divergence && !request.drafts)
@@ -235,6 +276,7 @@ export class OnnxEngine implements Engine {
       path,
       append: this.#universal ? path.appending : this.#append,
       decodeRows: this.#decodeRows,
+      cacheBytes: this.#cacheBytes,
     };
     const canonical = this.#canonical(intervention);
     return new GreedyRun(
@@ -249,6 +291,15 @@ export class OnnxEngine implements Engine {
     this.#disposed = true;
     this.#passes.clear();
     await this.#decoder.dispose();
+  }
+
+  /** Logits need every block for every token. */
+  #wholeModel(): void {
+    if (this.#layersAtOnce !== undefined)
+      throw new InvalidInputError(
+        'engine',
+        `loads ${this.#layersAtOnce} blocks at a time, which is for captures alone`,
+      );
   }
 
   #canonical(intervention: Intervention | undefined): Intervention | undefined {

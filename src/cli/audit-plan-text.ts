@@ -1,0 +1,48 @@
+import type { AuditOptions } from '../audit/audit-options.ts';
+import type { AuditData } from '../audit/data/audit-data.ts';
+import { planAudit } from '../audit/plan/audit-plan.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { availableMemory } from '../engine/memory/available-memory.ts';
+import { describeSize } from '../engine/memory/describe-size.ts';
+import { NotEnoughMemoryError } from '../engine/memory/not-enough-memory-error.ts';
+import { sizeEngine } from '../engine/memory/size-engine.ts';
+import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
+import { measureProductRate } from '../engine/onnx/product-rate.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
+import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
+import { defaultWorkers } from '../engine/worker/open-engine-pool.ts';
+import { formatBytes } from '../formats/format-bytes.ts';
+import { formatPlan } from '../report/format-plan.ts';
+
+/** The plan with this machine's speed and memory; no weights are loaded. */
+export async function auditPlanText(
+  checkpoint: Checkpoint,
+  data: AuditData,
+  options: AuditOptions,
+  {
+    workers = defaultWorkers(checkpoint),
+    memory,
+    provider,
+  }: { readonly workers?: number; readonly memory?: number; readonly provider?: ProviderChoice },
+): Promise<string> {
+  const small = isSmallModel(checkpoint);
+  const rate = await measureProductRate(checkpoint.config, small ? 1 : 0);
+  let told = `${formatBytes(availableMemory())} are available`;
+  let engineBytes: number | undefined;
+  try {
+    const size = sizeEngine(checkpoint, {
+      engines: workers,
+      memory,
+      provider: await resolveProvider(provider ?? 'cpu'),
+    });
+    if (size) told = describeSize(checkpoint.name, size);
+    engineBytes = size?.memory.total;
+  } catch (error) {
+    // A plan says what does not fit; only a run is refused.
+    if (!(error instanceof NotEnoughMemoryError)) throw error;
+    told = error.message.replace(/\s*\n\s*/g, '. ');
+    engineBytes = error.needed / workers;
+  }
+  const reuseBytes = small ? REUSE_BYTES : 0;
+  return formatPlan(planAudit(checkpoint, data, options, { workers, rate, reuseBytes, engineBytes }), told);
+}

@@ -1,0 +1,91 @@
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import type { Precision } from '../../checkpoint/precision/precision.ts';
+import { PRECISIONS } from '../../checkpoint/precision/precision.ts';
+import { describeMemory } from './describe-memory.ts';
+import { cacheBytesPerToken, type EngineMemory, engineMemory, type MemorySettings } from './engine-memory.ts';
+import { NotEnoughMemoryError } from './not-enough-memory-error.ts';
+
+export interface MemoryRequest {
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly precision: Precision;
+  /** Bytes that may be used by all engines together. */
+  readonly available: number;
+  /** Engines that hold the weights once each. */
+  readonly engines: number;
+  /** Nothing but captures is asked for: blocks can be loaded a group at a time. */
+  readonly capturesOnly: boolean;
+}
+
+export interface MemoryFit {
+  readonly memory: EngineMemory;
+  readonly settings: MemorySettings;
+}
+
+/** Kept free: estimates are not exact, and the system needs some. */
+const MARGIN = 0.08;
+/** Padded tokens of a pass, most first. More than the first are no faster (`npm run bench -- curves`). */
+const PASS_TOKENS = [512, 256, 128] as const;
+const MOST_CACHE_BYTES = 4 * 2 ** 30;
+/** Tokens of completions that have to have room: one long completion. */
+const LEAST_CACHE_TOKENS = 512;
+
+/**
+ * The settings of a large model's engine that make the most of the memory there is: whole, with smaller passes and a smaller cache where
+ * it is tight; for captures alone a group of blocks at a time. None of them changes a value: rows do not depend on their batch.
+ * Throws {@link NotEnoughMemoryError} where nothing fits.
+ */
+export function fitMemory(request: MemoryRequest): MemoryFit {
+  const { name, config, precision, available, engines, capturesOnly } = request;
+  const whole = wholeFit(request);
+  if (whole) return whole;
+  if (capturesOnly) {
+    const streamed = streamedFit(request);
+    if (streamed) return streamed;
+  }
+  const least = engineMemory(config, precision, leastSettings(config));
+  const others = PRECISIONS.slice(PRECISIONS.indexOf(precision) + 1);
+  const smaller = others.find((other) => wholeFit({ ...request, precision: other }));
+  throw new NotEnoughMemoryError(name, {
+    needed: describeMemory(least),
+    neededBytes: engines * least.total,
+    engines,
+    available,
+    remedies: [
+      ...(engines > 1 && wholeFit({ ...request, engines: 1 }) ? ['Use --workers 1.'] : []),
+      ...(smaller ? [`--precision ${smaller} fits (docs/precision.md says what it costs).`] : []),
+      ...(!capturesOnly && streamedFit(request)
+        ? ['capture can do with less: it loads a group of layers at a time.']
+        : []),
+    ],
+  });
+}
+
+function leastSettings(config: ModelConfig): MemorySettings {
+  return { maxTokens: PASS_TOKENS.at(-1)!, cacheBytes: LEAST_CACHE_TOKENS * cacheBytesPerToken(config) };
+}
+
+function wholeFit({ config, precision, available, engines }: MemoryRequest): MemoryFit | undefined {
+  const usable = (available * (1 - MARGIN)) / engines;
+  const least = leastSettings(config);
+  for (const maxTokens of PASS_TOKENS) {
+    const room = usable - engineMemory(config, precision, { maxTokens, cacheBytes: 0 }).total;
+    // Larger passes only where completions are not decoded in smaller groups for them.
+    const wanted = maxTokens === least.maxTokens ? least.cacheBytes : 4 * least.cacheBytes;
+    if (room < wanted) continue;
+    const settings = { maxTokens, cacheBytes: Math.floor(Math.min(MOST_CACHE_BYTES, room)) };
+    return { settings, memory: engineMemory(config, precision, settings) };
+  }
+  return undefined;
+}
+
+function streamedFit({ config, precision, available, engines }: MemoryRequest): MemoryFit | undefined {
+  const usable = (available * (1 - MARGIN)) / engines;
+  for (const maxTokens of PASS_TOKENS)
+    for (let layersAtOnce = config.layers - 1; layersAtOnce >= 1; layersAtOnce--) {
+      const settings = { maxTokens, cacheBytes: 0, layersAtOnce };
+      const memory = engineMemory(config, precision, settings);
+      if (memory.total <= usable) return { settings, memory };
+    }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import { expectedTensors } from '../../checkpoint/expected-tensors.ts';
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import { blockBytes, blocksOf } from '../../checkpoint/precision/block-size.ts';
+import type { Precision } from '../../checkpoint/precision/precision.ts';
+import { bitsOf, headWeight } from '../../checkpoint/precision/quantised-layout.ts';
+
+const FLOAT32_BYTES = 4;
+
+/** Bytes of a model's weights as a session holds them. */
+export interface HeldBytes {
+  /** Of every block alike. */
+  readonly layer: number;
+  /** Final norm and the matrix that ends in logits. */
+  readonly head: number;
+  /** The largest single matrix: packing it for products takes another copy for a moment. */
+  readonly largest: number;
+}
+
+/** Large heads are loaded in slices of so many weights (`WeightNodes.linearInSlices`). */
+const SLICE_ELEMENTS = 2 ** 24;
+
+/**
+ * From the configuration alone, in the precision that the model is run in. The embedding is not among them: its rows are looked up in the
+ * checkpoint's file, whose pages the system can drop.
+ */
+export function heldBytes(config: ModelConfig, precision: Precision): HeldBytes {
+  const head = headWeight(config);
+  const held = { layer: 0, head: 0, largest: 0 };
+  for (const { name, shape } of expectedTensors({ ...config, layers: 1 })) {
+    if (name === 'model.embed_tokens.weight' && name !== head) continue;
+    const [rows, columns = 1] = shape;
+    const bits = precision === 'f32' ? undefined : bitsOf(name, config, precision);
+    const row =
+      bits === undefined ? FLOAT32_BYTES * columns : blocksOf(columns) * (blockBytes(bits) + FLOAT32_BYTES);
+    const bytes = rows * row;
+    if (name.startsWith('model.layers.')) held.layer += bytes;
+    else held.head += bytes;
+    held.largest = Math.max(held.largest, Math.min(bytes, Math.ceil(SLICE_ELEMENTS / columns) * row));
+  }
+  return held;
+}
