@@ -50,7 +50,11 @@ async function openSession(
     logSeverityLevel: 3,
     // Weights outside the arena: what a matrix was packed from would stay there as free pieces (0.1 GiB of a 0.5B model).
     extra: {
-      session: { model_external_initializers_file_folder_path: folder, force_spinning_stop: '1', use_device_allocator_for_initializers: '1' },
+      session: {
+        model_external_initializers_file_folder_path: folder,
+        force_spinning_stop: '1',
+        use_device_allocator_for_initializers: '1',
+      },
     },
   });
 }

@@ -1,0 +1,1 @@
+export const PUBLISHED_CONFIGS: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
