@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
+import { positionLimit } from '../engine/position-limit.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { scopeIncludes } from '../interventions/token-scope.ts';
 import { PromptError } from '../prompts/prompt-error.ts';
@@ -14,7 +15,7 @@ export interface RecordUse {
 }
 
 /**
- * Throws {@link PromptError} naming `file:line` of the first record that is too long for the model, or that the
+ * Throws {@link PromptError} naming `file:line` of the first record that is too long for the model or the engine, or that the
  * intervention's token scope does not reach: raw text has no roles, and a prompt without completion no generated token.
  * A result there would be the unattacked model's under another name.
  */
@@ -23,13 +24,15 @@ export function checkRecords(
   config: ModelConfig,
   { extraTokens = 0, intervention, unusedTail = 0 }: RecordUse,
 ): void {
-  const limit = Math.min(config.maxPositions, config.slidingWindow ?? Number.POSITIVE_INFINITY);
+  const limit = positionLimit(config);
+  const own = Math.min(config.maxPositions, config.slidingWindow ?? Number.POSITIVE_INFINITY);
+  const taken = limit < own ? `the engine keeps room for ${limit}` : `the model takes ${limit}`;
   for (const { record, sequence } of records) {
     const { tokens, promptLength } = sequence;
     if (tokens.length + extraTokens > limit)
       throw new PromptError(
         record.where,
-        `needs ${tokens.length + extraTokens} positions (${tokens.length} tokens${extraTokens ? ` and ${extraTokens} new ones` : ''}), the model takes ${limit}`,
+        `needs ${tokens.length + extraTokens} positions (${tokens.length} tokens${extraTokens ? ` and ${extraTokens} new ones` : ''}), ${taken}`,
         extraTokens ? 'Shorten it or lower --max-new-tokens.' : 'Shorten it.',
       );
     if (!intervention || intervention.scope === 'all') continue;
