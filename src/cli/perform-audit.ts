@@ -83,6 +83,14 @@ export async function performAudit(request: {
     process.stdout.write(await auditPlanText(checkpoint, data, options, request));
     return;
   }
+  const provider = await resolveProvider(request.provider ?? 'cpu');
+  // A model that does not fit is refused before anything is written. On a queue the workers look at their own machines.
+  if (!queue)
+    sizeEngine(checkpoint, {
+      engines: request.workers ?? defaultWorkers(checkpoint),
+      memory: request.memory,
+      provider,
+    });
   // What can be wrong with a judge is found out before the model is loaded.
   const judges = new Map<string, PreparedJudge>();
   const { judgeCache: cache } = request;
@@ -101,14 +109,6 @@ export async function performAudit(request: {
   const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data, options);
-  const provider = await resolveProvider(request.provider ?? 'cpu');
-  // A model that does not fit is refused before anything is written. On a queue the workers look at their own machines.
-  if (!queue)
-    sizeEngine(checkpoint, {
-      engines: request.workers ?? defaultWorkers(checkpoint),
-      memory: request.memory,
-      provider,
-    });
   const passport = numericalPassport(versions, checkpoint.precision, provider);
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const folder = RunFolder.open(out, identity, request.force);

@@ -1,4 +1,7 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
+import { PRECISIONS } from '../checkpoint/precision/precision.ts';
+import { availableMemory } from '../engine/memory/available-memory.ts';
+import { formatBytes as formatMemory } from '../formats/format-bytes.ts';
 import type { CheckpointDescription } from './describe-checkpoint.ts';
 
 /** What `inspect` prints: a fact a line, then the rendered prompt token by token. */
@@ -22,6 +25,7 @@ export function formatDescription(description: CheckpointDescription): string {
     ['rope', ropeFact(config.rope)],
     ['weights', weightsFact(description)],
     ...description.files.map(({ name, bytes }): [string, string] => ['', `${name}  ${formatBytes(bytes)}`]),
+    ['memory', memoryFact(description)],
     [
       'stop tokens',
       description.stopTokens.map(({ id, text }) => (text ? `${id} ${text}` : id)).join(', ') || 'none',
@@ -62,6 +66,11 @@ function ropeFact(rope: ModelConfig['rope']): string {
 function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): string {
   const types = Object.entries(dtypes).map(([dtype, { tensors }]) => `${dtype} (${tensors} tensors)`);
   return `${types.join(', ')}, ${formatBytes(weightBytes)} in ${files.length} file${files.length === 1 ? '' : 's'}`;
+}
+
+function memoryFact({ memory }: CheckpointDescription): string {
+  const needs = PRECISIONS.map((precision) => `${formatMemory(memory[precision])} ${precision}`);
+  return `at least ${needs.join(', ')}; ${formatMemory(availableMemory())} available`;
 }
 
 function systemFact({ takesSystem, defaultSystem }: NonNullable<CheckpointDescription['template']>): string {

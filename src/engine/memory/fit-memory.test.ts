@@ -10,7 +10,7 @@ import { NotEnoughMemoryError } from './not-enough-memory-error.ts';
 
 const GIB = 2 ** 30;
 const configOf = (name: string) => parseModelConfig(PUBLISHED_CONFIGS[name], name);
-const fit = (
+const fitted = (
   name: string,
   precision: Precision,
   gibibytes: number,
@@ -51,39 +51,39 @@ describe('heldBytes', () => {
 
 describe('fitMemory', () => {
   it('takes the whole model where it fits, with all the cache that is useful', () => {
-    const { settings, memory } = fit('Qwen2.5-0.5B', 'f32', 64);
+    const { settings, memory } = fitted('Qwen2.5-0.5B', 'f32', 64);
     expect(settings).toEqual({ maxTokens: 512, cacheBytes: 4 * GIB });
     expect(memory.total).toBeLessThan(64 * GIB);
   });
 
   it('takes smaller passes and a smaller cache where memory is tight', () => {
-    const { settings } = fit('Llama-2-7B', 'int8', 10);
+    const { settings } = fitted('Llama-2-7B', 'int8', 10);
     expect(settings.maxTokens).toBeLessThan(512);
     expect(settings.cacheBytes).toBeLessThan(2 * GIB);
     expect(settings.layersAtOnce).toBeUndefined();
   });
 
   it('refuses what does not fit, with its parts and what would', () => {
-    const error = refusalOf(() => fit('Qwen2.5-32B', 'f32', 24));
+    const error = refusalOf(() => fitted('Qwen2.5-32B', 'f32', 24));
     expect(error.message).toContain('Qwen2.5-32B needs');
     expect(error.message).toContain('float32: ');
     expect(error.message).toContain('24.0 GiB are available');
     expect(error.message).toContain('--precision int4 fits');
     expect(error.message).toContain('capture can do with less');
     expect(error.exitCode).toBe(2);
-    expect(refusalOf(() => fit('Qwen2.5-32B', 'int4', 4)).remedy).toContain('capture can do with less');
-    expect(refusalOf(() => fit('Qwen2.5-32B', 'int4', 0.5)).remedy).toContain('Nothing smaller');
-    expect(refusalOf(() => fit('Llama-2-7B', 'int8', 12, { engines: 2 })).remedy).toContain('--workers 1');
+    expect(refusalOf(() => fitted('Qwen2.5-32B', 'int4', 4)).remedy).toContain('capture can do with less');
+    expect(refusalOf(() => fitted('Qwen2.5-32B', 'int4', 0.5)).remedy).toContain('Nothing smaller');
+    expect(refusalOf(() => fitted('Llama-2-7B', 'int8', 12, { engines: 2 })).remedy).toContain('--workers 1');
   });
 
   it('captures with as many blocks at a time as there is room for', () => {
     const blocks = [8, 16, 24].map(
-      (gibibytes) => fit('Llama-2-7B', 'f32', gibibytes, { capturesOnly: true }).settings.layersAtOnce!,
+      (gibibytes) => fitted('Llama-2-7B', 'f32', gibibytes, { capturesOnly: true }).settings.layersAtOnce!,
     );
     expect(blocks[0]).toBeGreaterThanOrEqual(4);
     expect(blocks).toEqual(blocks.toSorted((a, b) => a - b));
     expect(blocks[2]).toBeLessThan(32);
-    expect(fit('Llama-2-7B', 'f32', 40, { capturesOnly: true }).settings.layersAtOnce).toBeUndefined();
+    expect(fitted('Llama-2-7B', 'f32', 40, { capturesOnly: true }).settings.layersAtOnce).toBeUndefined();
   });
 
   it('never plans more than there is, and refuses only what needs more', () => {
@@ -96,7 +96,7 @@ describe('fitMemory', () => {
         fc.boolean(),
         (name, precision, gibibytes, engines, capturesOnly) => {
           try {
-            const { memory, settings } = fit(name, precision, gibibytes, { engines, capturesOnly });
+            const { memory, settings } = fitted(name, precision, gibibytes, { engines, capturesOnly });
             expect(engines * memory.total).toBeLessThanOrEqual(gibibytes * GIB);
             if (!settings.layersAtOnce)
               expect(settings.cacheBytes).toBeGreaterThanOrEqual(512 * cacheBytesPerToken(configOf(name)));

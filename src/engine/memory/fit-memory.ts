@@ -43,7 +43,7 @@ export function fitMemory(request: MemoryRequest): MemoryFit {
     const streamed = streamedFit(request);
     if (streamed) return streamed;
   }
-  const least = engineMemory(config, precision, leastSettings(config));
+  const least = leastMemory(config, precision);
   const others = PRECISIONS.slice(PRECISIONS.indexOf(precision) + 1);
   const smaller = others.find((other) => wholeFit({ ...request, precision: other }));
   throw new NotEnoughMemoryError(name, {
@@ -59,6 +59,11 @@ export function fitMemory(request: MemoryRequest): MemoryFit {
         : []),
     ],
   });
+}
+
+/** What an engine with the whole model needs at least. */
+export function leastMemory(config: ModelConfig, precision: Precision): EngineMemory {
+  return engineMemory(config, precision, leastSettings(config));
 }
 
 function leastSettings(config: ModelConfig): MemorySettings {
