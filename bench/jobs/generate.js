@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { activationsOf } from '../../dist/activations/activations.js';
+import { atPrecision } from '../../dist/checkpoint/precision/at-precision.js';
 import { encodeIntervention } from '../../dist/interventions/intervention-file.js';
 import { fitPcaOt } from '../../dist/methods/pca-ot.js';
 import { chatPrompts } from '../chat-prompts.js';
@@ -32,6 +33,7 @@ export async function generateJob({
   const intervention = fitPcaOt(site, classes[0], classes[1], { rank: 1 });
   const file = join(folder, 'pca-ot.safetensors');
   writeFileSync(file, encodeIntervention(intervention));
+  const quantised = await openEngine(atPrecision(checkpoint, 'int8'));
   const peers = await openPeers(checkpoint.folder, ['float32', 'bfloat16']);
   const input = {
     sequences: sequences.map(({ tokens }) => tokens),
@@ -44,17 +46,20 @@ export async function generateJob({
     title: `generate: ${prompts} chat prompts × ${newTokens} tokens, PCA-OT at layer ${site.layer}`,
     contenders: [
       { name: 'refusal-lab f32', run: () => timed(() => engine.generate(request)) },
+      { name: 'refusal-lab int8', run: () => timed(() => quantised.generate(request)) },
       ...peers.map(({ name, peer }) => ({ name, run: () => peer.run('generate', input, 'json') })),
     ],
     agreement: ([ours, ...others]) =>
       others.map(({ name, output }) => {
-        const same = output.tokens.map((tokens, i) => agreeing(ours.output[i].tokens, tokens));
+        const theirs = output.tokens ?? output.map(({ tokens }) => tokens);
+        const same = theirs.map((tokens, i) => agreeing(ours.output[i].tokens, tokens));
         const share = same.reduce((sum, count) => sum + count, 0) / (prompts * newTokens);
         return `${name}: ${(100 * share).toFixed(1)}% of the tokens the same up to the first that differs`;
       }),
     close: async () => {
       for (const { peer } of peers) peer.stop();
       await engine.dispose();
+      await quantised.dispose();
     },
   };
 }

@@ -7,7 +7,11 @@ import { QueueConnection } from '../audit/queue/queue-connection.ts';
 import { QUEUE_PROTOCOL } from '../audit/queue/run-offer.ts';
 import { serveRuns } from '../audit/queue/serve-runs.ts';
 import { numericalPassport } from '../audit/run/passport.ts';
+import { soundExamination } from '../audit/run/sound-examination.ts';
 import type { Precision } from '../checkpoint/precision/precision.ts';
+import { examineModel } from '../doctor/model/examine-model.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
+import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { judgeLabel } from '../stages/judge-label.ts';
 import { parseJudgeSpec } from '../stages/judge-spec.ts';
@@ -29,6 +33,7 @@ export async function performWorker(request: {
   readonly model: string;
   readonly workers?: number;
   readonly precision?: Precision;
+  readonly provider?: ProviderChoice;
   readonly memory?: number;
   /** Of judges that are models. */
   readonly judgePrecision?: Precision;
@@ -42,6 +47,7 @@ export async function performWorker(request: {
   const { address, signal, idleExit, judgeCache: cache } = request;
   const say = (text: string): void => terminal.note(`worker: ${text}`);
   const checkpoint = await openModel(request.model, signal, { precision: request.precision });
+  const provider = await resolveProvider(request.provider ?? 'cpu');
   const fingerprint = modelFingerprint(checkpoint);
   const judges = new Map<string, PreparedJudge>();
   const { judgePrecision } = request;
@@ -60,13 +66,19 @@ export async function performWorker(request: {
     const open = () =>
       openEnginePool(checkpoint, {
         ...(request.workers ? { workers: request.workers } : {}),
+        engine: { provider },
         memory: request.memory,
         preparation: { ...reportPreparation(), signal },
       });
     const seat = new ModelSeat(open);
     try {
       // A model that does not fit is found out before any unit is taken.
-      const { size: engines } = await seat.pool();
+      const pool = await seat.pool();
+      const { size: engines } = pool;
+      // Nor one whose numbers are not finite: its units would be done again elsewhere.
+      const findings = await examineModel(pool.first, checkpoint, { quick: true, signal });
+      for (const { name, status, detail } of soundExamination(checkpoint.name, findings))
+        say(`examination of the model: ${name} ${status}: ${detail}`);
       const id = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
       say(
         `${id} at ${address.shown} (prefix ${address.prefix}) with ${modelLabel(checkpoint)}, engines: ${engines}`,
@@ -88,7 +100,7 @@ export async function performWorker(request: {
             id,
             model: checkpoint.name,
             fingerprint,
-            passport: numericalPassport(packageVersions(), checkpoint.precision),
+            passport: numericalPassport(packageVersions(), checkpoint.precision, provider),
             engines,
             judges: request.judges.map(labelOf),
           },

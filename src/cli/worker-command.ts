@@ -3,6 +3,7 @@ import { DEFAULT_PREFIX } from '../audit/queue/queue-address.ts';
 import { memoryOption } from './memory-option.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
+import { providerOption } from './provider-option.ts';
 import { queueAddress } from './queue-address.ts';
 import type { SignalSource } from './signal-source.ts';
 
@@ -22,6 +23,7 @@ export function workerCommand(signal: SignalSource): Command {
       parsePositiveInteger,
     )
     .addOption(precisionOption())
+    .addOption(providerOption())
     .addOption(memoryOption())
     .option('--judge <judge...>', 'judges that can be opened here, named as the audits name them')
     .addOption(precisionOption('--judge-precision <f32|int8|int4>', 'judge models'))
