@@ -8,11 +8,7 @@
  * looks for it. Prints what was planned and what was used: resident memory at its peak, and of it what is no page of a file.
  */
 
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { loadCheckpoint } from '../dist/checkpoint/checkpoint.js';
 import { atPrecision } from '../dist/checkpoint/precision/at-precision.js';
@@ -21,6 +17,7 @@ import { sizeEngine } from '../dist/engine/memory/size-engine.js';
 import { WorkerEngine } from '../dist/engine/worker/worker-engine.js';
 import { chatPrompts } from './chat-prompts.js';
 import { watchMemory } from './peak-memory.js';
+import { randomCheckpointFolder } from './random-checkpoint-folder.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,15 +29,11 @@ const { values, positionals } = parseArgs({
   },
 });
 const [shape = 'Qwen2.5-0.5B', precision = 'f32', job = 'generate'] = positionals;
-const folder = join(tmpdir(), `refusal-lab-${shape}-all`);
+const folder = randomCheckpointFolder(shape);
 const gibibytes = (bytes) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 
 if (values.child) await runJob();
 else {
-  if (!existsSync(folder)) {
-    const script = fileURLToPath(new URL('random-checkpoint.js', import.meta.url));
-    execFileSync(process.execPath, [script, shape, folder], { stdio: ['ignore', 2, 2] });
-  }
   const child = spawn(process.execPath, [...process.argv.slice(1), '--child'], { stdio: 'inherit' });
   const watch = watchMemory(child.pid);
   child.on('exit', (code) => {

@@ -7,11 +7,9 @@
  * Read ratios: both sides of a ratio ran within the same minute.
  */
 
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadCheckpoint } from '../dist/checkpoint/checkpoint.js';
 import { WorkerEngine } from '../dist/engine/worker/worker-engine.js';
@@ -24,6 +22,7 @@ import { generateJob } from './jobs/generate.js';
 import { pathsJob } from './jobs/paths.js';
 import { PeerProcess } from './peer-process.js';
 import { printJob } from './print-job.js';
+import { randomCheckpointFolder } from './random-checkpoint-folder.js';
 
 const JOBS = {
   capture: captureJob,
@@ -54,16 +53,7 @@ const names = positionals.length > 0 ? positionals : Object.keys(JOBS);
 const threads = Number(values.threads);
 const folder = mkdtempSync(join(tmpdir(), 'refusal-lab-bench-'));
 
-/** The folder of a random checkpoint, made if it is not there from an earlier run. */
-async function randomCheckpoint(shape, layers) {
-  const target = join(tmpdir(), `refusal-lab-${shape}-${layers ?? 'all'}`);
-  if (!existsSync(target)) {
-    const script = fileURLToPath(new URL('random-checkpoint.js', import.meta.url));
-    const cut = layers ? ['--layers', String(layers)] : [];
-    execFileSync(process.execPath, [script, shape, target, ...cut], { stdio: ['ignore', 2, 2] });
-  }
-  return loadCheckpoint(target);
-}
+const randomCheckpoint = (shape, layers) => loadCheckpoint(randomCheckpointFolder(shape, layers));
 
 async function openPeers(model, dtypes) {
   if (!process.env.PYTHON) return [];

@@ -29,30 +29,14 @@ export async function captureActivations(
   const { sites, positions, onProgress, inGroups = false, ...rest } = options;
   const sequences = records.map(({ sequence }) => sequence);
   const request = { ...rest, sites };
-  /** Prompts whose tokens' rows, so many a token, are within {@link GROUP_BYTES}. */
-  const chunkWithin = (least: number, rowsPerToken: number): number => {
-    const longest = Math.max(1, ...sequences.map(({ tokens }) => tokens.length));
-    return Math.max(
-      least,
-      Math.floor(GROUP_BYTES / (4 * checkpoint.config.hiddenSize * longest * rowsPerToken)),
-    );
-  };
+  const [least, rowsPerToken] = positions === 'mean' ? [MEAN_CHUNK, sites.length] : [CHUNK, 1];
+  const longest = Math.max(1, ...sequences.map(({ tokens }) => tokens.length));
+  const tokenBytes = 4 * checkpoint.config.hiddenSize * rowsPerToken;
+  const chunkSize = inGroups ? Math.max(least, Math.floor(GROUP_BYTES / (longest * tokenBytes))) : least;
   const rows =
     positions === 'mean'
-      ? await captureMeans(
-          engine,
-          sequences,
-          request,
-          inGroups ? chunkWithin(MEAN_CHUNK, sites.length) : MEAN_CHUNK,
-          onProgress,
-        )
-      : await captureRows(
-          engine,
-          sequences,
-          { ...request, positions },
-          inGroups ? chunkWithin(CHUNK, 1) : CHUNK,
-          onProgress,
-        );
+      ? await captureMeans(engine, sequences, request, chunkSize, onProgress)
+      : await captureRows(engine, sequences, { ...request, positions }, chunkSize, onProgress);
   for (const site of sites)
     requireFinite(`activations at ${siteName(site)} of ${checkpoint.name}`, rows.get(siteName(site))!);
   const { layers, hiddenSize } = checkpoint.config;

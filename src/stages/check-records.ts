@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { positionLimit } from '../engine/position-limit.ts';
+import { positionProblem } from '../engine/position-problem.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { scopeIncludes } from '../interventions/token-scope.ts';
 import { PromptError } from '../prompts/prompt-error.ts';
@@ -24,15 +24,13 @@ export function checkRecords(
   config: ModelConfig,
   { extraTokens = 0, intervention, unusedTail = 0 }: RecordUse,
 ): void {
-  const limit = positionLimit(config);
-  const own = Math.min(config.maxPositions, config.slidingWindow ?? Number.POSITIVE_INFINITY);
-  const taken = limit < own ? `the engine keeps room for ${limit}` : `the model takes ${limit}`;
   for (const { record, sequence } of records) {
     const { tokens, promptLength } = sequence;
-    if (tokens.length + extraTokens > limit)
+    const problem = positionProblem(config, tokens.length, extraTokens);
+    if (problem !== undefined)
       throw new PromptError(
         record.where,
-        `needs ${tokens.length + extraTokens} positions (${tokens.length} tokens${extraTokens ? ` and ${extraTokens} new ones` : ''}), ${taken}`,
+        problem,
         extraTokens ? 'Shorten it or lower --max-new-tokens.' : 'Shorten it.',
       );
     if (!intervention || intervention.scope === 'all') continue;

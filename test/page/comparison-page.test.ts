@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/audit/compare/compare-runs.ts';
@@ -8,14 +6,15 @@ import { openComparedRun } from '../../src/audit/compare/compared-run.ts';
 import type { RunComparison } from '../../src/audit/compare/run-comparison.ts';
 import { comparisonPage } from '../../src/audit/run/comparison-page.ts';
 import { HARDENED, syntheticRun, WEAK, writeSyntheticRun } from '../audit/synthetic-run.ts';
+import { scratchFolder } from '../cli/scratch.ts';
 import { axeProblems } from './axe-problems.ts';
 import { NO_BROWSER, openBrowser, type TestBrowser } from './browser.ts';
 
 describe.skipIf(NO_BROWSER)(
   `the page of two runs in a browser${NO_BROWSER ? `: skipped, ${NO_BROWSER}` : ''}`,
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'refusal-lab-comparison-'));
-    const file = join(folder, 'comparison.html');
+    const scratch = scratchFolder();
+    const file = scratch.path('comparison.html');
     const url = pathToFileURL(file).href;
     let comparison: RunComparison;
     let browser: TestBrowser;
@@ -23,15 +22,12 @@ describe.skipIf(NO_BROWSER)(
     beforeAll(async () => {
       const runs = [];
       for (const [name, model] of Object.entries({ weak: WEAK, hardened: HARDENED }))
-        runs.push(await openComparedRun(writeSyntheticRun(join(folder, name), await syntheticRun(model))));
+        runs.push(await openComparedRun(writeSyntheticRun(scratch.path(name), await syntheticRun(model))));
       comparison = compareRuns(runs[0], runs[1]);
       writeFileSync(file, comparisonPage(comparison));
       browser = await openBrowser();
     });
-    afterAll(async () => {
-      await browser?.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
+    afterAll(() => browser?.close());
 
     test('says the verdict in a sentence, its numbers below, and every difference as a mark and a row', async () => {
       const page = await browser.open(url);

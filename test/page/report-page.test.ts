@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runPage } from '../../src/audit/run/run-page.ts';
 import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
+import { scratchFolder } from '../cli/scratch.ts';
 import { fullResultsFixture } from '../report/full-results-fixture.ts';
 import { parseSvg } from '../report/parse-svg.ts';
 import { axeProblems } from './axe-problems.ts';
@@ -19,8 +18,8 @@ const results = fullResultsFixture();
 describe.skipIf(NO_BROWSER)(
   `a run's page in a browser${NO_BROWSER ? `: skipped, ${NO_BROWSER}` : ''}`,
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'refusal-lab-page-'));
-    const file = join(folder, 'report.html');
+    const scratch = scratchFolder();
+    const file = scratch.path('report.html');
     const url = pathToFileURL(file).href;
     let browser: TestBrowser;
     let page: Page;
@@ -30,10 +29,7 @@ describe.skipIf(NO_BROWSER)(
       browser = await openBrowser();
       page = await browser.open(url);
     });
-    afterAll(async () => {
-      await browser?.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
+    afterAll(() => browser?.close());
 
     const chosen = () => page.locator('.layer-stepper output').textContent();
     /** Without waiting for the pointer to get there: a click of the real kind is tested elsewhere. */
@@ -286,7 +282,7 @@ describe.skipIf(NO_BROWSER)(
     test('text of the results is never markup, wherever it stands', async () => {
       const nasty =
         '</script><script>window.broken=1</script><img src=x onerror="window.broken=2">\u2028&amp;';
-      const hostile = join(folder, 'hostile.html');
+      const hostile = scratch.path('hostile.html');
       const arms = results.arms.map((arm) => (arm.id === 'rfa@8' ? { ...arm, method: nasty } : arm));
       writeFileSync(
         hostile,

@@ -1,17 +1,17 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { EncodedSequence } from '../../engine/engine.ts';
-import { positionLimit } from '../../engine/position-limit.ts';
+import { positionProblem } from '../../engine/position-problem.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { AuditData, PromptSet } from './audit-data.ts';
 
 /** Throws {@link InvalidInputError} naming the first prompt that is too long for the model with its completion. */
 export function checkLengths(data: AuditData, config: ModelConfig, maxNewTokens: number): void {
-  const limit = positionLimit(config);
   const check = (where: string, { tokens }: EncodedSequence, extra: number): void => {
-    if (tokens.length + extra > limit)
+    const problem = positionProblem(config, tokens.length, extra);
+    if (problem !== undefined)
       throw new InvalidInputError(
         where,
-        `needs ${tokens.length + extra} positions (${tokens.length} tokens${extra ? ` and ${extra} new ones` : ''}), the model takes ${limit}`,
+        problem,
         extra ? 'Leave it out or lower --max-new-tokens.' : 'Leave it out.',
       );
   };

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { availableMemory } from '../../engine/memory/available-memory.ts';
 import type { Finding } from '../finding.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { instructionSets } from './instruction-sets.ts';
@@ -65,7 +66,7 @@ function memoryFinding(): Finding {
   const total = totalmem();
   const limit = process.constrainedMemory();
   const limited = limit > 0 && limit < total;
-  const available = process.availableMemory();
+  const available = availableMemory();
   const tight = available < COMFORTABLE_MEMORY;
   return {
     name: 'memory',

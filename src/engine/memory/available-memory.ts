@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  CONTROL_GROUPS,
+  groupAndAncestors,
+  type ReadText,
+  readSystemText,
+} from '../../formats/control-groups.ts';
 
 export interface MemorySources {
-  /** Reads a file as text; undefined where there is none. */
-  readonly read?: (path: string) => string | undefined;
+  readonly read?: ReadText;
   /** What the system says that a process can still get, in bytes. */
   readonly system?: () => number;
 }
-
-const CGROUPS = '/sys/fs/cgroup';
 
 /**
  * Bytes that this process can still allocate before it is killed: of the machine, or of the control group with the least room along its
@@ -16,18 +18,20 @@ const CGROUPS = '/sys/fs/cgroup';
  * was just downloaded or read would otherwise seem to fill it. Control groups of version 2; with version 1 Node's own estimate.
  */
 export function availableMemory({
-  read = readText,
+  read = readSystemText,
   system = () => process.availableMemory(),
 }: MemorySources = {}): number {
   const path = /^0::(?<path>.*)$/m.exec(read('/proc/self/cgroup') ?? '')?.groups?.path;
   const rooms =
-    path === undefined ? [] : ancestors(path).flatMap((group) => roomOf(join(CGROUPS, group), read));
+    path === undefined
+      ? []
+      : groupAndAncestors(path).flatMap((group) => roomOf(join(CONTROL_GROUPS, group), read));
   // Node's figure takes the group's limit into account too, but not that its cached pages can be dropped.
   const machine = Number(/^MemAvailable:\s+(\d+) kB$/m.exec(read('/proc/meminfo') ?? '')?.[1]) * 1024;
   return Math.max(0, Math.min(rooms.length > 0 && machine > 0 ? machine : system(), ...rooms));
 }
 
-function roomOf(folder: string, read: (path: string) => string | undefined): number[] {
+function roomOf(folder: string, read: ReadText): number[] {
   const [limit, used] = ['memory.max', 'memory.current'].map((name) =>
     Number(read(join(folder, name)) ?? Number.NaN),
   );
@@ -37,18 +41,4 @@ function roomOf(folder: string, read: (path: string) => string | undefined): num
   const pages = (name: string): number =>
     Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(statistics)?.[1] ?? 0);
   return [limit - used + pages('active_file') + pages('inactive_file')];
-}
-
-/** `/a/b` → `/a/b`, `/a`, `/`: in a container the path may be the host's, and only the root exists. */
-function ancestors(path: string): string[] {
-  const parts = path.split('/').filter((part) => part !== '');
-  return Array.from({ length: parts.length + 1 }, (_, i) => `/${parts.slice(0, parts.length - i).join('/')}`);
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,5 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
-import type { Precision } from '../../checkpoint/precision/precision.ts';
-import { PRECISIONS } from '../../checkpoint/precision/precision.ts';
+import { PRECISIONS, type Precision } from '../../checkpoint/precision/precision.ts';
 import { describeMemory } from './describe-memory.ts';
 import { cacheBytesPerToken, type EngineMemory, engineMemory, type MemorySettings } from './engine-memory.ts';
 import { NotEnoughMemoryError } from './not-enough-memory-error.ts';
@@ -24,7 +23,7 @@ export interface MemoryFit {
 
 /** Kept free: estimates are not exact, and the system needs some. */
 const MARGIN = 0.08;
-/** Padded tokens of a pass, most first. More than the first are no faster (`npm run bench -- curves`). */
+/** Padded tokens of a pass, most first. */
 const PASS_TOKENS = [512, 256, 128] as const;
 const MOST_CACHE_BYTES = 4 * 2 ** 30;
 /** Tokens of completions that have to have room: one long completion. */

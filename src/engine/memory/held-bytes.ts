@@ -3,6 +3,7 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { blockBytes, blocksOf } from '../../checkpoint/precision/block-size.ts';
 import type { Precision } from '../../checkpoint/precision/precision.ts';
 import { bitsOf, headWeight } from '../../checkpoint/precision/quantised-layout.ts';
+import { SLICE_ELEMENTS } from '../onnx/weight-nodes.ts';
 
 const FLOAT32_BYTES = 4;
 
@@ -15,9 +16,6 @@ export interface HeldBytes {
   /** The largest single matrix: packing it for products takes another copy for a moment. */
   readonly largest: number;
 }
-
-/** Large heads are loaded in slices of so many weights (`WeightNodes.linearInSlices`). */
-const SLICE_ELEMENTS = 2 ** 24;
 
 /**
  * From the configuration alone, in the precision that the model is run in. The embedding is not among them: its rows are looked up in the
@@ -35,7 +33,9 @@ export function heldBytes(config: ModelConfig, precision: Precision): HeldBytes 
     const bytes = rows * row;
     if (name.startsWith('model.layers.')) held.layer += bytes;
     else held.head += bytes;
-    held.largest = Math.max(held.largest, Math.min(bytes, Math.ceil(SLICE_ELEMENTS / columns) * row));
+    // A large head is loaded a slice at a time (`WeightNodes.linearInSlices`), other matrices whole.
+    const loaded = name === head ? Math.min(bytes, Math.ceil(SLICE_ELEMENTS / columns) * row) : bytes;
+    held.largest = Math.max(held.largest, loaded);
   }
   return held;
 }

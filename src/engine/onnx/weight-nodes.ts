@@ -12,7 +12,7 @@ const WEIGHT_TYPES: Readonly<Record<WeightDtype, number>> = {
 /** What MatMulNBits is allowed to compute in: 4 quantises its inputs to int8, block by block; 1 is float32. */
 const ACCURACY_LEVELS = { integer: 4, float32: 1 } as const;
 /** Weights of one slice of a matrix that is loaded in slices. onnxruntime packs a matrix into a copy before it frees the original. */
-const SLICE_ELEMENTS = 2 ** 24;
+export const SLICE_ELEMENTS = 2 ** 24;
 
 export interface WeightSources {
   readonly tensors: TensorIndex;
