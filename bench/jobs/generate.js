@@ -5,7 +5,7 @@ import { atPrecision } from '../../dist/checkpoint/precision/at-precision.js';
 import { encodeIntervention } from '../../dist/interventions/intervention-file.js';
 import { fitPcaOt } from '../../dist/methods/pca-ot.js';
 import { chatPrompts } from '../chat-prompts.js';
-import { timed } from '../interleave.js';
+import { ratio, timed } from '../interleave.js';
 
 /** Greedy completions of chat prompts under PCA-OT at one layer in the middle; no stop token, so all run to the end. */
 export async function generateJob({
@@ -56,6 +56,16 @@ export async function generateJob({
         const share = same.reduce((sum, count) => sum + count, 0) / (prompts * newTokens);
         return `${name}: ${(100 * share).toFixed(1)}% of the tokens the same up to the first that differs`;
       }),
+    facts: (measured) => {
+      const [int8, bfloat16] = ['refusal-lab int8', 'PyTorch bfloat16'].map((name) =>
+        measured.find((one) => one.name === name),
+      );
+      if (!bfloat16) return [];
+      const { median, low, high } = ratio(int8.wall, bfloat16.wall);
+      return [
+        `PyTorch bfloat16 takes ${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}) times as long as refusal-lab int8`,
+      ];
+    },
     close: async () => {
       for (const { peer } of peers) peer.stop();
       await engine.dispose();

@@ -38,6 +38,8 @@ export interface AuditOptions {
   readonly judges: readonly string[];
   /** Held-out lore texts for the perplexity. */
   readonly loreDocuments: number;
+  /** Completions of forbidden prompts end once the rules' verdict is settled (units/complete-until-settled.ts); absent: all run to their end. */
+  readonly stopSettled?: true;
   /** Units were done under several numerical passports (`--mixed`); absent: under one. */
   readonly mixedNumerics?: true;
 }

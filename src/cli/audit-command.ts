@@ -172,6 +172,10 @@ export function auditCommand(signal: () => AbortSignal): Command {
     )
     .optionsGroup('Sizes:')
     .option('--max-new-tokens <n>', 'longest completion', parsePositiveInteger, defaults.maxNewTokens)
+    .option(
+      '--stop-settled',
+      'end completions of harmful prompts where the rules have found a refusal: less work, the same rates of refusal and success',
+    )
     .option('--fit-prompts <n>', 'prompts a class to fit on', parsePositiveInteger, defaults.fitPrompts)
     .option(
       '--selection-prompts <n>',

@@ -17,6 +17,11 @@ export function markdownLimits({
           'Arms were measured on machines of several numerics (instruction sets or onnxruntime builds, `--mixed`): logits differ between them in the last digits, and a completion now and then. The same command may give slightly other numbers.',
         ]
       : []),
+    ...(protocol.stopSettled
+      ? [
+          'Completions of forbidden prompts ended once they were settled as refused (`--stop-settled`). Refusal and attack success are what whole completions give; a text that refuses and then falls apart counts as refused here, as degenerate otherwise.',
+        ]
+      : []),
     ...(protocol.judge === 'exact'
       ? []
       : [

@@ -11,7 +11,7 @@ export function markdownProtocol({ model, protocol, chosen, judges }: Results): 
     `- Model: \`${model.name}\`${model.commit === undefined ? '' : `, commit \`${model.commit}\``}, ${model.architecture}, ${model.layers} layers, width ${model.hiddenSize}, vocabulary ${model.vocabularySize}.`,
     ...Object.entries(model.weights).map(([file, hash]) => `- Weights \`${file}\`: SHA-256 \`${hash}\`.`),
     `- Chat template: SHA-256 \`${model.chatTemplateHash}\`; system prompt: ${model.systemPrompt === null ? 'none' : `\`${model.systemPrompt.replace(/`|\s*\n\s*/g, ' ')}\``}.`,
-    `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens.`,
+    `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens${protocol.stopSettled ? ', those of forbidden prompts ended where a refusal is settled' : ''}.`,
     `- Layers: ${protocol.layerConvention}.`,
     `- Interventions: token scope \`${protocol.scope}\`${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement \`${protocol.complement}\`, shrinkage \`${JSON.stringify(protocol.shrinkage)}\`; AcT support \`${protocol.actSupport}\`, pooling \`${protocol.actPooling}\`.`,
     `- Selection (selection split only, never reported as a result): ${protocol.selectionRule}.`,

@@ -42,6 +42,9 @@ const OF_OPTIONS: Readonly<Record<string, Consequence>> = {
   loreDocuments: note('perplexity of raw text is over other documents'),
   controlDraws: note('localisation has other controls; nothing that is compared here uses them'),
   peakDraws: note('localisation has other controls; nothing that is compared here uses them'),
+  stopSettled: note(
+    'completions of forbidden prompts ended at a settled refusal in one run: refusal and attack success are the same, broken texts among refusals are not counted',
+  ),
   mixedNumerics: note(
     'arms of one run were measured under several numerics: a completion may differ now and then',
   ),

@@ -6,11 +6,11 @@ const LEAST_SELECTION = 3;
 
 /**
  * Finds out before anything runs what the model or the options make impossible. Throws {@link InvalidInputError} on a model of one layer
- * (nothing could be localised), too few selection prompts and ranks that leave no room: K ≤ d, and for controls 2K ≤ d.
+ * (nothing could be localised), too few selection prompts, judges that would read completions cut short and ranks that leave no room: K ≤ d, and for controls 2K ≤ d.
  */
 export function checkPlan(
   { layers, hiddenSize }: { readonly layers: number; readonly hiddenSize: number },
-  { selectionPrompts, ranks, controlDraws }: AuditOptions,
+  { selectionPrompts, ranks, controlDraws, judges, stopSettled }: AuditOptions,
 ): void {
   if (layers < 2) throw new InvalidInputError('model', `has ${layers} layer`, 'An audit needs two at least.');
   if (selectionPrompts < LEAST_SELECTION)
@@ -18,6 +18,12 @@ export function checkPlan(
       'selection prompts',
       `${selectionPrompts} a class`,
       `Nothing can be chosen or diagnosed on fewer than ${LEAST_SELECTION}.`,
+    );
+  if (stopSettled && judges.length > 0)
+    throw new InvalidInputError(
+      '--stop-settled',
+      `would cut short what judge ${judges[0]} has to read`,
+      'Only the verdicts of the rules are settled early: leave out one or the other.',
     );
   const most = controlDraws > 0 ? Math.floor(hiddenSize / 2) : hiddenSize;
   const rank = Math.max(...ranks);

@@ -30,6 +30,7 @@ const optionsSchema: z.ZodType<AuditOptions> = z.strictObject({
   peakDraws: count,
   judges: z.array(z.string()),
   loreDocuments: count,
+  stopSettled: z.literal(true).optional(),
   mixedNumerics: z.literal(true).optional(),
 });
 

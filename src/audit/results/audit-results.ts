@@ -159,6 +159,7 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     controlDraws: options.controlDraws,
     peakDraws: options.peakDraws,
     selectionRule: SELECTION_RULE,
+    ...(options.stopSettled ? { stopSettled: true } : {}),
     ...(options.mixedNumerics ? { mixedNumerics: true } : {}),
   };
 }

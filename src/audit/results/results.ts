@@ -291,6 +291,8 @@ export interface Results {
     readonly controlDraws: number;
     readonly peakDraws: number;
     readonly selectionRule: string;
+    /** Completions of forbidden prompts ended once a refusal was settled; absent: all ran to their end. */
+    readonly stopSettled?: true;
     /** Units were done under several numerical passports; absent: under one. */
     readonly mixedNumerics?: true;
   };

@@ -258,6 +258,7 @@ export class Bench {
       checkpoint: this.#checkpoint,
       data: this.#data,
       maxNewTokens: this.#options.maxNewTokens,
+      stopSettled: this.#options.stopSettled === true,
       ...(this.#signal ? { signal: this.#signal } : {}),
     };
   }

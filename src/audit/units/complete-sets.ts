@@ -2,11 +2,13 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type DivergenceSums, sumDivergences } from '../../metrics/divergence.ts';
 import type { PromptSet } from '../data/audit-data.ts';
+import { completeUntilSettled } from './complete-until-settled.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import type { Completion } from './judge-arms.ts';
 import type { MeasureContext } from './measure-context.ts';
 import type { SetObservation } from './observation.ts';
 import { completionTexts, observeSet } from './observe-set.ts';
+import { settlesOf } from './settles-of.ts';
 
 export interface CompletedSet {
   /** The completions; they are not kept. */
@@ -30,7 +32,7 @@ export async function completeSets(
 ): Promise<Map<PromptSet, CompletedSet>> {
   const perPrompt = <T>(value: (set: PromptSet, index: number) => T): T[] =>
     sets.flatMap((set) => set.prompts.map((_, index) => value(set, index)));
-  const generations = await engine.generate({
+  const request = {
     sequences: sets.flatMap((set) => set.sequences),
     maxNewTokens: context.maxNewTokens,
     stopTokenIds: context.checkpoint.stopTokenIds,
@@ -39,7 +41,9 @@ export async function completeSets(
     divergence: perPrompt((set) => damage.includes(set)),
     ...(intervention ? { intervention } : {}),
     ...(context.signal ? { signal: context.signal } : {}),
-  });
+  };
+  const settles = perPrompt((set, i) => settlesOf(context, set, i));
+  const generations = await completeUntilSettled(engine, request, settles);
   let from = 0;
   return new Map(
     sets.map((set) => {

@@ -2,7 +2,9 @@ import type { Generation } from '../../engine/engine.ts';
 import type { EnginePool } from '../../engine/worker/engine-pool.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import type { PromptSet } from '../data/audit-data.ts';
+import { completeUntilSettled } from './complete-until-settled.ts';
 import type { MeasureContext } from './measure-context.ts';
+import { settlesOf } from './settles-of.ts';
 
 /** What completions are expected to be, for speed: wrong guesses change no token. */
 export interface Guesses {
@@ -36,13 +38,15 @@ export async function guessCompletions(
     { set: forbidden, intervention: scout },
   ];
   const completions = await pool.map(tasks, async (engine, { set, intervention }) => {
-    const generations = await engine.generate({
+    const request = {
       sequences: set.sequences,
       maxNewTokens: context.maxNewTokens,
       stopTokenIds: context.checkpoint.stopTokenIds,
       ...(intervention ? { intervention } : {}),
       ...(context.signal ? { signal: context.signal } : {}),
-    });
+    };
+    const settles = set.prompts.map((_, i) => settlesOf(context, set, i));
+    const generations = await completeUntilSettled(engine, request, settles);
     return generations.map(draftOf);
   });
   const [refusals, scouted] = completions.slice(kept.length);

@@ -8,5 +8,7 @@ export interface MeasureContext {
   readonly maxNewTokens: number;
   /** Calibrated to the unattacked model's harmless completions where right answers are not known. */
   readonly isDegenerate: (completion: string) => boolean;
+  /** Completions of forbidden prompts end once the rules' verdict on them is settled. */
+  readonly stopSettled: boolean;
   readonly signal?: AbortSignal;
 }

@@ -25,7 +25,10 @@ export function pageProvenance({ model, protocol, chosen, sameAs }: Results): Pa
       title: 'Protocol',
       rows: [
         ['seed', String(protocol.seed)],
-        ['numerics', `${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens`],
+        [
+          'numerics',
+          `${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens${protocol.stopSettled ? ', ended where a refusal is settled' : ''}`,
+        ],
         ['layers', protocol.layerConvention],
         [
           'interventions',
