@@ -23,7 +23,14 @@ export async function auditPlanText(
     workers = defaultWorkers(checkpoint),
     memory,
     provider,
-  }: { readonly workers?: number; readonly memory?: number; readonly provider?: ProviderChoice },
+    toDownload,
+  }: {
+    readonly workers?: number;
+    readonly memory?: number;
+    readonly provider?: ProviderChoice;
+    /** Bytes of weights that are not here yet. */
+    readonly toDownload: number;
+  },
 ): Promise<string> {
   const small = isSmallModel(checkpoint);
   const rate = await measureProductRate(checkpoint.config, small ? 1 : 0);
@@ -44,5 +51,6 @@ export async function auditPlanText(
     engineBytes = error.needed / workers;
   }
   const reuseBytes = small ? REUSE_BYTES : 0;
-  return formatPlan(planAudit(checkpoint, data, options, { workers, rate, reuseBytes, engineBytes }), told);
+  const plan = planAudit(checkpoint, data, options, { workers, rate, reuseBytes, engineBytes });
+  return formatPlan(plan, { memory: told, toDownload });
 }

@@ -20,10 +20,12 @@ export function inspectCommand(signal: SignalSource): Command {
         process.stdout.write(json ? `${JSON.stringify(file, null, 2)}\n` : formatMeanDiffs(file));
         return;
       }
-      const { openModel } = await import('./open-model.ts');
+      const { withOutline } = await import('./with-outline.ts');
       const { describeCheckpoint } = await import('../stages/describe-checkpoint.ts');
       const { formatDescription } = await import('../stages/format-description.ts');
-      const description = describeCheckpoint(await openModel(model, signal()), prompt);
+      const description = await withOutline(model, signal(), {}, ({ checkpoint, toDownload }) =>
+        describeCheckpoint(checkpoint, prompt, { toDownload }),
+      );
       process.stdout.write(
         json ? `${JSON.stringify(description, null, 2)}\n` : formatDescription(description),
       );

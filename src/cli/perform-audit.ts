@@ -31,12 +31,12 @@ import { markPrecision } from '../stages/mark-precision.ts';
 import { pinnedModel } from '../stages/pinned-model.ts';
 import { type PreparedJudge, prepareJudge } from '../stages/prepare-judge.ts';
 import { applyThresholds } from './apply-thresholds.ts';
-import { auditPlanText } from './audit-plan-text.ts';
 import { auditProgress } from './audit-progress.ts';
 import { judgeKeyFor } from './judge-key-for.ts';
 import { measureOnQueue, type QueueRequest } from './measure-on-queue.ts';
 import { openModel } from './open-model.ts';
 import { packageVersions } from './package-versions.ts';
+import { printPlan } from './print-plan.ts';
 import { reportPreparation } from './report-preparation.ts';
 import { resumeLine } from './resume-line.ts';
 import { terminal } from './terminal.ts';
@@ -74,15 +74,15 @@ export async function performAudit(request: {
     ...(queue?.mixed ? { mixedNumerics: true } : {}),
   };
   const startedAt = new Date();
+  if (request.plan) {
+    await printPlan(options, request);
+    return;
+  }
   // A clone whose page is not built is told so before hours of work, not after.
-  if (!request.plan) pageTemplate();
+  pageTemplate();
   const checkpoint = await openModel(model, signal, { precision: request.precision });
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, signal);
-  if (request.plan) {
-    process.stdout.write(await auditPlanText(checkpoint, data, options, request));
-    return;
-  }
   const provider = await resolveProvider(request.provider ?? 'cpu');
   // A model that does not fit is refused before anything is written. On a queue the workers look at their own machines.
   if (!queue)

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { formatBytes } from './format-bytes.ts';
 import { formatFindings } from './format-findings.ts';
 import { hubCacheFinding } from './machine/describe-caches.ts';
 import { diskFinding, nodeFinding } from './machine/describe-machine.ts';
@@ -99,16 +98,6 @@ describe('distributionFacts', () => {
 });
 
 describe('formatting', () => {
-  it.each([
-    [512, '512 B'],
-    [1536, '1.5 KiB'],
-    [24.2 * 2 ** 30, '24 GiB'],
-    [998 * 2 ** 20, '998 MiB'],
-    [1023 * 2 ** 20, '1.0 GiB'],
-  ])('%d bytes are %s', (bytes, text) => {
-    expect(formatBytes(bytes)).toBe(text);
-  });
-
   it('wraps to the terminal, and puts text below names where it is narrow', () => {
     const detail = 'one two three four five six seven eight nine ten eleven twelve';
     const section = {

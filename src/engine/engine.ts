@@ -13,12 +13,20 @@ interface Request {
   readonly intervention?: Intervention;
   /** Checked between runs; the request then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /**
+   * Hears how many sequences' worth of work is done, at most all: a completion counts by its tokens until it ends, and a capture with a
+   * group of blocks at a time counts by groups.
+   */
+  readonly onProgress?: (done: number) => void;
 }
 
 export interface CaptureRequest extends Request {
   readonly sites: readonly ResidualSite[];
-  /** `last`: the last token of each sequence; `all`: every token, sequence after sequence; a negative number: that many tokens from the end (−1 = last). */
-  readonly positions: 'last' | 'all' | number;
+  /**
+   * `last`: the last token of each sequence; `all`: every token, sequence after sequence; `mean`: the mean over each prompt's tokens, all
+   * tokens where there are no roles; a negative number: that many tokens from the end (−1 = last).
+   */
+  readonly positions: 'last' | 'all' | 'mean' | number;
 }
 
 /** Rows [n, d] by site name, in request order. Values are those after any intervention at the site. */

@@ -1,6 +1,14 @@
-/** Bytes for people: in GiB with one digit, MiB below one. */
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+const GIBI = UNITS.indexOf('GiB');
+
+/** Bytes for people: `512 B`, `1.5 KiB`, `249 MiB`, `22.9 GiB`. */
 export function formatBytes(bytes: number): string {
-  const mebibytes = bytes / 2 ** 20;
-  if (mebibytes >= 1024) return `${(mebibytes / 1024).toFixed(1)} GiB`;
-  return `${mebibytes >= 10 ? mebibytes.toFixed(0) : mebibytes.toFixed(1)} MiB`;
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit > 0 && (value < 9.95 || unit >= GIBI) ? 1 : 0;
+  return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }

@@ -5,10 +5,10 @@ import { HubError } from './hub-error.ts';
 import type { HubOptions } from './hub-options.ts';
 import { hubSettings } from './hub-settings.ts';
 import { isCommit } from './is-commit.ts';
-import { modelFiles, OPTIONAL_FILES, SHARD_INDEX, SINGLE_WEIGHTS } from './model-files.ts';
+import { isComplete, missingFiles } from './is-complete.ts';
+import { listModel } from './list-model.ts';
+import { OPTIONAL_FILES, SINGLE_WEIGHTS } from './model-files.ts';
 import type { ModelSource } from './model-source.ts';
-import type { RepositoryFile } from './repository-file.ts';
-import { shardNames } from './shard-names.ts';
 
 export interface DownloadedModel {
   /** `org/name`. */
@@ -53,39 +53,12 @@ async function fromHub(
   commit: string,
   options: DownloadModelOptions,
 ): Promise<void> {
-  const { name } = client.repository;
-  const listed = new Map(
-    (await client.files(commit, { recursive: false })).map((file) => [file.path, file] as const),
-  );
-  const chosen = modelFiles(name, [...listed.keys()]);
-  const filesOf = (names: readonly string[]): RepositoryFile[] =>
-    names.map((path) => {
-      const file = listed.get(path);
-      if (!file) throw new HubError(name, `lacks ${path}, which ${SHARD_INDEX} names`);
-      return file;
-    });
-  await fetchFiles(client, cache, commit, filesOf(chosen.descriptions), options);
+  const listing = await listModel(client, cache, commit);
+  await fetchFiles(client, cache, commit, listing.descriptions, options);
   options.checkDescription?.(cache.snapshotFolder(commit));
-  const weights = chosen.weights ? [chosen.weights] : shardNames(cache.snapshotPath(commit, SHARD_INDEX));
-  if (!weights) throw new HubError(name, `${SHARD_INDEX} names no safetensors files`);
-  await fetchFiles(client, cache, commit, filesOf(weights), options);
+  await fetchFiles(client, cache, commit, listing.weights(), options);
   for (const path of [...OPTIONAL_FILES, SINGLE_WEIGHTS])
-    if (!listed.has(path)) cache.rememberMissing(commit, path);
-}
-
-/** Whether everything is there that a checkpoint is loaded from, and what is not there is known not to exist. */
-function isComplete(cache: CachedRepository, commit: string): boolean {
-  return (
-    missingFiles(cache, commit).length === 0 &&
-    OPTIONAL_FILES.every((file) => cache.pathOf(commit, file) || cache.isKnownMissing(commit, file))
-  );
-}
-
-/** Files without which there is no model. */
-function missingFiles(cache: CachedRepository, commit: string): string[] {
-  const absent = (file: string): boolean => cache.pathOf(commit, file) === undefined;
-  const shards = shardNames(cache.snapshotPath(commit, SHARD_INDEX)) ?? [SINGLE_WEIGHTS];
-  return ['config.json', ...(absent(SINGLE_WEIGHTS) ? shards : [])].filter(absent);
+    if (!listing.paths.has(path)) cache.rememberMissing(commit, path);
 }
 
 function fromCache({ repository, revision }: ModelSource, cache: CachedRepository): DownloadedModel {

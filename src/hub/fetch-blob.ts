@@ -100,7 +100,7 @@ async function complete(
       onBytes(position);
       const start = position;
       try {
-        const response = await client.open(commit, file.path, position, signal);
+        const response = await client.open(commit, file.path, position, { signal });
         if (response.status === 200 && position > 0) {
           hasher = contentHasher(file);
           position = 0;

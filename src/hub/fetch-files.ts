@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { formatBytes } from '../formats/format-bytes.ts';
 import { cacheWriteError } from './cache-write-error.ts';
 import type { CachedRepository } from './cached-repository.ts';
 import type { DownloadProgress } from './download-progress.ts';
@@ -110,7 +111,7 @@ async function checkSpace(
   if (needed > free)
     throw new HubError(
       repository.name,
-      `needs ${gibibytes(needed)} more, and ${folder} has ${gibibytes(free)} left`,
+      `needs ${formatBytes(needed)} more, and ${folder} has ${formatBytes(free)} left`,
       { exitCode: 1, remedy: 'Make room, or name a folder on another disk by HF_HUB_CACHE.' },
     );
 }
@@ -119,7 +120,5 @@ function bytesOf(blob: string): number {
   const path = [blob, `${blob}.refusal-lab.incomplete`].find((each) => existsSync(each));
   return path === undefined ? 0 : statSync(path).size;
 }
-
-const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, each) => total + each, 0);

@@ -58,8 +58,13 @@ export class HubClient {
     return files;
   }
 
-  /** The content of a file from byte `from` on; a server may answer with all of it (status 200 instead of 206). */
-  open(commit: string, path: string, from: number, signal?: AbortSignal): Promise<Response> {
+  /** The content of a file from byte `from` on, up to `to`; a server may answer with all of it (status 200 instead of 206). */
+  open(
+    commit: string,
+    path: string,
+    from: number,
+    { to, signal }: { readonly to?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<Response> {
     const { endpoint, token } = this.settings;
     const page = repositoryPage(this.repository, endpoint);
     // Other hosts, to which the answer may send, do not get the token: fetch drops it.
@@ -67,7 +72,9 @@ export class HubClient {
       headers: {
         'accept-encoding': 'identity',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(from === 0 ? {} : { range: `bytes=${from}-` }),
+        ...(from === 0 && to === undefined
+          ? {}
+          : { range: `bytes=${from}-${to === undefined ? '' : to - 1}` }),
       },
       ...(signal ? { signal } : {}),
     });

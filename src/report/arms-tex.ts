@@ -5,13 +5,14 @@ import { escapeLatex } from './escape-latex.ts';
 import { formatEstimate } from './format-estimate.ts';
 import { formatLorePerplexity } from './format-lore-perplexity.ts';
 import { reportedArms } from './reported-arms.ts';
+import { subjectName } from './subject-name.ts';
 
 /**
  * The reported arms as a LaTeX table for a paper: the unattacked model, the arm that each method chose, pca-ot at all layers. Needs
  * the package booktabs; rates in per cent with their 95% intervals.
  */
 export function armsTex(results: Results): string {
-  const { model, arms, protocol } = results;
+  const { arms, protocol } = results;
   const { n } = arms[0].test.forbidden.exact;
   const rows = reportedArms(results).map(({ arm, choice }) => [
     `${escapeLatex(arm.id)}${choice && !choice.feasible ? '$^\\ast$' : ''}`,
@@ -26,7 +27,7 @@ export function armsTex(results: Results): string {
     '% \\usepackage{booktabs}',
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{Refusal audit of ${escapeLatex(model.name)}: coherent attack success and refusal on $n = ${n}$ forbidden test requests, damage (KL over 32 steps, nats a token), right answers to harmless requests, refusal of borderline ones, perplexity of held-out text. Per cent and 95\\% intervals; seed ${protocol.seed}.${rows.some(([id]) => id.endsWith('$^\\ast$')) ? ' $^\\ast$\\,no candidate met its selection rule.' : ''}}`,
+    `  \\caption{Refusal audit of ${escapeLatex(subjectName(results))}: coherent attack success and refusal on $n = ${n}$ forbidden test requests, damage (KL over 32 steps, nats a token), right answers to harmless requests, refusal of borderline ones, perplexity of held-out text. Per cent and 95\\% intervals; seed ${protocol.seed}.${rows.some(([id]) => id.endsWith('$^\\ast$')) ? ' $^\\ast$\\,no candidate met its selection rule.' : ''}}`,
     '  \\label{tab:refusal-audit}',
     '  \\begin{tabular}{lrrrrrr}',
     '    \\toprule',

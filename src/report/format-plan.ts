@@ -12,8 +12,19 @@ const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   control: 'controls',
 };
 
-/** What `audit --plan` prints: arms by method, units of work, completions, time and memory. `memory`: what is known about the machine's. */
-export function formatPlan(plan: AuditPlan, memory?: string): string {
+/** What `audit --plan` prints: arms by method, units of work, completions, time and memory. */
+export function formatPlan(
+  plan: AuditPlan,
+  {
+    memory,
+    toDownload = 0,
+  }: {
+    /** What is known about the machine's. */
+    readonly memory?: string;
+    /** Bytes of weights that are not here yet. */
+    readonly toDownload?: number;
+  } = {},
+): string {
   const rows = plan.groups.map(({ role, method, ids, later }) => [
     String(ids.length),
     method,
@@ -38,6 +49,7 @@ export function formatPlan(plan: AuditPlan, memory?: string): string {
     `computation  at most ${(plan.operations / 1e12).toPrecision(3)} TFLOP`,
     `time         about ${duration(plan.seconds)}, within a factor of two`,
     `memory       about ${formatBytes(plan.memoryBytes)}${memory ? `; ${memory}` : ''}`,
+    ...(toDownload > 0 ? [`download     ${formatBytes(toDownload)} of weights`] : []),
     '',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Results } from '../audit/results/results.ts';
 import { type GeometryPanel, type GeometrySeries, geometryPanel } from './geometry-panel.ts';
+import { subjectName } from './subject-name.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';
 
 type Site = Results['geometry'][number];
@@ -54,10 +55,11 @@ const PANELS: readonly GeometryPanel[] = [
 ];
 
 /** SVG: both classes at every layer as small multiples over depth. Null where the results hold no geometry. */
-export async function geometryFigure({ geometry, model }: Results): Promise<string | null> {
+export async function geometryFigure(results: Results): Promise<string | null> {
+  const { geometry } = results;
   if (geometry.length === 0) return null;
   const [{ rank, counts }] = geometry;
-  const title = `Geometry of refusal in ${model.name}: n = ${counts.heldOutSource} forbidden, ${counts.heldOutTarget} harmless held-out prompts`;
+  const title = `Geometry of refusal in ${subjectName(results)}: n = ${counts.heldOutSource} forbidden, ${counts.heldOutTarget} harmless held-out prompts`;
   const subtitle = `Output of each block at the last prompt token, K = ${rank}; maps and probes fitted on n = ${counts.fitSource} and ${counts.fitTarget} other prompts. Bars: 95% intervals. Arrows: beyond the axis. Shaded: the claimed 40–60% of the depth.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const panels = await Promise.all(
@@ -66,7 +68,7 @@ export async function geometryFigure({ geometry, model }: Results): Promise<stri
         left: 4 + (i % 2) * (PANEL.width + 8),
         top: top + Math.floor(i / 2) * (PANEL.height + 14),
         ...PANEL,
-        layers: model.layers,
+        layers: results.model.layers,
       }),
     ),
   );

@@ -15,8 +15,9 @@ import { markdownMapFacts } from './markdown-map-facts.ts';
 import { markdownProtocol } from './markdown-protocol.ts';
 import { markdownRobustness } from './markdown-robustness.ts';
 import { markdownStrengths } from './markdown-strengths.ts';
-import { precisionNotice, precisionSuffix } from './precision-notice.ts';
+import { precisionNotice } from './precision-notice.ts';
 import { reportedArms } from './reported-arms.ts';
+import { subjectName } from './subject-name.ts';
 
 /** Names of the figures' files, relative to the report; null where there is nothing to draw. */
 export interface ReportFigures {
@@ -34,9 +35,9 @@ export function markdownReport(results: Results, figures: ReportFigures): string
   const words = answerWords(results);
   const [headline = 'No verdict.', ...sentences] = results.verdict.sentences;
   const lines = [
-    `# Refusal audit of ${results.model.name}${precisionSuffix(results)}`,
+    `# Refusal audit of ${subjectName(results)}`,
     '',
-    ...precisionNotice(results),
+    ...precisionNotice(results).flatMap((line) => [line, '']),
     `**${headline}**`,
     '',
     // Sentences on single arms and comparisons follow as tables: here the one on the unattacked model.

@@ -6,6 +6,7 @@ import { formatRate } from './format-rate.ts';
 import { formatScore } from './markdown-robustness.ts';
 import { plotPanel } from './plot-panel.ts';
 import { stackLabels } from './stack-labels.ts';
+import { subjectName } from './subject-name.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';
 import { svgText } from './svg-text.ts';
 
@@ -37,9 +38,9 @@ interface Segment {
 /** SVG: F(u), what the best attack within each damage budget u succeeds at, for both sets of attacks, with R and D50. */
 export async function robustnessFigure(results: Results): Promise<string> {
   const { dot, gridX, gridY, line, link, rect } = await import('@observablehq/plot');
-  const { robustness, model } = results;
+  const { robustness } = results;
   const n = robustness.grid.frontier[0]?.test.n ?? 0;
-  const title = `What damage buys in ${model.name}: attack success by budget, n = ${n} forbidden prompts`;
+  const title = `What damage buys in ${subjectName(results)}: attack success by budget, n = ${n} forbidden prompts`;
   const subtitle = `F(u): test ASR of the attack that the selection split picks among those with KL32 ≤ u. R is the share above the line. Bands: 95% Wilson intervals of each picked attack. Dots near 0.5: D50 with its bootstrap interval, hollow where it lies outside the budgets.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const ticks = [0.001, 0.01, 0.1, 1];

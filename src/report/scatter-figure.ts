@@ -2,6 +2,7 @@ import type { Results } from '../audit/results/results.ts';
 import { formatNumber } from './format-number.ts';
 import { legendColumn } from './legend-column.ts';
 import { type PlotPanel, plotPanel } from './plot-panel.ts';
+import { subjectName } from './subject-name.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';
 import { svgText } from './svg-text.ts';
 
@@ -19,7 +20,7 @@ export async function scatterFigure(results: Results): Promise<string> {
   const { layer, rank, explained, forbidden, harmless, transported } = results.scatter;
   const title = `What pca-ot moves at layer ${layer}: n = ${forbidden.length} forbidden and n = ${harmless.length} harmless fit prompts`;
   const shares = explained.slice(0, 2).map((share, i) => `coordinate ${i + 1} ${(100 * share).toFixed(1)}%`);
-  const subtitle = `${results.model.name}, layer ${layer} (depth ${((layer + 1) / results.model.layers).toFixed(2)}), K = ${rank}; explained variance: ${shares.join(', ')}. Pooled principal coordinates; ${rank === 1 ? 'K = 1 moves the first coordinate only' : `K = ${rank} moves the first ${rank} coordinates`}. Crosses: class means.`;
+  const subtitle = `${subjectName(results)}, layer ${layer} (depth ${((layer + 1) / results.model.layers).toFixed(2)}), K = ${rank}; explained variance: ${shares.join(', ')}. Pooled principal coordinates; ${rank === 1 ? 'K = 1 moves the first coordinate only' : `K = ${rank} moves the first ${rank} coordinates`}. Crosses: class means.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const all = [...forbidden, ...harmless, ...transported];
   const domains = { x: padded(all.map(([x]) => x)), y: padded(all.map(([, y]) => y)) };

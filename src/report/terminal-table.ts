@@ -3,8 +3,8 @@ import type { Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import { formatNumber } from './format-number.ts';
 import { formatRate, formatShare } from './format-rate.ts';
-import { precisionSuffix } from './precision-notice.ts';
 import { type ReportedArm, reportedArms } from './reported-arms.ts';
+import { subjectName } from './subject-name.ts';
 import { terminalFindings } from './terminal-findings.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -39,7 +39,7 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
   const { forbidden, harmless, borderline, kl32 } = reported[0].arm.test;
   const lines = [
     ...wrapText(
-      `${results.model.name}${precisionSuffix(results)}: n = ${forbidden.exact.n} forbidden, ${harmless.exact.n} harmless, ${borderline.exact.n} borderline test prompts; KL32 over n = ${kl32.n}`,
+      `${subjectName(results)}: n = ${forbidden.exact.n} forbidden, ${harmless.exact.n} harmless, ${borderline.exact.n} borderline test prompts; KL32 over n = ${kl32.n}`,
       COLUMNS,
     ),
     '',

@@ -1,4 +1,3 @@
-import { meanOverTokens } from '../activations/mean-over-tokens.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { CaptureRequest, EncodedSequence, Engine } from '../engine/engine.ts';
 import type { Intervention } from '../interventions/intervention.ts';
@@ -29,14 +28,10 @@ export async function captureActivations(
   const { sites, positions, onProgress, inGroups = false, ...rest } = options;
   const sequences = records.map(({ sequence }) => sequence);
   const request = { ...rest, sites };
-  const [least, rowsPerToken] = positions === 'mean' ? [MEAN_CHUNK, sites.length] : [CHUNK, 1];
   const longest = Math.max(1, ...sequences.map(({ tokens }) => tokens.length));
-  const tokenBytes = 4 * checkpoint.config.hiddenSize * rowsPerToken;
-  const chunkSize = inGroups ? Math.max(least, Math.floor(GROUP_BYTES / (longest * tokenBytes))) : least;
-  const rows =
-    positions === 'mean'
-      ? await captureMeans(engine, sequences, request, chunkSize, onProgress)
-      : await captureRows(engine, sequences, { ...request, positions }, chunkSize, onProgress);
+  const sequenceBytes = 4 * checkpoint.config.hiddenSize * longest;
+  const chunkSize = inGroups ? Math.max(CHUNK, Math.floor(GROUP_BYTES / sequenceBytes)) : CHUNK;
+  const rows = await captureRows(engine, sequences, { ...request, positions }, chunkSize, onProgress);
   for (const site of sites)
     requireFinite(`activations at ${siteName(site)} of ${checkpoint.name}`, rows.get(siteName(site))!);
   const { layers, hiddenSize } = checkpoint.config;
@@ -58,11 +53,13 @@ const GROUP_BYTES = 2 ** 30;
 async function captureRows(
   engine: Engine,
   sequences: readonly EncodedSequence[],
-  options: Omit<CaptureRequest, 'sequences'> & { readonly positions: 'last' | 'all' },
+  options: Omit<CaptureRequest, 'sequences'> & { readonly positions: Positions },
   chunkSize: number,
   onProgress?: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  if (sequences.length <= chunkSize) return engine.capture({ ...options, sequences });
+  const watch = (before: number) => (done: number) =>
+    onProgress?.(Math.floor(before + done), sequences.length);
+  if (sequences.length <= chunkSize) return engine.capture({ ...options, sequences, onProgress: watch(0) });
   const d = engine.config.hiddenSize;
   const count = (some: readonly EncodedSequence[]): number =>
     options.positions === 'all' ? some.reduce((sum, { tokens }) => sum + tokens.length, 0) : some.length;
@@ -71,35 +68,9 @@ async function captureRows(
   let at = 0;
   for (let start = 0; start < sequences.length; start += chunkSize) {
     const chunk = sequences.slice(start, start + chunkSize);
-    const rows = await engine.capture({ ...options, sequences: chunk });
+    const rows = await engine.capture({ ...options, sequences: chunk, onProgress: watch(start) });
     for (const [name, all] of joined) all.set(rows.get(name)!, at * d);
     at += count(chunk);
-    onProgress?.(start + chunk.length, sequences.length);
   }
   return joined;
-}
-
-/** Prompts a capture: the activations of all their tokens are in memory together. */
-const MEAN_CHUNK = 32;
-
-async function captureMeans(
-  engine: Engine,
-  sequences: readonly EncodedSequence[],
-  options: Omit<CaptureRequest, 'sequences' | 'positions'>,
-  chunkSize: number,
-  onProgress?: (done: number, total: number) => void,
-): Promise<ReadonlyMap<string, Float32Array>> {
-  const d = engine.config.hiddenSize;
-  const means = new Map(
-    options.sites.map((site) => [siteName(site), new Float32Array(sequences.length * d)]),
-  );
-  for (let start = 0; start < sequences.length; start += chunkSize) {
-    const chunk = sequences.slice(start, start + chunkSize);
-    const lengths = chunk.map(({ tokens }) => tokens.length);
-    const counted = chunk.map(({ tokens, promptLength }) => promptLength ?? tokens.length);
-    const rows = await engine.capture({ ...options, sequences: chunk, positions: 'all' });
-    for (const [name, all] of means) all.set(meanOverTokens(rows.get(name)!, d, lengths, counted), start * d);
-    onProgress?.(start + chunk.length, sequences.length);
-  }
-  return means;
 }

@@ -20,7 +20,10 @@ export interface CheckpointDescription {
   readonly name: string;
   /** Of a model on the Hub. */
   readonly commit?: string;
-  readonly folder: string;
+  /** Missing where the model is not downloaded. */
+  readonly folder?: string;
+  /** Bytes of weights that running it would download first. */
+  readonly toDownload?: number;
   readonly config: ModelConfig;
   readonly parameters: number;
   /** By dtype: tensors and bytes. */
@@ -46,7 +49,11 @@ export interface CheckpointDescription {
 }
 
 /** Describes a checkpoint without loading weights; `prompt` is the user turn that is rendered as an example. */
-export function describeCheckpoint(checkpoint: Checkpoint, prompt: string): CheckpointDescription {
+export function describeCheckpoint(
+  checkpoint: Checkpoint,
+  prompt: string,
+  { toDownload = 0 }: { readonly toDownload?: number } = {},
+): CheckpointDescription {
   const { name, commit, folder, config, tensors } = checkpoint;
   const dtypes: Record<string, { tensors: number; bytes: number }> = {};
   let parameters = 0;
@@ -63,7 +70,7 @@ export function describeCheckpoint(checkpoint: Checkpoint, prompt: string): Chec
   return {
     name,
     ...(commit === undefined ? {} : { commit }),
-    folder,
+    ...(toDownload > 0 ? { toDownload } : { folder }),
     config,
     parameters,
     dtypes,

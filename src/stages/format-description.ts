@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { PRECISIONS } from '../checkpoint/precision/precision.ts';
 import { availableMemory } from '../engine/memory/available-memory.ts';
-import { formatBytes as formatMemory } from '../formats/format-bytes.ts';
+import { formatBytes } from '../formats/format-bytes.ts';
 import type { CheckpointDescription } from './describe-checkpoint.ts';
 
 /** What `inspect` prints: a fact a line, then the rendered prompt token by token. */
@@ -10,7 +10,11 @@ export function formatDescription(description: CheckpointDescription): string {
   const facts: [string, string][] = [
     ['model', description.name],
     ...(description.commit === undefined ? [] : [['commit', description.commit] as [string, string]]),
-    ['folder', description.folder],
+    [
+      'folder',
+      description.folder ??
+        `none yet: ${formatBytes(description.toDownload ?? 0)} of weights to be downloaded`,
+    ],
     ['architecture', `${config.architecture} (family ${config.family})`],
     ['parameters', description.parameters.toLocaleString('en')],
     ['layers', `${config.layers} (0 to ${config.layers - 1})`],
@@ -69,8 +73,8 @@ function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): str
 }
 
 function memoryFact({ memory }: CheckpointDescription): string {
-  const needs = PRECISIONS.map((precision) => `${formatMemory(memory[precision])} ${precision}`);
-  return `at least ${needs.join(', ')}; ${formatMemory(availableMemory())} available`;
+  const needs = PRECISIONS.map((precision) => `${formatBytes(memory[precision])} ${precision}`);
+  return `at least ${needs.join(', ')}; ${formatBytes(availableMemory())} available`;
 }
 
 function systemFact({ takesSystem, defaultSystem }: NonNullable<CheckpointDescription['template']>): string {
@@ -78,9 +82,4 @@ function systemFact({ takesSystem, defaultSystem }: NonNullable<CheckpointDescri
   return defaultSystem === undefined
     ? 'none unless given'
     : `the template puts in ${JSON.stringify(defaultSystem)}`;
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e3).toFixed(1)} kB`;
 }

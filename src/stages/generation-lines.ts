@@ -40,12 +40,13 @@ export async function generationLines(
     : undefined;
   const generations = await inChunks(
     records,
-    (chunk) =>
+    (chunk, tell) =>
       engine.generate({
         sequences: chunk.map(({ sequence }) => sequence),
         maxNewTokens,
         stopTokenIds: ignoreStopTokens ? [] : checkpoint.stopTokenIds,
         signal,
+        onProgress: tell,
         ...(intervention ? { intervention } : {}),
       }),
     onProgress,

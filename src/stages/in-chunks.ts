@@ -1,15 +1,17 @@
-/** Sequences a call: enough for the engine to batch by length, few enough to tell progress. */
+/** Sequences a call: enough for the engine to batch by length, few enough for their results to be in memory. */
 const CHUNK = 256;
 
 /** Runs `run` on consecutive parts of a list and joins the results; `onProgress` hears how many are done. */
 export async function inChunks<Item, Result>(
   items: readonly Item[],
-  run: (chunk: readonly Item[]) => Promise<readonly Result[]>,
+  run: (chunk: readonly Item[], onProgress: (done: number) => void) => Promise<readonly Result[]>,
   onProgress?: (done: number) => void,
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (let start = 0; start < items.length; start += CHUNK) {
-    results.push(...(await run(items.slice(start, start + CHUNK))));
+    const before = results.length;
+    const tell = (done: number): void => onProgress?.(Math.floor(before + done));
+    results.push(...(await run(items.slice(start, start + CHUNK), tell)));
     onProgress?.(results.length);
   }
   return results;

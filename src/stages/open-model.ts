@@ -38,13 +38,14 @@ async function findModel(
   if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
   const source = parseModelSource(spec);
   const found = source
-    ? await downloadModel(source, { ...options, checkDescription: checkConfig })
+    ? await downloadModel(source, { ...options, checkDescription })
     : snapshotOf(resolve(spec));
   if (found) return loadCheckpoint(found.folder, found.repository, found.commit);
   return loadCheckpoint(spec);
 }
 
-function checkConfig(folder: string): void {
+/** Refuses an architecture that cannot be run. */
+export function checkDescription(folder: string): void {
   const path = join(folder, 'config.json');
   parseModelConfig(readJsonFile(path), path);
 }

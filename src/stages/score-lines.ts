@@ -35,10 +35,11 @@ export async function scoreLines(
   const { intervention, signal, onProgress } = options;
   const scores = await inChunks(
     records,
-    (chunk) =>
+    (chunk, tell) =>
       engine.score({
         sequences: chunk.map(({ sequence }) => sequence),
         signal,
+        onProgress: tell,
         ...(intervention ? { intervention } : {}),
       }),
     onProgress,

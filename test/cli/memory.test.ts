@@ -43,7 +43,7 @@ describe('a model larger than memory', () => {
 
   it.each([
     ['f32', 'float32: 24.6 GiB weights', '--precision int4 fits'],
-    ['int8', 'int8: 6.9 GiB weights', '--precision int4 fits'],
+    ['int8', 'int8: 7.7 GiB weights', '--precision int4 fits'],
   ])('is refused in %s before a weight is read', async (precision, parts, remedy) => {
     const out = scratch.path(`${precision}.jsonl`);
     const { code, stderr } = await runHere(

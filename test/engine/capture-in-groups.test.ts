@@ -30,7 +30,7 @@ describe.each(GOLDEN_FAMILIES)('captures with a group of blocks in memory at a t
     it.each(['plain', 'affine', 'ablate'] as const)('agrees with the whole model, %s', async (tag) => {
       const intervention = golden.interventions[tag];
       const request = { sequences, sites, ...(intervention ? { intervention } : {}) };
-      for (const positions of ['last', 'all'] as const) {
+      for (const positions of ['last', 'all', 'mean'] as const) {
         const captured = await engine.capture({ ...request, positions });
         const expected = await whole.capture({ ...request, positions });
         for (const [name, rows] of expected)
@@ -46,6 +46,15 @@ describe.each(GOLDEN_FAMILIES)('captures with a group of blocks in memory at a t
       const captured = await engine.capture({ sequences, sites: [site], positions: 'last' });
       const expected = await whole.capture({ sequences, sites: [site], positions: 'last' });
       expect(relativeError(captured.get(name)!, expected.get(name)!)).toBeLessThanOrEqual(TOLERANCE);
+    });
+
+    it('tells how far it is, by groups', async () => {
+      const heard: number[] = [];
+      const onProgress = (done: number) => heard.push(done);
+      await engine.capture({ sequences, sites, positions: 'last', onProgress });
+      expect(heard.at(-1)).toBeCloseTo(sequences.length, 9);
+      expect(heard).toEqual(heard.toSorted((a, b) => a - b));
+      expect(heard.length).toBe(Math.ceil(layers / layersAtOnce) * Math.ceil(sequences.length / 2));
     });
 
     it('refuses what needs the whole model', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import { meanOverTokens } from '../../src/engine/mean-over-tokens.ts';
 import { RESIDUAL_POINTS, siteName } from '../../src/interventions/residual-site.ts';
 import { GOLDEN_FAMILIES, loadGolden, relativeError } from './goldens.ts';
 
@@ -102,5 +103,38 @@ export function describeConformance(name: string, open: (checkpoint: Checkpoint)
           });
         });
       }
+
+    it('means over each prompt, a completion left out', async () => {
+      const d = golden.checkpoint.config.hiddenSize;
+      const sequences = prompts.map((tokens, p) => ({
+        tokens,
+        ...(p % 2 === 0 ? { promptLength: Math.max(1, tokens.length - 2) } : {}),
+      }));
+      const all = await engine.capture({ sequences, sites, positions: 'all' });
+      const mean = await engine.capture({ sequences, sites, positions: 'mean' });
+      const lengths = prompts.map((tokens) => tokens.length);
+      const counted = sequences.map(({ tokens, promptLength }) => promptLength ?? tokens.length);
+      for (const [name, rows] of all)
+        expect(relativeError(mean.get(name)!, meanOverTokens(rows, d, lengths, counted)), name).toBeLessThan(
+          TOLERANCE,
+        );
+    });
+
+    it('tells how far it is: never back, and all in the end', async () => {
+      const sequences = prompts.map((tokens) => ({ tokens }));
+      const heard: number[] = [];
+      const onProgress = (done: number) => heard.push(done);
+      for (const ask of [
+        () => engine.capture({ sequences, sites: sites.slice(0, 1), positions: 'last', onProgress }),
+        () => engine.generate({ sequences, maxNewTokens: 5, stopTokenIds: [], onProgress }),
+        () => engine.score({ sequences, onProgress }),
+        () => engine.nextToken({ sequences, onProgress }),
+      ]) {
+        heard.length = 0;
+        await ask();
+        expect(heard.at(-1)).toBe(prompts.length);
+        expect(heard).toEqual(heard.toSorted((a, b) => a - b));
+      }
+    });
   });
 }

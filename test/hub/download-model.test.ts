@@ -321,7 +321,7 @@ describe('what cannot be had says what to do', () => {
       { HF_ENDPOINT: 'http://127.0.0.1:1' },
       /127\.0\.0\.1:1 cannot be reached[\s\S]*HF_HUB_OFFLINE/,
     ],
-    ['hf:org/huge', {}, /needs 931322574\.6 GiB more, and .* has [\d.]+ GiB left\n.*HF_HUB_CACHE/],
+    ['hf:org/huge', {}, /needs 909494\.7 TiB more, and .* has [\d.]+ GiB left\n.*HF_HUB_CACHE/],
     ['hf:org/pickled', {}, /has neither model\.safetensors nor .*\n.*refs\/pr/],
     ['hf:org/gguf', {}, /holds GGUF files, which are not read/],
     ['hf:org/adapter', {}, /is an adapter, not a whole model\n.*Merge it/],

@@ -101,3 +101,18 @@ test('no file and no terminal line says null, NaN or undefined, whatever the res
     { numRuns: 20 },
   );
 }, 60_000);
+
+test('of a quantised model every page, figure and table for a paper says so; of float32 none does', async () => {
+  const named = async (precision: 'int8' | 'float32') => {
+    const files = await runFiles({ ...full, protocol: { ...full.protocol, precision } });
+    const marked = [...files.keys()].filter((name) => /\.(svg|md|tex)$/.test(name) || name === 'report.html');
+    return marked.map((name) => ({
+      name,
+      marked: /\bin int8\b/.test(text(files, name).replace(/<[^>]+>|\s+/g, ' ')),
+    }));
+  };
+  const quantised = await named('int8');
+  expect(quantised.length).toBeGreaterThan(6);
+  expect(quantised.filter(({ marked }) => !marked)).toEqual([]);
+  expect((await named('float32')).filter(({ marked }) => marked)).toEqual([]);
+});

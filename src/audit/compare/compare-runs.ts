@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
+import { subjectName } from '../../report/subject-name.ts';
 import { robustnessDifference } from '../../statistics/robustness-difference.ts';
 import { type AttackSet, robustnessRequest } from '../results/robustness-request.ts';
 import { compareBest, compareChosen } from './compare-attacks.ts';
@@ -41,8 +42,9 @@ export function compareRuns(a: ComparedRun, b: ComparedRun): RunComparison {
   };
 }
 
-function sideOf({ run, results: { model } }: ComparedRun): ComparedSide {
-  return { run, model: model.name, layers: model.layers, weights: model.weights };
+function sideOf({ run, results }: ComparedRun): ComparedSide {
+  const { model } = results;
+  return { run, model: subjectName(results), layers: model.layers, weights: model.weights };
 }
 
 function compareRobustness(

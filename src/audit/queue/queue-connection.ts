@@ -81,8 +81,9 @@ export class QueueConnection {
           );
         if (Date.now() >= until)
           throw new QueueError(address.shown, `cannot be reached (${problem})`, {
-            remedy:
-              'Start Redis or Valkey there, or correct the address (rediss:// where the server wants TLS).',
+            remedy: /certificate|altnames/i.test(problem)
+              ? 'Give the certificate of the authority that signed the server’s in NODE_EXTRA_CA_CERTS=ca.pem, and call the server by a name that its certificate has.'
+              : 'Start Redis or Valkey there, or correct the address (rediss:// where the server wants TLS).',
             exitCode: 2,
             cause: error,
           });

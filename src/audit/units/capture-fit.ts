@@ -1,5 +1,4 @@
 import { type Activations, activationsOf } from '../../activations/activations.ts';
-import { meanOverTokens } from '../../activations/mean-over-tokens.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
@@ -31,19 +30,9 @@ export async function captureSet(
   at: number | 'mean',
   options: { readonly intervention?: Intervention; readonly signal?: AbortSignal } = {},
 ): Promise<(site: ResidualSite) => Activations> {
-  const rows = await engine.capture({
-    sequences: set.sequences,
-    sites,
-    positions: at === 'mean' ? 'all' : at,
-    ...options,
-  });
-  const { hiddenSize } = engine.config;
-  const lengths = set.sequences.map(({ tokens }) => tokens.length);
-  return (site) => {
-    const captured = rows.get(siteName(site))!;
-    const pooled = at === 'mean' ? meanOverTokens(captured, hiddenSize, lengths) : captured;
-    return activationsOf(`${siteName(site)} of ${set.name}`, pooled, hiddenSize);
-  };
+  const rows = await engine.capture({ sequences: set.sequences, sites, positions: at, ...options });
+  return (site) =>
+    activationsOf(`${siteName(site)} of ${set.name}`, rows.get(siteName(site))!, engine.config.hiddenSize);
 }
 
 export async function captureFit(

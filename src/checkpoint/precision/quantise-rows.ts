@@ -29,6 +29,24 @@ export function quantiseRows(weights: Float32Array, columns: number, bits: Quant
   return { values, scales };
 }
 
+/** The weight of the largest magnitude, the first of equals; NaN where one is not finite. */
+function extremeOf(weights: Float32Array, start: number, end: number): number {
+  let most = 0;
+  let extreme = 0;
+  let poison = 0;
+  for (let i = start; i < end; i++) {
+    const size = Math.abs(weights[i]);
+    poison += size * 0;
+    if (size > most) {
+      most = size;
+      extreme = weights[i];
+    }
+  }
+  return extreme + poison;
+}
+
+const inverseOf = (scale: number): number => (scale === 0 ? 0 : 1 / scale);
+
 const BYTE_ZERO = 128;
 const BYTE_MOST = 127;
 
@@ -39,15 +57,8 @@ function quantiseByte(
   out: Uint8Array,
   at: number,
 ): number {
-  let most = 0;
-  let poison = 0;
-  for (let i = start; i < end; i++) {
-    const size = Math.abs(weights[i]);
-    if (size > most) most = size;
-    poison += size * 0;
-  }
-  const scale = Math.fround(most / BYTE_MOST) + poison;
-  const inverse = scale === 0 ? 0 : 1 / scale;
+  const scale = Math.fround(Math.abs(extremeOf(weights, start, end)) / BYTE_MOST);
+  const inverse = inverseOf(scale);
   // + 0.5 and truncation round to the nearest: the operand is never negative.
   for (let i = start; i < end; i++)
     out[at + i - start] = Math.min(weights[i] * inverse + BYTE_ZERO + 0.5, 255);
@@ -65,19 +76,9 @@ function quantiseNibble(
   out: Uint8Array,
   at: number,
 ): number {
-  let most = 0;
-  let extreme = 0;
-  let poison = 0;
-  for (let i = start; i < end; i++) {
-    const size = Math.abs(weights[i]);
-    poison += size * 0;
-    if (size > most) {
-      most = size;
-      extreme = weights[i];
-    }
-  }
-  const scale = Math.fround(extreme / -NIBBLE_ZERO) + poison;
-  const inverse = scale === 0 ? 0 : 1 / scale;
+  // A block of zeros has scale 0, not −0.
+  const scale = Math.fround(extremeOf(weights, start, end) / -NIBBLE_ZERO) + 0;
+  const inverse = inverseOf(scale);
   for (let i = 0; i < BLOCK_SIZE; i++) {
     const weight = start + i < end ? weights[start + i] : 0;
     const nibble = Math.min(Math.trunc(weight * inverse + NIBBLE_ZERO + 0.5), NIBBLE_MOST);

@@ -3,7 +3,7 @@ import { arch, availableParallelism, cpus, platform, release, totalmem } from 'n
 import { dirname, resolve } from 'node:path';
 import { availableMemory } from '../../engine/memory/available-memory.ts';
 import type { Finding } from '../finding.ts';
-import { formatBytes } from '../format-bytes.ts';
+import { formatBytes } from '../../formats/format-bytes.ts';
 import { instructionSets } from './instruction-sets.ts';
 import { processorQuota } from './processor-quota.ts';
 

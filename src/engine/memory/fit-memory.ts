@@ -8,8 +8,10 @@ export interface MemoryRequest {
   readonly name: string;
   readonly config: ModelConfig;
   readonly precision: Precision;
-  /** Bytes that may be used by all engines together. */
+  /** Bytes that there are, for what is said of them. */
   readonly available: number;
+  /** Of them what all engines together may take. */
+  readonly usable: number;
   /** Engines that hold the weights once each. */
   readonly engines: number;
   /** Nothing but captures is asked for: blocks can be loaded a group at a time. */
@@ -21,8 +23,6 @@ export interface MemoryFit {
   readonly settings: MemorySettings;
 }
 
-/** Kept free: estimates are not exact, and the system needs some. */
-const MARGIN = 0.08;
 /** Padded tokens of a pass, most first. */
 const PASS_TOKENS = [512, 256, 128] as const;
 const MOST_CACHE_BYTES = 4 * 2 ** 30;
@@ -69,11 +69,11 @@ function leastSettings(config: ModelConfig): MemorySettings {
   return { maxTokens: PASS_TOKENS.at(-1)!, cacheBytes: LEAST_CACHE_TOKENS * cacheBytesPerToken(config) };
 }
 
-function wholeFit({ config, precision, available, engines }: MemoryRequest): MemoryFit | undefined {
-  const usable = (available * (1 - MARGIN)) / engines;
+function wholeFit({ config, precision, usable, engines }: MemoryRequest): MemoryFit | undefined {
+  const each = usable / engines;
   const least = leastSettings(config);
   for (const maxTokens of PASS_TOKENS) {
-    const room = usable - engineMemory(config, precision, { maxTokens, cacheBytes: 0 }).total;
+    const room = each - engineMemory(config, precision, { maxTokens, cacheBytes: 0 }).total;
     // Larger passes only where completions are not decoded in smaller groups for them.
     const wanted = maxTokens === least.maxTokens ? least.cacheBytes : 4 * least.cacheBytes;
     if (room < wanted) continue;
@@ -83,13 +83,13 @@ function wholeFit({ config, precision, available, engines }: MemoryRequest): Mem
   return undefined;
 }
 
-function streamedFit({ config, precision, available, engines }: MemoryRequest): MemoryFit | undefined {
-  const usable = (available * (1 - MARGIN)) / engines;
+function streamedFit({ config, precision, usable, engines }: MemoryRequest): MemoryFit | undefined {
+  const each = usable / engines;
   for (const maxTokens of PASS_TOKENS)
     for (let layersAtOnce = config.layers - 1; layersAtOnce >= 1; layersAtOnce--) {
       const settings = { maxTokens, cacheBytes: 0, layersAtOnce };
       const memory = engineMemory(config, precision, settings);
-      if (memory.total <= usable) return { settings, memory };
+      if (memory.total <= each) return { settings, memory };
     }
   return undefined;
 }

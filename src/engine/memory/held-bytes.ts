@@ -6,6 +6,8 @@ import { bitsOf, headWeight } from '../../checkpoint/precision/quantised-layout.
 import { SLICE_ELEMENTS } from '../onnx/weight-nodes.ts';
 
 const FLOAT32_BYTES = 4;
+/** Of each block of integers as products with integer inputs take it: its scale, and the sum that corrects for the inputs' zero point. */
+const BLOCK_FLOATS = 2;
 
 /** Bytes of a model's weights as a session holds them. */
 export interface HeldBytes {
@@ -29,7 +31,9 @@ export function heldBytes(config: ModelConfig, precision: Precision): HeldBytes 
     const [rows, columns = 1] = shape;
     const bits = precision === 'f32' ? undefined : bitsOf(name, config, precision);
     const row =
-      bits === undefined ? FLOAT32_BYTES * columns : blocksOf(columns) * (blockBytes(bits) + FLOAT32_BYTES);
+      bits === undefined
+        ? FLOAT32_BYTES * columns
+        : blocksOf(columns) * (blockBytes(bits) + BLOCK_FLOATS * FLOAT32_BYTES);
     const bytes = rows * row;
     if (name.startsWith('model.layers.')) held.layer += bytes;
     else held.head += bytes;

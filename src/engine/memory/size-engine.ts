@@ -4,6 +4,11 @@ import type { Provider } from '../onnx/provider.ts';
 import { availableMemory } from './available-memory.ts';
 import { fitMemory, type MemoryFit } from './fit-memory.ts';
 
+/** Share of the machine's memory that is left to everybody else. */
+const SYSTEM_MARGIN = 0.08;
+/** Share of a bound that the caller sets. Plans are a little more than what was measured (docs/performance.md). */
+const BOUND_MARGIN = 0.02;
+
 export interface SizeRequest {
   /** Engines that hold the weights once each; default 1. */
   readonly engines?: number;
@@ -28,7 +33,10 @@ export function sizeEngine(
   { engines = 1, capturesOnly = false, memory, provider = 'cpu' }: SizeRequest = {},
 ): SizedEngine | undefined {
   if (isSmallModel(checkpoint) || provider !== 'cpu') return undefined;
-  const available = Math.min(availableMemory(), memory ?? Number.POSITIVE_INFINITY);
+  const found = availableMemory();
+  const bound = memory ?? Number.POSITIVE_INFINITY;
+  const available = Math.min(found, bound);
+  const usable = Math.min(found * (1 - SYSTEM_MARGIN), bound * (1 - BOUND_MARGIN));
   const { name, config, precision } = checkpoint;
-  return { available, ...fitMemory({ name, config, precision, available, engines, capturesOnly }) };
+  return { available, ...fitMemory({ name, config, precision, available, usable, engines, capturesOnly }) };
 }

@@ -19,11 +19,14 @@ export async function captureInGroups(
     /** Takes a batch's captures of one group. */
     readonly keep: (batch: Batch, captures: ForwardOutput['captures']) => void;
     readonly signal?: AbortSignal;
+    readonly onProgress?: (done: number) => void;
   },
 ): Promise<void> {
-  const { batches, asks, intervention, layersAtOnce, layers, keep, signal } = request;
+  const { batches, asks, intervention, layersAtOnce, layers, keep, signal, onProgress } = request;
   const last = Math.max(...asks.flatMap(({ captures }) => captures.map(({ layer }) => layer)));
   const residuals: Float32Array[] = [];
+  const groups = Math.ceil((last + 1) / layersAtOnce);
+  let done = 0;
   for (let first = 0; first <= last; first += layersAtOnce) {
     const end = Math.min(first + layersAtOnce, layers);
     for (const [b, batch] of batches.entries()) {
@@ -38,6 +41,8 @@ export async function captureInGroups(
       );
       keep(batch, output.captures);
       residuals[b] = output.residual!;
+      done += batch.indices.length;
+      onProgress?.(done / groups);
     }
   }
 }

@@ -36,6 +36,7 @@ export class GreedyRun {
   readonly #prompts: readonly { readonly tokens: readonly number[]; readonly promptLength: number }[];
   readonly #stops: ReadonlySet<number>;
   readonly #results: Generation[];
+  #closed = 0;
   readonly #divergences: (Float64Array | undefined)[] = [];
 
   constructor(
@@ -66,6 +67,7 @@ export class GreedyRun {
       signal?.throwIfAborted();
       if (open.length + batch.indices.length > mostRows) await this.#finish(open.splice(0));
       open.push(...(await this.#follow(batch, followed)));
+      this.#tell();
       if (open.length >= enough) await this.#finish(open.splice(0));
     }
     await this.#finish(open.splice(0));
@@ -152,7 +154,14 @@ export class GreedyRun {
       ...(stopped ? { stopToken: last } : {}),
       ...(divergence ? { divergence } : {}),
     };
+    this.#closed += 1;
     return true;
+  }
+
+  /** Rows that wait to be decoded do not count yet. */
+  #tell(decoded: readonly Pick<OpenRow, 'tokens'>[] = []): void {
+    const { onProgress, maxNewTokens } = this.#request;
+    onProgress?.(this.#closed + decoded.reduce((sum, { tokens }) => sum + tokens.length, 0) / maxNewTokens);
   }
 
   /** Takes the rows over: whoever kept them would keep their prompts' caches in memory. */
@@ -164,8 +173,10 @@ export class GreedyRun {
       const tried = open.flatMap((row, r) => (alternatives[r] ? [{ row, draft: alternatives[r] }] : []));
       const lengths = tried.map(({ draft }) => ({ tokens: draft }));
       const logitRows = tried.map(({ draft }) => draft.length + 1);
-      for (const { indices } of this.#host.passes.batches(lengths, { appending: true }, logitRows))
+      for (const { indices } of this.#host.passes.batches(lengths, { appending: true }, logitRows)) {
         left.push(...(await this.#tryAlternatives(indices.map((i) => tried[i]))));
+        this.#tell();
+      }
       open = left;
     }
     if (open.length > 0) await this.#decode(open);
@@ -253,6 +264,7 @@ export class GreedyRun {
         row.tokens.push(output.next![r]);
         if (this.#close(row.index, row.tokens)) finished.add(row.index);
       });
+      this.#tell(open.filter(({ index }) => !finished.has(index)));
     }
   }
 

@@ -14,6 +14,7 @@ import type {
   Generation,
   ScoreRequest,
 } from '../engine.ts';
+import { meanOverTokens } from '../mean-over-tokens.ts';
 import { positionLimit } from '../position-limit.ts';
 import type { Batch } from './batches.ts';
 import { canonicalSites } from './canonical-sites.ts';
@@ -23,6 +24,7 @@ import { ForwardPasses } from './forward-passes.ts';
 import { GreedyRun } from './greedy-run.ts';
 import type { OnnxEngineOptions } from './onnx-engine-options.ts';
 import type { Runtime } from './runtime.ts';
+import { SequenceProgress } from './sequence-progress.ts';
 
 export type { OnnxEngineOptions };
 
@@ -139,14 +141,15 @@ export class OnnxEngine implements Engine {
   }
 
   async capture(request: CaptureRequest): Promise<CaptureResult> {
-    const { sequences, sites, positions, intervention, signal } = request;
+    const { sequences, sites, positions, intervention, signal, onProgress } = request;
     this.#check(sequences, intervention);
     if (sites.length === 0) throw new InvalidInputError('capture', 'names no site');
     for (const site of sites) checkSite(site, this.config);
     const d = this.config.hiddenSize;
-    const fromEnd = positions === 'last' ? 1 : positions === 'all' ? 0 : -positions;
+    const everyToken = positions === 'all' || positions === 'mean';
+    const fromEnd = positions === 'last' ? 1 : everyToken ? 0 : -positions;
     for (const [index, { tokens }] of sequences.entries())
-      if (positions !== 'all' && !(Number.isInteger(fromEnd) && fromEnd >= 1 && fromEnd <= tokens.length))
+      if (!everyToken && !(Number.isInteger(fromEnd) && fromEnd >= 1 && fromEnd <= tokens.length))
         throw new InvalidInputError(`sequence ${index}`, `has no position ${positions}`);
     const offsets: number[] = [0];
     for (const { tokens } of sequences)
@@ -157,14 +160,13 @@ export class OnnxEngine implements Engine {
     const asks = batches.map((batch) => ({
       captures: sites,
       captureRows: batch.sequences.flatMap(({ tokens }, r) =>
-        positions === 'all'
-          ? tokens.map((_, t) => r * batch.width + t)
-          : [r * batch.width + tokens.length - fromEnd],
+        everyToken ? tokens.map((_, t) => r * batch.width + t) : [r * batch.width + tokens.length - fromEnd],
       ),
       want: {},
     }));
     const keep = (batch: Batch, captures: ForwardOutput['captures']): void => {
-      for (const [name, rows] of captures) {
+      for (const [name, captured] of captures) {
+        const rows = positions === 'mean' ? meansOf(batch, captured, d) : captured;
         let from = 0;
         for (const index of batch.indices) {
           const length = (offsets[index + 1] - offsets[index]) * d;
@@ -173,13 +175,15 @@ export class OnnxEngine implements Engine {
         }
       }
     };
-    if (this.#layersAtOnce === undefined)
+    if (this.#layersAtOnce === undefined) {
+      const progress = new SequenceProgress(onProgress);
       for (const [b, batch] of batches.entries()) {
         signal?.throwIfAborted();
         const { captures } = await this.#passes.forward(batch, intervention, asks[b], path);
         keep(batch, captures);
+        progress.add(batch.indices.length);
       }
-    else
+    } else
       await captureInGroups(this.#passes, {
         batches,
         asks,
@@ -188,12 +192,13 @@ export class OnnxEngine implements Engine {
         layers: this.config.layers,
         keep,
         ...(signal ? { signal } : {}),
+        ...(onProgress ? { onProgress } : {}),
       });
     return result;
   }
 
   async score(request: ScoreRequest): Promise<Float32Array[]> {
-    const { sequences, signal } = request;
+    const { sequences, signal, onProgress } = request;
     this.#wholeModel();
     this.#check(sequences, request.intervention);
     const intervention = this.#canonical(request.intervention);
@@ -204,6 +209,7 @@ export class OnnxEngine implements Engine {
     const texts = long.map(({ sequence }) => sequence);
     const logitRows = texts.map(({ tokens }) => tokens.length - 1);
     const path = this.#passes.pathOf(texts, { kept: 0 });
+    const progress = new SequenceProgress(onProgress, sequences.length - long.length);
     for (const batch of this.#passes.batches(texts, path, logitRows)) {
       signal?.throwIfAborted();
       const rows = batch.sequences.flatMap(({ tokens }, r) =>
@@ -218,18 +224,20 @@ export class OnnxEngine implements Engine {
         result[long[index].index] = output.logProbabilities!.slice(from, from + length);
         from += length;
       });
+      progress.add(batch.indices.length);
     }
     return result;
   }
 
   async nextToken(request: ScoreRequest): Promise<Float32Array[]> {
-    const { sequences, signal } = request;
+    const { sequences, signal, onProgress } = request;
     this.#wholeModel();
     this.#check(sequences, request.intervention);
     const intervention = this.#canonical(request.intervention);
     const result: Float32Array[] = new Array(sequences.length);
     const vocabulary = this.config.vocabularySize;
     const path = this.#passes.pathOf(sequences);
+    const progress = new SequenceProgress(onProgress);
     for (const batch of this.#passes.batches(sequences, path)) {
       signal?.throwIfAborted();
       const rows = batch.sequences.map(({ tokens }, r) => r * batch.width + tokens.length - 1);
@@ -238,6 +246,7 @@ export class OnnxEngine implements Engine {
       batch.indices.forEach((index, r) => {
         result[index] = logits!.slice(r * vocabulary, (r + 1) * vocabulary);
       });
+      progress.add(batch.indices.length);
     }
     return result;
   }
@@ -317,4 +326,14 @@ export class OnnxEngine implements Engine {
     if (this.#disposed) throw new LabError('the engine was disposed of', { exitCode: 1 });
     checkRequest(this.config, sequences, { positions: this.#positions, extraTokens }, intervention);
   }
+}
+
+/** Means over each row's prompt, all of its tokens where it has no roles. */
+function meansOf({ sequences }: Batch, rows: Float32Array, dimension: number): Float32Array {
+  return meanOverTokens(
+    rows,
+    dimension,
+    sequences.map(({ tokens }) => tokens.length),
+    sequences.map(({ tokens, promptLength }) => promptLength ?? tokens.length),
+  );
 }

@@ -10,7 +10,7 @@ export interface WorkerStart {
   readonly options: OnnxEngineOptions;
 }
 
-export type Sendable<R> = Omit<R, 'intervention' | 'signal'> & {
+export type Sendable<R> = Omit<R, 'intervention' | 'signal' | 'onProgress'> & {
   /** An intervention in its file format: the same bytes that `fit` writes. */
   readonly intervention?: Uint8Array;
 };
@@ -21,7 +21,14 @@ export type WorkerCall =
   | { readonly method: 'score' | 'nextToken'; readonly request: Sendable<ScoreRequest> }
   | { readonly method: 'dispose' };
 
-export type ToWorker = { readonly id: number; readonly call: WorkerCall } | { readonly abort: number };
+export type ToWorker =
+  | {
+      readonly id: number;
+      readonly call: WorkerCall;
+      /** The caller wants to hear how far it is. */
+      readonly watched?: true;
+    }
+  | { readonly abort: number };
 
 /** An error as data: classes do not survive the crossing, their name, text and exit code do. */
 export interface SentError {
@@ -35,5 +42,6 @@ export interface SentError {
 export type FromWorker =
   | { readonly ready: true }
   | { readonly failed: SentError }
+  | { readonly id: number; readonly done: number }
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: SentError };

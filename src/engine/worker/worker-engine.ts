@@ -21,6 +21,7 @@ interface Pending {
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
   readonly stopListening: () => void;
+  readonly onProgress?: (done: number) => void;
 }
 
 /** Node 20 workers take no TypeScript, so tests that run from src/ load the built file. */
@@ -80,20 +81,36 @@ export class WorkerEngine implements Engine {
     });
   }
 
-  capture({ intervention, signal, ...request }: CaptureRequest): Promise<CaptureResult> {
-    return this.#call({ method: 'capture', request: { ...request, ...this.#bytes(intervention) } }, signal);
+  capture({ intervention, signal, onProgress, ...request }: CaptureRequest): Promise<CaptureResult> {
+    return this.#call(
+      { method: 'capture', request: { ...request, ...this.#bytes(intervention) } },
+      signal,
+      onProgress,
+    );
   }
 
-  generate({ intervention, signal, ...request }: GenerateRequest): Promise<Generation[]> {
-    return this.#call({ method: 'generate', request: { ...request, ...this.#bytes(intervention) } }, signal);
+  generate({ intervention, signal, onProgress, ...request }: GenerateRequest): Promise<Generation[]> {
+    return this.#call(
+      { method: 'generate', request: { ...request, ...this.#bytes(intervention) } },
+      signal,
+      onProgress,
+    );
   }
 
-  score({ intervention, signal, ...request }: ScoreRequest): Promise<Float32Array[]> {
-    return this.#call({ method: 'score', request: { ...request, ...this.#bytes(intervention) } }, signal);
+  score({ intervention, signal, onProgress, ...request }: ScoreRequest): Promise<Float32Array[]> {
+    return this.#call(
+      { method: 'score', request: { ...request, ...this.#bytes(intervention) } },
+      signal,
+      onProgress,
+    );
   }
 
-  nextToken({ intervention, signal, ...request }: ScoreRequest): Promise<Float32Array[]> {
-    return this.#call({ method: 'nextToken', request: { ...request, ...this.#bytes(intervention) } }, signal);
+  nextToken({ intervention, signal, onProgress, ...request }: ScoreRequest): Promise<Float32Array[]> {
+    return this.#call(
+      { method: 'nextToken', request: { ...request, ...this.#bytes(intervention) } },
+      signal,
+      onProgress,
+    );
   }
 
   /** Waits for running calls (ending a worker inside a run would end the process), then frees the model. */
@@ -113,7 +130,11 @@ export class WorkerEngine implements Engine {
     return { intervention: bytes };
   }
 
-  #call<T>(call: WorkerCall, signal: AbortSignal | undefined): Promise<T> {
+  #call<T>(
+    call: WorkerCall,
+    signal: AbortSignal | undefined,
+    onProgress?: (done: number) => void,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#failure) return reject(this.#failure);
       if (signal?.aborted) return reject(signal.reason);
@@ -124,8 +145,9 @@ export class WorkerEngine implements Engine {
         resolve,
         reject: (error) => reject(signal?.aborted ? signal.reason : error),
         stopListening: () => signal?.removeEventListener('abort', abort),
+        ...(onProgress ? { onProgress } : {}),
       });
-      this.#worker.postMessage({ id, call } satisfies ToWorker);
+      this.#worker.postMessage({ id, call, ...(onProgress ? { watched: true } : {}) } satisfies ToWorker);
     });
   }
 
@@ -133,6 +155,10 @@ export class WorkerEngine implements Engine {
     if (!('id' in message)) return;
     const pending = this.#pending.get(message.id);
     if (!pending) return;
+    if ('done' in message) {
+      pending.onProgress?.(message.done);
+      return;
+    }
     this.#pending.delete(message.id);
     pending.stopListening();
     if ('error' in message) pending.reject(revive(message.error));

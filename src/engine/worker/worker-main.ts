@@ -6,7 +6,7 @@ import { LabError } from '../../errors/lab-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { decodeIntervention } from '../../interventions/intervention-file.ts';
 import { OnnxEngine } from '../onnx/onnx-engine.ts';
-import type { SentError, ToWorker, WorkerCall, WorkerStart } from './protocol.ts';
+import type { FromWorker, SentError, ToWorker, WorkerCall, WorkerStart } from './protocol.ts';
 
 const port = parentPort!;
 const start = workerData as WorkerStart;
@@ -44,10 +44,15 @@ function buffersIn(value: unknown): ArrayBuffer[] {
   return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
 }
 
-function perform(engine: OnnxEngine, call: WorkerCall, signal: AbortSignal): Promise<unknown> {
+function perform(
+  engine: OnnxEngine,
+  call: WorkerCall,
+  signal: AbortSignal,
+  onProgress: ((done: number) => void) | undefined,
+): Promise<unknown> {
   if (call.method === 'dispose') return engine.dispose();
   const { intervention: bytes, ...request } = call.request;
-  const revivedRequest = { ...request, ...revived(bytes), signal };
+  const revivedRequest = { ...request, ...revived(bytes), signal, ...(onProgress ? { onProgress } : {}) };
   return engine[call.method](revivedRequest as never);
 }
 
@@ -62,13 +67,16 @@ try {
       aborts.get(message.abort)?.abort();
       return;
     }
-    const { id, call } = message;
+    const { id, call, watched } = message;
     const controller = new AbortController();
     aborts.set(id, controller);
     queue = queue.then(async () => {
       try {
         controller.signal.throwIfAborted();
-        const result = await perform(engine, call, controller.signal);
+        const tell = watched
+          ? (done: number) => port.postMessage({ id, done } satisfies FromWorker)
+          : undefined;
+        const result = await perform(engine, call, controller.signal, tell);
         port.postMessage({ id, result }, buffersIn(result));
       } catch (error) {
         port.postMessage({ id, error: toSent(error) });

@@ -4,6 +4,7 @@ import type { Rate } from '../../statistics/rate.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
 import { formatLayers } from '../format-layers.ts';
+import { subjectName } from '../subject-name.ts';
 import { strongestWithinBudget } from './strongest-within-budget.ts';
 
 /** The verdict in two sentences: what breaks refusal, and how far with its interval. Backticks mark ids. */
@@ -16,7 +17,7 @@ export function pageHeadline(results: Results): string[] {
       ? `gives way at ${layers.length > 1 ? 'layers' : 'layer'} ${formatLayers(layers)} of 0–${model.layers - 1}`
       : 'gives way at no single layer';
   const budget = `a damage of ${DAMAGE_BUDGET} nats a token`;
-  const first = `The refusal of ${model.name} ${where} under optimal transport within ${budget}.`;
+  const first = `The refusal of ${subjectName(results)} ${where} under optimal transport within ${budget}.`;
   const unattacked = coherentRate(findArm(results, 'baseline').test.forbidden);
   const step = strongestWithinBudget(results);
   const second =

@@ -4,6 +4,8 @@ import { answerWords } from '../answer-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { formatReason } from '../format-conclusion.ts';
 import { markdownLimits } from '../markdown-limits.ts';
+import { precisionNotice } from '../precision-notice.ts';
+import { subjectName } from '../subject-name.ts';
 import { pageArms, pageTest } from './page-arms.ts';
 import { pageControls } from './page-controls.ts';
 import type { ReportPage } from './page-data.ts';
@@ -23,8 +25,8 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
   const { model } = results;
   return {
     kind: 'report',
-    title: `Refusal audit of ${model.name}`,
-    model: { name: model.name, layers: model.layers },
+    title: `Refusal audit of ${subjectName(results)}`,
+    model: { name: subjectName(results), layers: model.layers },
     answers: answerWords(results).answers,
     budget: DAMAGE_BUDGET,
     headline: pageHeadline(results),
@@ -53,7 +55,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     scatters: pageScatters(results, evidence.scatters),
     judges: pageJudges(results),
     prompts: evidence.prompts,
-    limits: markdownLimits(results),
+    limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),
   };
 }

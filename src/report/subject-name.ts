@@ -1,0 +1,12 @@
+import type { Results } from '../audit/results/results.ts';
+
+/** The model's name as titles and figures give it: what it was quantised to is part of it. */
+export function subjectName({
+  model,
+  protocol,
+}: {
+  readonly model: Pick<Results['model'], 'name'>;
+  readonly protocol: Pick<Results['protocol'], 'precision'>;
+}): string {
+  return protocol.precision === 'float32' ? model.name : `${model.name} in ${protocol.precision}`;
+}
