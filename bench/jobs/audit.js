@@ -11,10 +11,12 @@ import { resolveModel } from '../../dist/stages/open-model.js';
 import { timed } from '../interleave.js';
 
 /**
- * Every `stride`-th arm of the default audit on the shipped model, measured in full on both splits: five sets of completions, divergence
- * along the unattacked completions, likelihood of texts. The script is given the fitted maps, and neither judges nor reports.
+ * Every eleventh arm of the default grid on the shipped model, measured in full on both splits: five sets of completions, divergence
+ * along the unattacked completions, likelihood of texts. The grid goes method by method through 11 or 12 layers, so that this takes every method
+ * and nearly every layer, and one arm everywhere; every twelfth would be layer 2 over and over. The script is given the fitted maps, and
+ * neither judges nor reports.
  */
-export async function auditJob({ openPeers, folder, threads, stride = 12 }) {
+export async function auditJob({ openPeers, folder, threads, stride = 11 }) {
   const checkpoint = await resolveModel('organism:aligned');
   const options = DEFAULT_AUDIT_OPTIONS;
   const data = await loadAuditData(checkpoint, options);

@@ -21,17 +21,23 @@ const hasScript = spawnSync('sh', ['-c', 'command -v script']).status === 0;
 describe('stderr', () => {
   it('tells progress in lines when piped, and in JSON lines on request', async () => {
     const plain = await runCli(...generate('a.jsonl'));
-    expect(plain.stderr).toMatch(/^generate 85% \| .* left \| 256\/300 prompts\nllama2: 300 completions → /);
+    expect(plain.stderr).toMatch(
+      /^(generate \d+% \| .* left \| \d+\/300 prompts\n)+llama2: 300 completions → /,
+    );
     const { stderr, code } = await runCli(...generate('b.jsonl'), '--progress', 'json');
     const events = stderr
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(events.map(({ event, done, total }) => [event, done, total])).toEqual([
-      ['progress', 256, 300],
-      ['progress', 300, 300],
-      ['note', undefined, undefined],
-    ]);
+    const counts = events.slice(0, -1).map(({ event, done, total }) => {
+      expect([event, total]).toEqual(['progress', 300]);
+      return done;
+    });
+    expect(counts).toEqual([...new Set(counts)].toSorted((x, y) => x - y));
+    expect(counts[0]).toBeGreaterThan(0);
+    expect(counts).toContain(256);
+    expect(counts.at(-1)).toBe(300);
+    expect(events.at(-1).event).toBe('note');
     expect(code).toBe(0);
     expect(readFileSync(scratch.path('a.jsonl'))).toEqual(readFileSync(scratch.path('b.jsonl')));
   });

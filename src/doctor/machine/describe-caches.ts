@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatBytes } from '../../formats/format-bytes.ts';
 import { hubSettings } from '../../hub/hub-settings.ts';
 import type { Finding } from '../finding.ts';
-import { formatBytes } from '../../formats/format-bytes.ts';
 
 /** The cache that the Hub's clients share: where, how large, and whether there is a token (which is never shown). */
 export function hubCacheFinding(environment: Readonly<Record<string, string | undefined>>): Finding {

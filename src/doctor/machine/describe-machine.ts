@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { availableMemory } from '../../engine/memory/available-memory.ts';
-import type { Finding } from '../finding.ts';
 import { formatBytes } from '../../formats/format-bytes.ts';
+import type { Finding } from '../finding.ts';
 import { instructionSets } from './instruction-sets.ts';
 import { processorQuota } from './processor-quota.ts';
 

@@ -65,10 +65,10 @@ describe('fitMemory', () => {
   });
 
   it('refuses what does not fit, with its parts and what would', () => {
-    const error = refusalOf(() => fitted('Qwen2.5-32B', 'f32', 24));
+    const error = refusalOf(() => fitted('Qwen2.5-32B', 'f32', 28));
     expect(error.message).toContain('Qwen2.5-32B needs');
     expect(error.message).toContain('float32: ');
-    expect(error.message).toContain('24.0 GiB are available');
+    expect(error.message).toContain('28.0 GiB are available');
     expect(error.message).toContain('--precision int4 fits');
     expect(error.message).toContain('capture can do with less');
     expect(error.exitCode).toBe(2);
