@@ -1,7 +1,7 @@
 /**
  * The same jobs by this project and by a PyTorch script, interleaved: npm run bench -- [JOB…] [--rounds N] [--threads N] [--table]
  *
- * Jobs: capture, generate, audit, fit, curves, paths. PYTHON=<interpreter with torch, transformers, safetensors> adds the script's side; without it only
+ * Jobs: capture, generate, audit, fit, rows, curves, paths. PYTHON=<interpreter with torch, transformers, safetensors> adds the script's side; without it only
  * this project's times are printed. Models have the published shapes and random weights, made once in the system's temporary folder
  * (Qwen2.5-0.5B: 1 GB). --layers, --prompts and --tokens cut the jobs, for a quick look. --table runs every job and prints Markdown, for docs/performance.md.
  * Read ratios: both sides of a ratio ran within the same minute.
@@ -20,6 +20,7 @@ import { curvesJob } from './jobs/curves.js';
 import { fitJob } from './jobs/fit.js';
 import { generateJob } from './jobs/generate.js';
 import { pathsJob } from './jobs/paths.js';
+import { rowsJob } from './jobs/rows.js';
 import { PeerProcess } from './peer-process.js';
 import { printJob } from './print-job.js';
 import { randomCheckpointFolder } from './random-checkpoint-folder.js';
@@ -29,6 +30,7 @@ const JOBS = {
   generate: generateJob,
   audit: auditJob,
   fit: fitJob,
+  rows: rowsJob,
   curves: curvesJob,
   paths: pathsJob,
 };
@@ -70,7 +72,7 @@ async function openPeers(model, dtypes) {
 
 try {
   for (const name of names) {
-    const needsModel = name === 'capture' || name === 'generate';
+    const needsModel = ['capture', 'generate', 'rows'].includes(name);
     const job = await JOBS[name]({
       ...(needsModel ? { checkpoint: await randomCheckpoint('Qwen2.5-0.5B', values.layers) } : {}),
       ...(values.prompts ? { prompts: Number(values.prompts) } : {}),

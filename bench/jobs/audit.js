@@ -4,25 +4,32 @@ import { DEFAULT_AUDIT_OPTIONS } from '../../dist/audit/audit-options.js';
 import { loadAuditData } from '../../dist/audit/data/audit-data.js';
 import { planGrid } from '../../dist/audit/plan/plan-arms.js';
 import { Bench } from '../../dist/audit/units/bench.js';
+import { unitOrder } from '../../dist/audit/units/unit.js';
 import { openEnginePool } from '../../dist/engine/worker/open-engine-pool.js';
 import { encodeIntervention } from '../../dist/interventions/intervention-file.js';
 import { LARGEST_BUDGET } from '../../dist/metrics/damage-budget.js';
 import { resolveModel } from '../../dist/stages/open-model.js';
 import { timed } from '../interleave.js';
 
+/** Their mean is that of all layers: what an arm costs falls with its layer, below which nothing is computed again. */
+const LAYERS = [3, 8];
+const EVERYWHERE = 'pca-ot@all/k2';
+
 /**
- * Every eleventh arm of the default grid on the shipped model, measured in full on both splits: five sets of completions, divergence
- * along the unattacked completions, likelihood of texts. The grid goes method by method through 11 or 12 layers, so that this takes every method
- * and nearly every layer, and one arm everywhere; every twelfth would be layer 2 over and over. The script is given the fitted maps, and
- * neither judges nor reports.
+ * Every arm of the default grid at two layers and one arm everywhere on the shipped model, in the order that an audit takes them, each measured in
+ * full on both splits: five sets of completions, divergence along the unattacked completions, likelihood of texts. The script is given the
+ * fitted maps, and neither judges nor reports.
  */
-export async function auditJob({ openPeers, folder, threads, stride = 11 }) {
+export async function auditJob({ openPeers, folder, threads }) {
   const checkpoint = await resolveModel('organism:aligned');
   const options = DEFAULT_AUDIT_OPTIONS;
   const data = await loadAuditData(checkpoint, options);
   const pool = await openEnginePool(checkpoint, { workers: threads });
   const bench = new Bench({ checkpoint, pool, data, options });
-  const arms = planGrid(checkpoint.config.layers, options).filter((_, i) => i % stride === 1);
+  const grid = planGrid(checkpoint.config.layers, options);
+  const arms = grid
+    .filter(({ id }) => id === EVERYWHERE || LAYERS.includes(Number(/@(\d+)/.exec(id)?.[1])))
+    .toSorted((a, b) => unitOrder({ kind: 'test', arm: a }) - unitOrder({ kind: 'test', arm: b }));
   const interventions = [];
   for (const arm of arms) {
     const file = join(folder, `arm-${interventions.length}.safetensors`);
@@ -48,7 +55,7 @@ export async function auditJob({ openPeers, folder, threads, stride = 11 }) {
     stops: [...checkpoint.stopTokenIds],
   };
   return {
-    title: `audit: ${arms.length} arms of the default audit of organism:aligned`,
+    title: `audit: ${arms.length} arms of the default audit of organism:aligned, at layers ${LAYERS.join(' and ')} and everywhere`,
     contenders: [
       {
         name: `refusal-lab (${threads} engines)`,

@@ -79,9 +79,11 @@ export class QueueConnection {
             `refuses the connection (${problem.split(/\s/)[0]})`,
             'Give user and password in the address, or the password in REFUSAL_LAB_QUEUE_PASSWORD.',
           );
-        if (Date.now() >= until)
+        // Only a server that is starting is worth waiting for.
+        const untrusted = /certificate|altnames/i.test(problem);
+        if (untrusted || Date.now() >= until)
           throw new QueueError(address.shown, `cannot be reached (${problem})`, {
-            remedy: /certificate|altnames/i.test(problem)
+            remedy: untrusted
               ? 'Give the certificate of the authority that signed the server’s in NODE_EXTRA_CA_CERTS=ca.pem, and call the server by a name that its certificate has.'
               : 'Start Redis or Valkey there, or correct the address (rediss:// where the server wants TLS).',
             exitCode: 2,

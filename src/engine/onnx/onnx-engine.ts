@@ -134,7 +134,7 @@ export class OnnxEngine implements Engine {
       positions,
       universal,
       append,
-      decodeRows: options.decodeRows ?? (small ? 1024 : 64),
+      decodeRows: options.decodeRows ?? (small ? 1024 : 128),
       cacheBytes: options.cacheBytes ?? Number.POSITIVE_INFINITY,
       layersAtOnce,
     });
