@@ -8,7 +8,7 @@ const MODEL = 'organism:aligned';
 const AUDIT = [
   ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '12'],
   ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
-  ...['--strengths', 'none', '--control-draws', '1', '--peak-draws', '2'],
+  ...['--strengths', 'none', '--control-draws', '0'],
 ];
 
 describe('--precision', () => {
