@@ -6,7 +6,7 @@ import { safetensorsHeaderLength } from '../formats/safetensors.ts';
 import { CachedRepository } from './cached-repository.ts';
 import { type DownloadedModel, type DownloadModelOptions, downloadModel } from './download-model.ts';
 import { fetchFiles } from './fetch-files.ts';
-import { fetchRange } from './fetch-range.ts';
+import { fetchStart } from './fetch-start.ts';
 import { HubClient } from './hub-client.ts';
 import { hubSettings } from './hub-settings.ts';
 import { isCommit } from './is-commit.ts';
@@ -39,16 +39,15 @@ export async function outlineModel(
   const settings = hubSettings(options.environment);
   const repository = { type: 'model', name: source.repository } as const;
   const cache = new CachedRepository(settings.cacheFolder, repository);
-  const whole = async (): Promise<ModelOutline> => ({
-    ...(await downloadModel(source, options)),
-    toDownload: 0,
-    close: () => {},
-  });
-  if (settings.offline) return whole();
+  const whole = (model: DownloadedModel): ModelOutline => ({ ...model, toDownload: 0, close: () => {} });
+  if (settings.offline) return whole(await downloadModel(source, options));
   const client = new HubClient(repository, settings, options);
   const { revision } = source;
   const commit = isCommit(revision) ? revision : await client.commitOf(revision);
-  if (isComplete(cache, commit)) return whole();
+  if (isComplete(cache, commit)) {
+    cache.rememberCommit(revision, commit);
+    return whole({ repository: repository.name, commit, folder: cache.snapshotFolder(commit) });
+  }
   const listing = await listModel(client, cache, commit);
   await fetchFiles(client, cache, commit, listing.descriptions, options);
   options.checkDescription?.(cache.snapshotFolder(commit));
@@ -63,7 +62,7 @@ export async function outlineModel(
       const length = Math.min(bytes, file.size);
       return cached
         ? Promise.resolve(startOf(cached, length))
-        : fetchRange(client, commit, file.path, length);
+        : fetchStart(client, commit, file.path, length);
     };
     const queue = [...weights];
     const work = async (): Promise<void> => {

@@ -57,8 +57,7 @@ async function captureRows(
   chunkSize: number,
   onProgress?: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const watch = (before: number) => (done: number) =>
-    onProgress?.(Math.floor(before + done), sequences.length);
+  const watch = (before: number) => (done: number) => onProgress?.(before + done, sequences.length);
   if (sequences.length <= chunkSize) return engine.capture({ ...options, sequences, onProgress: watch(0) });
   const d = engine.config.hiddenSize;
   const count = (some: readonly EncodedSequence[]): number =>

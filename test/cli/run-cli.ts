@@ -11,7 +11,18 @@ export interface CliResult {
 
 /** Runs the built command; resolves whatever its exit code. */
 export function runCli(...args: readonly string[]): Promise<CliResult> {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return runCliWith({}, ...args);
+}
+
+/** The same with more variables in its environment. */
+export function runCliWith(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const [stdout, stderr]: Buffer[][] = [[], []];
   child.stdout.on('data', (bytes) => stdout.push(bytes));
   child.stderr.on('data', (bytes) => stderr.push(bytes));

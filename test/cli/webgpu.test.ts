@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import { goldenFolder, relativeError } from '../engine/goldens.ts';
-import { BIN, type CliResult, parseLines, runCli } from './run-cli.ts';
+import { type CliResult, parseLines, runCli, runCliWith } from './run-cli.ts';
 import { scratchFolder } from './scratch.ts';
 
 /** Chromium brings a Vulkan device in software, which is a device all the same: kernels, transfers and all. */
@@ -13,24 +12,10 @@ const MISSING = existsSync(DRIVER) ? undefined : `no Vulkan driver at ${DRIVER}`
 if (MISSING && process.env.CI === 'true') throw new Error(MISSING);
 
 function onWebGpu(...args: readonly string[]): Promise<CliResult> {
-  const child = spawn(process.execPath, [BIN, ...args, '--provider', 'webgpu'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      VK_ICD_FILENAMES: DRIVER,
-      // The loader stands beside the driver.
-      LD_LIBRARY_PATH: dirname(DRIVER),
-      XDG_RUNTIME_DIR: dirname(DRIVER),
-    },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (bytes) => {
-    stdout += bytes;
-  });
-  child.stderr.on('data', (bytes) => {
-    stderr += bytes;
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  const folder = dirname(DRIVER);
+  // The loader stands beside the driver.
+  const env = { VK_ICD_FILENAMES: DRIVER, LD_LIBRARY_PATH: folder, XDG_RUNTIME_DIR: folder };
+  return runCliWith(env, ...args, '--provider', 'webgpu');
 }
 
 describe.skipIf(MISSING !== undefined)(`--provider webgpu${MISSING ? ` (${MISSING})` : ''}`, () => {

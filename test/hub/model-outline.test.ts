@@ -6,7 +6,7 @@ import { HubError } from '../../src/hub/hub-error.ts';
 import type { HubOptions } from '../../src/hub/hub-options.ts';
 import { resolveModel } from '../../src/stages/open-model.ts';
 import { resolveOutline } from '../../src/stages/outline-model.ts';
-import { runCli } from '../cli/run-cli.ts';
+import { runCliWith } from '../cli/run-cli.ts';
 import { type Fault, type MockHub, startMockHub } from './mock-hub.ts';
 import { commitOf, ORGANISM_FILES, SHARDED_FILES } from './model-fixtures.ts';
 
@@ -137,10 +137,7 @@ describe('resolveOutline', () => {
 });
 
 describe('the commands that need no weights', () => {
-  const run = (...args: string[]) => {
-    Object.assign(process.env, environment);
-    return runCli(...args);
-  };
+  const run = (...args: string[]) => runCliWith(environment, ...args);
 
   it('inspect tells what would be downloaded', async () => {
     const { code, stdout } = await run('inspect', 'hf:org/whole');

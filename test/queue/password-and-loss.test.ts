@@ -21,14 +21,9 @@ import { runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { start } from './process.ts';
 import { NO_SERVER, startServer, type TestServer } from './redis-server.ts';
-import { writeShortOrganism } from './short-organism.ts';
+import { SHORT_AUDIT, writeShortOrganism } from './short-organism.ts';
 
 const SECRET = 'hunter2-and-more';
-const OPTIONS = [
-  ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '6'],
-  ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
-  ...['--strengths', 'none', '--control-draws', '0'],
-];
 const TIMEOUT = 600_000;
 
 describe.skipIf(NO_SERVER !== undefined)(
@@ -124,7 +119,7 @@ describe.skipIf(NO_SERVER !== undefined)(
           path('model'),
           '--out',
           out,
-          ...OPTIONS,
+          ...SHORT_AUDIT,
           '--queue',
           url,
           '--queue-prefix',
@@ -162,7 +157,7 @@ describe.skipIf(NO_SERVER !== undefined)(
       expect(manifest.identity.options.mixedNumerics).toBe(true);
       expect(manifest.sessions[0].queue).toMatchObject({ address: `redis://***@127.0.0.1:${server.port}` });
       // It is another run than one of one process.
-      const here = await runCli('audit', path('model'), '--out', out, ...OPTIONS);
+      const here = await runCli('audit', path('model'), '--out', out, ...SHORT_AUDIT);
       expect(here).toMatchObject({ code: 2, stderr: expect.stringContaining('mixedNumerics') });
     });
 

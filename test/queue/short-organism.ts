@@ -5,6 +5,13 @@ import type { SafetensorsDtype } from '../../src/formats/safetensors-dtype.ts';
 import { readSafetensorsHeader } from '../../src/formats/safetensors-file.ts';
 import { organismFolder } from '../../src/organism/organism-folder.ts';
 
+/** An audit of such a model in seconds, as the command line has it. */
+export const SHORT_AUDIT = [
+  ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '6'],
+  ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
+  ...['--strengths', 'none', '--control-draws', '0'],
+];
+
 /** Writes a model of the organism's first layers: what it says is broken, but an audit of it takes seconds. */
 export function writeShortOrganism(folder: string, layers: number): string {
   const source = organismFolder('aligned');

@@ -6,16 +6,11 @@ import { runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { start } from './process.ts';
 import { freePort, NO_SERVER, startServer, type TestServer } from './redis-server.ts';
-import { writeShortOrganism } from './short-organism.ts';
+import { SHORT_AUDIT, writeShortOrganism } from './short-organism.ts';
 
 const NO_OPENSSL = spawnSync('openssl', ['version']).status === 0 ? undefined : 'openssl is not installed';
 if (NO_OPENSSL && process.env.CI === 'true') throw new Error(NO_OPENSSL);
 const MISSING = NO_SERVER ?? NO_OPENSSL;
-const OPTIONS = [
-  ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '6'],
-  ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
-  ...['--strengths', 'none', '--control-draws', '0'],
-];
 const TIMEOUT = 600_000;
 
 describe.skipIf(MISSING !== undefined)(`a queue over TLS${MISSING ? ` (${MISSING})` : ''}`, () => {
@@ -57,14 +52,14 @@ describe.skipIf(MISSING !== undefined)(`a queue over TLS${MISSING ? ` (${MISSING
   it('gives the bytes of an audit in one process', { timeout: TIMEOUT }, async () => {
     const serving = worker(url, trusting());
     const audit = start(
-      ['audit', path('model'), '--out', path('queued'), ...OPTIONS, '--queue', url],
+      ['audit', path('model'), '--out', path('queued'), ...SHORT_AUDIT, '--queue', url],
       trusting(),
     );
     const code = await audit.ended;
     serving.child.kill('SIGTERM');
     await serving.ended;
     expect(code, audit.stderr() + serving.stderr()).toBe(0);
-    expect(await runCli('audit', path('model'), '--out', path('here'), ...OPTIONS)).toMatchObject({
+    expect(await runCli('audit', path('model'), '--out', path('here'), ...SHORT_AUDIT)).toMatchObject({
       code: 0,
     });
     const [queued, here] = ['queued', 'here'].map((run) => readFileSync(join(path(run), 'results.json')));

@@ -8,9 +8,8 @@ export class SequenceProgress {
     this.#done = done;
   }
 
-  /** `underWay`: what sequences that are not done yet count for. */
-  add(done: number, underWay = 0): void {
-    this.#done += done;
-    this.#tell?.(this.#done + underWay);
+  add(sequences: number): void {
+    this.#done += sequences;
+    this.#tell?.(this.#done);
   }
 }

@@ -2,7 +2,7 @@ import type { HubClient } from './hub-client.ts';
 import { HubError } from './hub-error.ts';
 
 /** The first `length` bytes of a file of a commit; what a server sends beyond them is not waited for. Rejects with {@link HubError}. */
-export async function fetchRange(
+export async function fetchStart(
   client: HubClient,
   commit: string,
   path: string,
