@@ -130,14 +130,17 @@ describe.skipIf(NO_SERVER !== undefined)(`audits over a queue${NO_SERVER ? ` (${
     expect(await active(prefix)).toContainEqual(lost);
 
     const second = audit(prefix, queued('2'), '2');
+    // The coordinator of the other audit is killed too, before its run is through, and goes on under the same command.
+    // It is watched from its beginning: its workers do not wait until this process has looked at theirs.
+    const gone = until(() => (journalled(queued('2')) > 20 ? true : undefined)).then(() =>
+      second.child.kill('SIGKILL'),
+    );
     await worker(prefix);
     await until(async () =>
       (await active(prefix)).some((each) => each.worker === stopped.id) ? true : undefined,
     );
     stopped.child.kill('SIGTERM');
-    // The coordinator of the other audit is killed too, before its run is through, and goes on under the same command.
-    await until(() => (journalled(queued('2')) > 20 ? true : undefined));
-    second.child.kill('SIGKILL');
+    await gone;
     await second.ended;
     expect(await stopped.ended).toBe(130);
     expect((await active(prefix)).filter((each) => each.worker === stopped.id)).toEqual([]);
