@@ -64,7 +64,17 @@ export function attend(options: {
       MICROSOFT,
     );
     for (const name of present) graph.output(name, OnnxType.float32, cacheShape('total'));
-  } else attended = attendAppending({ graph, config, at, q, k, v, pastKey, pastValue });
+  } else {
+    attended = attendAppending({ graph, config, at, q, k, v, pastKey, pastValue });
+    if (segment.resident)
+      for (const [past, added, name] of [
+        [pastKey, newKeyName(at), `present_key.${layer}`],
+        [pastValue, newValueName(at), `present_value.${layer}`],
+      ]) {
+        graph.node('Concat', [past, added], name, { axis: { int: 2 } });
+        graph.output(name, OnnxType.float32, cacheShape('total'));
+      }
+  }
   return graph.node(
     'Reshape',
     [attended, graph.shape('attention_rows', [-1, config.heads * config.headDimension])],

@@ -5,7 +5,7 @@ import { FAMILIES } from './families.ts';
 import { GraphWriter, MICROSOFT, OnnxType } from './graph-writer.ts';
 import { addPort } from './port-nodes.ts';
 import { rotaryTables } from './rotary-tables.ts';
-import type { Segment } from './segment.ts';
+import { captureRowsName, type Segment } from './segment.ts';
 import { WeightNodes, type WeightSources } from './weight-nodes.ts';
 
 export interface DecoderGraphOptions extends WeightSources {
@@ -57,7 +57,8 @@ export function buildDecoderGraph({
     addAttentionInputs(graph, config, segment);
   }
   if (segment.ports.length > 0) graph.input('mask', float, ['tokens', 1]);
-  if (segment.captures.length > 0) graph.input('capture_rows', OnnxType.int64, ['captured']);
+  const captureRows = new Set(segment.captures.map((site) => captureRowsName(segment, siteName(site))));
+  for (const rows of captureRows) graph.input(rows, OnnxType.int64, [rows]);
 
   const ports = new Map(segment.ports.map((port) => [siteName(port.site), port]));
   const captures = new Set(segment.captures.map(siteName));
@@ -66,8 +67,9 @@ export function buildDecoderGraph({
     const port = ports.get(name);
     const result = port ? addPort(graph, port, value, d) : value;
     if (captures.has(name)) {
-      graph.node('Gather', [result, 'capture_rows'], name, { axis: { int: 0 } });
-      graph.output(name, float, ['captured', d]);
+      const rows = captureRowsName(segment, name);
+      graph.node('Gather', [result, rows], name, { axis: { int: 0 } });
+      graph.output(name, float, [rows, d]);
     }
     return result;
   };
@@ -134,7 +136,7 @@ export function buildDecoderGraph({
     hidden = atSite('resid_post', layer, graph.node('Add', [hidden, mlp], at('resid_post')));
   }
 
-  if (segment.attention === 'appending') addAppendedOutput(graph, config, segment);
+  if (segment.attention === 'appending' && !segment.resident) addAppendedOutput(graph, config, segment);
   if (segment.head) {
     graph.input('rows', OnnxType.int64, ['rows']);
     graph.input('scored', OnnxType.int64, ['scored']);
@@ -142,15 +144,19 @@ export function buildDecoderGraph({
     const rows = graph.node('Gather', [hidden, 'rows'], 'final_rows', { axis: { int: 0 } });
     const final = norm(rows, 'model.norm', 'final_normed');
     const head = config.tieWordEmbeddings ? 'model.embed_tokens' : 'lm_head';
-    weights.linearInSlices(final, head, 'logits');
-    graph.node('ArgMax', ['logits'], 'next', { axis: { int: -1 }, keepdims: { int: 0 } });
-    const scored = graph.node('Gather', ['logits', 'scored'], 'scored_logits', { axis: { int: 0 } });
+    const all = weights.linearInSlices(final, head, segment.resident ? 'all_logits' : 'logits');
+    if (segment.resident) {
+      graph.input('logit_rows', OnnxType.int64, ['logit_rows']);
+      graph.node('Gather', [all, 'logit_rows'], 'logits', { axis: { int: 0 } });
+    }
+    graph.node('ArgMax', [all], 'next', { axis: { int: -1 }, keepdims: { int: 0 } });
+    const scored = graph.node('Gather', [all, 'scored'], 'scored_logits', { axis: { int: 0 } });
     const logProbabilities = graph.node('LogSoftmax', [scored], 'log_probabilities', { axis: { int: -1 } });
     graph.node('GatherElements', [logProbabilities, 'targets'], 'target_logprob', { axis: { int: 1 } });
-    graph.output('logits', float, ['rows', config.vocabularySize]);
+    graph.output('logits', float, [segment.resident ? 'logit_rows' : 'rows', config.vocabularySize]);
     graph.output('next', OnnxType.int64, ['rows']);
     graph.output('target_logprob', float, ['scored', 1]);
-  } else {
+  } else if (!segment.resident) {
     graph.node('Identity', [hidden], 'residual_out');
     graph.output('residual_out', float, ['tokens', d]);
   }

@@ -1,17 +1,22 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
 import { hasSeparateRotary } from './attention-nodes.ts';
+import { disposeDevice, grownMask, presentNames, takeFromDevice } from './device-cache.ts';
 import { appendTokens, emptyCache, growCache, type KeyValueCache, validTokens } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
+import { hasFusedAttention } from './provider.ts';
+import { type BatchCache, hostCache } from './row-caches.ts';
 import type { Feeds, LoadableModel, Runtime, SessionOptions } from './runtime.ts';
-import { type Port, type Segment, segmentKey } from './segment.ts';
+import { captureRowsName, type Port, type Segment, segmentKey } from './segment.ts';
 
 export interface DecoderOptions extends SessionOptions {
   /** Blocks a segment; undefined: the whole model is one. */
   readonly layersPerSegment?: number;
+  /** Keys and values stay in the provider's memory, see `DeviceCache`. */
+  readonly resident: boolean;
   /** One graph with every port and capture, for models whose weights should be in memory once. */
   readonly universal: boolean;
   /** Sessions kept before the least recently used is released. */
@@ -25,7 +30,7 @@ export interface ForwardInput {
   readonly width?: number;
   /** Number of prompt tokens of each row; undefined for raw text. */
   readonly promptLengths: readonly (number | undefined)[];
-  readonly past?: KeyValueCache;
+  readonly past?: BatchCache;
   /**
    * Attend to the past where it lies. `in-place`: the tokens are added to `past`, which must have room for them. `grown`:
    * `past` stays as it is, one row of it may serve the whole batch, and the cache that comes back is a new one.
@@ -55,7 +60,7 @@ export interface ForwardOutput {
   readonly next?: number[];
   readonly logProbabilities?: Float32Array;
   readonly captures: ReadonlyMap<string, Float32Array>;
-  readonly cache?: KeyValueCache;
+  readonly cache?: BatchCache;
   /** Where an `endLayer` was given. */
   readonly residual?: Float32Array;
 }
@@ -82,7 +87,10 @@ export class Decoder {
     const { config } = this.#model;
     const rows = input.tokens.length;
     const width = input.width ?? Math.max(...input.tokens.map((row) => row.length));
-    const past = input.past ?? emptyCache(rows, config.layers);
+    const { resident } = this.#options;
+    const fused = hasFusedAttention(this.#options.provider ?? 'cpu');
+    // Kernels for devices need not take a past of no length.
+    const past = input.past ?? emptyCache(rows, config, fused ? 0 : 1);
     const { int64, int32, float32 } = this.#tensors();
 
     const shared: Feeds = { batch_shape: int64([rows, width, -1], [3]) };
@@ -97,35 +105,39 @@ export class Decoder {
       lastIndex[r] = validTokens(past, r) + row.length - 1;
     });
     const counts = input.tokens.map((row) => row.length);
-    const mode = input.append ? 'appending' : 'fused';
-    const attention: Feeds = input.append
-      ? {
-          past_mask: float32(pastMask(past), [past.rows, 1, 1, past.length]),
-          new_mask: float32(causalMask(width, config.heads / config.keyValueHeads), [
-            1,
-            1,
-            (width * config.heads) / config.keyValueHeads,
-            width,
-          ]),
-          split_sizes: int64([past.length, width], [2]),
-        }
-      : {
-          seqlens_k: int32(lastIndex, [rows]),
-          total_sequence_length: int32(
-            Int32Array.of(past.length === 0 ? width : Math.max(...lastIndex) + 1),
-            [],
-          ),
-        };
+    const mode = input.append || !fused ? 'appending' : 'fused';
+    const attention: Feeds =
+      mode === 'appending'
+        ? {
+            past_mask: float32(maskOf(past), [past.rows, 1, 1, past.length]),
+            new_mask: float32(causalMask(width, config.heads / config.keyValueHeads), [
+              1,
+              1,
+              (width * config.heads) / config.keyValueHeads,
+              width,
+            ]),
+            split_sizes: int64([past.length, width], [2]),
+          }
+        : {
+            seqlens_k: int32(lastIndex, [rows]),
+            total_sequence_length: int32(
+              Int32Array.of(past.length === 0 ? width : Math.max(...lastIndex) + 1),
+              [],
+            ),
+          };
     if (hasSeparateRotary(config, { attention: mode }))
       attention.position_ids = new this.#runtime.Tensor('int64', positions, [rows, width]);
     let length = 0;
     const keys: (Float32Array | undefined)[] = [];
     const values: (Float32Array | undefined)[] = [];
+    const device = new Map<string, Tensor>();
     const captures = new Map<string, Float32Array>();
     const needsHead = input.rows !== undefined;
-    const segments = this.#chain(input, needsHead);
+    const segments = this.#chain(input, needsHead, mode);
     const grown =
-      input.append === 'grown' && input.want.cache ? growCache(past, rows, width, config) : undefined;
+      input.append === 'grown' && input.want.cache
+        ? growCache(hostCache(past), rows, width, config)
+        : undefined;
     const mask = input.intervention ? float32(scopeMask(input, past, width), [rows * width, 1]) : undefined;
     const zeroMask = (): Float32Array => new Float32Array(rows * width);
     let residual = input.start?.residual;
@@ -142,19 +154,20 @@ export class Decoder {
         feeds.mask = mask ?? float32(zeroMask(), [rows * width, 1]);
         Object.assign(feeds, this.#portFeeds(segment.ports, input.intervention));
       }
-      if (segment.captures.length > 0)
-        feeds.capture_rows = int64(input.captureRows ?? [], [input.captureRows?.length ?? 0]);
-      for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
-        const shape = [past.rows, config.keyValueHeads, past.length, config.headDimension];
-        feeds[`past_key.${layer}`] = float32(past.keys[layer]!, shape);
-        feeds[`past_value.${layer}`] = float32(past.values[layer]!, shape);
-        if (input.want.cache && !input.append) fetches.push(`present_key.${layer}`, `present_value.${layer}`);
-      }
+      const present = presentNames(segment);
+      Object.assign(feeds, this.#pastFeeds(past, segment));
+      if (input.want.cache && mode === 'fused') fetches.push(...present);
       if (grown || input.append === 'in-place') fetches.push('appended');
       const wanted = (input.captures ?? []).filter((site) =>
         segment.captures.some((other) => siteName(other) === siteName(site)),
       );
       fetches.push(...wanted.map(siteName));
+      const captureRows = input.captureRows ?? [];
+      for (const site of segment.captures) {
+        const name = siteName(site);
+        const rows = segment.resident && !wanted.some((other) => siteName(other) === name) ? [] : captureRows;
+        feeds[captureRowsName(segment, name)] = int64(rows, [rows.length]);
+      }
       if (segment.head) {
         const headRows = input.rows ?? [];
         // Log-probabilities cost an exponential a vocabulary entry: only where they are asked for.
@@ -162,22 +175,31 @@ export class Decoder {
         feeds.rows = int64(headRows, [headRows.length]);
         feeds.scored = int64([...targets.keys()], [targets.length]);
         feeds.targets = int64(targets, [targets.length, 1]);
+        if (segment.resident) {
+          const logitRows = input.want.logits ? [...headRows.keys()] : [];
+          feeds.logit_rows = int64(logitRows, [logitRows.length]);
+        }
         if (input.want.logits) fetches.push('logits');
         if (input.want.next) fetches.push('next');
         if (input.want.logProbabilities) fetches.push('target_logprob');
       } else if (segment !== segments.at(-1) || input.endLayer !== undefined) fetches.push('residual_out');
-      output = await session.run(feeds, fetches);
+      output = await session.run(feeds, segment.resident ? session.outputNames : fetches);
       if (output.residual_out) residual = output.residual_out.data as Float32Array;
       for (const site of wanted) captures.set(siteName(site), output[siteName(site)].data as Float32Array);
       if (output.appended)
         appendTokens(
-          grown ?? past,
+          grown ?? hostCache(past),
           output.appended.data as Float32Array,
           { counts, tokens: width },
           segment.firstLayer,
           config,
         );
-      else if (input.want.cache)
+      else if (segment.resident) {
+        const tensors = takeFromDevice(output, present);
+        if (!input.want.cache) disposeDevice(tensors);
+        else for (const [name, tensor] of tensors) device.set(name, tensor);
+        length = tensors.get(present[0])?.dims[2] ?? 0;
+      } else if (input.want.cache)
         for (let layer = segment.firstLayer; layer < segment.endLayer; layer++) {
           keys[layer] = output[`present_key.${layer}`].data as Float32Array;
           length = output[`present_key.${layer}`].dims[2];
@@ -188,15 +210,21 @@ export class Decoder {
     return {
       captures,
       ...(input.endLayer === undefined ? {} : { residual: residual! }),
-      ...(output.logits ? { logits: output.logits.data as Float32Array } : {}),
-      ...(output.next ? { next: Array.from(output.next.data as BigInt64Array, Number) } : {}),
-      ...(output.target_logprob ? { logProbabilities: output.target_logprob.data as Float32Array } : {}),
+      ...(input.want.logits ? { logits: output.logits.data as Float32Array } : {}),
+      ...(input.want.next ? { next: Array.from(output.next.data as BigInt64Array, Number) } : {}),
+      ...(input.want.logProbabilities
+        ? { logProbabilities: output.target_logprob.data as Float32Array }
+        : {}),
       ...(input.append === 'in-place'
         ? { cache: { ...past, valid } }
         : grown
           ? { cache: { ...grown, valid } }
           : input.want.cache
-            ? { cache: { rows, length, valid, keys, values } }
+            ? {
+                cache: resident
+                  ? { rows, length, valid, mask: grownMask(maskOf(past), counts, width), device }
+                  : { rows, length, valid, keys, values },
+              }
             : {}),
     };
   }
@@ -208,11 +236,11 @@ export class Decoder {
   }
 
   /** Cuts the blocks that a request needs into segments: from its start to the head, or to its last capture. */
-  #chain(input: ForwardInput, needsHead: boolean): Segment[] {
+  #chain(input: ForwardInput, needsHead: boolean, attention: Segment['attention']): Segment[] {
     const { layers } = this.#model.config;
     const start = input.start?.layer ?? 0;
     const lastCapture = Math.max(-1, ...(input.captures ?? []).map((site) => site.layer));
-    const { universal } = this.#options;
+    const { universal, resident } = this.#options;
     const end =
       input.endLayer ??
       (needsHead || input.want.cache || (universal && !this.#options.layersPerSegment)
@@ -233,7 +261,8 @@ export class Decoder {
         embed: first === 0 && input.start === undefined,
         // One graph for whatever is asked: without rows its head does nothing.
         head: (needsHead || (universal && input.endLayer === undefined)) && endLayer === layers,
-        attention: input.append ? 'appending' : 'fused',
+        attention,
+        ...(resident ? { resident } : {}),
         ports: universal ? universalPorts(first, endLayer, ports) : ports.filter((port) => inside(port.site)),
         captures: universal
           ? universalSites(first, endLayer)
@@ -277,6 +306,23 @@ export class Decoder {
     return feeds;
   }
 
+  #pastFeeds(past: BatchCache, { firstLayer, endLayer }: Segment): Feeds {
+    const { keyValueHeads, headDimension } = this.#model.config;
+    const feeds: Feeds = {};
+    for (const kind of ['key', 'value'] as const)
+      for (let layer = firstLayer; layer < endLayer; layer++)
+        feeds[`past_${kind}.${layer}`] =
+          'device' in past
+            ? past.device.get(`present_${kind}.${layer}`)!
+            : new this.#runtime.Tensor('float32', past[`${kind}s`][layer]!, [
+                past.rows,
+                keyValueHeads,
+                past.length,
+                headDimension,
+              ]);
+    return feeds;
+  }
+
   #tensors() {
     const { Tensor } = this.#runtime;
     return {
@@ -289,7 +335,8 @@ export class Decoder {
 }
 
 /** [rows, P] zeros where the past holds a token, −∞ elsewhere. */
-function pastMask(past: KeyValueCache): Float32Array {
+function maskOf(past: BatchCache): Float32Array {
+  if ('device' in past) return past.mask;
   const mask = new Float32Array(past.rows * past.length).fill(Number.NEGATIVE_INFINITY);
   past.valid.forEach((valid, row) => {
     mask.fill(0, row * past.length, row * past.length + valid);
@@ -306,7 +353,11 @@ function causalMask(width: number, groups: number): Float32Array {
 }
 
 /** [N] ones where the intervention's token scope holds. */
-function scopeMask(input: ForwardInput, past: KeyValueCache, width: number): Float32Array {
+function scopeMask(
+  input: ForwardInput,
+  past: Pick<KeyValueCache, 'rows' | 'valid'>,
+  width: number,
+): Float32Array {
   const { scope, skipFirst } = input.intervention!;
   const mask = new Float32Array(input.tokens.length * width);
   input.tokens.forEach((row, r) => {

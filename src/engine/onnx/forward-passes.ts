@@ -7,6 +7,7 @@ import type { EncodedSequence } from '../engine.ts';
 import { type Batch, type BatchLimits, batchesByLength } from './batches.ts';
 import type { Decoder, ForwardInput, ForwardOutput } from './decoder.ts';
 import { type PlainState, PlainStates } from './plain-states.ts';
+import { hostCache } from './row-caches.ts';
 import { SharedPrefix, sharedPrefixLength } from './shared-prefix.ts';
 
 /** What is wanted of whole sequences; rows are r · width + t of the batch. */
@@ -71,7 +72,7 @@ export class ForwardPasses {
         append: 'grown',
         want: { cache: true },
       });
-      return cache!;
+      return hostCache(cache!);
     };
     return { appending, prefix: new SharedPrefix(sequences[0].tokens.slice(0, length), compute) };
   }
@@ -117,17 +118,18 @@ export class ForwardPasses {
     });
     if (!output.cache) return output;
     const merge = (
-      upper: readonly (Float32Array | undefined)[],
-      lower: readonly (Float32Array | undefined)[],
-    ) => Array.from({ length: this.#config.layers }, (_, l) => (l < layer ? lower[l] : upper[l]));
+      above: readonly (Float32Array | undefined)[],
+      below: readonly (Float32Array | undefined)[],
+    ) => Array.from({ length: this.#config.layers }, (_, l) => (l < layer ? below[l] : above[l]));
     const { keys, values } = plain.cache;
+    const upper = hostCache(output.cache);
     return {
       ...output,
       cache: {
-        ...output.cache,
+        ...upper,
         length: batch.width,
-        keys: merge(output.cache.keys, keys),
-        values: merge(output.cache.values, values),
+        keys: merge(upper.keys, keys),
+        values: merge(upper.values, values),
       },
     };
   }
@@ -218,7 +220,7 @@ export class ForwardPasses {
       const { vocabularySize } = this.#config;
       return {
         residuals: captures.map((site) => output.captures.get(siteName(site))!),
-        cache: output.cache!,
+        cache: hostCache(output.cache!),
         ...(rows
           ? {
               distributions: rows.map((_, row) =>

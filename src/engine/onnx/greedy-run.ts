@@ -3,13 +3,14 @@ import { cacheBytesPerToken } from '../memory/engine-memory.ts';
 import type { Batch } from './batches.ts';
 import type { Decoder, ForwardInput } from './decoder.ts';
 import type { ForwardPasses, RequestPath } from './forward-passes.ts';
-import { type CachedRow, compactRows, gatherRows } from './key-value-cache.ts';
+import type { CachedRow, RowCaches } from './row-caches.ts';
 
 /** What generation needs of the engine that it runs in. */
 export interface GreedyHost {
   readonly decoder: Decoder;
   readonly passes: ForwardPasses;
   readonly path: RequestPath;
+  readonly caches: RowCaches;
   /** Decode against a cache that stays in place. */
   readonly append: boolean;
   /** Unfinished rows gathered before they are decoded together. */
@@ -96,7 +97,7 @@ export class GreedyRun {
       const first = r * batch.width + this.#prompts[index].tokens.length - 1;
       for (let i = 0; i <= drafts[index].length; i++) rows.push(first + i);
     });
-    const { decoder, passes, path } = this.#host;
+    const { caches, decoder, passes, path } = this.#host;
     const want = { next: true, cache: true, ...(wantDivergence ? { logits: true } : {}) };
     const output = await passes.forward(batch, intervention, { rows, want }, path);
     if (wantDivergence) {
@@ -109,7 +110,7 @@ export class GreedyRun {
         );
       });
     }
-    return batch.indices.flatMap((index, r) => {
+    const open = batch.indices.flatMap((index, r) => {
       const tokens: number[] = [];
       const valid = this.#prompts[index].tokens.length;
       const accepted = this.#accept(index, tokens, drafts[index], output.next!, begins[r]);
@@ -117,6 +118,8 @@ export class GreedyRun {
         ? []
         : [{ index, tokens, source: { cache: output.cache!, row: r, valid: valid + accepted } }];
     });
+    if (open.length === 0) caches.release(output.cache!);
+    return open;
   }
 
   /**
@@ -195,14 +198,12 @@ export class GreedyRun {
   async #tryAlternatives(
     tried: readonly { readonly row: OpenRow; readonly draft: readonly number[] }[],
   ): Promise<OpenRow[]> {
-    const { decoder } = this.#host;
-    const { config } = decoder;
+    const { caches, decoder } = this.#host;
     this.#request.signal?.throwIfAborted();
     const tokens = tried.map(({ row, draft }) => [row.tokens.at(-1)!, ...draft]);
     const width = Math.max(...tokens.map((row) => row.length));
-    const past = gatherRows(
+    const past = await caches.gather(
       tried.map(({ row }) => row.source),
-      config,
       width,
     );
     const { valid } = past;
@@ -226,28 +227,19 @@ export class GreedyRun {
 
   /** Token by token until every row is closed; finished rows leave the batch once they are a quarter of it. */
   async #decode(rows: OpenRow[]): Promise<void> {
-    const { decoder, append } = this.#host;
-    const { config } = decoder;
+    const { caches, decoder, append } = this.#host;
     const { maxNewTokens, signal } = this.#request;
     let open: readonly Omit<OpenRow, 'source'>[] = rows.map(({ index, tokens }) => ({ index, tokens }));
-    const spare = append ? maxNewTokens - Math.min(...open.map((row) => row.tokens.length)) : 0;
-    let past = gatherRows(
-      rows.splice(0).map((row) => row.source),
-      config,
-      spare,
-    );
+    const sources = rows.splice(0).map((row) => row.source);
+    let past = await caches.gather(sources, maxNewTokens - Math.min(...open.map((row) => row.tokens.length)));
+    for (const cache of new Set(sources.splice(0).map((source) => source.cache))) caches.release(cache);
     const finished = new Set<number>();
     while (finished.size < open.length) {
       signal?.throwIfAborted();
       if (finished.size * 4 >= open.length) {
         const kept = open.flatMap((row, r) => (finished.has(row.index) ? [] : [r]));
         open = kept.map((r) => open[r]);
-        past = append
-          ? compactRows(past, kept, config)
-          : gatherRows(
-              kept.map((row) => ({ cache: past, row, valid: past.valid[row] })),
-              config,
-            );
+        past = await caches.keep(past, kept);
         finished.clear();
       }
       const output = await decoder.forward({
@@ -258,6 +250,7 @@ export class GreedyRun {
         rows: open.map((_, r) => r),
         want: { next: true, cache: true },
       });
+      if (!append) caches.release(past);
       past = output.cache!;
       open.forEach((row, r) => {
         if (finished.has(row.index)) return;
@@ -266,6 +259,7 @@ export class GreedyRun {
       });
       this.#tell(open.filter(({ index }) => !finished.has(index)));
     }
+    caches.release(past);
   }
 
   #stepInput(rows: readonly Pick<OpenRow, 'index'>[]): Pick<ForwardInput, 'promptLengths' | 'intervention'> {

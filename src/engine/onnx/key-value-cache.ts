@@ -10,27 +10,28 @@ export interface KeyValueCache {
   readonly values: readonly (Float32Array | undefined)[];
 }
 
-/** One row of a cache, to be gathered with rows of other caches. */
-export interface CachedRow {
+/** One row of a cache. */
+interface HostRow {
   readonly cache: KeyValueCache;
   readonly row: number;
   readonly valid: number;
 }
 
-interface HeadShape {
+export interface HeadShape {
   readonly layers: number;
   readonly keyValueHeads: number;
   readonly headDimension: number;
 }
 
-/** A cache without tokens. */
-export function emptyCache(rows: number, layers: number): KeyValueCache {
-  const none = Array.from({ length: layers }, () => new Float32Array(0));
-  return { rows, length: 0, valid: new Array(rows).fill(0), keys: none, values: none };
+/** A cache without tokens; `length`: places that hold none. */
+export function emptyCache(rows: number, shape: HeadShape, length = 0): KeyValueCache {
+  const zeros = new Float32Array(rows * shape.keyValueHeads * length * shape.headDimension);
+  const none = Array.from({ length: shape.layers }, () => zeros);
+  return { rows, length, valid: new Array(rows).fill(0), keys: none, values: none };
 }
 
 /** Copies rows of one or several caches into a new one, cut to the longest valid row plus `spare` empty places. */
-export function gatherRows(rows: readonly CachedRow[], shape: HeadShape, spare = 0): KeyValueCache {
+export function gatherRows(rows: readonly HostRow[], shape: HeadShape, spare = 0): KeyValueCache {
   const { layers, keyValueHeads: heads, headDimension: width } = shape;
   const length = Math.max(...rows.map((row) => row.valid)) + spare;
   const gather = (pick: (cache: KeyValueCache) => Float32Array): Float32Array => {

@@ -20,9 +20,12 @@ import type { Batch } from './batches.ts';
 import { canonicalSites } from './canonical-sites.ts';
 import { captureInGroups } from './capture-in-groups.ts';
 import { Decoder, type ForwardOutput } from './decoder.ts';
+import { DeviceRowCaches } from './device-cache.ts';
 import { ForwardPasses } from './forward-passes.ts';
 import { GreedyRun } from './greedy-run.ts';
 import type { OnnxEngineOptions } from './onnx-engine-options.ts';
+import { hasDeviceBuffers } from './provider.ts';
+import { hostRowCaches, type RowCaches } from './row-caches.ts';
 import type { Runtime } from './runtime.ts';
 import { SequenceProgress } from './sequence-progress.ts';
 
@@ -51,6 +54,7 @@ export class OnnxEngine implements Engine {
   readonly #passes: ForwardPasses;
   readonly #positions: number;
   readonly #universal: boolean;
+  readonly #deviceCaches: RowCaches | undefined;
   readonly #append: boolean;
   readonly #decodeRows: number;
   readonly #cacheBytes: number;
@@ -64,6 +68,7 @@ export class OnnxEngine implements Engine {
     options: {
       positions: number;
       universal: boolean;
+      deviceCaches: RowCaches | undefined;
       append: boolean;
       decodeRows: number;
       cacheBytes: number;
@@ -75,6 +80,7 @@ export class OnnxEngine implements Engine {
     this.#passes = passes;
     this.#positions = options.positions;
     this.#universal = options.universal;
+    this.#deviceCaches = options.deviceCaches;
     this.#append = options.append;
     this.#decodeRows = options.decodeRows;
     this.#cacheBytes = options.cacheBytes;
@@ -93,8 +99,20 @@ export class OnnxEngine implements Engine {
     const universal = layersAtOnce !== undefined || (options.universal ?? !small);
     const layersPerSegment = layersAtOnce ?? options.layersPerSegment;
     const positions = options.positions ?? positionLimit(config);
+    const loaded = runtime ?? (await (await import('./session.ts')).loadRuntime());
+    // Such a cache is copied as it grows, inside the device's memory; one that stays in place is the host's.
+    const resident =
+      loaded.openGraph !== undefined &&
+      layersPerSegment === undefined &&
+      hasDeviceBuffers(options.provider ?? 'cpu');
+    const sessions = {
+      threads: options.threads ?? (small ? 1 : 0),
+      positions,
+      products: options.products ?? 'integer',
+      ...(options.provider ? { provider: options.provider } : {}),
+    };
     const decoder = new Decoder(
-      runtime ?? (await (await import('./session.ts')).loadRuntime()),
+      loaded,
       {
         config,
         name,
@@ -104,11 +122,9 @@ export class OnnxEngine implements Engine {
           : await (await import('./quantised-model.ts')).quantisedModel(checkpoint, precision, options)),
       },
       {
-        threads: options.threads ?? (small ? 1 : 0),
-        positions,
-        products: options.products ?? 'integer',
+        ...sessions,
+        resident,
         universal,
-        ...(options.provider ? { provider: options.provider } : {}),
         ...(layersPerSegment ? { layersPerSegment } : {}),
         maxSessions: layersAtOnce
           ? 1
@@ -118,7 +134,7 @@ export class OnnxEngine implements Engine {
       },
     );
     // Groups of blocks see each prompt once: there is no past to append to.
-    const append = layersAtOnce === undefined && (options.append ?? true);
+    const append = layersAtOnce === undefined && !resident && (options.append ?? true);
     const passes = new ForwardPasses(decoder, {
       limits: {
         maxRows: options.maxRows ?? 64,
@@ -126,13 +142,14 @@ export class OnnxEngine implements Engine {
         maxLogitRows: Math.ceil(LOGIT_BYTES / (4 * config.vocabularySize)),
       },
       positions,
-      reuse: options.reuse ?? (!universal && layersPerSegment === undefined),
+      reuse: !resident && (options.reuse ?? (!universal && layersPerSegment === undefined)),
       reuseBytes: options.reuseBytes ?? REUSE_BYTES,
       appending: universal && append,
     });
     return new OnnxEngine(decoder, passes, {
       positions,
       universal,
+      deviceCaches: resident ? new DeviceRowCaches(loaded, sessions) : undefined,
       append,
       decodeRows: options.decodeRows ?? (small ? 1024 : 128),
       cacheBytes: options.cacheBytes ?? Number.POSITIVE_INFINITY,
@@ -279,11 +296,13 @@ export class OnnxEngine implements Engine {
     });
     const drafted = request.drafts?.reduce((most, draft) => Math.max(most, draft.length), 0) ?? 0;
     const path = this.#passes.pathOf(prompts, { newTokens: Math.max(maxNewTokens, drafted) });
+    const append = this.#universal ? path.appending : this.#append;
     const host = {
       decoder: this.#decoder,
       passes: this.#passes,
       path,
-      append: this.#universal ? path.appending : this.#append,
+      caches: this.#deviceCaches ?? hostRowCaches(this.config, append),
+      append,
       decodeRows: this.#decodeRows,
       cacheBytes: this.#cacheBytes,
     };
@@ -299,6 +318,7 @@ export class OnnxEngine implements Engine {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#passes.clear();
+    await this.#deviceCaches?.dispose();
     await this.#decoder.dispose();
   }
 

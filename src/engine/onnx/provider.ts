@@ -7,3 +7,16 @@ export type Provider = Exclude<ProviderChoice, 'auto'>;
 export function executionProviders(provider: Provider): Provider[] {
   return provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
 }
+
+/** Whether keys and values can stay in the provider's memory between runs: onnxruntime-node hands out buffers of webgpu alone. */
+export function hasDeviceBuffers(provider: Provider): boolean {
+  return provider === 'webgpu';
+}
+
+/**
+ * Whether GroupQueryAttention can be relied on there: webgpu's (onnxruntime 1.30) gives other numbers for more than 24 tokens on the device
+ * that it was tested on. Elsewhere attention is written out.
+ */
+export function hasFusedAttention(provider: Provider): boolean {
+  return provider !== 'webgpu';
+}

@@ -31,4 +31,10 @@ export interface Runtime {
   readonly Tensor: typeof Tensor;
   /** Builds the graph of one segment and loads it together with the weights that it names. */
   openSession(model: LoadableModel, segment: Segment, options: SessionOptions): Promise<InferenceSession>;
+  /** Loads a graph without weights, whose outputs `onDevice` (its first ones) stay in the provider's memory; absent: no such memory. */
+  openGraph?(
+    graph: Uint8Array,
+    options: SessionOptions,
+    onDevice: readonly string[],
+  ): Promise<InferenceSession>;
 }

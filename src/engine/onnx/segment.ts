@@ -22,6 +22,11 @@ export interface Segment {
    * against a cache that stays where it is; only the new keys and values come back, so a step costs no copy of the past.
    */
   readonly attention: 'fused' | 'appending';
+  /**
+   * Appending, and keys and values stay in the provider's memory: past and new ones are joined there. Every run fetches every output (see `DeviceCache`), so what is not wanted is
+   * asked for at no rows: each capture has `capture_rows.<site>` of its own, and `logit_rows` says which logits come back.
+   */
+  readonly resident?: boolean;
   readonly ports: readonly Port[];
   readonly captures: readonly ResidualSite[];
 }
@@ -29,8 +34,13 @@ export interface Segment {
 /** Two segments with equal keys are the same graph. */
 export function segmentKey(segment: Segment): string {
   return [
-    `${segment.firstLayer}-${segment.endLayer}${segment.embed ? 'e' : ''}${segment.head ? 'h' : ''}${segment.attention === 'appending' ? 'a' : ''}`,
+    `${segment.firstLayer}-${segment.endLayer}${segment.embed ? 'e' : ''}${segment.head ? 'h' : ''}${segment.attention === 'appending' ? 'a' : ''}${segment.resident ? 'r' : ''}`,
     segment.ports.map((port) => siteName(port.site) + (port.clipped ? '!' : '')).join(','),
     segment.captures.map(siteName).join(','),
   ].join('|');
+}
+
+/** The graph's input with the rows to capture at a site. */
+export function captureRowsName(segment: Pick<Segment, 'resident'>, site: string): string {
+  return segment.resident ? `capture_rows.${site}` : 'capture_rows';
 }

@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { commonFolder } from './common-folder.ts';
 import { buildDecoderGraph } from './decoder-graph.ts';
+import { presentNames } from './device-cache.ts';
 import { executionProviders } from './provider.ts';
 import type { LoadableModel, Runtime, SessionOptions } from './runtime.ts';
 import type { Segment } from './segment.ts';
@@ -20,6 +21,8 @@ export async function loadRuntime(): Promise<Runtime> {
   return {
     Tensor: onnxRuntime.Tensor,
     openSession: (model, segment, options) => openSession(onnxRuntime, model, segment, options),
+    openGraph: (graph, options, onDevice) =>
+      onnxRuntime.InferenceSession.create(graph, sessionOptions(options, onDevice)),
   };
 }
 
@@ -42,19 +45,32 @@ async function openSession(
     products: options.products,
     location: (file) => relative(folder, real.get(file)!).split(sep).join('/'),
   });
+  const { extra, ...rest } = sessionOptions(options, segment.resident ? presentNames(segment) : []);
   return runtime.InferenceSession.create(graph, {
-    executionProviders: executionProviders(options.provider ?? 'cpu'),
-    graphOptimizationLevel: 'all',
-    intraOpNumThreads: options.threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
+    ...rest,
     // Weights outside the arena: what a matrix was packed from would stay there as free pieces (0.1 GiB of a 0.5B model).
     extra: {
       session: {
+        ...extra.session,
         model_external_initializers_file_folder_path: folder,
-        force_spinning_stop: '1',
         use_device_allocator_for_initializers: '1',
       },
     },
   });
+}
+
+function sessionOptions({ provider = 'cpu', threads }: SessionOptions, onDevice: readonly string[]) {
+  return {
+    executionProviders: executionProviders(provider),
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    ...(onDevice.length > 0
+      ? {
+          preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer' as const])),
+        }
+      : {}),
+    extra: { session: { force_spinning_stop: '1' } },
+  } as const satisfies InferenceSession.SessionOptions;
 }
