@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { DEVICE_ENVIRONMENT } from './test/webgpu-device.ts';
 
 /** Folders under test/ whose files keep every core busy by themselves, with several engines or processes: one after the other. */
 const ALONE = ['audit', 'lab', 'queue'];
+
+// Where the dynamic linker looks is decided when a process starts: tests run in children of this one.
+const { LD_LIBRARY_PATH } = DEVICE_ENVIRONMENT;
+if (LD_LIBRARY_PATH) Object.assign(process.env, { LD_LIBRARY_PATH });
 
 export default defineConfig({
   test: {

@@ -3,7 +3,7 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
-import { hasSeparateRotary } from './attention-nodes.ts';
+import { attentionFeeds, pastMask } from './attention-feeds.ts';
 import { disposeDevice, grownMask, presentNames, takeFromDevice } from './device-cache.ts';
 import { appendTokens, emptyCache, growCache, type KeyValueCache, validTokens } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
@@ -89,44 +89,19 @@ export class Decoder {
     const width = input.width ?? Math.max(...input.tokens.map((row) => row.length));
     const { resident } = this.#options;
     const fused = hasFusedAttention(this.#options.provider ?? 'cpu');
-    // Kernels for devices need not take a past of no length.
+    // A past of no length ends the process on a device.
     const past = input.past ?? emptyCache(rows, config, fused ? 0 : 1);
-    const { int64, int32, float32 } = this.#tensors();
+    const append = input.append ?? (fused || resident ? undefined : 'grown');
+    const { int64, float32 } = this.#tensors();
 
     const shared: Feeds = { batch_shape: int64([rows, width, -1], [3]) };
     const ids = new BigInt64Array(rows * width);
-    const lastIndex = new Int32Array(rows);
-    const positions = new BigInt64Array(rows * width);
     input.tokens.forEach((row, r) => {
-      row.forEach((token, t) => {
-        ids[r * width + t] = BigInt(token);
-        positions[r * width + t] = BigInt(validTokens(past, r) + t);
-      });
-      lastIndex[r] = validTokens(past, r) + row.length - 1;
+      for (const [t, token] of row.entries()) ids[r * width + t] = BigInt(token);
     });
     const counts = input.tokens.map((row) => row.length);
-    const mode = input.append || !fused ? 'appending' : 'fused';
-    const attention: Feeds =
-      mode === 'appending'
-        ? {
-            past_mask: float32(maskOf(past), [past.rows, 1, 1, past.length]),
-            new_mask: float32(causalMask(width, config.heads / config.keyValueHeads), [
-              1,
-              1,
-              (width * config.heads) / config.keyValueHeads,
-              width,
-            ]),
-            split_sizes: int64([past.length, width], [2]),
-          }
-        : {
-            seqlens_k: int32(lastIndex, [rows]),
-            total_sequence_length: int32(
-              Int32Array.of(past.length === 0 ? width : Math.max(...lastIndex) + 1),
-              [],
-            ),
-          };
-    if (hasSeparateRotary(config, { attention: mode }))
-      attention.position_ids = new this.#runtime.Tensor('int64', positions, [rows, width]);
+    const mode = append || !fused ? 'appending' : 'fused';
+    const attention = attentionFeeds(this.#runtime, config, { attention: mode }, past, { counts, width });
     let length = 0;
     const keys: (Float32Array | undefined)[] = [];
     const values: (Float32Array | undefined)[] = [];
@@ -135,9 +110,7 @@ export class Decoder {
     const needsHead = input.rows !== undefined;
     const segments = this.#chain(input, needsHead, mode);
     const grown =
-      input.append === 'grown' && input.want.cache
-        ? growCache(hostCache(past), rows, width, config)
-        : undefined;
+      append === 'grown' && input.want.cache ? growCache(hostCache(past), rows, width, config) : undefined;
     const mask = input.intervention ? float32(scopeMask(input, past, width), [rows * width, 1]) : undefined;
     const zeroMask = (): Float32Array => new Float32Array(rows * width);
     let residual = input.start?.residual;
@@ -157,7 +130,7 @@ export class Decoder {
       const present = presentNames(segment);
       Object.assign(feeds, this.#pastFeeds(past, segment));
       if (input.want.cache && mode === 'fused') fetches.push(...present);
-      if (grown || input.append === 'in-place') fetches.push('appended');
+      if (grown || append === 'in-place') fetches.push('appended');
       const wanted = (input.captures ?? []).filter((site) =>
         segment.captures.some((other) => siteName(other) === siteName(site)),
       );
@@ -165,8 +138,9 @@ export class Decoder {
       const captureRows = input.captureRows ?? [];
       for (const site of segment.captures) {
         const name = siteName(site);
-        const rows = segment.resident && !wanted.some((other) => siteName(other) === name) ? [] : captureRows;
-        feeds[captureRowsName(segment, name)] = int64(rows, [rows.length]);
+        const asked =
+          !segment.resident || wanted.some((other) => siteName(other) === name) ? captureRows : [];
+        feeds[captureRowsName(segment, name)] = int64(asked, [asked.length]);
       }
       if (segment.head) {
         const headRows = input.rows ?? [];
@@ -206,7 +180,7 @@ export class Decoder {
           values[layer] = output[`present_value.${layer}`].data as Float32Array;
         }
     }
-    const valid = Array.from(lastIndex, (last) => last + 1);
+    const valid = counts.map((count, row) => validTokens(past, row) + count);
     return {
       captures,
       ...(input.endLayer === undefined ? {} : { residual: residual! }),
@@ -215,14 +189,14 @@ export class Decoder {
       ...(input.want.logProbabilities
         ? { logProbabilities: output.target_logprob.data as Float32Array }
         : {}),
-      ...(input.append === 'in-place'
+      ...(append === 'in-place'
         ? { cache: { ...past, valid } }
         : grown
           ? { cache: { ...grown, valid } }
           : input.want.cache
             ? {
                 cache: resident
-                  ? { rows, length, valid, mask: grownMask(maskOf(past), counts, width), device }
+                  ? { rows, length, valid, mask: grownMask(pastMask(past), counts, width), device }
                   : { rows, length, valid, keys, values },
               }
             : {}),
@@ -328,28 +302,9 @@ export class Decoder {
     return {
       int64: (values: readonly number[], shape: number[]) =>
         new Tensor('int64', BigInt64Array.from(values, BigInt), shape),
-      int32: (values: Int32Array, shape: number[]) => new Tensor('int32', values, shape),
       float32: (values: Float32Array, shape: number[]) => new Tensor('float32', values, shape),
     };
   }
-}
-
-/** [rows, P] zeros where the past holds a token, −∞ elsewhere. */
-function maskOf(past: BatchCache): Float32Array {
-  if ('device' in past) return past.mask;
-  const mask = new Float32Array(past.rows * past.length).fill(Number.NEGATIVE_INFINITY);
-  past.valid.forEach((valid, row) => {
-    mask.fill(0, row * past.length, row * past.length + valid);
-  });
-  return mask;
-}
-
-/** [groups · S, S]: new token s of a row sees the new tokens up to itself, whichever head of the group asks. */
-function causalMask(width: number, groups: number): Float32Array {
-  const mask = new Float32Array(groups * width * width);
-  for (let row = 0; row < groups * width; row++)
-    mask.fill(Number.NEGATIVE_INFINITY, row * width + (row % width) + 1, (row + 1) * width);
-  return mask;
 }
 
 /** [N] ones where the intervention's token scope holds. */

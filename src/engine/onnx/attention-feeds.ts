@@ -1,0 +1,58 @@
+import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import { hasSeparateRotary } from './attention-nodes.ts';
+import { type KeyValueCache, validTokens } from './key-value-cache.ts';
+import type { BatchCache } from './row-caches.ts';
+import type { Feeds, Runtime } from './runtime.ts';
+import type { Segment } from './segment.ts';
+
+/** What attention needs beside the past, see `addAttentionInputs`: `counts[r]` new tokens of `width` places in row r. */
+export function attentionFeeds(
+  { Tensor }: Pick<Runtime, 'Tensor'>,
+  config: ModelConfig,
+  segment: Pick<Segment, 'attention'>,
+  past: BatchCache,
+  { counts, width }: { readonly counts: readonly number[]; readonly width: number },
+): Feeds {
+  const feeds: Feeds = {};
+  const totals = counts.map((count, row) => validTokens(past, row) + count);
+  if (segment.attention === 'appending') {
+    const groups = config.heads / config.keyValueHeads;
+    feeds.past_mask = new Tensor('float32', pastMask(past), [past.rows, 1, 1, past.length]);
+    feeds.new_mask = new Tensor('float32', causalMask(width, groups), [1, 1, groups * width, width]);
+    feeds.split_sizes = new Tensor('int64', BigInt64Array.of(BigInt(past.length), BigInt(width)), [2]);
+  } else {
+    const longest = past.length === 0 ? width : Math.max(...totals);
+    feeds.seqlens_k = new Tensor(
+      'int32',
+      Int32Array.from(totals, (total) => total - 1),
+      [counts.length],
+    );
+    feeds.total_sequence_length = new Tensor('int32', Int32Array.of(longest), []);
+  }
+  if (hasSeparateRotary(config, segment)) {
+    const positions = new BigInt64Array(counts.length * width);
+    counts.forEach((count, row) => {
+      for (let t = 0; t < count; t++) positions[row * width + t] = BigInt(validTokens(past, row) + t);
+    });
+    feeds.position_ids = new Tensor('int64', positions, [counts.length, width]);
+  }
+  return feeds;
+}
+
+/** [rows, P] zeros where the past holds a token, −∞ elsewhere. */
+export function pastMask(past: BatchCache | Pick<KeyValueCache, 'rows' | 'length' | 'valid'>): Float32Array {
+  if ('mask' in past) return past.mask;
+  const mask = new Float32Array(past.rows * past.length).fill(Number.NEGATIVE_INFINITY);
+  past.valid.forEach((valid, row) => {
+    mask.fill(0, row * past.length, row * past.length + valid);
+  });
+  return mask;
+}
+
+/** [groups · S, S]: new token s of a row sees the new tokens up to itself, whichever head of the group asks. */
+function causalMask(width: number, groups: number): Float32Array {
+  const mask = new Float32Array(groups * width * width);
+  for (let row = 0; row < groups * width; row++)
+    mask.fill(Number.NEGATIVE_INFINITY, row * width + (row % width) + 1, (row + 1) * width);
+  return mask;
+}
