@@ -14,6 +14,12 @@ const DRIVER = DRIVERS.find(existsSync);
 export const NO_DEVICE = DRIVER ? undefined : `no Vulkan driver at ${DRIVERS.join(' or ')}`;
 if (NO_DEVICE && process.env.CI === 'true') throw new Error(NO_DEVICE);
 
+/** Why tests of float16 on a device are skipped. */
+export const NO_HALF_DEVICE =
+  DRIVER === MESA || process.env.REFUSAL_LAB_VULKAN_DRIVER
+    ? undefined
+    : `${MESA} is missing: Mesa 25 or newer`;
+
 /** What a process that uses that driver needs in its environment. */
 export function driverEnvironment(driver: string): Record<string, string> {
   const folder = dirname(driver);

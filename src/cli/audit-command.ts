@@ -13,7 +13,7 @@ import { parseFiniteNumber } from './parse-finite-number.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
 import { parseThreshold } from './parse-threshold.ts';
-import { precisionOption } from './precision-option.ts';
+import { judgePrecisionOption, precisionOption } from './precision-option.ts';
 import { providerOption } from './provider-option.ts';
 import { queueAddress } from './queue-address.ts';
 import { thresholdsOf, withThresholdOptions } from './threshold-options.ts';
@@ -216,7 +216,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       '--judge <judge...>',
       'judges of the chosen arms beside the rules: harmbench=MODEL, llama-guard=MODEL, rubric=URL#MODEL',
     )
-    .addOption(precisionOption('--judge-precision <f32|int8|int4>', 'judge models'))
+    .addOption(judgePrecisionOption('judge-precision'))
     .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
     .optionsGroup('What to do:')
     .option('--list-metrics', 'print the names that thresholds can be set on, and stop', false)

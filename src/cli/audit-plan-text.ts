@@ -40,7 +40,7 @@ export async function auditPlanText(
     const size = sizeEngine(checkpoint, {
       engines: workers,
       memory,
-      provider: await resolveProvider(provider ?? 'cpu'),
+      provider: await resolveProvider(provider ?? 'cpu', { precision: checkpoint.precision }),
     });
     if (size) told = describeSize(checkpoint.name, size);
     engineBytes = size?.memory.total;

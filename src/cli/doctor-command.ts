@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parsePositiveNumber } from './parse-positive-number.ts';
 import { precisionOption } from './precision-option.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 /** Whether this machine, this installation and, with --model, a model are fit for the work. */
@@ -18,6 +19,7 @@ export function doctorCommand(signal: SignalSource): Command {
       parsePositiveNumber,
     )
     .addOption(precisionOption())
+    .addOption(providerOption())
     .option('--threads <n>', "threads of the model's engine", parsePositiveInteger)
     .option('--json', 'print JSON', false)
     .action(async (flags) => {

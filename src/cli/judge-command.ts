@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
-import { precisionOption } from './precision-option.ts';
+import { judgePrecisionOption } from './precision-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 const each = (value: string, previous: readonly string[] | undefined): string[] => [
@@ -36,7 +36,7 @@ export function judgeCommand(signal: SignalSource): Command {
     .option('--judge-cache <file>', 'keep the grades of rubric judges here, so that a run can go on')
     .option('--requests-per-minute <n>', 'of rubric judges', parsePositiveInteger)
     .option('--concurrency <n>', 'requests of a rubric judge under way at once', parsePositiveInteger)
-    .addOption(precisionOption('--precision <f32|int8|int4>', 'judges'))
+    .addOption(judgePrecisionOption('precision'))
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .option('--force', 'overwrite files', false)
     .addHelpText(

@@ -3,6 +3,7 @@ import { GATED_STAGES } from '../stages/behaviour-gates.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { parseSeed } from './parse-seed.ts';
 import { precisionOption } from './precision-option.ts';
+import { providerOption } from './provider-option.ts';
 import type { SignalSource } from './signal-source.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
@@ -23,6 +24,7 @@ export function organismCommand(signal: SignalSource): Command {
       ).choices([...GATED_STAGES]),
     )
     .addOption(precisionOption())
+    .addOption(providerOption())
     .option('--threads <n>', 'threads of each engine', parsePositiveInteger)
     .action(async (models: string[], flags) => {
       const { performOrganism } = await import('./perform-organism.ts');

@@ -1,14 +1,22 @@
 import { InvalidArgumentError } from 'commander';
 import { PRECISIONS, type Precision } from '../checkpoint/precision/precision.ts';
 
-/** `--precision`. Half floats are a word that users will try, so they are told why it is none of the choices. */
-export function parsePrecision(text: string): Precision {
-  const precision = PRECISIONS.find((known) => known === text);
-  if (precision) return precision;
-  if (/^(f16|fp16|float16|half|bf16|bfloat16)$/.test(text))
-    throw new InvalidArgumentError(
-      'onnxruntime has no products of half floats on a CPU: it would convert every weight at every step, which is slower than f32 and takes more memory. ' +
-        'float16 and bfloat16 checkpoints are read exactly with f32; int8 and int4 take less memory.',
-    );
-  throw new InvalidArgumentError(`expected one of ${PRECISIONS.join(', ')}.`);
+/** A parser of `--precision` for some of the precisions. Half floats have names that users will try, so they are told which one it is. */
+export function parsePrecision(known: readonly Precision[] = PRECISIONS): (text: string) => Precision {
+  return (text) => {
+    const precision = known.find((name) => name === text);
+    if (precision) return precision;
+    const expected = `expected one of ${known.join(', ')}.`;
+    if (/^(f16|fp16|float16|half)$/.test(text))
+      throw new InvalidArgumentError(
+        known.includes('f16')
+          ? `${expected} Half floats are f16.`
+          : `${expected} These models run on the CPU, which has no products of half floats.`,
+      );
+    if (/^(bf16|bfloat16)$/.test(text))
+      throw new InvalidArgumentError(
+        `${expected} onnxruntime has no products of bfloat16; such checkpoints are read exactly with f32.`,
+      );
+    throw new InvalidArgumentError(expected);
+  };
 }

@@ -20,6 +20,7 @@ import { type AuditSubject, describeSubject } from '../audit/run/subject.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Precision } from '../checkpoint/precision/precision.ts';
 import { sizeEngine } from '../engine/memory/size-engine.ts';
+import { checkPrecision } from '../engine/onnx/check-precision.ts';
 import type { Provider, ProviderChoice } from '../engine/onnx/provider.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { defaultWorkers, openEnginePool } from '../engine/worker/open-engine-pool.ts';
@@ -80,10 +81,11 @@ export async function performAudit(request: {
   }
   // A clone whose page is not built is told so before hours of work, not after.
   pageTemplate();
-  const checkpoint = await openModel(model, signal, { precision: request.precision });
+  const { precision = 'f32' } = request;
+  const provider = await providerOf(request.provider ?? 'cpu', precision, queue !== undefined);
+  const checkpoint = await openModel(model, signal, { precision });
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, signal);
-  const provider = await resolveProvider(request.provider ?? 'cpu');
   // A model that does not fit is refused before anything is written. On a queue the workers look at their own machines.
   if (!queue)
     sizeEngine(checkpoint, {
@@ -211,3 +213,10 @@ async function measureHere(
 
 /** An arm id as a file name. */
 const fileName = (armId: string): string => armId.replaceAll('/', '-');
+
+/** Where the run is computed. The workers of a queue look at their own machines; this one need not have what they have. */
+async function providerOf(choice: ProviderChoice, precision: Precision, queued: boolean): Promise<Provider> {
+  if (!queued || choice === 'auto') return resolveProvider(choice, { precision });
+  checkPrecision(precision, choice);
+  return choice;
+}

@@ -8,6 +8,7 @@ import { describeRuntime } from '../doctor/machine/describe-runtime.ts';
 import { examineModel, REFERENCE_TOLERANCE } from '../doctor/model/examine-model.ts';
 import { readReferenceLogits } from '../doctor/model/reference-logits.ts';
 import { selfTest } from '../doctor/self-test.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { LabError } from '../errors/lab-error.ts';
 import { modelLabel } from '../stages/model-label.ts';
@@ -23,6 +24,7 @@ export async function performDoctor(request: {
   readonly reference?: string;
   readonly tolerance?: number;
   readonly precision?: Precision;
+  readonly provider?: ProviderChoice;
   readonly threads?: number;
   readonly json: boolean;
   readonly signal: AbortSignal;
@@ -32,8 +34,7 @@ export async function performDoctor(request: {
     for (const name of ['reference', 'tolerance', 'threads'] as const)
       if (request[name] !== undefined) throw new InvalidInputError(`--${name}`, 'goes with --model only');
   // What cannot be opened is bad input, found out before the checks.
-  const checkpoint =
-    model === undefined ? undefined : await openModel(model, signal, { precision: request.precision });
+  const checkpoint = model === undefined ? undefined : await openModel(model, signal, request);
   const reference = request.reference === undefined ? undefined : readReferenceLogits(request.reference);
   const runtime = await describeRuntime();
   const sections: FindingSection[] = [

@@ -12,6 +12,8 @@ import { RunMismatchError } from '../audit/run/run-mismatch-error.ts';
 import { readManifest } from '../audit/run/run-record.ts';
 import { describeSubject } from '../audit/run/subject.ts';
 import { Bench } from '../audit/units/bench.ts';
+import { markedPrecision } from '../checkpoint/precision/precision.ts';
+import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { formatExplanation } from '../report/format-explanation.ts';
@@ -44,7 +46,10 @@ export async function performExplain(request: {
       return arm;
     }),
   ];
-  const checkpoint = await openModel(model, signal, { precision: subject.precision });
+  // Where the run was computed, if that is here.
+  const precision = markedPrecision(subject.precision);
+  const { provider = 'cpu' } = identity.passport;
+  const checkpoint = await openModel(model, signal, { precision, provider });
   const data = await loadAuditData(checkpoint, options, manifest?.sources, signal);
   const now = describeSubject(checkpoint, data, options);
   const differences = differencesOf(
@@ -57,6 +62,7 @@ export async function performExplain(request: {
   const kind = set.name.split('/')[1] as 'forbidden' | 'harmless' | 'borderline';
   const pool = await openEnginePool(checkpoint, {
     workers: 1,
+    engine: { provider: await resolveProvider(provider, { precision }) },
     preparation: { ...reportPreparation(), signal },
   });
   try {

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { markedPrecision } from '../checkpoint/precision/precision.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { encodeIntervention } from '../interventions/intervention-file.ts';
@@ -89,7 +90,10 @@ export async function performFit(
   const checkpoint =
     flags.model === undefined
       ? undefined
-      : await openModel(flags.model, signal(), { precision: source.precision });
+      : await openModel(flags.model, signal(), {
+          precision: markedPrecision(source.precision),
+          provider: 'auto',
+        });
   const layers = layerCount(flags, checkpoint, source, target);
   if (layers === undefined && (everywhere || inputs.layers === 'all'))
     throw new InvalidInputError(
@@ -165,8 +169,10 @@ async function refit(
   promptsFile: string,
   signal: AbortSignal,
 ): Promise<Intervention> {
+  // There is no other place for float16.
+  const provider = checkpoint.precision === 'f16' ? 'auto' : 'cpu';
   const prompts = await readSourcePrompts(promptsFile, request.source, checkpoint);
-  return withEngine(checkpoint, { signal, preparation: reportPreparation() }, (engine) =>
+  return withEngine(checkpoint, { signal, provider, preparation: reportPreparation() }, (engine) =>
     fitInSequence(request, engine, checkpoint, { prompts, signal }),
   );
 }

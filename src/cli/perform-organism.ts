@@ -1,4 +1,6 @@
 import type { Precision } from '../checkpoint/precision/precision.ts';
+import type { ProviderChoice } from '../engine/onnx/provider.ts';
+import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { LabError } from '../errors/lab-error.ts';
@@ -23,6 +25,7 @@ export async function performOrganism(request: {
   readonly updateCard?: string;
   readonly gates?: GatedStage;
   readonly precision?: Precision;
+  readonly provider?: ProviderChoice;
   readonly threads?: number;
   readonly signal: AbortSignal;
 }): Promise<void> {
@@ -32,8 +35,7 @@ export async function performOrganism(request: {
     updateCard(readTextFile(card), '', card);
   }
   const checkpoints = [];
-  for (const model of request.models)
-    checkpoints.push(await openModel(model, signal, { precision: request.precision }));
+  for (const model of request.models) checkpoints.push(await openModel(model, signal, request));
   for (const checkpoint of checkpoints)
     for (const token of ['<|bos|>', '<|end|>'])
       if (checkpoint.tokenizer().tokenToId(token) === undefined)
@@ -42,11 +44,14 @@ export async function performOrganism(request: {
           `is no organism: its tokenizer has no ${token}`,
           'The behaviour table is about the packaged world only.',
         );
+  const provider = await resolveProvider(request.provider ?? 'cpu', {
+    precision: request.precision ?? 'f32',
+  });
   const tables: BehaviourTable[] = [];
   for (const checkpoint of checkpoints) {
     signal.throwIfAborted();
     const pool = await openEnginePool(checkpoint, {
-      ...(threads === undefined ? {} : { engine: { threads } }),
+      engine: { provider, ...(threads === undefined ? {} : { threads }) },
       preparation: { ...reportPreparation(), signal },
     });
     try {

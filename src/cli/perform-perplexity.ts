@@ -33,7 +33,7 @@ export async function performPerplexity(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { text: file, stride, signal } = request;
-  const checkpoint = await openModel(request.model, signal, { precision: request.precision });
+  const checkpoint = await openModel(request.model, signal, request);
   const attack =
     request.intervention === undefined
       ? {}

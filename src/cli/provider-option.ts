@@ -5,7 +5,7 @@ import { PROVIDERS } from '../engine/onnx/provider.ts';
 export function providerOption(): Option {
   return new Option(
     '--provider <name>',
-    'execution provider of onnxruntime; auto: the first of cuda and webgpu that starts',
+    'execution provider of onnxruntime; auto: the first of cuda and webgpu that is faster than the CPU',
   )
     .choices([...PROVIDERS])
     .default('cpu');

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { DEFAULT_PREFIX } from '../audit/queue/queue-address.ts';
 import { memoryOption } from './memory-option.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
-import { precisionOption } from './precision-option.ts';
+import { judgePrecisionOption, precisionOption } from './precision-option.ts';
 import { providerOption } from './provider-option.ts';
 import { queueAddress } from './queue-address.ts';
 import type { SignalSource } from './signal-source.ts';
@@ -26,7 +26,7 @@ export function workerCommand(signal: SignalSource): Command {
     .addOption(providerOption())
     .addOption(memoryOption())
     .option('--judge <judge...>', 'judges that can be opened here, named as the audits name them')
-    .addOption(precisionOption('--judge-precision <f32|int8|int4>', 'judge models'))
+    .addOption(judgePrecisionOption('judge-precision'))
     .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
     .option(
       '--lock <seconds>',

@@ -1,6 +1,6 @@
 import type { Results } from '../audit/results/results.ts';
 
-/** The model's name as titles and figures give it: what it was quantised to is part of it. */
+/** The model's name as titles and figures give it: an approximation's precision is part of it. */
 export function subjectName({
   model,
   protocol,

@@ -1,3 +1,4 @@
+import type { PrecisionMark } from '../checkpoint/precision/precision.ts';
 import { encodeSafetensors, type SafetensorsInput } from '../formats/safetensors.ts';
 import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
 
@@ -11,8 +12,8 @@ export type Positions = (typeof POSITIONS)[number];
 /** Activations of a list of prompts, and where they come from. */
 export interface CapturedActivations {
   readonly model: { readonly name: string; readonly layers: number; readonly hiddenSize: number };
-  /** Only where the weights were quantised. */
-  readonly precision?: 'int8' | 'int4';
+  /** Only where it was not float32. */
+  readonly precision?: PrecisionMark;
   readonly positions: Positions;
   readonly sites: readonly ResidualSite[];
   /** Rows [n, d] by site name. */
@@ -30,7 +31,7 @@ export interface CapturedActivations {
  * with positions `last` and `mean`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 tells
  * them apart.
  * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and where there are
- * any intervention (SHA-256), system, precision (int8 or int4; without it the activations are of float32 weights).
+ * any intervention (SHA-256), system, precision (float16, int8 or int4; without it the activations are of float32 weights).
  */
 export function encodeActivations(captured: CapturedActivations): Uint8Array {
   const { model, precision, positions, sites, rows, lengths, prompts, intervention, system } = captured;

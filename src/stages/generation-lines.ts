@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { PrecisionMark } from '../checkpoint/precision/precision.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { EncodedRecord } from './encoded-record.ts';
@@ -17,8 +18,8 @@ export interface GenerationLine {
   /** Without special tokens; missing where the model has no tokenizer. */
   readonly text?: string;
   readonly finish: 'stop' | 'length';
-  /** Only where the weights were quantised. */
-  readonly precision?: 'int8' | 'int4';
+  /** Only where it was not float32. */
+  readonly precision?: PrecisionMark;
 }
 
 /** Greedy continuations of every record, in order. */

@@ -3,7 +3,7 @@ import { Intervention } from '../interventions/intervention.ts';
 import { siteName } from '../interventions/residual-site.ts';
 import { precisionField } from './precision-field.ts';
 
-/** The same intervention, whose provenance says that it was fitted to a quantised model; itself where it was not. */
+/** The same intervention, whose provenance says that it was fitted to an approximation; itself where it was not. */
 export function markPrecision(
   intervention: Intervention,
   checkpoint: Pick<Checkpoint, 'precision'>,

@@ -1,9 +1,10 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { Precision } from '../checkpoint/precision/precision.ts';
+import { type PrecisionMark, precisionName } from '../checkpoint/precision/precision.ts';
 
-/** What marks results of quantised weights: `{ precision: 'int8' }`; nothing for float32, which files have always meant. */
+/** What marks results of approximations: `{ precision: 'int8' }`; nothing for float32, which files have always meant. */
 export function precisionField({ precision }: Pick<Checkpoint, 'precision'>): {
-  readonly precision?: Exclude<Precision, 'f32'>;
+  readonly precision?: PrecisionMark;
 } {
-  return precision === 'f32' ? {} : { precision };
+  const name = precisionName(precision);
+  return name === 'float32' ? {} : { precision: name };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Activations, activationsOf } from '../activations/activations.ts';
+import { type PrecisionMark, parsePrecisionMark } from '../checkpoint/precision/precision.ts';
 import { contentHash } from '../formats/content-hash.ts';
 import { SafetensorsError } from '../formats/safetensors-error.ts';
 import { readSafetensors } from '../formats/safetensors-file.ts';
@@ -18,8 +19,8 @@ export interface ActivationsFile {
   readonly prompts?: string;
   readonly intervention?: string;
   readonly system?: string;
-  /** Absent where the weights were not quantised, and where the metadata does not say it. */
-  readonly precision?: 'int8' | 'int4';
+  /** Absent where it was float32, and where the metadata does not say it. */
+  readonly precision?: PrecisionMark;
   /** Rows at a site; throws {@link SafetensorsError} or InvalidInputError naming file and tensor. */
   at(site: ResidualSite): Activations;
 }
@@ -41,6 +42,7 @@ export function readActivations(path: string): ActivationsFile {
     );
   if (own && !/^[1-9]\d{0,5}$/.test(layers ?? ''))
     throw new SafetensorsError(path, `its metadata says layers "${layers}"`);
+  const mark = own ? parsePrecisionMark(precision) : undefined;
   return {
     path,
     hash: contentHash(readFileSync(path)),
@@ -49,7 +51,7 @@ export function readActivations(path: string): ActivationsFile {
     ...(own && prompts !== undefined ? { prompts } : {}),
     ...(own && intervention !== undefined ? { intervention } : {}),
     ...(own && system !== undefined ? { system } : {}),
-    ...(own && (precision === 'int8' || precision === 'int4') ? { precision } : {}),
+    ...(mark === undefined ? {} : { precision: mark }),
     at(site) {
       const name = siteName(site);
       const tensor = tensors.get(name);

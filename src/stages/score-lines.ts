@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { PrecisionMark } from '../checkpoint/precision/precision.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { EncodedRecord } from './encoded-record.ts';
@@ -17,8 +18,8 @@ export interface ScoreLine {
   readonly completion_start?: number;
   /** exp of the mean negative log-probability, over the completion where there is one; null for a single token, "Infinity" beyond float64. */
   readonly perplexity: number | 'Infinity' | null;
-  /** Only where the weights were quantised. */
-  readonly precision?: 'int8' | 'int4';
+  /** Only where it was not float32. */
+  readonly precision?: PrecisionMark;
 }
 
 /** Log-probabilities of every record's tokens, in order. Throws LabError where the model computed NaN. */

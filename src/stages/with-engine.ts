@@ -9,7 +9,7 @@ import { WorkerEngine } from '../engine/worker/worker-engine.ts';
 
 /**
  * Opens a model, hands it to `use` and disposes of it whatever happens. Rejects with the signal's reason if it is aborted, with
- * `ProviderError` where the execution provider cannot be used, with `NotEnoughMemoryError` where the model does not fit: both before a weight is read.
+ * `ProviderError` or `PrecisionError` where the execution provider cannot be used, with `NotEnoughMemoryError` where the model does not fit: both before a weight is read.
  */
 export async function withEngine<Result>(
   checkpoint: Checkpoint,
@@ -28,7 +28,7 @@ export async function withEngine<Result>(
 ): Promise<Result> {
   const { threads, signal, memory, capturesOnly = false, preparation } = options;
   signal.throwIfAborted();
-  const provider = await resolveProvider(options.provider ?? 'cpu');
+  const provider = await resolveProvider(options.provider ?? 'cpu', { precision: checkpoint.precision });
   const size = sizeEngine(checkpoint, { memory, capturesOnly, provider });
   if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));
   const engine = await WorkerEngine.open(

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
-import { OnnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
+import { atPrecision } from '../../src/checkpoint/precision/at-precision.ts';
+import type { Precision } from '../../src/checkpoint/precision/precision.ts';
+import { OnnxEngine, type OnnxEngineOptions } from '../../src/engine/onnx/onnx-engine.ts';
 import { float16ToFloat32 } from '../../src/formats/half-float.ts';
 import { encodeSafetensors } from '../../src/formats/safetensors.ts';
 import { readTensorValues } from '../../src/formats/safetensors-file.ts';
+import { DEVICE_ENVIRONMENT, NO_HALF_DEVICE } from '../webgpu-device.ts';
 import { goldenFolder, loadGolden, relativeError } from './goldens.ts';
 
 const golden = loadGolden('llama31');
@@ -48,14 +51,24 @@ function rewritten(dtype: 'F32' | 'F16', convert: (values: Float32Array) => Arra
   return folder;
 }
 
-async function logitsOf(folder: string): Promise<Float32Array[]> {
-  const engine = await OnnxEngine.open(loadCheckpoint(folder));
+async function logitsOf(
+  folder: string,
+  precision: Precision = 'f32',
+  options: OnnxEngineOptions = {},
+): Promise<Float32Array[]> {
+  const engine = await OnnxEngine.open(atPrecision(loadCheckpoint(folder), precision), options);
   try {
     return await engine.nextToken({ sequences: golden.prompts.map((tokens) => ({ tokens })) });
   } finally {
     await engine.dispose();
   }
 }
+
+const inHalves = () =>
+  rewritten('F16', (values) => Uint16Array.from(values, (value) => HALVES[nearestHalf(value)]));
+const ofHalves = () => rewritten('F32', (values) => values.map((value) => HALF_VALUES[nearestHalf(value)]));
+
+Object.assign(process.env, DEVICE_ENVIRONMENT);
 
 describe('weights', () => {
   it('in float32 in one file give what bfloat16 in shards gives, bit for bit', async () => {
@@ -66,13 +79,25 @@ describe('weights', () => {
   });
 
   it('in float16 give what the same values in float32 give, bit for bit', async () => {
-    const half = await logitsOf(
-      rewritten('F16', (values) => Uint16Array.from(values, (value) => HALVES[nearestHalf(value)])),
-    );
-    const float = await logitsOf(
-      rewritten('F32', (values) => values.map((value) => HALF_VALUES[nearestHalf(value)])),
-    );
+    const [half, float] = [await logitsOf(inHalves()), await logitsOf(ofHalves())];
     expect(half).toEqual(float);
     expect(half).not.toEqual(await logitsOf(goldenFolder('llama31')));
   });
 });
+
+describe.skipIf(NO_HALF_DEVICE !== undefined)(
+  `weights multiplied in float16${NO_HALF_DEVICE ? ` (${NO_HALF_DEVICE})` : ''}`,
+  () => {
+    const onDevice = (folder: string) => logitsOf(folder, 'f16', { provider: 'webgpu', universal: true });
+
+    it('are the same however they were stored, bit for bit', async () => {
+      expect(await onDevice(inHalves())).toEqual(await onDevice(ofHalves()));
+    });
+
+    it('are near those of the bfloat16 checkpoint that they are rounded from', async () => {
+      const logits = await onDevice(goldenFolder('llama31'));
+      const expected = Float32Array.from(golden.expected('plain.3.logits')).slice(-logits[3].length);
+      expect(relativeError(logits[3], expected)).toBeLessThanOrEqual(0.01);
+    });
+  },
+);

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
 import { lastSpecialEnd } from '../../stages/describe-checkpoint.ts';
@@ -25,8 +26,8 @@ export interface SubjectPrompts {
 /** What an audit is of, as data: with the finished units it gives the results, without model or prompts. */
 export interface AuditSubject {
   readonly model: Results['model'];
-  /** What the weights were quantised to; absent where they were not. */
-  readonly precision?: 'int8' | 'int4';
+  /** What the weights are held in; absent where that is float32. */
+  readonly precision?: PrecisionMark;
   /** By `<split>/<kind>`. */
   readonly prompts: Readonly<Record<string, SubjectPrompts>>;
   /** SHA-256 of the model's configuration and stop tokens. */

@@ -1,13 +1,30 @@
 /**
- * How a model's weights are held and its products computed. `f32`: as float32, whatever type the checkpoint stores. `int8`, `int4`:
- * matrices in blocks of integers with a scale each, products in integers.
+ * How a model's weights are held and its products computed. `f32`: as float32, whatever type the checkpoint stores. `f16`: as float16,
+ * where the execution provider multiplies them. `int8`, `int4`: matrices in blocks of integers with a scale each, products in integers.
  */
-export const PRECISIONS = ['f32', 'int8', 'int4'] as const;
+export const PRECISIONS = ['f32', 'f16', 'int8', 'int4'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
 /** What files call it. */
-export type PrecisionName = 'float32' | 'int8' | 'int4';
+export type PrecisionName = 'float32' | 'float16' | 'int8' | 'int4';
+/** What marks the results of approximations; those of float32 bear no mark. */
+export type PrecisionMark = Exclude<PrecisionName, 'float32'>;
+
+const MARKS = { f16: 'float16', int8: 'int8', int4: 'int4' } as const satisfies Record<
+  Exclude<Precision, 'f32'>,
+  PrecisionMark
+>;
 
 export function precisionName(precision: Precision): PrecisionName {
-  return precision === 'f32' ? 'float32' : precision;
+  return precision === 'f32' ? 'float32' : MARKS[precision];
+}
+
+/** The precision that a mark stands for; float32 where there is none. */
+export function markedPrecision(mark: PrecisionMark | undefined): Precision {
+  return PRECISIONS.find((precision) => mark !== undefined && precisionName(precision) === mark) ?? 'f32';
+}
+
+/** A text that a file has where its mark would be; undefined where it is none. */
+export function parsePrecisionMark(text: string | undefined): PrecisionMark | undefined {
+  return Object.values(MARKS).find((mark) => mark === text);
 }

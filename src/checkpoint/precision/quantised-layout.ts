@@ -5,7 +5,12 @@ import type { TensorIndex } from '../weight-locations.ts';
 import { blockBytes, blocksOf, type QuantisedBits } from './block-size.ts';
 import type { Precision } from './precision.ts';
 
-export type QuantisedPrecision = Exclude<Precision, 'f32'>;
+export type QuantisedPrecision = Exclude<Precision, 'f32' | 'f16'>;
+
+/** Whether its weights are made into integers first. */
+export function isQuantised(precision: Precision): precision is QuantisedPrecision {
+  return precision !== 'f32' && precision !== 'f16';
+}
 
 /** A tensor of a quantised weights file. */
 export interface QuantisedPart {

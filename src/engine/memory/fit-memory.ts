@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { PRECISIONS, type Precision } from '../../checkpoint/precision/precision.ts';
+import { isQuantised } from '../../checkpoint/precision/quantised-layout.ts';
 import { describeMemory } from './describe-memory.ts';
 import { cacheBytesPerToken, type EngineMemory, engineMemory, type MemorySettings } from './engine-memory.ts';
 import { NotEnoughMemoryError } from './not-enough-memory-error.ts';
@@ -43,7 +44,7 @@ export function fitMemory(request: MemoryRequest): MemoryFit {
     if (streamed) return streamed;
   }
   const least = leastMemory(config, precision);
-  const others = PRECISIONS.slice(PRECISIONS.indexOf(precision) + 1);
+  const others = PRECISIONS.slice(PRECISIONS.indexOf(precision) + 1).filter(isQuantised);
   const smaller = others.find((other) => wholeFit({ ...request, precision: other }));
   throw new NotEnoughMemoryError(name, {
     needed: describeMemory(least),

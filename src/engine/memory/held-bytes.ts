@@ -2,10 +2,11 @@ import { expectedTensors } from '../../checkpoint/expected-tensors.ts';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { blockBytes, blocksOf } from '../../checkpoint/precision/block-size.ts';
 import type { Precision } from '../../checkpoint/precision/precision.ts';
-import { bitsOf, headWeight } from '../../checkpoint/precision/quantised-layout.ts';
+import { bitsOf, headWeight, isQuantised } from '../../checkpoint/precision/quantised-layout.ts';
 import { SLICE_ELEMENTS } from '../onnx/weight-nodes.ts';
 
 const FLOAT32_BYTES = 4;
+const FLOAT16_BYTES = 2;
 /** Of each block of integers as products with integer inputs take it: its scale, and the sum that corrects for the inputs' zero point. */
 const BLOCK_FLOATS = 2;
 
@@ -29,10 +30,10 @@ export function heldBytes(config: ModelConfig, precision: Precision): HeldBytes 
   for (const { name, shape } of expectedTensors({ ...config, layers: 1 })) {
     if (name === 'model.embed_tokens.weight' && name !== head) continue;
     const [rows, columns = 1] = shape;
-    const bits = precision === 'f32' ? undefined : bitsOf(name, config, precision);
+    const bits = isQuantised(precision) ? bitsOf(name, config, precision) : undefined;
     const row =
       bits === undefined
-        ? FLOAT32_BYTES * columns
+        ? (precision === 'f16' && shape.length > 1 ? FLOAT16_BYTES : FLOAT32_BYTES) * columns
         : blocksOf(columns) * (blockBytes(bits) + BLOCK_FLOATS * FLOAT32_BYTES);
     const bytes = rows * row;
     if (name.startsWith('model.layers.')) held.layer += bytes;

@@ -33,13 +33,14 @@ export function buildDecoderGraph({
   positions,
   location,
   products = 'integer',
+  half = false,
 }: DecoderGraphOptions): Uint8Array {
   const graph = new GraphWriter();
   const d = config.hiddenSize;
   const traits = FAMILIES[config.family];
   const float = OnnxType.float32;
 
-  const weights = new WeightNodes(graph, { tensors, matrices, location, products });
+  const weights = new WeightNodes(graph, { tensors, matrices, location, products, half });
   const linear = (input: string, name: string, output: string): string => weights.linear(input, name, output);
   const norm = (input: string, name: string, output: string): string =>
     graph.node('SimplifiedLayerNormalization', [input, weights.float(`${name}.weight`)], output, {

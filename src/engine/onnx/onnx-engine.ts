@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import { isQuantised } from '../../checkpoint/precision/quantised-layout.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
@@ -19,6 +20,7 @@ import { positionLimit } from '../position-limit.ts';
 import type { Batch } from './batches.ts';
 import { canonicalSites } from './canonical-sites.ts';
 import { captureInGroups } from './capture-in-groups.ts';
+import { checkPrecision } from './check-precision.ts';
 import { Decoder, type ForwardOutput } from './decoder.ts';
 import { DeviceRowCaches } from './device-cache.ts';
 import { ForwardPasses } from './forward-passes.ts';
@@ -94,6 +96,7 @@ export class OnnxEngine implements Engine {
     runtime?: Runtime,
   ): Promise<OnnxEngine> {
     const { config, tensors, name, precision = 'f32' } = checkpoint;
+    checkPrecision(precision, options.provider ?? 'cpu');
     const small = isSmallModel(checkpoint);
     const { layersAtOnce } = options;
     const universal = layersAtOnce !== undefined || (options.universal ?? !small);
@@ -117,7 +120,8 @@ export class OnnxEngine implements Engine {
         config,
         name,
         tensors,
-        ...(precision === 'f32'
+        half: precision === 'f16',
+        ...(!isQuantised(precision)
           ? {}
           : await (await import('./quantised-model.ts')).quantisedModel(checkpoint, precision, options)),
       },

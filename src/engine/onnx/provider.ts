@@ -1,4 +1,4 @@
-/** Where onnxruntime computes; `auto` is the first of cuda and webgpu that works, else cpu. */
+/** Where onnxruntime computes; `auto` is the first of cuda and webgpu that is faster than the CPU, else cpu. */
 export const PROVIDERS = ['cpu', 'webgpu', 'cuda', 'auto'] as const;
 export type ProviderChoice = (typeof PROVIDERS)[number];
 export type Provider = Exclude<ProviderChoice, 'auto'>;

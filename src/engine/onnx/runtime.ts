@@ -24,6 +24,8 @@ export interface LoadableModel {
   readonly name: string;
   /** Matrices that are held in blocks of integers, by name of the weight. */
   readonly matrices?: ReadonlyMap<string, QuantisedMatrix>;
+  /** Products in float16; default float32. */
+  readonly half?: boolean;
 }
 
 /** What a decoder needs of onnxruntime, whichever build of it runs: the native one in Node, WebAssembly in a browser. */

@@ -25,6 +25,8 @@ export interface WeightSources {
    * what the stored integers and scales stand for, many times slower, and rows depend on their batch in the last bits.
    */
   readonly products?: 'integer' | 'float32' | undefined;
+  /** Products with other matrices in float16, of inputs that are rounded to it; default float32. */
+  readonly half?: boolean | undefined;
 }
 
 /** The nodes of a graph that read weights: as float32 whatever they are stored in, or as blocks of integers. */
@@ -54,9 +56,8 @@ export class WeightNodes {
     const bias = this.#sources.tensors.has(`${name}.bias`) ? [this.float(`${name}.bias`)] : [];
     const matrix = this.#sources.matrices?.get(`${name}.weight`);
     if (matrix) return this.#integerProduct(input, `${name}.weight`, matrix, bias, output);
-    return this.#graph.node('Gemm', [input, this.float(`${name}.weight`), ...bias], output, {
-      transB: { int: 1 },
-    });
+    const { dtype } = this.#sources.tensors.get(`${name}.weight`)!;
+    return this.#floatProduct(input, this.stored(`${name}.weight`), dtype, bias, output);
   }
 
   /** The same without a bias, with a large W loaded a stretch of rows at a time: the peak of memory is one slice higher and not one W. */
@@ -86,12 +87,33 @@ export class WeightNodes {
           WEIGHT_TYPES[dtype],
           sliceOf(tensor, first, count),
         );
-        parts.push(
-          this.#graph.node('Gemm', [input, this.#castOf(stored, dtype)], part, { transB: { int: 1 } }),
-        );
+        parts.push(this.#floatProduct(input, stored, dtype, [], part));
       }
     }
     return this.#graph.node('Concat', parts, output, { axis: { int: 1 } });
+  }
+
+  #floatProduct(
+    input: string,
+    stored: string,
+    dtype: WeightDtype,
+    bias: readonly string[],
+    output: string,
+  ): string {
+    const transposed = { transB: { int: 1 } };
+    if (!this.#sources.half)
+      return this.#graph.node('Gemm', [input, this.#castOf(stored, dtype), ...bias], output, transposed);
+    const weight = this.#castOf(stored, dtype, 'F16');
+    const product = this.#graph.node(
+      'Gemm',
+      [this.#castOf(input, 'F32', 'F16'), weight],
+      `${output}.half`,
+      transposed,
+    );
+    // The residual stream and all else stay in float32.
+    const wide = bias.length > 0 ? `${output}.product` : output;
+    this.#graph.node('Cast', [product], wide, { to: { int: OnnxType.float32 } });
+    return bias.length > 0 ? this.#graph.node('Add', [wide, ...bias], output) : output;
   }
 
   #integerProduct(
@@ -122,12 +144,12 @@ export class WeightNodes {
     );
   }
 
-  #castOf(stored: string, dtype: WeightDtype): string {
-    if (dtype === 'F32') return stored;
-    const cast = `${stored}.float32`;
+  #castOf(value: string, dtype: WeightDtype, to: 'F32' | 'F16' = 'F32'): string {
+    if (dtype === to) return value;
+    const cast = `${value}.${to === 'F32' ? 'float32' : 'float16'}`;
     if (this.#casts.has(cast)) return cast;
     this.#casts.add(cast);
-    return this.#graph.node('Cast', [stored], cast, { to: { int: OnnxType.float32 } });
+    return this.#graph.node('Cast', [value], cast, { to: { int: WEIGHT_TYPES[to] } });
   }
 
   #external(name: string, type: number, { shape, file, offset, byteLength }: StoredTensor): string {

@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
 import { describeSize } from '../memory/describe-size.ts';
 import { sizeEngine } from '../memory/size-engine.ts';
+import { checkPrecision } from '../onnx/check-precision.ts';
 import { isSmallModel, type OnnxEngineOptions } from '../onnx/onnx-engine.ts';
 import { EnginePool } from './engine-pool.ts';
 import { preparedWeights } from './prepared-weights.ts';
@@ -32,6 +33,7 @@ export async function openEnginePool(
 ): Promise<EnginePool> {
   const workers = options.workers ?? defaultWorkers(checkpoint);
   const { engine, memory, preparation } = options;
+  checkPrecision(checkpoint.precision, engine?.provider ?? 'cpu');
   const size = sizeEngine(checkpoint, { engines: workers, memory, provider: engine?.provider });
   if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));
   const weights = await preparedWeights(checkpoint, engine ?? {}, preparation ?? {});

@@ -4,6 +4,7 @@ import {
   type PreparationOptions,
   prepareQuantisedWeights,
 } from '../../checkpoint/precision/prepare-quantised-weights.ts';
+import { isQuantised } from '../../checkpoint/precision/quantised-layout.ts';
 import type { OnnxEngineOptions } from '../onnx/onnx-engine.ts';
 
 /** The engine options that say where a quantised checkpoint's weights are, made and verified once for all the engines of a pool. */
@@ -13,7 +14,7 @@ export async function preparedWeights(
   preparation: PreparationOptions,
 ): Promise<Pick<OnnxEngineOptions, 'quantisedFile'>> {
   const { name, precision, tensors } = checkpoint;
-  if (precision === 'f32' || quantisedFile !== undefined) {
+  if (!isQuantised(precision) || quantisedFile !== undefined) {
     preparation.onLoading?.(
       name,
       [...tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0),

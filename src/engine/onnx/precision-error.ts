@@ -1,0 +1,16 @@
+import { LabError } from '../../errors/lab-error.ts';
+import type { Provider } from './provider.ts';
+
+/** A model was to be run in a precision that the execution provider does not compute in. */
+export class PrecisionError extends LabError {
+  readonly provider: Provider;
+
+  constructor(provider: Provider, problem: string, cause?: unknown) {
+    super(`precision f16: provider ${provider} ${problem}`, {
+      remedy:
+        'f16 is for --provider webgpu or cuda on a device that computes in float16. float16 and bfloat16 checkpoints are read exactly with f32; int8 and int4 take less memory.',
+      cause,
+    });
+    this.provider = provider;
+  }
+}
