@@ -9,8 +9,9 @@ import { sizeEngine } from '../engine/memory/size-engine.ts';
 import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
 import { measureProductRate } from '../engine/onnx/product-rate.ts';
 import type { ProviderChoice } from '../engine/onnx/provider.ts';
+import { measureDeviceRate } from '../engine/onnx/provider-speed.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
-import { defaultWorkers } from '../engine/worker/open-engine-pool.ts';
+import { countEngines } from '../engine/worker/open-engine-pool.ts';
 import { formatBytes } from '../formats/format-bytes.ts';
 import { formatPlan } from '../report/format-plan.ts';
 
@@ -20,9 +21,9 @@ export async function auditPlanText(
   data: AuditData,
   options: AuditOptions,
   {
-    workers = defaultWorkers(checkpoint),
+    workers: wanted,
     memory,
-    provider,
+    provider: choice = 'cpu',
     toDownload,
   }: {
     readonly workers?: number;
@@ -33,14 +34,19 @@ export async function auditPlanText(
   },
 ): Promise<string> {
   const small = isSmallModel(checkpoint);
-  const rate = await measureProductRate(checkpoint.config, small ? 1 : 0);
+  const provider = await resolveProvider(choice, { precision: checkpoint.precision });
+  const rate =
+    provider === 'cpu'
+      ? await measureProductRate(checkpoint.config, small ? 1 : 0)
+      : await measureDeviceRate(provider);
+  const workers = countEngines(checkpoint, { provider, wanted });
   let told = `${formatBytes(availableMemory())} are available`;
   let engineBytes: number | undefined;
   try {
     const size = sizeEngine(checkpoint, {
       engines: workers,
       memory,
-      provider: await resolveProvider(provider ?? 'cpu', { precision: checkpoint.precision }),
+      provider,
     });
     if (size) told = describeSize(checkpoint.name, size);
     engineBytes = size?.memory.total;

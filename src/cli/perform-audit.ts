@@ -23,7 +23,7 @@ import { sizeEngine } from '../engine/memory/size-engine.ts';
 import { checkPrecision } from '../engine/onnx/check-precision.ts';
 import type { Provider, ProviderChoice } from '../engine/onnx/provider.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
-import { defaultWorkers, openEnginePool } from '../engine/worker/open-engine-pool.ts';
+import { countEngines, openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { encodeIntervention } from '../interventions/intervention-file.ts';
 import { terminalTable } from '../report/terminal-table.ts';
 import { judgeLabel } from '../stages/judge-label.ts';
@@ -89,7 +89,7 @@ export async function performAudit(request: {
   // A model that does not fit is refused before anything is written. On a queue the workers look at their own machines.
   if (!queue)
     sizeEngine(checkpoint, {
-      engines: request.workers ?? defaultWorkers(checkpoint),
+      engines: countEngines(checkpoint, { provider, wanted: request.workers }),
       memory: request.memory,
       provider,
     });

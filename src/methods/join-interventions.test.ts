@@ -4,6 +4,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { ResidualSite } from '../interventions/residual-site.ts';
 import { fitAce } from './ace.ts';
 import { actAdd, fitActAdd } from './act-add.ts';
+import { identityIntervention } from './identity.ts';
 import { joinInterventions } from './join-interventions.ts';
 
 const [source, target] = [gaussianSample(1, 6, 4), gaussianSample(2, 6, 4)];
@@ -30,6 +31,21 @@ describe('joinInterventions', () => {
     expect(both).toMatchObject(options);
     expect(both.provenance).not.toHaveProperty('facts');
     expect(both.provenance).not.toHaveProperty('data');
+  });
+
+  it('takes the identity with any method, wherever it stands, but not with another scope', () => {
+    const nothing = identityIntervention([at(1)], 4, { scope: 'all' });
+    for (const parts of [
+      [nothing, aceAt(2)],
+      [aceAt(2), nothing],
+    ]) {
+      const both = joinInterventions(parts);
+      expect(both.sites).toEqual([at(1), at(2)]);
+      expect(both.provenance.method).toBe('ace');
+    }
+    expect(joinInterventions([nothing]).provenance.method).toBe('identity');
+    const elsewhere = identityIntervention([at(1)], 4, { scope: 'prompt' });
+    expect(() => joinInterventions([elsewhere, aceAt(2)])).toThrow(/not one method/);
   });
 
   it.each([

@@ -6,7 +6,8 @@ import { siteName } from '../interventions/residual-site.ts';
 /**
  * Interventions of one method at different sites → one that runs them together. `options` and `data` are added to the
  * provenance that the parts share; facts are merged. Throws {@link InvalidInputError} when there is no part, when
- * method, options, data, scope or skip-first differ, and when two parts have a map at the same site.
+ * method, options, data, scope or skip-first differ, and when two parts have a map at the same site. The identity goes with any method: it
+ * stands where that found nothing to move.
  */
 export function joinInterventions(
   parts: readonly Intervention[],
@@ -16,12 +17,17 @@ export function joinInterventions(
   } = {},
 ): Intervention {
   if (parts.length === 0) throw new InvalidInputError('sites', 'are none');
-  const [{ scope, skipFirst, provenance }] = parts;
-  const other = parts.find((part) => identityOf(part) !== identityOf(parts[0]));
+  const first = parts.find(moves) ?? parts[0];
+  const { scope, skipFirst, provenance } = first;
+  const other = parts.find((part) =>
+    moves(part)
+      ? identityOf(part) !== identityOf(first)
+      : part.scope !== scope || part.skipFirst !== skipFirst,
+  );
   if (other)
     throw new InvalidInputError(
       'interventions',
-      `${identityOf(parts[0])} and ${identityOf(other)} are not one method with one set of options`,
+      `${identityOf(first)} and ${identityOf(other)} are not one method with one set of options`,
       'Fit all sites with the same options.',
     );
   const facts: Provenance['facts'] = Object.assign({}, ...parts.map((part) => part.provenance.facts));
@@ -37,6 +43,8 @@ export function joinInterventions(
     },
   });
 }
+
+const moves = ({ provenance }: Intervention): boolean => provenance.method !== 'identity';
 
 function identityOf({ scope, skipFirst, provenance: { method, options, data } }: Intervention): string {
   return `${method} ${canonicalJson({ ...options, scope, skipFirst, data })}`;

@@ -1,24 +1,22 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import { goldenFolder, relativeError } from '../engine/goldens.ts';
+import {
+  CHROMIUM,
+  DEVICE_ENVIRONMENT,
+  driverEnvironment,
+  NO_DEVICE,
+  NO_HALF_DEVICE,
+} from '../webgpu-device.ts';
 import { type CliResult, parseLines, runCli, runCliWith } from './run-cli.ts';
 import { scratchFolder } from './scratch.ts';
 
-/** Chromium brings a Vulkan device in software, which is a device all the same: kernels, transfers and all. */
-const DRIVER = process.env.REFUSAL_LAB_VULKAN_DRIVER ?? '/usr/lib/chromium/vk_swiftshader_icd.json';
-const MISSING = existsSync(DRIVER) ? undefined : `no Vulkan driver at ${DRIVER}`;
-if (MISSING && process.env.CI === 'true') throw new Error(MISSING);
-
 function onWebGpu(...args: readonly string[]): Promise<CliResult> {
-  const folder = dirname(DRIVER);
-  // The loader stands beside the driver.
-  const env = { VK_ICD_FILENAMES: DRIVER, LD_LIBRARY_PATH: folder, XDG_RUNTIME_DIR: folder };
-  return runCliWith(env, ...args, '--provider', 'webgpu');
+  return runCliWith(DEVICE_ENVIRONMENT, ...args, '--provider', 'webgpu');
 }
 
-describe.skipIf(MISSING !== undefined)(`--provider webgpu${MISSING ? ` (${MISSING})` : ''}`, () => {
+describe.skipIf(NO_DEVICE !== undefined)(`--provider webgpu${NO_DEVICE ? ` (${NO_DEVICE})` : ''}`, () => {
   const scratch = scratchFolder();
   const lines = (first: number) =>
     Array.from({ length: 12 }, (_, i) => ({
@@ -63,4 +61,56 @@ describe.skipIf(MISSING !== undefined)(`--provider webgpu${MISSING ? ` (${MISSIN
       relativeError(values(await ok(onWebGpu(...score))), values(await ok(runCli(...score)))),
     ).toBeLessThan(2e-5);
   });
+
+  it.skipIf(NO_HALF_DEVICE !== undefined)(
+    `--precision f16 is computed there and says so${NO_HALF_DEVICE ? ` (${NO_HALF_DEVICE})` : ''}`,
+    async () => {
+      const half = ['--model', 'organism:aligned', '--precision', 'f16'];
+      const out = scratch.path('half');
+      const captured = await onWebGpu(
+        'capture',
+        ...half,
+        '--prompts',
+        harmful,
+        '--layers',
+        '3',
+        '--out',
+        out,
+      );
+      expect(captured.code, captured.stderr).toBe(0);
+      expect(captured.stderr).toContain('organism:aligned in float16: 12 prompts');
+      expect(readSafetensors(out).metadata.precision).toBe('float16');
+      const generated = await onWebGpu(
+        ...['generate', ...half, '--prompts', harmful, '--max-new-tokens', '4', '--out', '-'],
+      );
+      for (const line of parseLines(generated.stdout)) expect(line).toMatchObject({ precision: 'float16' });
+    },
+  );
+
+  it('two engines on one device are refused: they would get into each other’s commands', async () => {
+    const { code, stderr } = await onWebGpu(
+      'audit',
+      'organism:aligned',
+      '--workers',
+      '2',
+      '--out',
+      scratch.path('two'),
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('2 workers: share one device under provider webgpu');
+    expect(existsSync(scratch.path('two'))).toBe(false);
+  });
+});
+
+it.skipIf(!existsSync(CHROMIUM))('--precision f16 is refused where the device has no float16', async () => {
+  const { code, stdout, stderr } = await runCliWith(
+    driverEnvironment(CHROMIUM),
+    ...['generate', '--model', 'organism:aligned', '--prompts', 'none', '--out', '-'],
+    ...['--precision', 'f16', '--provider', 'webgpu'],
+  );
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /error: precision f16: provider webgpu does not compute in float16: Program Cast requires f16 but the device does not support it/,
+  );
+  expect(stderr).toContain('f16 is for --provider webgpu or cuda');
 });

@@ -80,8 +80,15 @@ describe('--precision', () => {
     const generate = ['generate', '--model', MODEL, '--prompts', prompts, '--out', '-', '--precision'];
     const half = await runCli(...generate, 'f16');
     expect(half).toMatchObject({ code: 2, stdout: '' });
-    expect(half.stderr).toContain('no products of half floats on a CPU');
-    expect((await runCli(...generate, 'int5')).stderr).toContain('expected one of f32, int8, int4');
+    expect(half.stderr).toContain('precision f16: provider cpu has no products of half floats');
+    expect(half.stderr).toContain(
+      'f16 is for --provider webgpu or cuda on a device that computes in float16',
+    );
+    expect((await runCli(...generate, 'fp16')).stderr).toContain('Half floats are f16.');
+    expect((await runCli(...generate, 'bf16')).stderr).toContain('onnxruntime has no products of bfloat16');
+    expect((await runCli(...generate, 'int5')).stderr).toContain('expected one of f32, f16, int8, int4');
+    const judge = await runCli('judge', '--completions', prompts, '--out', '-', '--precision', 'f16');
+    expect(judge.stderr).toContain('expected one of f32, int8, int4. These models run on the CPU');
   });
 
   it('marks an audit everywhere, and a run goes on in its own precision only', {

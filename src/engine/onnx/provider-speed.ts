@@ -1,6 +1,6 @@
 import { GraphWriter, OnnxType } from './graph-writer.ts';
 import { executionProviders, type Provider } from './provider.ts';
-import type { loadOnnxRuntime } from './session.ts';
+import { loadOnnxRuntime } from './session.ts';
 
 const ROWS = 512;
 const WIDTH = 1024;
@@ -45,4 +45,10 @@ export async function secondsOfProduct(
   } finally {
     await session.release();
   }
+}
+
+/** Floating-point operations a second of such products, for time estimates. */
+export async function measureDeviceRate(provider: Provider): Promise<number> {
+  const seconds = await secondsOfProduct(provider, await loadOnnxRuntime());
+  return (2 * ROWS * WIDTH * WIDTH * PRODUCTS) / seconds;
 }

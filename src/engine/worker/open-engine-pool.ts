@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { describeSize } from '../memory/describe-size.ts';
 import { sizeEngine } from '../memory/size-engine.ts';
 import { checkPrecision } from '../onnx/check-precision.ts';
 import { isSmallModel, type OnnxEngineOptions } from '../onnx/onnx-engine.ts';
+import type { Provider } from '../onnx/provider.ts';
 import { EnginePool } from './engine-pool.ts';
 import { preparedWeights } from './prepared-weights.ts';
 import { WorkerEngine } from './worker-engine.ts';
@@ -12,8 +14,26 @@ import { WorkerEngine } from './worker-engine.ts';
 /** More engines than this share too little work to pay for their memory. */
 const MOST_WORKERS = 8;
 
-/** A core each for small models, else one engine with every core. */
-export function defaultWorkers(checkpoint: Checkpoint): number {
+/**
+ * How many engines a pool has unless it is told: a core each for small models, else one with every core; on a device one, whose threads
+ * would get into each other's commands (onnxruntime 1.30 has one webgpu context a process). Throws {@link InvalidInputError} where more are
+ * `wanted` there.
+ */
+export function countEngines(
+  checkpoint: Checkpoint,
+  {
+    provider = 'cpu',
+    wanted,
+  }: { readonly provider?: Provider | undefined; readonly wanted?: number | undefined } = {},
+): number {
+  if (provider !== 'cpu' && (wanted ?? 1) > 1)
+    throw new InvalidInputError(
+      `${wanted} workers`,
+      `share one device under provider ${provider}`,
+      'Leave --workers out.',
+    );
+  if (wanted !== undefined) return wanted;
+  if (provider !== 'cpu') return 1;
   return isSmallModel(checkpoint) ? Math.min(availableParallelism(), MOST_WORKERS) : 1;
 }
 
@@ -31,8 +51,8 @@ export async function openEnginePool(
     readonly memory?: number | undefined;
   } = {},
 ): Promise<EnginePool> {
-  const workers = options.workers ?? defaultWorkers(checkpoint);
   const { engine, memory, preparation } = options;
+  const workers = countEngines(checkpoint, { provider: engine?.provider, wanted: options.workers });
   checkPrecision(checkpoint.precision, engine?.provider ?? 'cpu');
   const size = sizeEngine(checkpoint, { engines: workers, memory, provider: engine?.provider });
   if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));
