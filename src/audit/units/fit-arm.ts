@@ -5,15 +5,14 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import type { ResidualSite } from '../../interventions/residual-site.ts';
 import { fitSequentially } from '../../methods/fit-sequentially.ts';
 import { joinInterventions } from '../../methods/join-interventions.ts';
-import { meanDifference } from '../../methods/mean-difference.ts';
-import { fitMethod, type MethodOptions } from '../../stages/fit-method.ts';
-import type { FitMethod } from '../../stages/fit-methods.ts';
+import type { MethodOptions } from '../../stages/fit-method.ts';
 import type { PooledPca } from '../../transport/pooled-pca.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData } from '../data/audit-data.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { type ClassActivations, captureSet, type FitActivations } from './capture-fit.ts';
 import { fitControl } from './fit-control.ts';
+import { fitWhereItCan } from './fit-where-it-can.ts';
 
 export interface FitContext {
   readonly data: AuditData;
@@ -41,7 +40,7 @@ export async function fitArm(
   if (refit !== 'sequential') {
     const parts = sites.map((site) => {
       const { forbidden: source, harmless: target, pca } = classesAt(arm, site, fit);
-      return fitAt(method, site, { source, target }, { ...methodOptions, ...(pca ? { pca } : {}) });
+      return fitWhereItCan(method, site, { source, target }, { ...methodOptions, ...(pca ? { pca } : {}) });
     });
     return refit === null ? parts[0] : joinInterventions(parts, { options: { refit } });
   }
@@ -49,7 +48,7 @@ export async function fitArm(
     sites,
     scope: arm.scope,
     // The pooled PCA belongs to the unmodified activations: every later layer makes its own.
-    fitAt: (site, source, target) => fitAt(method, site, { source, target }, methodOptions),
+    fitAt: (site, source, target) => fitWhereItCan(method, site, { source, target }, methodOptions),
     captureUnder: async (intervention, site) => {
       if (!intervention) return classesAt(arm, site, fit).forbidden;
       const at = isPooled(arm) && options.actPooling === 'mean' ? 'mean' : -1;
@@ -65,21 +64,6 @@ export async function fitArm(
     targetAt: (site) => classesAt(arm, site, fit).harmless,
     ...(signal ? { signal } : {}),
   });
-}
-
-/** Methods that move along the difference of the class means, or take it away. */
-const ALONG_THE_DIFFERENCE: ReadonlySet<FitMethod> = new Set(['rfa', 'som', 'act-add', 'ace', 'leace']);
-
-/**
- * The method's map. Where both classes have the same mean (in float16 the first layers of a small model round their difference away)
- * some have nothing to move along: a map that moves nothing is measured.
- */
-function fitAt(...[method, site, classes, options]: Parameters<typeof fitMethod>): Intervention {
-  const { source, target } = classes;
-  const nothing =
-    ALONG_THE_DIFFERENCE.has(method) &&
-    meanDifference(source, target).direction.every((value) => value === 0);
-  return fitMethod(nothing ? 'identity' : method, site, classes, options);
 }
 
 /** Activation transport has a pooling of its own. */

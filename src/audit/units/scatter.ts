@@ -25,17 +25,19 @@ export function scatterOf(
   const [layer] = arm.layers;
   const { forbidden, harmless, pca } = residPost[layer];
   const [map] = arm.intervention!.maps.values();
+  // Activations of rank 1 lie on a line.
+  const shown = Math.min(2, pca.numericalRank);
   const points = (rows: Float32Array): [number, number][] => {
-    const coordinates = pca.project(rows, 2);
-    return Array.from({ length: coordinates.length / 2 }, (_, i) => [
-      round(coordinates[2 * i]),
-      round(coordinates[2 * i + 1]),
+    const coordinates = pca.project(rows, shown);
+    return Array.from({ length: rows.length / map.dimension }, (_, i) => [
+      shown > 0 ? round(coordinates[shown * i]) : 0,
+      shown > 1 ? round(coordinates[shown * i + 1]) : 0,
     ]);
   };
   return {
     layer,
     rank: arm.rank!,
-    explained: [...pca.explainedVariance(2)],
+    explained: [0, 1].map((axis) => (axis < shown ? pca.explainedVariance(shown)[axis] : 0)),
     forbidden: points(forbidden.rows),
     harmless: points(harmless.rows),
     transported: points(map.apply(forbidden.rows)),

@@ -1,0 +1,15 @@
+import { Intervention, type Provenance } from './intervention.ts';
+import { siteName } from './residual-site.ts';
+
+/** The same maps, with another account of where they come from. */
+export function withProvenance(
+  { sites, maps, scope, skipFirst }: Intervention,
+  provenance: Provenance,
+): Intervention {
+  return new Intervention({
+    maps: sites.map((site) => [site, maps.get(siteName(site))!]),
+    scope,
+    skipFirst,
+    provenance,
+  });
+}
