@@ -1,8 +1,11 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Generation } from '../../src/engine/engine.ts';
 import { OnnxEngine, type OnnxEngineOptions } from '../../src/engine/onnx/onnx-engine.ts';
 import type { Feeds, Runtime } from '../../src/engine/onnx/runtime.ts';
 import { loadRuntime } from '../../src/engine/onnx/session.ts';
+import { AffineMap } from '../../src/interventions/affine-map.ts';
+import { Intervention } from '../../src/interventions/intervention.ts';
 import { RESIDUAL_POINTS, siteName } from '../../src/interventions/residual-site.ts';
 import { DEVICE_ENVIRONMENT, NO_DEVICE } from '../webgpu-device.ts';
 import { loadGolden, relativeError } from './goldens.ts';
@@ -22,6 +25,53 @@ const KINDS: [string, OnnxEngineOptions][] = [
   ['one graph with every port', { universal: true, maxRows: 2, decodeRows: 4 }],
   ['a graph for each set of sites', { maxRows: 2, decodeRows: 4 }],
 ];
+
+/** A runtime whose sessions tell of the keys and values that they take and give. */
+class Held {
+  readonly runtime: Runtime;
+  /** Where they lie: those of a past that is decoded upon, and all that come out. */
+  readonly locations = new Set<string>();
+  steps = 0;
+  gathered = 0;
+  onStep = (): void => {};
+  readonly #tensors: Tensor[] = [];
+
+  constructor(runtime: Runtime) {
+    this.runtime = {
+      ...runtime,
+      openSession: async (...args) => this.#watched(await runtime.openSession(...args)),
+      openGraph: async (...args) => this.#watched(await runtime.openGraph!(...args)),
+    };
+  }
+
+  /** Tensors that were not disposed of: one that was lies nowhere. */
+  get alive(): number {
+    return this.#tensors.filter(({ location }) => location !== 'none').length;
+  }
+
+  #watched(session: InferenceSession): InferenceSession {
+    const run = session.run.bind(session);
+    session.run = async (feeds: Feeds, ...rest: never[]) => {
+      const step = feeds.batch_shape?.data[1] === 1n;
+      for (const [name, { location }] of Object.entries(feeds))
+        if ((step && /^past_(key|value)/.test(name)) || name.startsWith('cache.'))
+          this.locations.add(location);
+      const output = await run(feeds, ...rest);
+      for (const [name, tensor] of Object.entries(output))
+        if (/^(present_|gathered)/.test(name)) {
+          this.locations.add((tensor as Tensor).location);
+          this.#tensors.push(tensor as Tensor);
+        }
+      if ('gathered' in output) this.gathered += 1;
+      if (step) {
+        this.steps += 1;
+        this.onStep();
+      }
+      return output;
+    };
+    return session;
+  }
+}
 
 Object.assign(process.env, DEVICE_ENVIRONMENT);
 describe.skipIf(NO_DEVICE !== undefined).each(KINDS)(
@@ -98,39 +148,56 @@ describe.skipIf(NO_DEVICE !== undefined).each(KINDS)(
         expect(relativeError(divergence!, expected[p].divergence!)).toBeLessThanOrEqual(TOLERANCE);
     });
 
-    it('leaves keys and values where they are, and frees what it does not need any more', async () => {
-      const runtime = await loadRuntime();
-      const present: Tensor[] = [];
-      const locations = { past: new Set<string>(), present: new Set<string>() };
-      let steps = 0;
-      const watched: Runtime = {
-        ...runtime,
-        async openSession(...args) {
-          const session = await runtime.openSession(...args);
-          const run = session.run.bind(session);
-          session.run = async (feeds: Feeds, ...rest: never[]) => {
-            const step = feeds.batch_shape.data[1] === 1n;
-            if (step) steps += 1;
-            for (const [name, { location }] of Object.entries(feeds))
-              if (step && name.startsWith('past_') && name !== 'past_mask') locations.past.add(location);
-            const output = await run(feeds, ...rest);
-            for (const [name, tensor] of Object.entries(output))
-              if (name.startsWith('present_')) {
-                locations.present.add(tensor.location);
-                present.push(tensor as Tensor);
-              }
-            return output;
-          };
-          return session;
-        },
+    it('takes a clipped map first of all, along drafts, and another graph with it', async () => {
+      const { dimension, scale, origin, basis, gain, shift } = [
+        ...golden.interventions.affine!.maps.values(),
+      ][0];
+      const [site] = golden.interventions.affine!.sites;
+      const lower = new Float32Array(dimension).fill(-0.5);
+      const upper = new Float32Array(dimension).fill(0.5);
+      const clipped = new Intervention({
+        maps: [[site, new AffineMap({ scale, origin, basis, gain, shift, range: { lower, upper } })]],
+        provenance: { method: 'test', options: {} },
+      });
+      const request = {
+        ...{ sequences, maxNewTokens: 4, stopTokenIds: [], divergence: true, intervention: clipped },
+        drafts: prompts.map((_, p) => Array.from(golden.expected(`plain.${p}.greedy`), Number).slice(0, 3)),
       };
-      const own = await OnnxEngine.open(golden.checkpoint, { ...options, provider: 'webgpu' }, watched);
+      const answers = async (more: OnnxEngineOptions): Promise<Generation[]> => {
+        const own = await OnnxEngine.open(golden.checkpoint, { ...options, ...more });
+        const generations = await own.generate(request);
+        await own.dispose();
+        return generations;
+      };
+      const [device, host] = [await answers({ provider: 'webgpu' }), await answers({})];
+      expect(device.map(({ tokens }) => tokens)).toEqual(host.map(({ tokens }) => tokens));
+      for (const [p, { divergence }] of device.entries())
+        expect(relativeError(divergence!, host[p].divergence!)).toBeLessThanOrEqual(TOLERANCE);
+    });
+
+    it('leaves keys and values where they are, and frees what it does not need any more', async () => {
+      const held = new Held(await loadRuntime());
+      const own = await OnnxEngine.open(golden.checkpoint, { ...options, provider: 'webgpu' }, held.runtime);
+      const expected = prompts.map((_, p) => Array.from(golden.expected(`plain.${p}.greedy`), Number));
+      const drafts = expected.map((row, p) => row.slice(0, p));
+      const request = { sequences, drafts, maxNewTokens: newTokens, stopTokenIds: [] };
       await own.score({ sequences });
-      await own.generate({ sequences, maxNewTokens: 4, stopTokenIds: [] });
-      expect(steps).toBeGreaterThan(2);
-      expect(locations).toEqual({ past: new Set(['gpu-buffer']), present: new Set(['gpu-buffer']) });
-      // A tensor that was disposed of lies nowhere.
-      expect(new Set(present.map(({ location }) => location))).toEqual(new Set(['none']));
+      await own.generate({
+        ...request,
+        // Rows leave the batch at different times.
+        stopTokenIds: expected.map((row, i) => row[[1, 5, 9, newTokens - 1][i % 4]]),
+      });
+      expect(held.steps).toBeGreaterThan(2);
+      expect(held.gathered).toBeGreaterThan(0);
+      expect(held.locations).toEqual(new Set(['gpu-buffer']));
+      expect(held.alive).toBe(0);
+
+      const stop = new AbortController();
+      held.onStep = () => stop.abort(new Error('enough'));
+      await expect(own.generate({ ...request, signal: stop.signal })).rejects.toThrow('enough');
+      expect(held.alive).toBe(0);
+      held.onStep = () => {};
+      expect((await own.generate(request)).map(({ tokens }) => tokens)).toEqual(expected);
       await own.dispose();
     });
   },

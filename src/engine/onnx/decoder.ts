@@ -4,7 +4,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
 import { attentionFeeds, pastMask } from './attention-feeds.ts';
-import { disposeDevice, grownMask, presentNames, takeFromDevice } from './device-cache.ts';
+import { type DeviceCache, disposeDevice, grownMask, presentNames } from './device-cache.ts';
 import { appendTokens, emptyCache, growCache, type KeyValueCache, validTokens } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
 import { hasFusedAttention } from './provider.ts';
@@ -15,8 +15,8 @@ import { captureRowsName, type Port, type Segment, segmentKey } from './segment.
 export interface DecoderOptions extends SessionOptions {
   /** Blocks a segment; undefined: the whole model is one. */
   readonly layersPerSegment?: number;
-  /** Keys and values stay in the provider's memory, see `DeviceCache`. */
-  readonly resident: boolean;
+  /** Keys and values stay in the provider's memory; those that were not freed yet. Default: they come back to the host. */
+  readonly resident?: Set<DeviceCache>;
   /** One graph with every port and capture, for models whose weights should be in memory once. */
   readonly universal: boolean;
   /** Sessions kept before the least recently used is released. */
@@ -71,6 +71,8 @@ export class Decoder {
   readonly #model: LoadableModel;
   readonly #options: DecoderOptions;
   readonly #sessions = new Map<string, InferenceSession>();
+  /** Sessions that are done for, but whose keys and values somebody may hold: their memory goes with the session. */
+  readonly #retired: InferenceSession[] = [];
   readonly #feeds = new WeakMap<Intervention, Map<string, Feeds>>();
 
   constructor(runtime: Runtime, model: LoadableModel, options: DecoderOptions) {
@@ -135,12 +137,12 @@ export class Decoder {
         segment.captures.some((other) => siteName(other) === siteName(site)),
       );
       fetches.push(...wanted.map(siteName));
-      const captureRows = input.captureRows ?? [];
+      const captureRows = int64(input.captureRows ?? [], [input.captureRows?.length ?? 0]);
+      const asked = new Set(wanted.map(siteName));
       for (const site of segment.captures) {
         const name = siteName(site);
-        const asked =
-          !segment.resident || wanted.some((other) => siteName(other) === name) ? captureRows : [];
-        feeds[captureRowsName(segment, name)] = int64(asked, [asked.length]);
+        const rowsHere = segment.resident && !asked.has(name) ? int64([], [0]) : captureRows;
+        feeds[captureRowsName(segment, name)] = rowsHere;
       }
       if (segment.head) {
         const headRows = input.rows ?? [];
@@ -169,7 +171,7 @@ export class Decoder {
           config,
         );
       else if (segment.resident) {
-        const tensors = takeFromDevice(output, present);
+        const tensors = new Map(present.map((name) => [name, output[name] as Tensor]));
         if (!input.want.cache) disposeDevice(tensors);
         else for (const [name, tensor] of tensors) device.set(name, tensor);
         length = tensors.get(present[0])?.dims[2] ?? 0;
@@ -181,6 +183,11 @@ export class Decoder {
         }
     }
     const valid = counts.map((count, row) => validTokens(past, row) + count);
+    const held: DeviceCache | undefined =
+      resident && input.want.cache
+        ? { rows, length, valid, mask: grownMask(pastMask(past), counts, width), device }
+        : undefined;
+    if (held) resident!.add(held);
     return {
       captures,
       ...(input.endLayer === undefined ? {} : { residual: residual! }),
@@ -194,17 +201,13 @@ export class Decoder {
         : grown
           ? { cache: { ...grown, valid } }
           : input.want.cache
-            ? {
-                cache: resident
-                  ? { rows, length, valid, mask: grownMask(pastMask(past), counts, width), device }
-                  : { rows, length, valid, keys, values },
-              }
+            ? { cache: held ?? { rows, length, valid, keys, values } }
             : {}),
     };
   }
 
   async dispose(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
+    const sessions = [...this.#retired.splice(0), ...this.#sessions.values()];
     this.#sessions.clear();
     for (const session of sessions) await session.release();
   }
@@ -236,7 +239,7 @@ export class Decoder {
         // One graph for whatever is asked: without rows its head does nothing.
         head: (needsHead || (universal && input.endLayer === undefined)) && endLayer === layers,
         attention,
-        ...(resident ? { resident } : {}),
+        ...(resident ? { resident: true } : {}),
         ports: universal ? universalPorts(first, endLayer, ports) : ports.filter((port) => inside(port.site)),
         captures: universal
           ? universalSites(first, endLayer)
@@ -256,12 +259,18 @@ export class Decoder {
       for (const [oldKey, old] of this.#sessions) {
         if (this.#sessions.size < this.#options.maxSessions) break;
         this.#sessions.delete(oldKey);
-        await old.release();
+        this.#retired.push(old);
       }
+      await this.#releaseRetired();
       session = await this.#runtime.openSession(this.#model, segment, this.#options);
     }
     this.#sessions.set(key, session);
     return session;
+  }
+
+  async #releaseRetired(): Promise<void> {
+    if (this.#options.resident && this.#options.resident.size > 0) return;
+    for (const session of this.#retired.splice(0)) await session.release();
   }
 
   #portFeeds(ports: readonly Port[], intervention: Intervention | undefined): Feeds {

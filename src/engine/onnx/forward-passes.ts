@@ -127,7 +127,7 @@ export class ForwardPasses {
       ...output,
       cache: {
         ...upper,
-        length: batch.width,
+        length: plain.cache.length,
         keys: merge(upper.keys, keys),
         values: merge(upper.values, values),
       },

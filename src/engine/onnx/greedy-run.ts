@@ -3,7 +3,7 @@ import { cacheBytesPerToken } from '../memory/engine-memory.ts';
 import type { Batch } from './batches.ts';
 import type { Decoder, ForwardInput } from './decoder.ts';
 import type { ForwardPasses, RequestPath } from './forward-passes.ts';
-import type { CachedRow, RowCaches } from './row-caches.ts';
+import type { BatchCache, CachedRow, RowCaches } from './row-caches.ts';
 
 /** What generation needs of the engine that it runs in. */
 export interface GreedyHost {
@@ -39,6 +39,8 @@ export class GreedyRun {
   readonly #results: Generation[];
   #closed = 0;
   readonly #divergences: (Float64Array | undefined)[] = [];
+  /** Caches in a device's memory, which nobody else frees. Those of the host are the collector's once nothing leads to them. */
+  readonly #onDevice = new Set<BatchCache>();
 
   constructor(
     host: GreedyHost,
@@ -53,6 +55,14 @@ export class GreedyRun {
   }
 
   async run(): Promise<Generation[]> {
+    try {
+      return await this.#run();
+    } finally {
+      for (const cache of this.#onDevice) this.#release(cache);
+    }
+  }
+
+  async #run(): Promise<Generation[]> {
     const { maxNewTokens, drafts, signal } = this.#request;
     const followed = this.#prompts.map((_, index) => (drafts?.[index] ?? []).slice(0, maxNewTokens));
     const sequences = this.#prompts.map(({ tokens, promptLength }, index) => ({
@@ -97,9 +107,10 @@ export class GreedyRun {
       const first = r * batch.width + this.#prompts[index].tokens.length - 1;
       for (let i = 0; i <= drafts[index].length; i++) rows.push(first + i);
     });
-    const { caches, decoder, passes, path } = this.#host;
+    const { decoder, passes, path } = this.#host;
     const want = { next: true, cache: true, ...(wantDivergence ? { logits: true } : {}) };
     const output = await passes.forward(batch, intervention, { rows, want }, path);
+    const cache = this.#hold(output.cache!);
     if (wantDivergence) {
       const vocabulary = decoder.config.vocabularySize;
       const divergence = await passes.divergenceFrom(batch, rows, output.logits!, intervention, path);
@@ -116,9 +127,9 @@ export class GreedyRun {
       const accepted = this.#accept(index, tokens, drafts[index], output.next!, begins[r]);
       return accepted === undefined
         ? []
-        : [{ index, tokens, source: { cache: output.cache!, row: r, valid: valid + accepted } }];
+        : [{ index, tokens, source: { cache, row: r, valid: valid + accepted } }];
     });
-    if (open.length === 0) caches.release(output.cache!);
+    if (open.length === 0) this.#release(cache);
     return open;
   }
 
@@ -231,15 +242,18 @@ export class GreedyRun {
     const { maxNewTokens, signal } = this.#request;
     let open: readonly Omit<OpenRow, 'source'>[] = rows.map(({ index, tokens }) => ({ index, tokens }));
     const sources = rows.splice(0).map((row) => row.source);
-    let past = await caches.gather(sources, maxNewTokens - Math.min(...open.map((row) => row.tokens.length)));
-    for (const cache of new Set(sources.splice(0).map((source) => source.cache))) caches.release(cache);
+    const spare = maxNewTokens - Math.min(...open.map((row) => row.tokens.length));
+    let past = this.#hold(await caches.gather(sources, spare));
+    for (const cache of new Set(sources.splice(0).map((source) => source.cache))) this.#release(cache);
     const finished = new Set<number>();
     while (finished.size < open.length) {
       signal?.throwIfAborted();
       if (finished.size * 4 >= open.length) {
         const kept = open.flatMap((row, r) => (finished.has(row.index) ? [] : [r]));
         open = kept.map((r) => open[r]);
-        past = await caches.keep(past, kept);
+        const whole = past;
+        past = this.#hold(await caches.keep(whole, kept));
+        this.#onDevice.delete(whole);
         finished.clear();
       }
       const output = await decoder.forward({
@@ -250,8 +264,8 @@ export class GreedyRun {
         rows: open.map((_, r) => r),
         want: { next: true, cache: true },
       });
-      if (!append) caches.release(past);
-      past = output.cache!;
+      if (!append) this.#release(past);
+      past = this.#hold(output.cache!);
       open.forEach((row, r) => {
         if (finished.has(row.index)) return;
         row.tokens.push(output.next![r]);
@@ -259,7 +273,17 @@ export class GreedyRun {
       });
       this.#tell(open.filter(({ index }) => !finished.has(index)));
     }
-    caches.release(past);
+    this.#release(past);
+  }
+
+  #hold(cache: BatchCache): BatchCache {
+    if ('device' in cache) this.#onDevice.add(cache);
+    return cache;
+  }
+
+  #release(cache: BatchCache): void {
+    this.#onDevice.delete(cache);
+    this.#host.caches.release(cache);
   }
 
   #stepInput(rows: readonly Pick<OpenRow, 'index'>[]): Pick<ForwardInput, 'promptLengths' | 'intervention'> {

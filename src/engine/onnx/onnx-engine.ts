@@ -22,7 +22,8 @@ import { canonicalSites } from './canonical-sites.ts';
 import { captureInGroups } from './capture-in-groups.ts';
 import { checkPrecision } from './check-precision.ts';
 import { Decoder, type ForwardOutput } from './decoder.ts';
-import { DeviceRowCaches } from './device-cache.ts';
+import type { DeviceCache } from './device-cache.ts';
+import { DeviceRowCaches } from './device-row-caches.ts';
 import { ForwardPasses } from './forward-passes.ts';
 import { GreedyRun } from './greedy-run.ts';
 import type { OnnxEngineOptions } from './onnx-engine-options.ts';
@@ -49,7 +50,7 @@ export function isSmallModel({ tensors }: Pick<Checkpoint, 'tensors'>): boolean 
   return [...tensors.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0) < SMALL_MODEL_BYTES;
 }
 
-/** The {@link Engine} over onnxruntime on the CPU, in the calling thread (`session.run` blocks it). */
+/** The {@link Engine} over onnxruntime, in the calling thread (`session.run` blocks it). */
 export class OnnxEngine implements Engine {
   readonly config: ModelConfig;
   readonly #decoder: Decoder;
@@ -114,6 +115,7 @@ export class OnnxEngine implements Engine {
       products: options.products ?? 'integer',
       ...(options.provider ? { provider: options.provider } : {}),
     };
+    const held = new Set<DeviceCache>();
     const decoder = new Decoder(
       loaded,
       {
@@ -127,7 +129,7 @@ export class OnnxEngine implements Engine {
       },
       {
         ...sessions,
-        resident,
+        ...(resident ? { resident: held } : {}),
         universal,
         ...(layersPerSegment ? { layersPerSegment } : {}),
         maxSessions: layersAtOnce
@@ -153,7 +155,7 @@ export class OnnxEngine implements Engine {
     return new OnnxEngine(decoder, passes, {
       positions,
       universal,
-      deviceCaches: resident ? new DeviceRowCaches(loaded, sessions) : undefined,
+      deviceCaches: resident ? await DeviceRowCaches.open(loaded, sessions, held) : undefined,
       append,
       decodeRows: options.decodeRows ?? (small ? 1024 : 128),
       cacheBytes: options.cacheBytes ?? Number.POSITIVE_INFINITY,
@@ -322,8 +324,8 @@ export class OnnxEngine implements Engine {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#passes.clear();
-    await this.#deviceCaches?.dispose();
     await this.#decoder.dispose();
+    await this.#deviceCaches?.dispose();
   }
 
   /** Logits need every block for every token. */

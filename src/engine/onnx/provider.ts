@@ -14,8 +14,8 @@ export function hasDeviceBuffers(provider: Provider): boolean {
 }
 
 /**
- * Whether GroupQueryAttention can be relied on there: webgpu's (onnxruntime 1.30) gives other numbers for more than 24 tokens on the device
- * that it was tested on. Elsewhere attention is written out.
+ * Whether GroupQueryAttention can be relied on there: webgpu's (onnxruntime 1.30) gives other numbers from 31 tokens on, on both devices
+ * that it was tested on (decision 0021). Where it cannot, attention is written out.
  */
 export function hasFusedAttention(provider: Provider): boolean {
   return provider !== 'webgpu';
