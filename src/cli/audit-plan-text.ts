@@ -56,7 +56,7 @@ export async function auditPlanText(
     told = error.message.replace(/\s*\n\s*/g, '. ');
     engineBytes = error.needed / workers;
   }
-  const reuseBytes = small ? REUSE_BYTES : 0;
+  const reuseBytes = small && provider === 'cpu' ? REUSE_BYTES : 0;
   const plan = planAudit(checkpoint, data, options, { workers, rate, reuseBytes, engineBytes });
   return formatPlan(plan, { memory: told, toDownload });
 }

@@ -15,7 +15,7 @@ import { runFiles } from '../audit/run/run-files.ts';
 import { RunFolder } from '../audit/run/run-folder.ts';
 import type { RunIdentity } from '../audit/run/run-identity.ts';
 import type { RunSession } from '../audit/run/run-manifest.ts';
-import { RunRecord } from '../audit/run/run-record.ts';
+import { RunRecord, readManifest } from '../audit/run/run-record.ts';
 import { type AuditSubject, describeSubject } from '../audit/run/subject.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Precision } from '../checkpoint/precision/precision.ts';
@@ -81,9 +81,17 @@ export async function performAudit(request: {
   }
   // A clone whose page is not built is told so before hours of work, not after.
   pageTemplate();
-  const { precision = 'f32' } = request;
-  const provider = await providerOf(request.provider ?? 'cpu', precision, queue !== undefined);
-  const checkpoint = await openModel(model, signal, { precision });
+  const { precision = 'f32', provider: choice = 'cpu' } = request;
+  // The workers of a queue look at their own machines; this one need not have what they have.
+  const checkpoint = await openModel(model, signal, { precision, ...(queue ? {} : { provider: choice }) });
+  const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
+  const provider =
+    queue && choice !== 'auto'
+      ? choice
+      : await resolveProvider(choice === 'auto' && !request.force ? (begunOn(out) ?? choice) : choice, {
+          precision,
+        });
+  checkPrecision(precision, provider);
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, signal);
   // A model that does not fit is refused before anything is written. On a queue the workers look at their own machines.
@@ -108,7 +116,6 @@ export async function performAudit(request: {
     // On a queue the workers open them.
     if (!queue) judges.set(labelOf(spec), await prepareJudge(parsed, context));
   }
-  const out = request.out ?? `runs/${checkpoint.name.replace(/[^\w.-]+/g, '-')}-seed${options.seed}`;
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data, options);
   const passport = numericalPassport(versions, checkpoint.precision, provider);
@@ -214,9 +221,8 @@ async function measureHere(
 /** An arm id as a file name. */
 const fileName = (armId: string): string => armId.replaceAll('/', '-');
 
-/** Where the run is computed. The workers of a queue look at their own machines; this one need not have what they have. */
-async function providerOf(choice: ProviderChoice, precision: Precision, queued: boolean): Promise<Provider> {
-  if (!queued || choice === 'auto') return resolveProvider(choice, { precision });
-  checkPrecision(precision, choice);
-  return choice;
+/** Where an unfinished run was begun: `auto` is a matter of speed, and a run goes on where it was. */
+function begunOn(folder: string): Provider | undefined {
+  const manifest = readManifest(folder);
+  return manifest && (manifest.identity.passport.provider ?? 'cpu');
 }

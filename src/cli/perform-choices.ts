@@ -28,7 +28,10 @@ export async function performChoices(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { answerWith: continuation, chat, signal } = request;
-  const checkpoint = await openModel(request.model, signal, request);
+  const checkpoint = await openModel(request.model, signal, {
+    precision: request.precision,
+    provider: request.provider,
+  });
   const attack =
     request.intervention === undefined
       ? {}

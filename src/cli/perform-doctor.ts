@@ -30,11 +30,19 @@ export async function performDoctor(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { model, tolerance, signal, json } = request;
-  if (model === undefined)
+  if (model === undefined) {
+    if (request.provider && request.provider !== 'cpu')
+      throw new InvalidInputError('--provider', 'goes with --model only');
+    if (request.precision && request.precision !== 'f32')
+      throw new InvalidInputError('--precision', 'goes with --model only');
     for (const name of ['reference', 'tolerance', 'threads'] as const)
       if (request[name] !== undefined) throw new InvalidInputError(`--${name}`, 'goes with --model only');
+  }
   // What cannot be opened is bad input, found out before the checks.
-  const checkpoint = model === undefined ? undefined : await openModel(model, signal, request);
+  const checkpoint =
+    model === undefined
+      ? undefined
+      : await openModel(model, signal, { precision: request.precision, provider: request.provider });
   const reference = request.reference === undefined ? undefined : readReferenceLogits(request.reference);
   const runtime = await describeRuntime();
   const sections: FindingSection[] = [

@@ -12,13 +12,16 @@ import { RunMismatchError } from '../audit/run/run-mismatch-error.ts';
 import { readManifest } from '../audit/run/run-record.ts';
 import { describeSubject } from '../audit/run/subject.ts';
 import { Bench } from '../audit/units/bench.ts';
-import { markedPrecision } from '../checkpoint/precision/precision.ts';
+import { markedPrecision, type Precision } from '../checkpoint/precision/precision.ts';
+import type { Provider } from '../engine/onnx/provider.ts';
+import { ProviderError } from '../engine/onnx/provider-error.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { formatExplanation } from '../report/format-explanation.ts';
 import { openModel } from './open-model.ts';
 import { reportPreparation } from './report-preparation.ts';
+import { terminal } from './terminal.ts';
 
 /** Works the prompt out again with the run's own model, prompts and options; refuses where they have changed. */
 export async function performExplain(request: {
@@ -46,10 +49,9 @@ export async function performExplain(request: {
       return arm;
     }),
   ];
-  // Where the run was computed, if that is here.
   const precision = markedPrecision(subject.precision);
-  const { provider = 'cpu' } = identity.passport;
-  const checkpoint = await openModel(model, signal, { precision, provider });
+  const provider = await availableProvider(identity.passport.provider ?? 'cpu', precision);
+  const checkpoint = await openModel(model, signal, { precision });
   const data = await loadAuditData(checkpoint, options, manifest?.sources, signal);
   const now = describeSubject(checkpoint, data, options);
   const differences = differencesOf(
@@ -62,7 +64,7 @@ export async function performExplain(request: {
   const kind = set.name.split('/')[1] as 'forbidden' | 'harmless' | 'borderline';
   const pool = await openEnginePool(checkpoint, {
     workers: 1,
-    engine: { provider: await resolveProvider(provider, { precision }) },
+    engine: { provider },
     preparation: { ...reportPreparation(), signal },
   });
   try {
@@ -90,6 +92,17 @@ export async function performExplain(request: {
     );
   } finally {
     await pool.dispose();
+  }
+}
+
+/** Where the run was computed, if that is here; else the CPU, which computes in all precisions but float16. */
+async function availableProvider(provider: Provider, precision: Precision): Promise<Provider> {
+  try {
+    return await resolveProvider(provider, { precision });
+  } catch (error) {
+    if (!(error instanceof ProviderError) || precision === 'f16') throw error;
+    terminal.note(`${provider} does not start here: computed on the cpu, in other last digits than the run`);
+    return 'cpu';
   }
 }
 

@@ -92,7 +92,8 @@ export async function performFit(
       ? undefined
       : await openModel(flags.model, signal(), {
           precision: markedPrecision(source.precision),
-          provider: 'auto',
+          // The file alone needs no place that computes in it; a refit does.
+          ...(sourcePrompts === undefined ? {} : { provider: 'auto' as const }),
         });
   const layers = layerCount(flags, checkpoint, source, target);
   if (layers === undefined && (everywhere || inputs.layers === 'all'))

@@ -32,7 +32,10 @@ export async function performGenerate(request: {
 }): Promise<void> {
   const { maxNewTokens, system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = await openModel(request.model, signal, request);
+  const checkpoint = await openModel(request.model, signal, {
+    precision: request.precision,
+    provider: request.provider,
+  });
   const intervention =
     request.intervention === undefined
       ? undefined

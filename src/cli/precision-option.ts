@@ -1,8 +1,6 @@
 import { Option } from 'commander';
-import type { Precision } from '../checkpoint/precision/precision.ts';
+import { CPU_PRECISIONS } from '../checkpoint/precision/precision.ts';
 import { parsePrecision } from './parse-precision.ts';
-
-const ON_CPU = ['f32', 'int8', 'int4'] as const satisfies readonly Precision[];
 
 /** The one option of every command that runs a model. */
 export const precisionOption = (): Option =>
@@ -16,8 +14,8 @@ export const precisionOption = (): Option =>
 /** That of judge models, which run on the CPU. */
 export const judgePrecisionOption = (name: 'precision' | 'judge-precision'): Option =>
   new Option(
-    `--${name} <${ON_CPU.join('|')}>`,
+    `--${name} <${CPU_PRECISIONS.join('|')}>`,
     "how judge models' weights are held and multiplied; int8 and int4 are approximations",
   )
-    .argParser(parsePrecision(ON_CPU))
+    .argParser(parsePrecision(CPU_PRECISIONS))
     .default('f32');

@@ -7,7 +7,7 @@ import { siteName } from '../interventions/residual-site.ts';
  * Interventions of one method at different sites → one that runs them together. `options` and `data` are added to the
  * provenance that the parts share; facts are merged. Throws {@link InvalidInputError} when there is no part, when
  * method, options, data, scope or skip-first differ, and when two parts have a map at the same site. The identity goes with any method: it
- * stands where that found nothing to move.
+ * stands where that found nothing to move, and its own options and data are not compared.
  */
 export function joinInterventions(
   parts: readonly Intervention[],

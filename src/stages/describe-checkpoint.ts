@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { MissingChatTemplateError } from '../checkpoint/missing-chat-template-error.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { PRECISIONS, type Precision } from '../checkpoint/precision/precision.ts';
+import { CPU_PRECISIONS, type CpuPrecision } from '../checkpoint/precision/precision.ts';
 import { leastMemory } from '../engine/memory/fit-memory.ts';
 import { encodePrompt } from '../prompts/encode-prompt.ts';
 import { type ScopePositions, scopePositions } from './scope-positions.ts';
@@ -29,8 +29,8 @@ export interface CheckpointDescription {
   /** By dtype: tensors and bytes. */
   readonly dtypes: Readonly<Record<string, { readonly tensors: number; readonly bytes: number }>>;
   readonly weightBytes: number;
-  /** Bytes that an engine needs at least, by precision. */
-  readonly memory: Readonly<Record<Precision, number>>;
+  /** Bytes that an engine on the CPU needs at least, by precision. */
+  readonly memory: Readonly<Record<CpuPrecision, number>>;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
   readonly stopTokens: readonly { readonly id: number; readonly text?: string }[];
   /** Tokens of tokenizer.json; missing where there is none. */
@@ -76,8 +76,8 @@ export function describeCheckpoint(
     dtypes,
     weightBytes: Object.values(dtypes).reduce((sum, { bytes }) => sum + bytes, 0),
     memory: Object.fromEntries(
-      PRECISIONS.map((precision) => [precision, leastMemory(config, precision).total]),
-    ) as Record<Precision, number>,
+      CPU_PRECISIONS.map((precision) => [precision, leastMemory(config, precision).total]),
+    ) as Record<CpuPrecision, number>,
     files: files.map((file) => ({ name: basename(file), bytes: statSync(file).size })),
     stopTokens: checkpoint.stopTokenIds.map((id) => ({ id, ...(hasTokenizer ? { text: textOf(id) } : {}) })),
     ...(hasTokenizer ? { tokenizerVocabulary: checkpoint.tokenizer().vocabularySize } : {}),

@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { PRECISIONS } from '../checkpoint/precision/precision.ts';
+import { CPU_PRECISIONS } from '../checkpoint/precision/precision.ts';
 import { availableMemory } from '../engine/memory/available-memory.ts';
 import { formatBytes } from '../formats/format-bytes.ts';
 import type { CheckpointDescription } from './describe-checkpoint.ts';
@@ -73,7 +73,7 @@ function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): str
 }
 
 function memoryFact({ memory }: CheckpointDescription): string {
-  const needs = PRECISIONS.map((precision) => `${formatBytes(memory[precision])} ${precision}`);
+  const needs = CPU_PRECISIONS.map((precision) => `${formatBytes(memory[precision])} ${precision}`);
   return `at least ${needs.join(', ')}; ${formatBytes(availableMemory())} available`;
 }
 

@@ -84,6 +84,16 @@ describe.skipIf(NO_DEVICE !== undefined)(`--provider webgpu${NO_DEVICE ? ` (${NO
         ...['generate', ...half, '--prompts', harmful, '--max-new-tokens', '4', '--out', '-'],
       );
       for (const line of parseLines(generated.stdout)) expect(line).toMatchObject({ precision: 'float16' });
+      const examined = await onWebGpu('doctor', ...half, '--json');
+      expect(examined.code, examined.stdout).toBe(0);
+
+      // Fitting computes nothing in it, and needs no device.
+      const fitted = await runCliWith(
+        { VK_ICD_FILENAMES: '/nowhere' },
+        ...['fit', '--method', 'pca-ot', '--rank', '1', '--model', 'organism:aligned', '--layers', '3'],
+        ...['--source', out, '--target', out, '--out', scratch.path('half-map')],
+      );
+      expect(fitted.stderr).not.toContain('precision f16');
     },
   );
 

@@ -126,7 +126,7 @@ describe('cacheFinding', () => {
       nextToken: engine.nextToken.bind(engine),
       generate: async () => [{ tokens: [7, 7, 7], finish: 'length' as const }],
     };
-    const finding = await cacheFinding(other as never, sequences, 3);
+    const finding = await cacheFinding(other as never, sequences, 3, { precision: 'f32' });
     expect(finding).toMatchObject({ status: 'failed', values: { steps: 3 } });
     await engine.dispose();
   });

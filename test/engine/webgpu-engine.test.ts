@@ -175,6 +175,19 @@ describe.skipIf(NO_DEVICE !== undefined).each(KINDS)(
         expect(relativeError(divergence!, host[p].divergence!)).toBeLessThanOrEqual(TOLERANCE);
     });
 
+    it('gathers rows from more passes than one run joins', async () => {
+      const own = await OnnxEngine.open(golden.checkpoint, {
+        ...{ ...options, maxRows: 1, decodeRows: 64, provider: 'webgpu' },
+      });
+      const many = Array.from({ length: 35 }, (_, i) => sequences[i % sequences.length]);
+      const generations = await own.generate({ sequences: many, maxNewTokens: 4, stopTokenIds: [] });
+      for (const [i, { tokens }] of generations.entries())
+        expect(tokens).toEqual(
+          Array.from(golden.expected(`plain.${i % sequences.length}.greedy`), Number).slice(0, 4),
+        );
+      await own.dispose();
+    });
+
     it('leaves keys and values where they are, and frees what it does not need any more', async () => {
       const held = new Held(await loadRuntime());
       const own = await OnnxEngine.open(golden.checkpoint, { ...options, provider: 'webgpu' }, held.runtime);
@@ -202,3 +215,7 @@ describe.skipIf(NO_DEVICE !== undefined).each(KINDS)(
     });
   },
 );
+
+it.runIf(process.env.CI === 'true')('there is a device where CI runs', () => {
+  expect(NO_DEVICE).toBeUndefined();
+});

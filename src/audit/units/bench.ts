@@ -172,7 +172,8 @@ export class Bench {
           fitTarget: harmless,
           heldOutSource: heldOut[unit.layer].forbidden,
           heldOutTarget: heldOut[unit.layer].harmless,
-          rank: unit.rank,
+          // As `fitWhereItCan` has it.
+          rank: Math.min(unit.rank, pca.numericalRank),
           pca,
           seed: this.#options.seed,
           groups: {

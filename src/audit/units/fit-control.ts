@@ -15,7 +15,8 @@ export function fitControl(arm: ArmSpec, { fit, data, options }: FitContext): In
   const site: ResidualSite = { layer, point: arm.point };
   const { forbidden, harmless, pca } = fit.residPost[layer];
   const common = {
-    rank: arm.rank!,
+    // As of the arm itself, see `fitWhereItCan`.
+    rank: Math.min(arm.rank!, pca.numericalRank),
     pca,
     scope: arm.scope,
     strength: arm.strength,

@@ -42,8 +42,8 @@ describe('fitWhereItCan', () => {
       const [one, three] = [1, 3].map((rank) => fitWhereItCan(method, SITE, classes, options({ rank })));
       expect([...three.maps.values()]).toEqual([...one.maps.values()]);
       expect(three.provenance.options.rank).toBe(3);
-      expect(three.provenance.facts).toMatchObject({ rank_of_activations: 1 });
-      expect(one.provenance.facts).not.toHaveProperty('rank_of_activations');
+      expect(three.provenance.facts).toMatchObject({ 'resid_post.0': { rankOfActivations: 1 } });
+      expect(JSON.stringify(one.provenance.facts)).not.toContain('rankOfActivations');
     },
   );
 

@@ -1,4 +1,5 @@
 import type { Intervention } from '../../interventions/intervention.ts';
+import { siteName } from '../../interventions/residual-site.ts';
 import { withProvenance } from '../../interventions/with-provenance.ts';
 import { meanDifference } from '../../methods/mean-difference.ts';
 import { fitMethod, type MethodOptions } from '../../stages/fit-method.ts';
@@ -32,9 +33,11 @@ export function fitWhereItCan(
 /** Says what was asked for, as the maps of other sites do, and what there was. */
 function withRank(fitted: Intervention, { rank }: MethodOptions, found: number): Intervention {
   const { provenance } = fitted;
+  const site = siteName(fitted.sites[0]);
+  const facts = provenance.facts?.[site] as object | undefined;
   return withProvenance(fitted, {
     ...provenance,
     options: { ...provenance.options, rank },
-    facts: { ...provenance.facts, rank_of_activations: found },
+    facts: { ...provenance.facts, [site]: { ...facts, rankOfActivations: found } },
   });
 }

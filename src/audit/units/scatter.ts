@@ -30,7 +30,7 @@ export function scatterOf(
   const points = (rows: Float32Array): [number, number][] => {
     const coordinates = pca.project(rows, shown);
     return Array.from({ length: rows.length / map.dimension }, (_, i) => [
-      shown > 0 ? round(coordinates[shown * i]) : 0,
+      round(coordinates[shown * i]),
       shown > 1 ? round(coordinates[shown * i + 1]) : 0,
     ]);
   };

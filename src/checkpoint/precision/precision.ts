@@ -5,6 +5,10 @@
 export const PRECISIONS = ['f32', 'f16', 'int8', 'int4'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
+/** Those that the CPU computes in. */
+export const CPU_PRECISIONS = ['f32', 'int8', 'int4'] as const satisfies readonly Precision[];
+export type CpuPrecision = (typeof CPU_PRECISIONS)[number];
+
 /** What files call it. */
 export type PrecisionName = 'float32' | 'float16' | 'int8' | 'int4';
 /** What marks the results of approximations; those of float32 bear no mark. */

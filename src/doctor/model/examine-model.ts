@@ -55,15 +55,16 @@ export async function examineModel(
   ];
   // NaN has no largest logit: nothing more can be asked.
   if (findings.some(({ status, name }) => name === 'logits' && status === 'failed')) return findings;
+  const { precision } = checkpoint;
   const newTokens = quick ? QUICK_NEW_TOKENS : NEW_TOKENS;
   if (texts === undefined) {
     const halves = [arbitrary.slice(0, 8), arbitrary.slice(8)].map((tokens) => ({ tokens }));
     findings.push({ name: 'chat template', status: 'skipped', detail: 'no tokenizer.json' });
-    findings.push(await cacheFinding(engine, halves, newTokens, signal));
+    findings.push(await cacheFinding(engine, halves, newTokens, { precision, signal }));
   } else {
     findings.push(...templateFindings(checkpoint));
     const sequences = texts.prompts.map((prompt) => encodeRequest(prompt, checkpoint));
-    findings.push(await cacheFinding(engine, sequences, newTokens, signal));
+    findings.push(await cacheFinding(engine, sequences, newTokens, { precision, signal }));
     if (!quick)
       findings.push(await greedyTextFinding(engine, checkpoint, sequences, texts, newTokens, signal));
   }

@@ -1,22 +1,26 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { Precision } from '../../checkpoint/precision/precision.ts';
 import type { EncodedSequence, Engine } from '../../engine/engine.ts';
 import type { Finding } from '../finding.ts';
 import type { ExaminationTexts } from './examination-texts.ts';
 
 /** max|a − b| / max(1, max|b|) that two ways of computing the same logits may differ by. */
 export const PATH_TOLERANCE = 2e-5;
+/** The same where products and their sums are rounded to float16 (docs/precision.md). */
+const HALF_TOLERANCE = 0.01;
 
 /**
  * Greedy decoding steps over a key/value cache; running each prefix whole must put the same token first. Where two logits
- * are closer than {@link PATH_TOLERANCE} either may win.
+ * are closer than {@link PATH_TOLERANCE} (in float16 more) either may win.
  */
 export async function cacheFinding(
   engine: Engine,
   sequences: readonly EncodedSequence[],
   newTokens: number,
-  signal?: AbortSignal,
+  { precision, signal }: { readonly precision: Precision; readonly signal?: AbortSignal | undefined },
 ): Promise<Finding> {
   const abort = signal ? { signal } : {};
+  const tolerance = precision === 'f16' ? HALF_TOLERANCE : PATH_TOLERANCE;
   const generations = await engine.generate({
     sequences,
     maxNewTokens: newTokens,
@@ -36,12 +40,12 @@ export async function cacheFinding(
     const largest = logits.reduce((most, value) => Math.max(most, value), -Infinity);
     const size = logits.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
     const short = (largest - logits[prefixes[row].token]) / size;
-    if (!(short <= PATH_TOLERANCE)) unequal += 1;
+    if (!(short <= tolerance)) unequal += 1;
     if (!(short <= worst)) worst = short;
   });
   const shared = {
     name: 'cached decoding',
-    values: { steps: rows.length, unequal, worst, tolerance: PATH_TOLERANCE },
+    values: { steps: rows.length, unequal, worst, tolerance },
   };
   return unequal === 0
     ? { ...shared, status: 'ok', detail: `the same ${rows.length} greedy tokens as whole passes` }

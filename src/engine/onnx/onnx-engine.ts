@@ -27,7 +27,7 @@ import { DeviceRowCaches } from './device-row-caches.ts';
 import { ForwardPasses } from './forward-passes.ts';
 import { GreedyRun } from './greedy-run.ts';
 import type { OnnxEngineOptions } from './onnx-engine-options.ts';
-import { hasDeviceBuffers } from './provider.ts';
+import { hasDeviceBuffers, hasFusedAttention } from './provider.ts';
 import { hostRowCaches, type RowCaches } from './row-caches.ts';
 import type { Runtime } from './runtime.ts';
 import { SequenceProgress } from './sequence-progress.ts';
@@ -44,6 +44,13 @@ const LOGIT_BYTES = 512 * 2 ** 20;
 
 /** Memory that an engine keeps unattacked states in. */
 export const REUSE_BYTES = 2 ** 30;
+
+/** Scores of all heads for one sequence, where attention is written out. */
+const SCORE_BYTES = 2 ** 30;
+
+function writtenOutLimit({ heads }: ModelConfig): number {
+  return Math.floor(Math.sqrt(SCORE_BYTES / (4 * heads)));
+}
 
 /** Whether a model is small enough for a graph per set of sites and for one engine a core. */
 export function isSmallModel({ tensors }: Pick<Checkpoint, 'tensors'>): boolean {
@@ -102,7 +109,10 @@ export class OnnxEngine implements Engine {
     const { layersAtOnce } = options;
     const universal = layersAtOnce !== undefined || (options.universal ?? !small);
     const layersPerSegment = layersAtOnce ?? options.layersPerSegment;
-    const positions = options.positions ?? positionLimit(config);
+    const positions = Math.min(
+      options.positions ?? positionLimit(config),
+      hasFusedAttention(options.provider ?? 'cpu') ? Number.POSITIVE_INFINITY : writtenOutLimit(config),
+    );
     const loaded = runtime ?? (await (await import('./session.ts')).loadRuntime());
     // Such a cache is copied as it grows, inside the device's memory; one that stays in place is the host's.
     const resident =

@@ -2,41 +2,62 @@ import { GraphWriter, OnnxType } from './graph-writer.ts';
 import { executionProviders, type Provider } from './provider.ts';
 import { loadOnnxRuntime } from './session.ts';
 
-const ROWS = 512;
-const WIDTH = 1024;
-const PRODUCTS = 4;
-const RUNS = 3;
-/** A device in software needs many: it is known to be slow by then. */
-const LONGEST_MS = 1000;
+type TimedRuntime = Pick<Awaited<ReturnType<typeof loadOnnxRuntime>>, 'InferenceSession' | 'Tensor'>;
 
-/**
- * Seconds that a provider takes at best for [512, 1024] times [1024, 1024] four times over, with what crosses to it and back: enough work
- * that it is not the crossing which is measured.
- */
-export async function secondsOfProduct(
+interface Work {
+  readonly rows: number;
+  readonly products: number;
+}
+
+const WIDTH = 1024;
+/** Enough that it is not what crosses to a device and back which is measured. */
+const WHOLE: Work = { rows: 512, products: 4 };
+/** A thirty-second of it, which a device in software takes longer for than a CPU for the whole. */
+const SMALL: Work = { rows: 64, products: 1 };
+const RUNS = 3;
+
+/** Whether a provider multiplies float32 matrices faster than the CPU, by the clock; one that fails at it does not. */
+export async function isFasterThanCpu(provider: Provider, runtime: TimedRuntime): Promise<boolean> {
+  const cpu = await secondsOfProducts('cpu', runtime, WHOLE);
+  try {
+    return (
+      (await secondsOfProducts(provider, runtime, SMALL)) < cpu &&
+      (await secondsOfProducts(provider, runtime, WHOLE)) < cpu
+    );
+  } catch {
+    // It starts, and cannot be worked with.
+    return false;
+  }
+}
+
+/** Floating-point operations a second of float32 products there, for time estimates. */
+export async function measureDeviceRate(provider: Provider): Promise<number> {
+  const seconds = await secondsOfProducts(provider, await loadOnnxRuntime(), WHOLE);
+  return (2 * WHOLE.rows * WIDTH * WIDTH * WHOLE.products) / seconds;
+}
+
+/** Seconds of [rows, 1024] times [1024, 1024], so many times over, at best. */
+async function secondsOfProducts(
   provider: Provider,
-  {
-    InferenceSession,
-    Tensor,
-  }: Pick<Awaited<ReturnType<typeof loadOnnxRuntime>>, 'InferenceSession' | 'Tensor'>,
+  { InferenceSession, Tensor }: TimedRuntime,
+  { rows, products }: Work,
 ): Promise<number> {
   const graph = new GraphWriter();
-  const rows = graph.input('rows', OnnxType.float32, [ROWS, WIDTH]);
+  let product = graph.input('rows', OnnxType.float32, [rows, WIDTH]);
   const weights = new Float32Array(WIDTH * WIDTH).fill(1 / WIDTH);
   graph.constant('weights', OnnxType.float32, [WIDTH, WIDTH], weights);
-  let product = rows;
-  for (let i = 0; i < PRODUCTS; i++) product = graph.node('MatMul', [product, 'weights'], `product.${i}`);
-  graph.output(product, OnnxType.float32, [ROWS, WIDTH]);
+  for (let i = 0; i < products; i++) product = graph.node('MatMul', [product, 'weights'], `product.${i}`);
+  graph.output(product, OnnxType.float32, [rows, WIDTH]);
   const session = await InferenceSession.create(graph.finish(), {
     executionProviders: executionProviders(provider),
     logSeverityLevel: 4,
   });
   try {
-    const feeds = { rows: new Tensor('float32', new Float32Array(ROWS * WIDTH).fill(1), [ROWS, WIDTH]) };
+    const feeds = { rows: new Tensor('float32', new Float32Array(rows * WIDTH).fill(1), [rows, WIDTH]) };
     // The first run compiles kernels.
     await session.run(feeds);
     let best = Number.POSITIVE_INFINITY;
-    for (let run = 0; run < RUNS && !(best > LONGEST_MS && run > 0); run++) {
+    for (let run = 0; run < RUNS; run++) {
       const start = performance.now();
       await session.run(feeds);
       best = Math.min(best, performance.now() - start);
@@ -45,10 +66,4 @@ export async function secondsOfProduct(
   } finally {
     await session.release();
   }
-}
-
-/** Floating-point operations a second of such products, for time estimates. */
-export async function measureDeviceRate(provider: Provider): Promise<number> {
-  const seconds = await secondsOfProduct(provider, await loadOnnxRuntime());
-  return (2 * ROWS * WIDTH * WIDTH * PRODUCTS) / seconds;
 }

@@ -29,8 +29,7 @@ function runtimeWith(
     },
     Tensor: class {},
   } as unknown as ProbedRuntime;
-  const secondsOn = async (provider: string) => (provider === 'cpu' ? 2 : 1);
-  return { runtime, released, secondsOn };
+  return { runtime, released, isFaster: async () => true };
 }
 
 describe('resolveProvider', () => {
@@ -54,7 +53,7 @@ describe('resolveProvider', () => {
   it('auto: what is slower than the CPU is left alone', async () => {
     const slow = {
       ...runtimeWith(['cpu', 'webgpu'], ['webgpu'], { webgpu: 2048 }),
-      secondsOn: async () => 1,
+      isFaster: async () => false,
     };
     expect(await resolveProvider('auto', slow)).toBe('cpu');
     // Nothing else computes in it, fast or slow.

@@ -5,7 +5,7 @@ import { GraphWriter, OnnxType } from './graph-writer.ts';
 import { PrecisionError } from './precision-error.ts';
 import { executionProviders, type Provider, type ProviderChoice } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
-import { secondsOfProduct } from './provider-speed.ts';
+import { isFasterThanCpu } from './provider-speed.ts';
 import { loadOnnxRuntime } from './session.ts';
 
 /** What asking for a provider needs of onnxruntime. */
@@ -28,11 +28,11 @@ export async function resolveProvider(
   {
     precision = 'f32',
     runtime,
-    secondsOn = secondsOfProduct,
+    isFaster = isFasterThanCpu,
   }: {
     readonly precision?: Precision;
     readonly runtime?: ProbedRuntime;
-    readonly secondsOn?: (provider: Provider, runtime: ProbedRuntime) => Promise<number>;
+    readonly isFaster?: (provider: Provider, runtime: ProbedRuntime) => Promise<boolean>;
   } = {},
 ): Promise<Provider> {
   if (choice !== 'auto') checkPrecision(precision, choice);
@@ -46,11 +46,7 @@ export async function resolveProvider(
     try {
       await probe(provider, precision, onnxRuntime);
       // Many systems have a device in software, and float16 has no other place.
-      if (
-        precision === 'f16' ||
-        (await secondsOn(provider, onnxRuntime)) < (await secondsOn('cpu', onnxRuntime))
-      )
-        return provider;
+      if (precision === 'f16' || (await isFaster(provider, onnxRuntime))) return provider;
     } catch (error) {
       if (!(error instanceof ProviderError || error instanceof PrecisionError)) throw error;
     }
@@ -112,9 +108,11 @@ function openProduct(provider: Provider, precision: 'f32' | 'f16', runtime: Prob
   }
   graph.output('product', OnnxType.float32, [1, 1]);
   return runtime.InferenceSession.create(graph.finish(), {
-    executionProviders: executionProviders(provider),
+    executionProviders: precision === 'f16' ? [provider] : executionProviders(provider),
     // onnxruntime's own report goes to standard error; the message says it.
     logSeverityLevel: 4,
+    // The question is what the provider itself computes.
+    ...(precision === 'f16' ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
   });
 }
 

@@ -15,8 +15,8 @@ import { WorkerEngine } from './worker-engine.ts';
 const MOST_WORKERS = 8;
 
 /**
- * How many engines a pool has unless it is told: a core each for small models, else one with every core; on a device one, whose threads
- * would get into each other's commands (onnxruntime 1.30 has one webgpu context a process). Throws {@link InvalidInputError} where more are
+ * How many engines a pool has unless it is told: a core each for small models, else one with every core; on a device one. Several
+ * under webgpu would get into each other's commands (onnxruntime 1.30 has one context a process). Throws {@link InvalidInputError} where more are
  * `wanted` there.
  */
 export function countEngines(
@@ -26,7 +26,7 @@ export function countEngines(
     wanted,
   }: { readonly provider?: Provider | undefined; readonly wanted?: number | undefined } = {},
 ): number {
-  if (provider !== 'cpu' && (wanted ?? 1) > 1)
+  if (provider === 'webgpu' && (wanted ?? 1) > 1)
     throw new InvalidInputError(
       `${wanted} workers`,
       `share one device under provider ${provider}`,
