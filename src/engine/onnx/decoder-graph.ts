@@ -23,7 +23,8 @@ export interface DecoderGraphOptions extends WeightSources {
  * `mask` [N, 1] and the maps; with captures `capture_rows` [C], rows of N to hand out; with a head `rows` [R],
  * `scored` [Q], which of them, and `targets` [Q, 1], the tokens whose log-probability is wanted there.
  * Outputs: `residual_out` [N, d] or `logits` [R, V], `next` [R], `target_logprob` [Q, 1]; `<site>` [C, d];
- * `present_key.l`, `present_value.l`, or `appended`.
+ * `present_key.l`, `present_value.l`, or `appended`. A resident segment has `capture_rows.<site>` for each capture, `logit_rows` [L] of the R
+ * rows whose logits come out, and both past and new places in `present_…`; its residual stream does not.
  */
 export function buildDecoderGraph({
   config,
