@@ -1,9 +1,9 @@
 /**
  * Peak memory of a job on a model with a published shape and random weights, in a process of its own:
  *
- *   npm run build && node bench/memory.js Qwen2.5-0.5B f32 generate [--memory 12] [--prompts N] [--tokens N]
+ *   npm run build && node bench/memory.js Qwen2.5-0.5B f32 generate [--memory 12] [--prompts N] [--tokens N] [--blocks N]
  *
- * Jobs: capture (resid_post of every layer at the last token of chat prompts), generate (greedy completions under PCA-OT's graph: every
+ * Jobs: capture (resid_post of every layer, or of the first --blocks, at the last token of chat prompts), generate (greedy completions under PCA-OT's graph: every
  * port is there, whether used or not). --memory: GiB that the plan may use, default what is available. The model is made where bench/run.js
  * looks for it. Prints what was planned and what was used: resident memory at its peak, and of it what is no page of a file.
  */
@@ -25,6 +25,7 @@ const { values, positionals } = parseArgs({
     memory: { type: 'string' },
     prompts: { type: 'string' },
     tokens: { type: 'string', default: '64' },
+    blocks: { type: 'string' },
     child: { type: 'boolean', default: false },
   },
 });
@@ -48,15 +49,16 @@ else {
 async function runJob() {
   const checkpoint = atPrecision(loadCheckpoint(folder), precision);
   const memory = values.memory === undefined ? undefined : Number(values.memory) * 2 ** 30;
-  const size = sizeEngine(checkpoint, { memory, capturesOnly: job === 'capture' });
+  const blocks = Number(values.blocks ?? checkpoint.config.layers);
+  const size = sizeEngine(checkpoint, { memory, ...(job === 'capture' ? { captureBlocks: blocks } : {}) });
   process.stdout.write(`${describeSize(shape, size)}; ${size.settings.maxTokens} tokens a pass\n`);
-  const { layers, vocabularySize } = checkpoint.config;
+  const { vocabularySize } = checkpoint.config;
   const engine = await WorkerEngine.open(checkpoint, size.settings);
   const start = performance.now();
   let done;
   if (job === 'capture') {
     const sequences = chatPrompts(Number(values.prompts ?? 256), vocabularySize);
-    const sites = Array.from({ length: layers }, (_, layer) => ({ layer, point: 'resid_post' }));
+    const sites = Array.from({ length: blocks }, (_, layer) => ({ layer, point: 'resid_post' }));
     await engine.capture({ sequences, sites, positions: 'last' });
     done = `${sequences.length} prompts`;
   } else {

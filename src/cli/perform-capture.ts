@@ -58,7 +58,11 @@ export async function performCapture(request: {
   const captured = await reportProgress('capture', 'prompts', (onProgress) =>
     withEngine(
       checkpoint,
-      { ...request, capturesOnly: true, preparation: reportPreparation() },
+      {
+        ...request,
+        captureBlocks: 1 + Math.max(...sites.map(({ layer }) => layer)),
+        preparation: reportPreparation(),
+      },
       (engine, size) =>
         captureActivations(engine, checkpoint, records, {
           sites,

@@ -19,21 +19,29 @@ export async function withEngine<Result>(
     readonly signal: AbortSignal;
     /** Bytes that may be used; default what is available. */
     readonly memory?: number | undefined;
-    /** Nothing but captures is asked for: a model larger than memory is loaded a group of blocks at a time. */
-    readonly capturesOnly?: boolean;
+    /**
+     * Nothing but captures in the first so many blocks is asked for: the others of a large model are not loaded, and where those are larger
+     * than memory they are loaded a group at a time.
+     */
+    readonly captureBlocks?: number;
     /** Of quantising the weights. */
     readonly preparation?: PreparationOptions;
   },
   use: (engine: Engine, size: SizedEngine | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const { threads, signal, memory, capturesOnly = false, preparation } = options;
+  const { threads, signal, memory, captureBlocks, preparation } = options;
   signal.throwIfAborted();
   const provider = await resolveProvider(options.provider ?? 'cpu', { precision: checkpoint.precision });
-  const size = sizeEngine(checkpoint, { memory, capturesOnly, provider });
+  const size = sizeEngine(checkpoint, { memory, captureBlocks, provider });
   if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));
   const engine = await WorkerEngine.open(
     checkpoint,
-    { ...size?.settings, ...(threads === undefined ? {} : { threads }), provider },
+    {
+      ...(captureBlocks ? { captureBlocks } : {}),
+      ...size?.settings,
+      ...(threads === undefined ? {} : { threads }),
+      provider,
+    },
     { ...preparation, signal },
   );
   try {

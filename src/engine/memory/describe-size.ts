@@ -4,9 +4,10 @@ import type { SizedEngine } from './size-engine.ts';
 
 /** One line for people before a large model is loaded: where its memory goes and how it is run for that. */
 export function describeSize(name: string, { memory, settings, available }: SizedEngine): string {
-  const { layersAtOnce } = settings;
+  const { captureBlocks, layersAtOnce } = settings;
+  const part = captureBlocks ? ` of the first ${captureBlocks} block${captureBlocks > 1 ? 's' : ''}` : '';
   const groups = layersAtOnce
     ? `; larger than memory: ${layersAtOnce} block${layersAtOnce > 1 ? 's' : ''} at a time`
     : '';
-  return `${name}, ${describeMemory(memory)} = ${formatBytes(memory.total)} of ${formatBytes(available)}${groups}`;
+  return `${name}${part}, ${describeMemory(memory)} = ${formatBytes(memory.total)} of ${formatBytes(available)}${groups}`;
 }

@@ -22,6 +22,8 @@ export interface MemorySettings {
   readonly maxTokens: number;
   /** Bytes of keys and values that are held for completions. */
   readonly cacheBytes: number;
+  /** Nothing but captures in the first so many blocks: the others and the head are not loaded. */
+  readonly captureBlocks?: number;
   /** Blocks that are loaded at a time; absent: all, once. */
   readonly layersAtOnce?: number;
 }
@@ -46,12 +48,13 @@ function passBytesPerToken(config: ModelConfig): number {
 export function engineMemory(
   config: ModelConfig,
   precision: Precision,
-  { maxTokens, cacheBytes, layersAtOnce }: MemorySettings,
+  { maxTokens, cacheBytes, captureBlocks, layersAtOnce }: MemorySettings,
 ): EngineMemory {
   const held = heldBytes(config, precision);
-  const weights = held.layer * (layersAtOnce ?? config.layers) + (layersAtOnce ? 0 : held.head);
+  const blocks = layersAtOnce ?? captureBlocks ?? config.layers;
+  const weights = held.layer * blocks + (layersAtOnce || captureBlocks ? 0 : held.head);
   const process = PROCESS_BYTES + held.largest;
-  const pass = maxTokens * passBytesPerToken(layersAtOnce ? { ...config, layers: layersAtOnce } : config);
+  const pass = maxTokens * passBytesPerToken({ ...config, layers: blocks });
   const cache = layersAtOnce ? 0 : cacheBytes;
   return { precision, weights, process, pass, cache, total: weights + process + pass + cache };
 }

@@ -4,7 +4,7 @@ import { PUBLISHED_CONFIGS } from '../../../bench/published-configs.js';
 import { parseModelConfig } from '../../checkpoint/model-config.ts';
 import { PRECISIONS, type Precision } from '../../checkpoint/precision/precision.ts';
 import { cacheBytesPerToken } from './engine-memory.ts';
-import { fitMemory } from './fit-memory.ts';
+import { fitMemory, leastMemory } from './fit-memory.ts';
 import { heldBytes } from './held-bytes.ts';
 import { NotEnoughMemoryError } from './not-enough-memory-error.ts';
 
@@ -14,7 +14,7 @@ const fitted = (
   name: string,
   precision: Precision,
   gibibytes: number,
-  more: { readonly engines?: number; readonly capturesOnly?: boolean } = {},
+  more: { readonly engines?: number; readonly captureBlocks?: number | undefined } = {},
 ) =>
   fitMemory({
     name,
@@ -23,7 +23,6 @@ const fitted = (
     available: gibibytes * GIB,
     usable: 0.92 * gibibytes * GIB,
     engines: 1,
-    capturesOnly: false,
     ...more,
   });
 const refusalOf = (run: () => unknown): NotEnoughMemoryError => {
@@ -79,12 +78,23 @@ describe('fitMemory', () => {
 
   it('captures with as many blocks at a time as there is room for', () => {
     const blocks = [8, 16, 24].map(
-      (gibibytes) => fitted('Llama-2-7B', 'f32', gibibytes, { capturesOnly: true }).settings.layersAtOnce!,
+      (gibibytes) => fitted('Llama-2-7B', 'f32', gibibytes, { captureBlocks: 32 }).settings.layersAtOnce!,
     );
     expect(blocks[0]).toBeGreaterThanOrEqual(4);
     expect(blocks).toEqual(blocks.toSorted((a, b) => a - b));
     expect(blocks[2]).toBeLessThan(32);
-    expect(fitted('Llama-2-7B', 'f32', 40, { capturesOnly: true }).settings.layersAtOnce).toBeUndefined();
+    expect(fitted('Llama-2-7B', 'f32', 40, { captureBlocks: 32 }).settings.layersAtOnce).toBeUndefined();
+  });
+
+  it('takes as much less for captures in the first blocks as the others and the head weigh', () => {
+    const config = configOf('Llama-2-7B');
+    const { layer, head } = heldBytes(config, 'f32');
+    const [whole, half] = [32, 16].map((captureBlocks) => leastMemory(config, 'f32', captureBlocks));
+    expect(leastMemory(config, 'f32').weights - whole.weights).toBe(head);
+    expect(whole.weights - half.weights).toBe(16 * layer);
+    expect(fitted('Llama-2-7B', 'f32', 18, { captureBlocks: 16 }).settings).toMatchObject({
+      captureBlocks: 16,
+    });
   });
 
   it('never plans more than there is, and refuses only what needs more', () => {
@@ -94,13 +104,16 @@ describe('fitMemory', () => {
         fc.constantFrom(...PRECISIONS),
         fc.double({ min: 0.2, max: 200, noNaN: true }),
         fc.integer({ min: 1, max: 4 }),
-        fc.boolean(),
-        (name, precision, gibibytes, engines, capturesOnly) => {
+        fc.option(fc.integer({ min: 1, max: 24 }), { nil: undefined }),
+        (name, precision, gibibytes, engines, captureBlocks) => {
+          const config = configOf(name);
           try {
-            const { memory, settings } = fitted(name, precision, gibibytes, { engines, capturesOnly });
+            const { memory, settings } = fitted(name, precision, gibibytes, { engines, captureBlocks });
             expect(engines * memory.total).toBeLessThanOrEqual(gibibytes * GIB);
             if (!settings.layersAtOnce)
-              expect(settings.cacheBytes).toBeGreaterThanOrEqual(512 * cacheBytesPerToken(configOf(name)));
+              expect(settings.cacheBytes).toBeGreaterThanOrEqual(
+                512 * cacheBytesPerToken({ ...config, layers: captureBlocks ?? config.layers }),
+              );
           } catch (error) {
             expect(error).toBeInstanceOf(NotEnoughMemoryError);
             expect((error as NotEnoughMemoryError).needed).toBeGreaterThan(0.9 * gibibytes * GIB);

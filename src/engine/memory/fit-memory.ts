@@ -15,8 +15,8 @@ export interface MemoryRequest {
   readonly usable: number;
   /** Engines that hold the weights once each. */
   readonly engines: number;
-  /** Nothing but captures is asked for: blocks can be loaded a group at a time. */
-  readonly capturesOnly: boolean;
+  /** Nothing but captures in the first so many blocks: the others are not loaded, and those can be a group at a time. */
+  readonly captureBlocks?: number | undefined;
 }
 
 export interface MemoryFit {
@@ -36,14 +36,14 @@ const LEAST_CACHE_TOKENS = 512;
  * Throws {@link NotEnoughMemoryError} where nothing fits.
  */
 export function fitMemory(request: MemoryRequest): MemoryFit {
-  const { name, config, precision, available, engines, capturesOnly } = request;
+  const { name, config, precision, available, engines, captureBlocks } = request;
   const whole = wholeFit(request);
   if (whole) return whole;
-  if (capturesOnly) {
+  if (captureBlocks !== undefined) {
     const streamed = streamedFit(request);
     if (streamed) return streamed;
   }
-  const least = leastMemory(config, precision);
+  const least = leastMemory(config, precision, captureBlocks);
   const others = PRECISIONS.slice(PRECISIONS.indexOf(precision) + 1).filter(isQuantised);
   const smaller = others.find((other) => wholeFit({ ...request, precision: other }));
   throw new NotEnoughMemoryError(name, {
@@ -54,41 +54,58 @@ export function fitMemory(request: MemoryRequest): MemoryFit {
     remedies: [
       ...(engines > 1 && wholeFit({ ...request, engines: 1 }) ? ['Use --workers 1.'] : []),
       ...(smaller ? [`--precision ${smaller} fits (docs/precision.md says what it costs).`] : []),
-      ...(!capturesOnly && streamedFit(request)
+      ...(captureBlocks === undefined && streamedFit(request)
         ? ['capture can do with less: it loads a group of layers at a time.']
         : []),
     ],
   });
 }
 
-/** What an engine with the whole model needs at least. */
-export function leastMemory(config: ModelConfig, precision: Precision): EngineMemory {
-  return engineMemory(config, precision, leastSettings(config));
+/** What an engine needs at least: with the whole model, or for captures with its first blocks. */
+export function leastMemory(config: ModelConfig, precision: Precision, captureBlocks?: number): EngineMemory {
+  return engineMemory(config, precision, leastSettings(config, captureBlocks));
 }
 
-function leastSettings(config: ModelConfig): MemorySettings {
-  return { maxTokens: PASS_TOKENS.at(-1)!, cacheBytes: LEAST_CACHE_TOKENS * cacheBytesPerToken(config) };
+function leastSettings(config: ModelConfig, captureBlocks: number | undefined): MemorySettings {
+  const perToken = cacheBytesPerToken({ ...config, layers: captureBlocks ?? config.layers });
+  return {
+    maxTokens: PASS_TOKENS.at(-1)!,
+    cacheBytes: LEAST_CACHE_TOKENS * perToken,
+    ...(captureBlocks === undefined ? {} : { captureBlocks }),
+  };
 }
 
-function wholeFit({ config, precision, usable, engines }: MemoryRequest): MemoryFit | undefined {
+function wholeFit({
+  config,
+  precision,
+  usable,
+  engines,
+  captureBlocks,
+}: MemoryRequest): MemoryFit | undefined {
   const each = usable / engines;
-  const least = leastSettings(config);
+  const least = leastSettings(config, captureBlocks);
   for (const maxTokens of PASS_TOKENS) {
-    const room = each - engineMemory(config, precision, { maxTokens, cacheBytes: 0 }).total;
+    const room = each - engineMemory(config, precision, { ...least, maxTokens, cacheBytes: 0 }).total;
     // Larger passes only where completions are not decoded in smaller groups for them.
     const wanted = maxTokens === least.maxTokens ? least.cacheBytes : 4 * least.cacheBytes;
     if (room < wanted) continue;
-    const settings = { maxTokens, cacheBytes: Math.floor(Math.min(MOST_CACHE_BYTES, room)) };
+    const settings = { ...least, maxTokens, cacheBytes: Math.floor(Math.min(MOST_CACHE_BYTES, room)) };
     return { settings, memory: engineMemory(config, precision, settings) };
   }
   return undefined;
 }
 
-function streamedFit({ config, precision, usable, engines }: MemoryRequest): MemoryFit | undefined {
+function streamedFit({
+  config,
+  precision,
+  usable,
+  engines,
+  captureBlocks = config.layers,
+}: MemoryRequest): MemoryFit | undefined {
   const each = usable / engines;
   for (const maxTokens of PASS_TOKENS)
-    for (let layersAtOnce = config.layers - 1; layersAtOnce >= 1; layersAtOnce--) {
-      const settings = { maxTokens, cacheBytes: 0, layersAtOnce };
+    for (let layersAtOnce = captureBlocks - 1; layersAtOnce >= 1; layersAtOnce--) {
+      const settings = { maxTokens, cacheBytes: 0, captureBlocks, layersAtOnce };
       const memory = engineMemory(config, precision, settings);
       if (memory.total <= each) return { settings, memory };
     }

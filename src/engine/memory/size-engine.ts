@@ -12,8 +12,8 @@ const BOUND_MARGIN = 0.02;
 export interface SizeRequest {
   /** Engines that hold the weights once each; default 1. */
   readonly engines?: number;
-  /** Nothing but captures is asked for; default false. */
-  readonly capturesOnly?: boolean;
+  /** Nothing but captures in the first so many blocks is asked for; default: anything. */
+  readonly captureBlocks?: number | undefined;
   /** Bytes that may be used at most; default what is available. */
   readonly memory?: number | undefined;
   readonly provider?: Provider | undefined;
@@ -30,7 +30,7 @@ export interface SizedEngine extends MemoryFit {
  */
 export function sizeEngine(
   checkpoint: Checkpoint,
-  { engines = 1, capturesOnly = false, memory, provider = 'cpu' }: SizeRequest = {},
+  { engines = 1, captureBlocks, memory, provider = 'cpu' }: SizeRequest = {},
 ): SizedEngine | undefined {
   if (isSmallModel(checkpoint) || provider !== 'cpu') return undefined;
   const found = availableMemory();
@@ -38,5 +38,5 @@ export function sizeEngine(
   const available = Math.min(found, bound);
   const usable = Math.min(found * (1 - SYSTEM_MARGIN), bound * (1 - BOUND_MARGIN));
   const { name, config, precision } = checkpoint;
-  return { available, ...fitMemory({ name, config, precision, available, usable, engines, capturesOnly }) };
+  return { available, ...fitMemory({ name, config, precision, available, usable, engines, captureBlocks }) };
 }

@@ -17,6 +17,8 @@ export interface DecoderOptions extends SessionOptions {
   readonly layersPerSegment?: number;
   /** Keys and values stay in the provider's memory; those that were not freed yet. Default: they come back to the host. */
   readonly resident?: Set<DeviceCache>;
+  /** No graph has a head. */
+  readonly headless: boolean;
   /** One graph with every port and capture, for models whose weights should be in memory once. */
   readonly universal: boolean;
   /** Sessions kept before the least recently used is released. */
@@ -237,7 +239,10 @@ export class Decoder {
         endLayer,
         embed: first === 0 && input.start === undefined,
         // One graph for whatever is asked: without rows its head does nothing.
-        head: (needsHead || (universal && input.endLayer === undefined)) && endLayer === layers,
+        head:
+          !this.#options.headless &&
+          (needsHead || (universal && input.endLayer === undefined)) &&
+          endLayer === layers,
         attention,
         ...(resident ? { resident: true } : {}),
         ports: universal ? universalPorts(first, endLayer, ports) : ports.filter((port) => inside(port.site)),

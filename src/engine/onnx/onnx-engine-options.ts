@@ -26,6 +26,11 @@ export interface OnnxEngineOptions {
   /** Keys and values that may be held for completions, in bytes: rows are decoded in groups that fit; default no limit. */
   readonly cacheBytes?: number;
   /**
+   * Load the first so many blocks of a large model and no head: for captures in them, and nothing else. Small models load what a request
+   * reaches anyway. Default: the whole model.
+   */
+  readonly captureBlocks?: number;
+  /**
    * Load so many blocks at a time, run every prompt through them, free them: captures of models larger than memory. Such an engine
    * does nothing else. Default: the whole model.
    */

@@ -63,6 +63,7 @@ export class OnnxEngine implements Engine {
   readonly #decoder: Decoder;
   readonly #passes: ForwardPasses;
   readonly #positions: number;
+  readonly #capturesOnly: boolean;
   readonly #universal: boolean;
   readonly #deviceCaches: RowCaches | undefined;
   readonly #append: boolean;
@@ -73,10 +74,12 @@ export class OnnxEngine implements Engine {
   #disposed = false;
 
   private constructor(
+    config: ModelConfig,
     decoder: Decoder,
     passes: ForwardPasses,
     options: {
       positions: number;
+      capturesOnly: boolean;
       universal: boolean;
       deviceCaches: RowCaches | undefined;
       append: boolean;
@@ -85,10 +88,11 @@ export class OnnxEngine implements Engine {
       layersAtOnce: number | undefined;
     },
   ) {
-    this.config = decoder.config;
+    this.config = config;
     this.#decoder = decoder;
     this.#passes = passes;
     this.#positions = options.positions;
+    this.#capturesOnly = options.capturesOnly;
     this.#universal = options.universal;
     this.#deviceCaches = options.deviceCaches;
     this.#append = options.append;
@@ -108,6 +112,10 @@ export class OnnxEngine implements Engine {
     const small = isSmallModel(checkpoint);
     const { layersAtOnce } = options;
     const universal = layersAtOnce !== undefined || (options.universal ?? !small);
+    const blocks = universal
+      ? Math.min(options.captureBlocks ?? config.layers, config.layers)
+      : config.layers;
+    const capturesOnly = layersAtOnce !== undefined || (universal && options.captureBlocks !== undefined);
     const layersPerSegment = layersAtOnce ?? options.layersPerSegment;
     const positions = Math.min(
       options.positions ?? positionLimit(config),
@@ -129,7 +137,7 @@ export class OnnxEngine implements Engine {
     const decoder = new Decoder(
       loaded,
       {
-        config,
+        config: { ...config, layers: blocks },
         name,
         tensors,
         half: precision === 'f16',
@@ -140,12 +148,13 @@ export class OnnxEngine implements Engine {
       {
         ...sessions,
         ...(resident ? { resident: held } : {}),
+        headless: capturesOnly,
         universal,
         ...(layersPerSegment ? { layersPerSegment } : {}),
         maxSessions: layersAtOnce
           ? 1
           : universal
-            ? Math.ceil(config.layers / (layersPerSegment ?? config.layers))
+            ? Math.ceil(blocks / (layersPerSegment ?? blocks))
             : SMALL_MODEL_SESSIONS,
       },
     );
@@ -162,8 +171,9 @@ export class OnnxEngine implements Engine {
       reuseBytes: options.reuseBytes ?? REUSE_BYTES,
       appending: universal && append,
     });
-    return new OnnxEngine(decoder, passes, {
+    return new OnnxEngine(config, decoder, passes, {
       positions,
+      capturesOnly,
       universal,
       deviceCaches: resident ? await DeviceRowCaches.open(loaded, sessions, held) : undefined,
       append,
@@ -177,7 +187,7 @@ export class OnnxEngine implements Engine {
     const { sequences, sites, positions, intervention, signal, onProgress } = request;
     this.#check(sequences, intervention);
     if (sites.length === 0) throw new InvalidInputError('capture', 'names no site');
-    for (const site of sites) checkSite(site, this.config);
+    for (const site of sites) checkSite(site, this.#decoder.config);
     const d = this.config.hiddenSize;
     const everyToken = positions === 'all' || positions === 'mean';
     const fromEnd = positions === 'last' ? 1 : everyToken ? 0 : -positions;
@@ -222,7 +232,7 @@ export class OnnxEngine implements Engine {
         asks,
         ...(intervention ? { intervention } : {}),
         layersAtOnce: this.#layersAtOnce,
-        layers: this.config.layers,
+        layers: this.#decoder.config.layers,
         keep,
         ...(signal ? { signal } : {}),
         ...(onProgress ? { onProgress } : {}),
@@ -340,11 +350,12 @@ export class OnnxEngine implements Engine {
 
   /** Logits need every block for every token. */
   #wholeModel(): void {
-    if (this.#layersAtOnce !== undefined)
-      throw new InvalidInputError(
-        'engine',
-        `loads ${this.#layersAtOnce} blocks at a time, which is for captures alone`,
-      );
+    if (!this.#capturesOnly) return;
+    const { layers } = this.#decoder.config;
+    const loaded = this.#layersAtOnce
+      ? `${this.#layersAtOnce} blocks at a time`
+      : `its first ${layers} blocks`;
+    throw new InvalidInputError('engine', `loads ${loaded}, which is for captures alone`);
   }
 
   #canonical(intervention: Intervention | undefined): Intervention | undefined {
