@@ -13,17 +13,17 @@ export async function openModel(
   spec: string,
   signal: AbortSignal,
   {
+    recheck = false,
+    precision = 'f32',
     provider,
-    ...options
   }: {
     readonly recheck?: boolean;
     readonly precision?: Precision | undefined;
     readonly provider?: ProviderChoice | undefined;
   } = {},
 ): Promise<Checkpoint> {
-  if (provider !== undefined && options.precision === 'f16')
-    await resolveProvider(provider, { precision: options.precision });
+  if (provider !== undefined && precision === 'f16') await resolveProvider(provider, { precision });
   return withDownloadReport(spec, signal, (onProgress) =>
-    resolveModel(spec, { ...options, signal, onProgress }),
+    resolveModel(spec, { recheck, precision, signal, onProgress }),
   );
 }

@@ -36,10 +36,7 @@ export async function performCapture(request: {
 }): Promise<void> {
   const { positions, system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = await openModel(request.model, signal, {
-    precision: request.precision,
-    provider: request.provider,
-  });
+  const checkpoint = await openModel(request.model, signal, request);
   const sites = sitesOf(parseLayers(request.layers, checkpoint.config.layers), parsePoints(request.points));
   const file =
     request.intervention === undefined ? undefined : readIntervention(request.intervention, checkpoint);

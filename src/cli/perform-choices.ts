@@ -28,10 +28,7 @@ export async function performChoices(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { answerWith: continuation, chat, signal } = request;
-  const checkpoint = await openModel(request.model, signal, {
-    precision: request.precision,
-    provider: request.provider,
-  });
+  const checkpoint = await openModel(request.model, signal, request);
   const attack =
     request.intervention === undefined
       ? {}

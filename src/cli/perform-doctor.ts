@@ -18,6 +18,15 @@ import { packageVersions } from './package-versions.ts';
 import { reportPreparation } from './report-preparation.ts';
 import { terminal } from './terminal.ts';
 
+/** Options that say nothing without a model, with what they are where nobody gave them. */
+const OF_A_MODEL = [
+  ['reference', undefined],
+  ['tolerance', undefined],
+  ['threads', undefined],
+  ['precision', 'f32'],
+  ['provider', 'cpu'],
+] as const;
+
 /** `doctor`: prints every finding; exit code 1 when one has failed. */
 export async function performDoctor(request: {
   readonly model?: string;
@@ -30,19 +39,12 @@ export async function performDoctor(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { model, tolerance, signal, json } = request;
-  if (model === undefined) {
-    if (request.provider && request.provider !== 'cpu')
-      throw new InvalidInputError('--provider', 'goes with --model only');
-    if (request.precision && request.precision !== 'f32')
-      throw new InvalidInputError('--precision', 'goes with --model only');
-    for (const name of ['reference', 'tolerance', 'threads'] as const)
-      if (request[name] !== undefined) throw new InvalidInputError(`--${name}`, 'goes with --model only');
-  }
+  if (model === undefined)
+    for (const [name, unset] of OF_A_MODEL)
+      if ((request[name] ?? unset) !== unset)
+        throw new InvalidInputError(`--${name}`, 'goes with --model only');
   // What cannot be opened is bad input, found out before the checks.
-  const checkpoint =
-    model === undefined
-      ? undefined
-      : await openModel(model, signal, { precision: request.precision, provider: request.provider });
+  const checkpoint = model === undefined ? undefined : await openModel(model, signal, request);
   const reference = request.reference === undefined ? undefined : readReferenceLogits(request.reference);
   const runtime = await describeRuntime();
   const sections: FindingSection[] = [

@@ -32,10 +32,7 @@ export async function performGenerate(request: {
 }): Promise<void> {
   const { maxNewTokens, system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = await openModel(request.model, signal, {
-    precision: request.precision,
-    provider: request.provider,
-  });
+  const checkpoint = await openModel(request.model, signal, request);
   const intervention =
     request.intervention === undefined
       ? undefined

@@ -35,10 +35,7 @@ export async function performOrganism(request: {
     updateCard(readTextFile(card), '', card);
   }
   const checkpoints = [];
-  for (const model of request.models)
-    checkpoints.push(
-      await openModel(model, signal, { precision: request.precision, provider: request.provider }),
-    );
+  for (const model of request.models) checkpoints.push(await openModel(model, signal, request));
   for (const checkpoint of checkpoints)
     for (const token of ['<|bos|>', '<|end|>'])
       if (checkpoint.tokenizer().tokenToId(token) === undefined)

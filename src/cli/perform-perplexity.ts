@@ -33,10 +33,7 @@ export async function performPerplexity(request: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { text: file, stride, signal } = request;
-  const checkpoint = await openModel(request.model, signal, {
-    precision: request.precision,
-    provider: request.provider,
-  });
+  const checkpoint = await openModel(request.model, signal, request);
   const attack =
     request.intervention === undefined
       ? {}

@@ -29,10 +29,7 @@ export async function performScore(request: {
 }): Promise<void> {
   const { system, out, signal } = request;
   checkOutput(out, request.force);
-  const checkpoint = await openModel(request.model, signal, {
-    precision: request.precision,
-    provider: request.provider,
-  });
+  const checkpoint = await openModel(request.model, signal, request);
   const attack =
     request.intervention === undefined
       ? {}

@@ -46,10 +46,7 @@ export async function performWorker(request: {
 }): Promise<void> {
   const { address, signal, idleExit, judgeCache: cache } = request;
   const say = (text: string): void => terminal.note(`worker: ${text}`);
-  const checkpoint = await openModel(request.model, signal, {
-    precision: request.precision,
-    provider: request.provider,
-  });
+  const checkpoint = await openModel(request.model, signal, request);
   const provider = await resolveProvider(request.provider ?? 'cpu', { precision: checkpoint.precision });
   const fingerprint = modelFingerprint(checkpoint);
   const judges = new Map<string, PreparedJudge>();

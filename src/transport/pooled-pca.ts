@@ -46,6 +46,11 @@ export class PooledPca {
     this.#eigen = eigen;
   }
 
+  /** K, or the activations' own rank where that is lower: beyond it they have no variance. */
+  rankWithin(rank: number): number {
+    return Math.min(rank, this.numericalRank);
+  }
+
   /**
    * P, [d, K] row-major, orthonormal columns, the largest entry of each positive.
    * Throws {@link InvalidInputError} when K exceeds min(n_H, n_S) − 1 or the numerical rank.

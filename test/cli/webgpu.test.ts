@@ -93,6 +93,7 @@ describe.skipIf(NO_DEVICE !== undefined)(`--provider webgpu${NO_DEVICE ? ` (${NO
         ...['fit', '--method', 'pca-ot', '--rank', '1', '--model', 'organism:aligned', '--layers', '3'],
         ...['--source', out, '--target', out, '--out', scratch.path('half-map')],
       );
+      expect(fitted.code, fitted.stderr).toBe(0);
       expect(fitted.stderr).not.toContain('precision f16');
     },
   );

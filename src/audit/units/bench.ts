@@ -172,8 +172,7 @@ export class Bench {
           fitTarget: harmless,
           heldOutSource: heldOut[unit.layer].forbidden,
           heldOutTarget: heldOut[unit.layer].harmless,
-          // As `fitWhereItCan` has it.
-          rank: Math.min(unit.rank, pca.numericalRank),
+          rank: pca.rankWithin(unit.rank),
           pca,
           seed: this.#options.seed,
           groups: {

@@ -15,8 +15,7 @@ export function fitControl(arm: ArmSpec, { fit, data, options }: FitContext): In
   const site: ResidualSite = { layer, point: arm.point };
   const { forbidden, harmless, pca } = fit.residPost[layer];
   const common = {
-    // As of the arm itself, see `fitWhereItCan`.
-    rank: Math.min(arm.rank!, pca.numericalRank),
+    rank: pca.rankWithin(arm.rank!),
     pca,
     scope: arm.scope,
     strength: arm.strength,

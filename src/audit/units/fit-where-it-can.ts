@@ -25,7 +25,7 @@ export function fitWhereItCan(
   }
   if (!IN_A_SUBSPACE.has(method)) return fitMethod(method, site, classes, options);
   const pca = options.pca ?? fitPooledPca(source, target);
-  const rank = Math.min(options.rank, pca.numericalRank);
+  const rank = pca.rankWithin(options.rank);
   const fitted = fitMethod(method, site, classes, { ...options, pca, rank });
   return rank === options.rank ? fitted : withRank(fitted, options, rank);
 }

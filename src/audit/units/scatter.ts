@@ -26,7 +26,8 @@ export function scatterOf(
   const { forbidden, harmless, pca } = residPost[layer];
   const [map] = arm.intervention!.maps.values();
   // Activations of rank 1 lie on a line.
-  const shown = Math.min(2, pca.numericalRank);
+  const shown = pca.rankWithin(2);
+  const explained = pca.explainedVariance(shown);
   const points = (rows: Float32Array): [number, number][] => {
     const coordinates = pca.project(rows, shown);
     return Array.from({ length: rows.length / map.dimension }, (_, i) => [
@@ -37,7 +38,7 @@ export function scatterOf(
   return {
     layer,
     rank: arm.rank!,
-    explained: [0, 1].map((axis) => (axis < shown ? pca.explainedVariance(shown)[axis] : 0)),
+    explained: [explained[0], shown > 1 ? explained[1] : 0],
     forbidden: points(forbidden.rows),
     harmless: points(harmless.rows),
     transported: points(map.apply(forbidden.rows)),

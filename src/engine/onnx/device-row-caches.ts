@@ -59,9 +59,7 @@ export class DeviceRowCaches implements RowCaches {
   }
 
   async keep(cache: BatchCache, kept: readonly number[]): Promise<DeviceCache> {
-    const smaller = await this.gather(kept.map((row) => ({ cache, row, valid: cache.valid[row] })));
-    this.release(cache);
-    return smaller;
+    return this.gather(kept.map((row) => ({ cache, row, valid: cache.valid[row] })));
   }
 
   release(cache: BatchCache): void {

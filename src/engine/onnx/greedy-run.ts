@@ -253,7 +253,7 @@ export class GreedyRun {
         open = kept.map((r) => open[r]);
         const whole = past;
         past = this.#hold(await caches.keep(whole, kept));
-        this.#onDevice.delete(whole);
+        this.#release(whole);
         finished.clear();
       }
       const output = await decoder.forward({

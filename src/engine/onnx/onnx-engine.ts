@@ -108,7 +108,8 @@ export class OnnxEngine implements Engine {
     runtime?: Runtime,
   ): Promise<OnnxEngine> {
     const { config, tensors, name, precision = 'f32' } = checkpoint;
-    checkPrecision(precision, options.provider ?? 'cpu');
+    const { provider = 'cpu' } = options;
+    checkPrecision(precision, provider);
     const small = isSmallModel(checkpoint);
     const { layersAtOnce } = options;
     const universal = layersAtOnce !== undefined || (options.universal ?? !small);
@@ -119,19 +120,17 @@ export class OnnxEngine implements Engine {
     const layersPerSegment = layersAtOnce ?? options.layersPerSegment;
     const positions = Math.min(
       options.positions ?? positionLimit(config),
-      hasFusedAttention(options.provider ?? 'cpu') ? Number.POSITIVE_INFINITY : writtenOutLimit(config),
+      hasFusedAttention(provider) ? Number.POSITIVE_INFINITY : writtenOutLimit(config),
     );
     const loaded = runtime ?? (await (await import('./session.ts')).loadRuntime());
     // Such a cache is copied as it grows, inside the device's memory; one that stays in place is the host's.
     const resident =
-      loaded.openGraph !== undefined &&
-      layersPerSegment === undefined &&
-      hasDeviceBuffers(options.provider ?? 'cpu');
+      loaded.openGraph !== undefined && layersPerSegment === undefined && hasDeviceBuffers(provider);
     const sessions = {
       threads: options.threads ?? (small ? 1 : 0),
       positions,
       products: options.products ?? 'integer',
-      ...(options.provider ? { provider: options.provider } : {}),
+      provider,
     };
     const held = new Set<DeviceCache>();
     const decoder = new Decoder(

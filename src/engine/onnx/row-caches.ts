@@ -15,7 +15,7 @@ export interface CachedRow {
 export interface RowCaches {
   /** Copies rows of one or several caches into a new one, cut to the longest valid row plus `spare` empty places, if they can be used. */
   gather(rows: readonly CachedRow[], spare: number): Promise<BatchCache>;
-  /** The cache with only the rows `kept` (ascending); the one given is not used again. */
+  /** The cache with only the rows `kept` (ascending); the one given may be changed, and is only to be released. */
   keep(cache: BatchCache, kept: readonly number[]): Promise<BatchCache>;
   /** Frees a cache that is not used again. */
   release(cache: BatchCache): void;
