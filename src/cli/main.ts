@@ -1,7 +1,7 @@
 /** The command line's entry: runs the program and maps every error to a message and an exit code. */
 import { Interruption } from './interruption.ts';
 import { runProgram } from './run-program.ts';
-import { terminal } from './terminal.ts';
+import { terminal } from './terminal/terminal.ts';
 
 const controller = new AbortController();
 const interrupt = (): void => {

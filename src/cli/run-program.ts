@@ -1,6 +1,6 @@
 import { failureOf } from './failure-of.ts';
 import { buildProgram } from './program.ts';
-import { terminal } from './terminal.ts';
+import { terminal } from './terminal/terminal.ts';
 
 /** Runs a command with these arguments and maps every error to a message on stderr; the exit code. */
 export async function runProgram(

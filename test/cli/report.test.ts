@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readResults } from '../../src/audit/compare/read-results.ts';
-import { performCompare } from '../../src/cli/perform-compare.ts';
-import { performReport } from '../../src/cli/perform-report.ts';
+import { performCompare } from '../../src/cli/commands/compare/perform-compare.ts';
+import { performReport } from '../../src/cli/commands/report/perform-report.ts';
 import { unpackPage } from '../../src/report/page/pack-page.ts';
 import { HARDENED, syntheticRun, WEAK, writeSyntheticRun } from '../audit/synthetic-run.ts';
 

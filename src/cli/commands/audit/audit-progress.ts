@@ -1,0 +1,22 @@
+import type { AuditProgress } from '../../../audit/audit-meter.ts';
+import { terminal } from '../../terminal/terminal.ts';
+
+/** The audit's line: arms, remaining time, the best arm on the selection split so far. */
+export function auditProgress(): { readonly report: AuditProgress; readonly stop: () => void } {
+  const meter = terminal.stage('audit', 'arms');
+  return {
+    report: ({ best, ...state }) =>
+      meter.report({
+        ...state,
+        ...(best
+          ? {
+              best: {
+                text: `best ${best.armId} ASR ${best.attackSuccess.toFixed(2)} KL ${best.divergence.toFixed(2)}`,
+                values: { ...best },
+              },
+            }
+          : {}),
+      }),
+    stop: meter.stop,
+  };
+}

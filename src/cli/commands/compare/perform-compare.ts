@@ -1,0 +1,30 @@
+import { compareRuns } from '../../../audit/compare/compare-runs.ts';
+import { openComparedRun } from '../../../audit/compare/compared-run.ts';
+import { comparisonPage } from '../../../audit/run/comparison-page.ts';
+import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
+import { refuseToOverwrite } from '../../../formats/atomic-file.ts';
+import { extendedText } from '../../../formats/extended-text.ts';
+import { markdownComparison } from '../../../report/markdown-comparison.ts';
+import { writeResult } from '../../terminal/write-result.ts';
+
+/** `compare`: Markdown, JSON or a page. */
+export async function performCompare(request: {
+  readonly a: string;
+  readonly b: string;
+  readonly json: boolean;
+  readonly html: boolean;
+  readonly out: string;
+  readonly force: boolean;
+}): Promise<void> {
+  const { a, b, json, html, out, force } = request;
+  if (json && html) throw new InvalidInputError('--json and --html', 'exclude each other');
+  if (out !== '-') refuseToOverwrite(out, force);
+  const comparison = compareRuns(await openComparedRun(a), await openComparedRun(b));
+  const text = json
+    ? extendedText(comparison)
+    : html
+      ? comparisonPage(comparison)
+      : markdownComparison(comparison);
+  if (out === '-') process.stdout.write(text);
+  else writeResult(out, text, `${a} against ${b}`);
+}

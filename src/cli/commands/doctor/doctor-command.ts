@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
+import { parsePositiveNumber } from '../../options/parse-positive-number.ts';
+import { precisionOption } from '../../options/precision-option.ts';
+import { providerOption } from '../../options/provider-option.ts';
+import type { SignalSource } from '../../signal-source.ts';
+
+/** Whether this machine, this installation and, with --model, a model are fit for the work. */
+export function doctorCommand(signal: SignalSource): Command {
+  return new Command('doctor')
+    .description(
+      'check this machine and installation, run the engine on known numbers; with --model, check a model',
+    )
+    .option('--model <model>', 'also load a model and check its weights, logits, text, template and decoding')
+    .option('--reference <file>', 'compare with logits that docs/reference-logits.py wrote (--model)')
+    .option(
+      '--tolerance <share>',
+      'of logits against the reference, relative to the largest',
+      parsePositiveNumber,
+    )
+    .addOption(precisionOption())
+    .addOption(providerOption())
+    .option('--threads <n>', "threads of the model's engine", parsePositiveInteger)
+    .option('--json', 'print JSON', false)
+    .action(async (flags) => {
+      const { performDoctor } = await import('./perform-doctor.ts');
+      await performDoctor({ ...flags, signal: signal() });
+    });
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import type { SignalSource } from '../../signal-source.ts';
+
+/** One prompt of a run through its arms. */
+export function explainCommand(signal: SignalSource): Command {
+  return new Command('explain')
+    .description(
+      'follow one test prompt of a run through its arms: outcome by arm, tokens, divergence, where it flips',
+    )
+    .argument('<run>', 'run folder')
+    .argument('<prompt-id>', 'a test prompt, as the manifest lists it')
+    .option(
+      '--arm <id...>',
+      'arms to follow token by token (default: the unattacked model and the chosen arms)',
+    )
+    .option('--model <model>', 'the model, where it is no longer where the run found it')
+    .option('--show-text', "show prompt and tokens of prompts that are not the organism's", false)
+    .option('--json', 'everything as JSON', false)
+    .action(async (run: string, promptId: string, flags) => {
+      const { performExplain } = await import('./perform-explain.ts');
+      await performExplain({ run, promptId, ...flags, signal: signal() });
+    });
+}

@@ -1,0 +1,43 @@
+import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
+import { pythonHooksPage } from '../../../report/python-hooks-page.ts';
+import { checkOutput } from '../../../stages/check-output.ts';
+import { readAnyIntervention } from '../../../stages/read-any-intervention.ts';
+import { writeResult } from '../../terminal/write-result.ts';
+
+const EXPORTS = `what can be exported:
+
+  --python INTERVENTION   an intervention as one page of Python: forward hooks for torch and transformers that
+                          apply the file in memory, and a command that prints greedy tokens, logits and
+                          log-probabilities to compare with generate and score
+
+Other files need no export: safetensors and JSON lines, described in docs/formats.md.
+`;
+
+/** `export`; without anything to export, says what there is. */
+export function performExport({
+  python,
+  out,
+  force,
+}: {
+  readonly python?: string;
+  readonly out?: string;
+  readonly force: boolean;
+}): void {
+  if (python === undefined) {
+    if (out !== undefined || force)
+      throw new InvalidInputError(
+        out === undefined ? '--force' : '--out',
+        'nothing to export is given',
+        EXPORTS,
+      );
+    process.stdout.write(EXPORTS);
+    return;
+  }
+  const target = out ?? '-';
+  checkOutput(target, force);
+  const { intervention, hash } = readAnyIntervention(python);
+  const page = pythonHooksPage({ path: python, hash, intervention });
+  const { sites, provenance, scope } = intervention;
+  const count = `${sites.length} site${sites.length === 1 ? '' : 's'}`;
+  writeResult(target, page, `${provenance.method} at ${count}, scope ${scope}`);
+}

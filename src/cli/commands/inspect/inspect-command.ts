@@ -1,0 +1,37 @@
+import { statSync } from 'node:fs';
+import { Command } from 'commander';
+import type { SignalSource } from '../../signal-source.ts';
+
+/** What a checkpoint is, without loading weights; or what a file of mean differences holds. */
+export function inspectCommand(signal: SignalSource): Command {
+  return new Command('inspect')
+    .description('tell what a model is without loading its weights, or what a file of mean_diffs holds')
+    .argument(
+      '<model>',
+      'model folder, hf:org/name[@revision], organism:<name> or a safetensors file of mean_diffs',
+    )
+    .option('--prompt <text>', 'user turn to render', 'Hello')
+    .option('--json', 'as JSON', false)
+    .action(async (model: string, { prompt, json }: { prompt: string; json: boolean }) => {
+      if (isSafetensorsFile(model)) {
+        const { readMeanDiffs } = await import('../../../stages/read-mean-diffs.ts');
+        const { formatMeanDiffs } = await import('../../../stages/format-mean-diffs.ts');
+        const file = readMeanDiffs(model);
+        process.stdout.write(json ? `${JSON.stringify(file, null, 2)}\n` : formatMeanDiffs(file));
+        return;
+      }
+      const { withOutline } = await import('./with-outline.ts');
+      const { describeCheckpoint } = await import('../../../stages/describe-checkpoint.ts');
+      const { formatDescription } = await import('../../../stages/format-description.ts');
+      const description = await withOutline(model, signal(), {}, ({ checkpoint, toDownload }) =>
+        describeCheckpoint(checkpoint, prompt, { toDownload }),
+      );
+      process.stdout.write(
+        json ? `${JSON.stringify(description, null, 2)}\n` : formatDescription(description),
+      );
+    });
+}
+
+function isSafetensorsFile(path: string): boolean {
+  return path.endsWith('.safetensors') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

@@ -1,0 +1,37 @@
+import { Command, Option } from 'commander';
+import { GATED_STAGES } from '../../../stages/behaviour-gates.ts';
+import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
+import { parseSeed } from '../../options/parse-seed.ts';
+import { precisionOption } from '../../options/precision-option.ts';
+import { providerOption } from '../../options/provider-option.ts';
+import type { SignalSource } from '../../signal-source.ts';
+
+const DEFAULT_MODEL = 'organism:aligned';
+
+/** The behaviour table of the packaged models. */
+export function organismCommand(signal: SignalSource): Command {
+  return new Command('organism')
+    .description('measure the behaviour table of the packaged models')
+    .argument('[models...]', `model folders or organism:<name> (default: ${DEFAULT_MODEL})`)
+    .option('--count <n>', 'prompts a cell', parsePositiveInteger, 100)
+    .option('--seed <n>', 'seed of the prompts', parseSeed, 1)
+    .option('--json', 'rates as k/n with 95% intervals, as JSON', false)
+    .option('--update-card <file>', 'put the tables between the markers of a Markdown model card')
+    .addOption(
+      new Option(
+        '--gates <stage>',
+        'check the conditions that training is accepted by; exit code 3 when one fails',
+      ).choices([...GATED_STAGES]),
+    )
+    .addOption(precisionOption())
+    .addOption(providerOption())
+    .option('--threads <n>', 'threads of each engine', parsePositiveInteger)
+    .action(async (models: string[], flags) => {
+      const { performOrganism } = await import('./perform-organism.ts');
+      await performOrganism({
+        ...flags,
+        models: models.length > 0 ? models : [DEFAULT_MODEL],
+        signal: signal(),
+      });
+    });
+}

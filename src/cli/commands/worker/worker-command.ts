@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import { DEFAULT_PREFIX } from '../../../audit/queue/queue-address.ts';
+import { memoryOption } from '../../options/memory-option.ts';
+import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
+import { judgePrecisionOption, precisionOption } from '../../options/precision-option.ts';
+import { providerOption } from '../../options/provider-option.ts';
+import { queueAddress } from '../../options/queue-address.ts';
+import type { SignalSource } from '../../signal-source.ts';
+
+/** Seconds; a fit of large layers holds a worker's main thread for some of them. */
+const LOCK_SECONDS = 60;
+
+/** Does units of audits that run with `--queue`. */
+export function workerCommand(signal: SignalSource): Command {
+  return new Command('worker')
+    .description('do units of audits that other machines run with --queue (docs/queue.md)')
+    .argument('<address>', 'redis://[user:password@]host:port/database, or rediss:// for TLS')
+    .requiredOption('--model <model>', 'model folder or organism:<name>: the same model as the audits have')
+    .option('--queue-prefix <text>', 'what every key of the queue begins with', DEFAULT_PREFIX)
+    .option(
+      '--workers <n>',
+      'engines side by side (default: a core each for small models, else 1)',
+      parsePositiveInteger,
+    )
+    .addOption(precisionOption())
+    .addOption(providerOption())
+    .addOption(memoryOption())
+    .option('--judge <judge...>', 'judges that can be opened here, named as the audits name them')
+    .addOption(judgePrecisionOption('judge-precision'))
+    .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
+    .option(
+      '--lock <seconds>',
+      'how long a unit is kept for a worker that gives no sign of life',
+      parsePositiveInteger,
+      LOCK_SECONDS,
+    )
+    .option(
+      '--idle-exit <seconds>',
+      'end when no audit for this model has been there for so long (default: wait for ever)',
+      parsePositiveInteger,
+    )
+    .action(async (address: string, { queuePrefix, ...flags }) => {
+      const { performWorker } = await import('./perform-worker.ts');
+      await performWorker({
+        ...flags,
+        judges: flags.judge ?? [],
+        address: queueAddress(address, queuePrefix),
+        signal: signal(),
+      });
+    });
+}

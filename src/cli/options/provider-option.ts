@@ -1,0 +1,12 @@
+import { Option } from 'commander';
+import { PROVIDERS } from '../../engine/onnx/provider.ts';
+
+/** Where the model is computed, of every command that runs one. */
+export function providerOption(): Option {
+  return new Option(
+    '--provider <name>',
+    'execution provider of onnxruntime; auto: the first of cuda and webgpu that is faster than the CPU',
+  )
+    .choices([...PROVIDERS])
+    .default('cpu');
+}

@@ -1,9 +1,0 @@
-import { writeFileAtomic } from '../formats/atomic-file.ts';
-import { terminal } from './terminal.ts';
-
-/** Puts a command's result where --out says (`-`: standard output), and says so on stderr. */
-export function writeResult(out: string, data: string | Uint8Array, summary: string): void {
-  if (out === '-') process.stdout.write(data);
-  else writeFileAtomic(out, data);
-  terminal.note(out === '-' ? summary : `${summary} → ${out}`);
-}
