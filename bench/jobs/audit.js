@@ -8,7 +8,7 @@ import { unitOrder } from '../../dist/audit/units/unit.js';
 import { openEnginePool } from '../../dist/engine/worker/open-engine-pool.js';
 import { encodeIntervention } from '../../dist/interventions/intervention-file.js';
 import { LARGEST_BUDGET } from '../../dist/metrics/damage-budget.js';
-import { resolveModel } from '../../dist/stages/open-model.js';
+import { resolveModel } from '../../dist/stages/model/open-model.js';
 import { timed } from '../interleave.js';
 
 /** Their mean is that of all layers: what an arm costs falls with its layer, below which nothing is computed again. */

@@ -3,7 +3,7 @@ import { loadAuditData } from '../../dist/audit/data/audit-data.js';
 import { planGrid } from '../../dist/audit/plan/plan-arms.js';
 import { Bench } from '../../dist/audit/units/bench.js';
 import { EnginePool } from '../../dist/engine/worker/engine-pool.js';
-import { resolveModel } from '../../dist/stages/open-model.js';
+import { resolveModel } from '../../dist/stages/model/open-model.js';
 import { median, timed } from '../interleave.js';
 
 /**

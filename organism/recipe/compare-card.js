@@ -8,7 +8,7 @@
  * with N − 1 degrees of freedom, s over N trainings but at least the sampling error; p-values adjusted by Holm over the figures.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { behaviourGates } from '../../dist/stages/behaviour-gates.js';
+import { behaviourGates } from '../../dist/stages/behaviour/behaviour-gates.js';
 import { holmAdjusted } from '../../dist/statistics/holm.js';
 import { studentTail } from '../../dist/statistics/student-quantile.js';
 

@@ -4,7 +4,7 @@ import { LabError } from '../errors/lab-error.ts';
 import { OverflowError } from '../errors/overflow-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { PageEvidence } from '../report/page/page-evidence.ts';
-import type { PreparedJudge } from '../stages/prepare-judge.ts';
+import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
 import { AuditMeter, type AuditProgress } from './audit-meter.ts';
 import type { AuditOptions } from './audit-options.ts';
 import { type AuditData, loadAuditData } from './data/audit-data.ts';

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { ListedPrompts } from '../lab/model-listing.ts';
 import { readPromptRecords } from '../prompts/read-prompt-records.ts';
-import { speaksOrganism } from '../stages/speaks-organism.ts';
+import { speaksOrganism } from '../stages/model/speaks-organism.ts';
 
 /** Two to fit on in each class, and one on offer. */
 const FEWEST = 3;

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { EncodedSequence, Engine, Generation } from '../engine/engine.ts';
 import type { Intervention, Json } from '../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
-import { fitMethod } from '../stages/fit-method.ts';
+import { fitMethod } from '../stages/fit/fit-method.ts';
 import { type ArmSettings, armOf } from './arm-settings.ts';
 import type {
   Answer,

@@ -3,7 +3,7 @@ import type { OrganismRequest } from '../organism/organism-request.ts';
 import type { RequestCategory, RequestKind } from '../organism/request-category.ts';
 import { SeededRandom } from '../organism/seeded-random.ts';
 import { ORGANISM_SPLITS } from '../organism/word-splits.ts';
-import { judgedRequest } from '../stages/judged-request.ts';
+import { judgedRequest } from '../stages/judge/judged-request.ts';
 
 /** What a typed text asks for in the organism's world. */
 export interface RecognisedRequest {

@@ -5,9 +5,9 @@ import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import { decodeIntervention } from '../../src/interventions/intervention-file.ts';
 import { judgeAnswer } from '../../src/organism/judge-answer.ts';
 import { organismPrompts } from '../../src/organism/organism-prompts.ts';
-import { FIT_METHODS } from '../../src/stages/fit-methods.ts';
-import type { GenerationLine } from '../../src/stages/generation-lines.ts';
-import type { ScoreLine } from '../../src/stages/score-lines.ts';
+import { FIT_METHODS } from '../../src/stages/fit/fit-methods.ts';
+import type { GenerationLine } from '../../src/stages/run/generation-lines.ts';
+import type { ScoreLine } from '../../src/stages/run/score-lines.ts';
 import { parseLines, runCli } from './run-cli.ts';
 import { scratchFolder } from './scratch.ts';
 

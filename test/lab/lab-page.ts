@@ -7,7 +7,7 @@ import type { Experiment, ExperimentRequest } from '../../src/lab/experiment.ts'
 import { modelSite } from '../../src/lab-server/model-site.ts';
 import { pageSite } from '../../src/lab-server/page-site.ts';
 import { startSiteServer } from '../../src/lab-server/site-server.ts';
-import { resolveModel } from '../../src/stages/open-model.ts';
+import { resolveModel } from '../../src/stages/model/open-model.ts';
 import { openBrowser, type TestBrowser } from '../page/browser.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/lab-page', import.meta.url));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PromptReport } from '../../src/stages/describe-prompt-sets.ts';
+import type { PromptReport } from '../../src/stages/prompts/describe-prompt-sets.ts';
 import { parseLines, runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { type MockHub, startMockHub } from '../hub/mock-hub.ts';

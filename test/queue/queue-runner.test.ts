@@ -6,7 +6,7 @@ import { resultsText } from '../../src/audit/run/run-files.ts';
 import { runAudit } from '../../src/audit/run-audit.ts';
 import { type Unit, unitName } from '../../src/audit/units/unit.ts';
 import { encodeIntervention } from '../../src/interventions/intervention-file.ts';
-import { fitMethod } from '../../src/stages/fit-method.ts';
+import { fitMethod } from '../../src/stages/fit/fit-method.ts';
 import { SYNTHETIC_OPTIONS, syntheticRun, WEAK } from '../audit/synthetic-run.ts';
 
 const run = await syntheticRun(WEAK);

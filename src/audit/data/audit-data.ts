@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { type EncodedQuestion, encodeQuestion, TEXT_CONTEXT } from '../../metrics/encode-question.ts';
 import { readChoiceQuestions } from '../../metrics/read-choice-questions.ts';
 import type { OrganismRequest } from '../../organism/organism-request.ts';
-import { speaksOrganism } from '../../stages/speaks-organism.ts';
+import { speaksOrganism } from '../../stages/model/speaks-organism.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import { type AuditSources, NO_SOURCES } from './audit-sources.ts';
 import { checkLengths } from './check-lengths.ts';

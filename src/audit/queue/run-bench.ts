@@ -4,7 +4,7 @@ import { LabError } from '../../errors/lab-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import { encodeExtended } from '../../formats/extended-json.ts';
 import { encodeIntervention } from '../../interventions/intervention-file.ts';
-import type { PreparedJudge } from '../../stages/prepare-judge.ts';
+import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData } from '../data/audit-data.ts';
 import type { ArmSpec } from '../plan/arm.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { LabError } from '../../errors/lab-error.ts';
-import type { PreparedJudge } from '../../stages/prepare-judge.ts';
+import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { AuditData } from '../data/audit-data.ts';
 import { differencesOf } from '../run/run-identity.ts';
 import { describeSubject } from '../run/subject.ts';

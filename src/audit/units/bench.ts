@@ -9,7 +9,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-rule.ts';
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
-import type { PreparedJudge } from '../../stages/prepare-judge.ts';
+import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData } from '../data/audit-data.ts';
 import type { ArmSpec } from '../plan/arm.ts';

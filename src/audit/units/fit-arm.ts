@@ -5,7 +5,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import type { ResidualSite } from '../../interventions/residual-site.ts';
 import { fitSequentially } from '../../methods/fit-sequentially.ts';
 import { joinInterventions } from '../../methods/join-interventions.ts';
-import type { MethodOptions } from '../../stages/fit-method.ts';
+import type { MethodOptions } from '../../stages/fit/fit-method.ts';
 import type { PooledPca } from '../../transport/pooled-pca.ts';
 import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData } from '../data/audit-data.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activationsOf } from '../../activations/activations.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { fitMethod, type MethodOptions } from '../../stages/fit-method.ts';
+import { fitMethod, type MethodOptions } from '../../stages/fit/fit-method.ts';
 import { AUDIT_METHODS, type AuditMethod } from '../plan/arm.ts';
 import { fitWhereItCan } from './fit-where-it-can.ts';
 

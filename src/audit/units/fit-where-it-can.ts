@@ -2,8 +2,8 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { siteName } from '../../interventions/residual-site.ts';
 import { withProvenance } from '../../interventions/with-provenance.ts';
 import { meanDifference } from '../../methods/mean-difference.ts';
-import { fitMethod, type MethodOptions } from '../../stages/fit-method.ts';
-import type { FitMethod } from '../../stages/fit-methods.ts';
+import { fitMethod, type MethodOptions } from '../../stages/fit/fit-method.ts';
+import type { FitMethod } from '../../stages/fit/fit-methods.ts';
 import { fitPooledPca } from '../../transport/pooled-pca.ts';
 
 /** Methods that move along the difference of the class means, or take it away. */

@@ -5,7 +5,7 @@ import { isDegenerateText, UNCALIBRATED_RULE } from '../../judges/degenerate-rul
 import { isDegenerate } from '../../organism/is-degenerate.ts';
 import { loreTexts } from '../../organism/lore.ts';
 import { organismPrompts } from '../../organism/organism-prompts.ts';
-import { speaksOrganism } from '../../stages/speaks-organism.ts';
+import { speaksOrganism } from '../../stages/model/speaks-organism.ts';
 
 /** What a model is examined on: harmless requests and a text in its own language. */
 export interface ExaminationTexts {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { POSITIONS } from '../../../stages/activations-file.ts';
+import { POSITIONS } from '../../../stages/run/activations-file.ts';
 import { memoryOption } from '../../options/memory-option.ts';
 import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
 import { precisionOption } from '../../options/precision-option.ts';

@@ -4,10 +4,10 @@ import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../../../metrics/e
 import { choiceAccuracy } from '../../../metrics/multiple-choice.ts';
 import { readChoiceQuestions } from '../../../metrics/read-choice-questions.ts';
 import { formatRate } from '../../../report/format-rate.ts';
-import { modelLabel } from '../../../stages/model-label.ts';
-import { precisionField } from '../../../stages/precision-field.ts';
-import { readIntervention } from '../../../stages/read-intervention.ts';
-import { withEngine } from '../../../stages/with-engine.ts';
+import { modelLabel } from '../../../stages/model/model-label.ts';
+import { precisionField } from '../../../stages/model/precision-field.ts';
+import { withEngine } from '../../../stages/model/with-engine.ts';
+import { readIntervention } from '../../../stages/run/read-intervention.ts';
 import { openModel } from '../../terminal/open-model.ts';
 import { reportPreparation } from '../../terminal/report-preparation.ts';
 import { reportProgress } from '../../terminal/report-progress.ts';

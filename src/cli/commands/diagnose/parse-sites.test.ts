@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sitesOf } from '../../../stages/sites-of.ts';
+import { sitesOf } from '../../../stages/run/sites-of.ts';
 import { parseSites } from './parse-sites.ts';
 
 const available = sitesOf([0, 1, 2, 3], ['resid_pre', 'resid_post']);

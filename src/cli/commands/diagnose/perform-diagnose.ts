@@ -5,11 +5,11 @@ import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { readSafetensorsHeader } from '../../../formats/safetensors-file.ts';
 import { parseSiteName, type ResidualSite, siteName } from '../../../interventions/residual-site.ts';
 import type { Sample } from '../../../linalg/sample.ts';
-import { parseShrinkage } from '../../../stages/parse-shrinkage.ts';
-import { type ActivationsFile, readActivations } from '../../../stages/read-activations.ts';
-import { type Classes, readClasses } from '../../../stages/read-classes.ts';
+import { type ActivationsFile, readActivations } from '../../../stages/fit/read-activations.ts';
+import { type Classes, readClasses } from '../../../stages/fit/read-classes.ts';
 import type { ClassGroups } from '../../../statistics/permuted-labels.ts';
 import type { CovarianceShrinkage } from '../../../transport/shrink-covariance.ts';
+import { parseShrinkage } from '../../options/parse-shrinkage.ts';
 import { formatDiagnostics } from './format-diagnostics.ts';
 import { parseSites } from './parse-sites.ts';
 

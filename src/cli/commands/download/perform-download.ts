@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
-import { pinnedModel } from '../../../stages/pinned-model.ts';
+import { pinnedModel } from '../../../stages/model/pinned-model.ts';
 import { openModel } from '../../terminal/open-model.ts';
 import { terminal } from '../../terminal/terminal.ts';
 

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
+import { checkOutput } from '../../../formats/check-output.ts';
 import { pythonHooksPage } from '../../../report/python-hooks-page.ts';
-import { checkOutput } from '../../../stages/check-output.ts';
-import { readAnyIntervention } from '../../../stages/read-any-intervention.ts';
+import { readAnyIntervention } from '../../../stages/run/read-any-intervention.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
 const EXPORTS = `what can be exported:

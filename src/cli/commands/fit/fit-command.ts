@@ -1,7 +1,7 @@
 import { type Command as BaseCommand, Command, Option } from 'commander';
 import { TOKEN_SCOPES } from '../../../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../../../methods/linear-act.ts';
-import { FIT_METHODS } from '../../../stages/fit-methods.ts';
+import { FIT_METHODS } from '../../../stages/fit/fit-methods.ts';
 import { parseFiniteNumber } from '../../options/parse-finite-number.ts';
 import { parseInteger } from '../../options/parse-integer.ts';
 import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';

@@ -1,9 +1,9 @@
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { encodeIntervention } from '../../../interventions/intervention-file.ts';
 import type { TokenScope } from '../../../interventions/token-scope.ts';
-import { fitMeanDiffs } from '../../../stages/fit-mean-diffs.ts';
-import type { FitMethod } from '../../../stages/fit-methods.ts';
-import { type MeanDiffsFile, readMeanDiffs } from '../../../stages/read-mean-diffs.ts';
+import { fitMeanDiffs } from '../../../stages/fit/fit-mean-diffs.ts';
+import type { FitMethod } from '../../../stages/fit/fit-methods.ts';
+import { type MeanDiffsFile, readMeanDiffs } from '../../../stages/fit/read-mean-diffs.ts';
 import { openModel } from '../../terminal/open-model.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 

@@ -14,15 +14,15 @@ export function inspectCommand(signal: SignalSource): Command {
     .option('--json', 'as JSON', false)
     .action(async (model: string, { prompt, json }: { prompt: string; json: boolean }) => {
       if (isSafetensorsFile(model)) {
-        const { readMeanDiffs } = await import('../../../stages/read-mean-diffs.ts');
-        const { formatMeanDiffs } = await import('../../../stages/format-mean-diffs.ts');
+        const { readMeanDiffs } = await import('../../../stages/fit/read-mean-diffs.ts');
+        const { formatMeanDiffs } = await import('../fit/format-mean-diffs.ts');
         const file = readMeanDiffs(model);
         process.stdout.write(json ? `${JSON.stringify(file, null, 2)}\n` : formatMeanDiffs(file));
         return;
       }
       const { withOutline } = await import('./with-outline.ts');
-      const { describeCheckpoint } = await import('../../../stages/describe-checkpoint.ts');
-      const { formatDescription } = await import('../../../stages/format-description.ts');
+      const { describeCheckpoint } = await import('../../../stages/model/describe-checkpoint.ts');
+      const { formatDescription } = await import('./format-description.ts');
       const description = await withOutline(model, signal(), {}, ({ checkpoint, toDownload }) =>
         describeCheckpoint(checkpoint, prompt, { toDownload }),
       );

@@ -1,5 +1,5 @@
 import type { Precision } from '../../../checkpoint/precision/precision.ts';
-import { type OutlinedModel, resolveOutline } from '../../../stages/outline-model.ts';
+import { type OutlinedModel, resolveOutline } from '../../../stages/model/outline-model.ts';
 import { withDownloadReport } from '../../terminal/download-report.ts';
 
 /** Does something with what a model is; weights that are not in the cache are not downloaded for it. */

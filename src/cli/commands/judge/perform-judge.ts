@@ -2,21 +2,21 @@ import { resolve } from 'node:path';
 import type { Precision } from '../../../checkpoint/precision/precision.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { writeFileAtomic } from '../../../formats/atomic-file.ts';
+import { checkOutput } from '../../../formats/check-output.ts';
 import { encodeJsonLines } from '../../../formats/json-lines.ts';
-import { checkOutput } from '../../../stages/check-output.ts';
-import { formatJudgements, formatLabelReport } from '../../../stages/format-judgements.ts';
-import { parseJudgeSpec } from '../../../stages/judge-spec.ts';
-import { readJudgedItems } from '../../../stages/judged-items.ts';
-import { judgementLines } from '../../../stages/judgement-lines.ts';
-import { labelFiles, labelReport, readLabelledItems } from '../../../stages/label-key.ts';
-import { type JudgeContext, type PreparedJudge, prepareJudge } from '../../../stages/prepare-judge.ts';
-import { degeneracyOf, runJudges } from '../../../stages/run-judges.ts';
+import { parseJudgeSpec } from '../../../stages/judge/judge-spec.ts';
+import { readJudgedItems } from '../../../stages/judge/judged-items.ts';
+import { judgementLines } from '../../../stages/judge/judgement-lines.ts';
+import { labelFiles, labelReport, readLabelledItems } from '../../../stages/judge/label-key.ts';
+import { type JudgeContext, type PreparedJudge, prepareJudge } from '../../../stages/judge/prepare-judge.ts';
+import { degeneracyOf, runJudges } from '../../../stages/judge/run-judges.ts';
 import { judgeKeyFor } from '../../options/judge-key-for.ts';
 import { openModel } from '../../terminal/open-model.ts';
 import { reportPreparation } from '../../terminal/report-preparation.ts';
 import { reportProgress } from '../../terminal/report-progress.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import { writeResult } from '../../terminal/write-result.ts';
+import { formatJudgements, formatLabelReport } from './format-judgements.ts';
 
 /** `judge`, with everything that can be wrong checked before a judge is loaded. */
 export async function performJudge(request: {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { GATED_STAGES } from '../../../stages/behaviour-gates.ts';
+import { GATED_STAGES } from '../../../stages/behaviour/behaviour-gates.ts';
 import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
 import { parseSeed } from '../../options/parse-seed.ts';
 import { precisionOption } from '../../options/precision-option.ts';

@@ -5,16 +5,16 @@ import { openEnginePool } from '../../../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { LabError } from '../../../errors/lab-error.ts';
 import { writeFileAtomic } from '../../../formats/atomic-file.ts';
+import { checkOutput } from '../../../formats/check-output.ts';
 import { readTextFile } from '../../../formats/json-file.ts';
-import { behaviourGates, formatGates, type GatedStage } from '../../../stages/behaviour-gates.ts';
-import { type BehaviourTable, measureBehaviour } from '../../../stages/behaviour-table.ts';
-import { checkOutput } from '../../../stages/check-output.ts';
-import { behaviourMarkdown, formatBehaviour } from '../../../stages/format-behaviour.ts';
-import { updateCard } from '../../../stages/update-card.ts';
+import { behaviourGates, formatGates, type GatedStage } from '../../../stages/behaviour/behaviour-gates.ts';
+import { type BehaviourTable, measureBehaviour } from '../../../stages/behaviour/behaviour-table.ts';
+import { updateCard } from '../../../stages/behaviour/update-card.ts';
 import { openModel } from '../../terminal/open-model.ts';
 import { reportPreparation } from '../../terminal/report-preparation.ts';
 import { reportProgress } from '../../terminal/report-progress.ts';
 import { terminal } from '../../terminal/terminal.ts';
+import { behaviourMarkdown, formatBehaviour } from './format-behaviour.ts';
 
 /** `organism`: one table a model, on stdout and in the card. */
 export async function performOrganism(request: {

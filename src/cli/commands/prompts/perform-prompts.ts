@@ -6,8 +6,8 @@ import type { PromptSet } from '../../../prompts/prompt-set.ts';
 import { readPromptSet } from '../../../prompts/read-prompt-set.ts';
 import { parseSplitSizes } from '../../../prompts/split-sizes.ts';
 import type { TableFormat } from '../../../prompts/table-formats.ts';
-import { describePromptSets } from '../../../stages/describe-prompt-sets.ts';
-import { formatPromptReport } from '../../../stages/format-prompt-report.ts';
+import { describePromptSets } from '../../../stages/prompts/describe-prompt-sets.ts';
+import { formatPromptReport } from './format-prompt-report.ts';
 
 /** `prompts`: reads every source, then prints what they hold. */
 export async function performPrompts(request: {

@@ -1,0 +1,85 @@
+import type { ModelConfig } from '../../../checkpoint/model-config.ts';
+import { CPU_PRECISIONS } from '../../../checkpoint/precision/precision.ts';
+import { availableMemory } from '../../../engine/memory/available-memory.ts';
+import { formatBytes } from '../../../formats/format-bytes.ts';
+import type { CheckpointDescription } from '../../../stages/model/describe-checkpoint.ts';
+
+/** What `inspect` prints: a fact a line, then the rendered prompt token by token. */
+export function formatDescription(description: CheckpointDescription): string {
+  const { config, template, rendered } = description;
+  const facts: [string, string][] = [
+    ['model', description.name],
+    ...(description.commit === undefined ? [] : [['commit', description.commit] as [string, string]]),
+    [
+      'folder',
+      description.folder ??
+        `none yet: ${formatBytes(description.toDownload ?? 0)} of weights to be downloaded`,
+    ],
+    ['architecture', `${config.architecture} (family ${config.family})`],
+    ['parameters', description.parameters.toLocaleString('en')],
+    ['layers', `${config.layers} (0 to ${config.layers - 1})`],
+    ['width', `d = ${config.hiddenSize}, MLP ${config.intermediateSize}`],
+    [
+      'attention',
+      `${config.heads} heads, ${config.keyValueHeads} key/value heads, head dimension ${config.headDimension}, biases: ${config.attentionBias}`,
+    ],
+    ['vocabulary', `${config.vocabularySize}${config.tieWordEmbeddings ? ', tied embeddings' : ''}`],
+    ['tokenizer', tokenizerFact(description)],
+    ['positions', `${config.maxPositions}${config.slidingWindow ? `, window ${config.slidingWindow}` : ''}`],
+    ['rope', ropeFact(config.rope)],
+    ['weights', weightsFact(description)],
+    ...description.files.map(({ name, bytes }): [string, string] => ['', `${name}  ${formatBytes(bytes)}`]),
+    ['memory', memoryFact(description)],
+    [
+      'stop tokens',
+      description.stopTokens.map(({ id, text }) => (text ? `${id} ${text}` : id)).join(', ') || 'none',
+    ],
+    [
+      'template',
+      template ? `yes, in ${template.where}${template.usesClock ? ', reads the date' : ''}` : 'no',
+    ],
+  ];
+  if (template) facts.push(['system prompt', systemFact(template)]);
+  const lines = facts.map(([name, value]) => `${name.padEnd(14)}${value}`);
+  if (rendered) {
+    lines.push('', 'prompt as the model sees it:', JSON.stringify(rendered.text), '');
+    lines.push('position      id  token');
+    for (const { position, id, text } of rendered.tokens)
+      lines.push(`${String(position).padStart(8)}${String(id).padStart(8)}  ${JSON.stringify(text)}`);
+    lines.push('', `token scopes (T = ${rendered.tokens.length}):`);
+    for (const { scope, first, last } of rendered.scopes)
+      lines.push(`  ${scope.padEnd(12)}${rangeOf(first, last)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function rangeOf(first: number, last: number | undefined): string {
+  if (last === undefined) return `${first} and later`;
+  return first === last ? String(first) : `${first} to ${last}`;
+}
+
+function tokenizerFact({ tokenizerVocabulary }: CheckpointDescription): string {
+  return tokenizerVocabulary === undefined ? 'none: token ids only' : `${tokenizerVocabulary} tokens`;
+}
+
+function ropeFact(rope: ModelConfig['rope']): string {
+  if (rope.type === 'default') return `default, theta ${rope.theta}`;
+  return `llama3, theta ${rope.theta}, factor ${rope.factor}, original positions ${rope.originalMaxPositions}`;
+}
+
+function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): string {
+  const types = Object.entries(dtypes).map(([dtype, { tensors }]) => `${dtype} (${tensors} tensors)`);
+  return `${types.join(', ')}, ${formatBytes(weightBytes)} in ${files.length} file${files.length === 1 ? '' : 's'}`;
+}
+
+function memoryFact({ memory }: CheckpointDescription): string {
+  const needs = CPU_PRECISIONS.map((precision) => `${formatBytes(memory[precision])} ${precision}`);
+  return `at least ${needs.join(', ')}; ${formatBytes(availableMemory())} available`;
+}
+
+function systemFact({ takesSystem, defaultSystem }: NonNullable<CheckpointDescription['template']>): string {
+  if (!takesSystem) return 'the template takes none';
+  return defaultSystem === undefined
+    ? 'none unless given'
+    : `the template puts in ${JSON.stringify(defaultSystem)}`;
+}

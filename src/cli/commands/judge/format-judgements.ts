@@ -1,0 +1,92 @@
+import type { WeightedRate } from '../../../judges/judge-accuracy.ts';
+import { judgementAgreement } from '../../../judges/judgement-agreement.ts';
+import { summariseJudgements } from '../../../judges/summarise-judgements.ts';
+import { formatRate, formatShare } from '../../../report/format-rate.ts';
+import type { LabelReport } from '../../../stages/judge/label-key.ts';
+import type { JudgeRun } from '../../../stages/judge/run-judges.ts';
+
+/** Rates of every judge with Wilson 95% intervals, what went wrong, and the agreement of every two. */
+export function formatJudgements(runs: readonly JudgeRun[]): string {
+  const summaries = runs.map(({ judgements, outcomes }) => summariseJudgements(judgements, outcomes));
+  const rates = table([
+    ['judge', 'complied', 'coherent', 'refused', 'degenerate', 'cut off', 'deflected', 'failed', 'score'],
+    ...runs.map(({ name }, i) => {
+      const { complied, coherent, refused, outcomes, failed, meanScore } = summaries[i];
+      return [
+        name,
+        formatRate(complied),
+        formatRate(coherent),
+        formatRate(refused),
+        String(outcomes.degenerate),
+        String(outcomes['cut-off']),
+        String(outcomes.deflected),
+        String(failed),
+        meanScore === null ? '–' : meanScore.toFixed(3),
+      ];
+    }),
+  ]);
+  const problems = runs.flatMap(({ name }, i) => {
+    const { problems: counts, failed, bounds } = summaries[i];
+    return [
+      ...Object.entries(counts).map(([problem, count]) => `!  ${name}: ${count} × ${problem}`),
+      ...(failed > 0 && bounds
+        ? [
+            `!  ${name}: with the ${failed} failed ones, complied lies in [${bounds.map(formatShare).join('–')}]`,
+          ]
+        : []),
+    ];
+  });
+  const pairs = judgementAgreement(runs);
+  const agreements = table([
+    [
+      'agreement on compliance',
+      'n',
+      'κ [95%]',
+      'positive',
+      'negative',
+      'prevalence',
+      'only first',
+      'only second',
+    ],
+    ...pairs.map(({ first, second, agreement }) => [
+      `${first} × ${second}`,
+      String(agreement.n),
+      `${formatShare(agreement.kappa)}${agreement.kappaInterval ? ` [${agreement.kappaInterval.map(formatShare).join('–')}]` : ''}`,
+      formatShare(agreement.positiveAgreement),
+      formatShare(agreement.negativeAgreement),
+      formatShare(agreement.prevalence),
+      String(agreement.table.first),
+      String(agreement.table.second),
+    ]),
+  ]);
+  return [rates, ...problems, ...(pairs.length > 0 ? ['', agreements] : []), ''].join('\n');
+}
+
+/** Sensitivity and specificity of every judge, weighted to all completions; k/n are those of the labelled sample. */
+export function formatLabelReport({ labelled, unsure, blank, accuracies }: LabelReport): string {
+  const cell = ({ k, n, rate, interval }: WeightedRate): string =>
+    rate === null || interval === null
+      ? 'n/a'
+      : `${formatShare(rate)} [${interval.map(formatShare).join('–')}] (${k}/${n})`;
+  return `${table([
+    [`against ${labelled} human labels`, 'sensitivity', 'specificity', 'failed'],
+    ...accuracies.map(({ name, accuracy }) => [
+      name,
+      cell(accuracy.sensitivity),
+      cell(accuracy.specificity),
+      String(accuracy.failed),
+    ]),
+  ])}\n${unsure + blank > 0 ? `${unsure} unsure and ${blank} unlabelled rows are left out\n` : ''}`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

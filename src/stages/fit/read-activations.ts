@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { type Activations, activationsOf } from '../../activations/activations.ts';
+import { type PrecisionMark, parsePrecisionMark } from '../../checkpoint/precision/precision.ts';
+import { contentHash } from '../../formats/content-hash.ts';
+import { SafetensorsError } from '../../formats/safetensors-error.ts';
+import { readSafetensors } from '../../formats/safetensors-file.ts';
+import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
+import { ACTIVATIONS_FORMAT, ACTIVATIONS_VERSION } from '../run/activations-file.ts';
+
+/** A file of activations, this package's or plain tensors of the same names. */
+export interface ActivationsFile {
+  readonly path: string;
+  /** SHA-256 of the file. */
+  readonly hash: string;
+  /** How many layers the model has, which position was taken: known of files with metadata only. */
+  readonly layers?: number;
+  readonly positions?: string;
+  /** SHA-256 of the prompt file and of the intervention file, and the system prompt, where the metadata names them. */
+  readonly prompts?: string;
+  readonly intervention?: string;
+  readonly system?: string;
+  /** Absent where it was float32, and where the metadata does not say it. */
+  readonly precision?: PrecisionMark;
+  /** Rows at a site; throws {@link SafetensorsError} or InvalidInputError naming file and tensor. */
+  at(site: ResidualSite): Activations;
+}
+
+/**
+ * Opens a safetensors file with tensors `<point>.<layer>` [n, d], float of any width; metadata may be missing, other
+ * tensors are ignored. Throws {@link SafetensorsError} on another of this package's formats or a later version.
+ */
+export function readActivations(path: string): ActivationsFile {
+  const { metadata, tensors } = readSafetensors(path);
+  const { format = '', version, layers, positions, prompts, intervention, system, precision } = metadata;
+  if (format.startsWith('refusal-lab/') && format !== ACTIVATIONS_FORMAT)
+    throw new SafetensorsError(path, `holds ${format}, not activations`);
+  const own = format === ACTIVATIONS_FORMAT;
+  if (own && version !== ACTIVATIONS_VERSION)
+    throw new SafetensorsError(
+      path,
+      `has version ${version} of the format, this package reads ${ACTIVATIONS_VERSION}`,
+    );
+  if (own && !/^[1-9]\d{0,5}$/.test(layers ?? ''))
+    throw new SafetensorsError(path, `its metadata says layers "${layers}"`);
+  const mark = own ? parsePrecisionMark(precision) : undefined;
+  return {
+    path,
+    hash: contentHash(readFileSync(path)),
+    ...(own ? { layers: Number(layers) } : {}),
+    ...(own && positions !== undefined ? { positions } : {}),
+    ...(own && prompts !== undefined ? { prompts } : {}),
+    ...(own && intervention !== undefined ? { intervention } : {}),
+    ...(own && system !== undefined ? { system } : {}),
+    ...(mark === undefined ? {} : { precision: mark }),
+    at(site) {
+      const name = siteName(site);
+      const tensor = tensors.get(name);
+      if (!tensor)
+        throw new SafetensorsError(path, 'is missing', {
+          tensor: name,
+          remedy: `It holds: ${[...tensors.keys()].join(', ') || 'nothing'}.`,
+        });
+      const { dtype, shape, values } = tensor;
+      if (!(values instanceof Float32Array || values instanceof Float64Array))
+        throw new SafetensorsError(path, `has dtype ${dtype}, activations are F32, F16, BF16 or F64`, {
+          tensor: name,
+        });
+      if (shape.length !== 2)
+        throw new SafetensorsError(path, `has shape [${shape}], expected [n, d]`, { tensor: name });
+      const label = `${path}, tensor "${name}"`;
+      return activationsOf(
+        label,
+        values instanceof Float32Array ? values : Float32Array.from(values),
+        shape[1],
+      );
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { withProvenance } from '../../interventions/with-provenance.ts';
+import { precisionField } from './precision-field.ts';
+
+/** The same intervention, whose provenance says that it was fitted to an approximation; itself where it was not. */
+export function markPrecision(
+  intervention: Intervention,
+  checkpoint: Pick<Checkpoint, 'precision'>,
+): Intervention {
+  if (checkpoint.precision === 'f32') return intervention;
+  const { provenance } = intervention;
+  return withProvenance(intervention, {
+    ...provenance,
+    options: { ...provenance.options, ...precisionField(checkpoint) },
+  });
+}

@@ -1,0 +1,124 @@
+import { type CrossSetLeak, crossSetLeaks } from '../../prompts/cross-set-leaks.ts';
+import { datasetHash } from '../../prompts/dataset-hash.ts';
+import { PROMPT_KINDS } from '../../prompts/dataset-prompt.ts';
+import { duplicateGroups } from '../../prompts/duplicate-groups.ts';
+import type { PromptProvenance, PromptSet } from '../../prompts/prompt-set.ts';
+import { setLabels } from '../../prompts/set-labels.ts';
+import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
+import { SPLITS, type Split, type SplitSizes } from '../../prompts/split-sizes.ts';
+
+/** What can be said of sets of prompts without showing one of their texts. */
+export interface PromptReport {
+  readonly threshold: number;
+  readonly sets: readonly PromptSetDescription[];
+  /** Pairs of sets that share near-duplicates. */
+  readonly leaks: readonly SetLeaks[];
+  readonly splits?: SplitDescription;
+}
+
+export interface PromptSetDescription extends PromptProvenance {
+  readonly name: string;
+  /** `pool`, or the separate `test` set. */
+  readonly role: 'pool' | 'test';
+  /** Prompts by what a model should do with them; `unknown` where nothing says it. */
+  readonly kinds: Readonly<Record<'harmful' | 'harmless' | 'unknown', number>>;
+  readonly groups: {
+    readonly count: number;
+    /** Prompts in the largest. */
+    readonly largest: number;
+    /** Prompts that have a near-duplicate in the set. */
+    readonly duplicated: number;
+  };
+}
+
+export interface SetLeaks {
+  /** Names of the sets. */
+  readonly a: string;
+  readonly b: string;
+  /** Ids; the most alike first. */
+  readonly pairs: readonly CrossSetLeak[];
+}
+
+export interface SplitDescription extends Readonly<Record<Split, readonly string[]>> {
+  readonly seed: number;
+  readonly unused: number;
+  /** Ids of the pool that are left out for a near-duplicate in the separate test set. */
+  readonly dropped: readonly string[];
+  readonly hashes: Readonly<Record<Split, string>>;
+}
+
+/**
+ * Describes sets of prompts: what was recognised, near-duplicate groups within each and pairs between them, and, where
+ * sizes are given, splits of the pool (and of the separate test sets, where there are any). Throws SplitError.
+ */
+export function describePromptSets(
+  pool: readonly PromptSet[],
+  options: {
+    readonly threshold: number;
+    readonly test?: readonly PromptSet[];
+    readonly split?: { readonly sizes: SplitSizes; readonly seed: number };
+  },
+): PromptReport {
+  const { threshold, test, split } = options;
+  const sets = [...pool, ...(test ?? [])];
+  const labels = setLabels(sets);
+  const leaks = sets.flatMap((a, i) =>
+    sets.slice(i + 1).map((b, j) => ({
+      a: labels[i],
+      b: labels[i + 1 + j],
+      pairs: crossSetLeaks(a.prompts, b.prompts, threshold),
+    })),
+  );
+  return {
+    threshold,
+    sets: sets.map((set, index) => ({
+      ...describeSet(set, threshold),
+      name: labels[index],
+      role: index < pool.length ? 'pool' : 'test',
+    })),
+    leaks: leaks.filter(({ pairs }) => pairs.length > 0),
+    ...(split ? { splits: describeSplits(pool, test, threshold, split) } : {}),
+  };
+}
+
+function describeSet(
+  { prompts, provenance }: PromptSet,
+  threshold: number,
+): Omit<PromptSetDescription, 'name' | 'role'> {
+  const sizes: number[] = [];
+  for (const group of duplicateGroups(
+    prompts.map(({ prompt }) => prompt),
+    threshold,
+  ))
+    sizes[group] = (sizes[group] ?? 0) + 1;
+  const [harmful, harmless] = PROMPT_KINDS.map((kind) => prompts.filter((p) => p.kind === kind).length);
+  return {
+    ...provenance,
+    kinds: { harmful, harmless, unknown: prompts.length - harmful - harmless },
+    groups: {
+      count: sizes.length,
+      largest: sizes.reduce((most, size) => Math.max(most, size), 0),
+      duplicated: sizes.reduce((sum, size) => sum + (size > 1 ? size : 0), 0),
+    },
+  };
+}
+
+function describeSplits(
+  pool: readonly PromptSet[],
+  test: readonly PromptSet[] | undefined,
+  threshold: number,
+  { sizes, seed }: { readonly sizes: SplitSizes; readonly seed: number },
+): SplitDescription {
+  const splits = splitPromptSets(pool, { sizes, seed, threshold, ...(test ? { test } : {}) });
+  const [fit, selection, tested] = SPLITS.map((split) => splits[split].map(({ id }) => id));
+  const [fitHash, selectionHash, testHash] = SPLITS.map((split) => datasetHash(splits[split]));
+  return {
+    seed,
+    fit,
+    selection,
+    test: tested,
+    unused: splits.unused.length,
+    dropped: splits.dropped.map(({ id }) => id),
+    hashes: { fit: fitHash, selection: selectionHash, test: testHash },
+  };
+}
