@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { rateOf } from '../statistics/rate.ts';
+import { logDomain } from './figures/log-domain.ts';
 import { formatEstimate } from './format-estimate.ts';
 import { formatLayers } from './format-layers.ts';
 import { formatNumber } from './format-number.ts';
 import { formatRate } from './format-rate.ts';
-import { logDomain } from './log-domain.ts';
 import { wrapText } from './wrap-text.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { markdownLimits } from '../../src/report/markdown-limits.ts';
+import { markdownLimits } from '../../src/report/markdown/markdown-limits.ts';
 import { SYNTHETIC_OPTIONS, syntheticRun, WEAK } from '../audit/synthetic-run.ts';
 
 it('results of several numerics say so, in the protocol and among the limits; others do not', async () => {

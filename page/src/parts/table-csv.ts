@@ -1,4 +1,4 @@
-import { csvTable } from '../../../src/report/csv-table.ts';
+import { csvTable } from '../../../src/report/tables/csv-table.ts';
 import type { FigureTable } from './figure-table.ts';
 
 /** A figure's numbers as CSV, with a mark at its start by which spreadsheets know UTF-8. */

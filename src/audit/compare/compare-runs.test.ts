@@ -11,7 +11,7 @@ import {
   writeSyntheticRun,
 } from '../../../test/audit/synthetic-run.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { markdownComparison } from '../../report/markdown-comparison.ts';
+import { markdownComparison } from '../../report/markdown/markdown-comparison.ts';
 import { mcnemarExact } from '../../statistics/mcnemar.ts';
 import { robustness } from '../../statistics/robustness.ts';
 import { robustnessRequest } from '../results/robustness-request.ts';

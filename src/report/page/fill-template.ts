@@ -1,4 +1,4 @@
-import { escapeXml } from '../escape-xml.ts';
+import { escapeXml } from '../figures/escape-xml.ts';
 import { embedJson } from './embed-json.ts';
 import { packPage } from './pack-page.ts';
 import type { PageData } from './page-data.ts';

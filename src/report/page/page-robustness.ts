@@ -1,6 +1,6 @@
 import type { Results } from '../../audit/results/results.ts';
 import { formatHalfDamage } from '../format-half-damage.ts';
-import { formatScore } from '../markdown-robustness.ts';
+import { formatScore } from '../markdown/markdown-robustness.ts';
 import type { PageRobustness } from './page-data.ts';
 import { pageRate } from './page-rate.ts';
 import { roundForPage } from './round-for-page.ts';

@@ -1,6 +1,6 @@
 import type { Results } from '../../audit/results/results.ts';
+import { localisationSeries } from '../figures/localisation-series.ts';
 import { findArm } from '../find-arm.ts';
-import { localisationSeries } from '../localisation-series.ts';
 import type { PageSeries } from './page-data.ts';
 
 /** The lines of the curve over depth; at first those of the paper's method, of its best rival and of directional ablation. */

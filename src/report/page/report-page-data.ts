@@ -3,7 +3,7 @@ import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
 import { answerWords } from '../answer-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { formatReason } from '../format-conclusion.ts';
-import { markdownLimits } from '../markdown-limits.ts';
+import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { subjectName } from '../subject-name.ts';
 import { pageArms, pageTest } from './page-arms.ts';

@@ -10,8 +10,8 @@ import { decodeIntervention } from '../../../src/interventions/intervention-file
 import { RESIDUAL_POINTS, siteName } from '../../../src/interventions/residual-site.ts';
 import type { TokenScope } from '../../../src/interventions/token-scope.ts';
 import { organismFolder } from '../../../src/organism/organism-folder.ts';
-import { PYTHON_HOOKS_CODE } from '../../../src/report/python-hooks-code.ts';
-import { PYTHON_HOOKS_MAIN } from '../../../src/report/python-hooks-main.ts';
+import { PYTHON_HOOKS_CODE } from '../../../src/report/python/python-hooks-code.ts';
+import { PYTHON_HOOKS_MAIN } from '../../../src/report/python/python-hooks-main.ts';
 import type { GenerationLine } from '../../../src/stages/run/generation-lines.ts';
 import type { ScoreLine } from '../../../src/stages/run/score-lines.ts';
 import { parseLines, runCli } from '../../cli/run-cli.ts';

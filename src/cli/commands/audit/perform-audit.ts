@@ -25,7 +25,7 @@ import type { Provider, ProviderChoice } from '../../../engine/onnx/provider.ts'
 import { resolveProvider } from '../../../engine/onnx/resolve-provider.ts';
 import { countEngines, openEnginePool } from '../../../engine/worker/open-engine-pool.ts';
 import { encodeIntervention } from '../../../interventions/intervention-file.ts';
-import { terminalTable } from '../../../report/terminal-table.ts';
+import { terminalTable } from '../../../report/terminal/terminal-table.ts';
 import { judgeLabel } from '../../../stages/judge/judge-label.ts';
 import { parseJudgeSpec } from '../../../stages/judge/judge-spec.ts';
 import { type PreparedJudge, prepareJudge } from '../../../stages/judge/prepare-judge.ts';

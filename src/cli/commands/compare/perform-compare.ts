@@ -4,7 +4,7 @@ import { comparisonPage } from '../../../audit/run/comparison-page.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { refuseToOverwrite } from '../../../formats/atomic-file.ts';
 import { extendedText } from '../../../formats/extended-text.ts';
-import { markdownComparison } from '../../../report/markdown-comparison.ts';
+import { markdownComparison } from '../../../report/markdown/markdown-comparison.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
 /** `compare`: Markdown, JSON or a page. */

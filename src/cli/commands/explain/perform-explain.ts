@@ -18,7 +18,7 @@ import { ProviderError } from '../../../engine/onnx/provider-error.ts';
 import { resolveProvider } from '../../../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../../../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
-import { formatExplanation } from '../../../report/format-explanation.ts';
+import { formatExplanation } from '../../../report/terminal/format-explanation.ts';
 import { openModel } from '../../terminal/open-model.ts';
 import { reportPreparation } from '../../terminal/report-preparation.ts';
 import { terminal } from '../../terminal/terminal.ts';

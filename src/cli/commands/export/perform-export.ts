@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { checkOutput } from '../../../formats/check-output.ts';
-import { pythonHooksPage } from '../../../report/python-hooks-page.ts';
+import { pythonHooksPage } from '../../../report/python/python-hooks-page.ts';
 import { readAnyIntervention } from '../../../stages/run/read-any-intervention.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 

@@ -7,8 +7,8 @@ import { pageEvidence } from '../../../audit/run/page-evidence.ts';
 import { runFiles } from '../../../audit/run/run-files.ts';
 import { RESULTS } from '../../../audit/run/run-folder.ts';
 import { refuseToOverwrite, writeFileAtomic } from '../../../formats/atomic-file.ts';
+import { svgToPng } from '../../../report/figures/svg-to-png.ts';
 import type { PageEvidence } from '../../../report/page/page-evidence.ts';
-import { svgToPng } from '../../../report/svg-to-png.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import type { ReportFormat } from './report-formats.ts';
 

@@ -1,0 +1,64 @@
+import type { Results } from '../../audit/results/results.ts';
+
+/** What this report does not show, as far as it depends on what was run. */
+export function markdownLimits({
+  localisation,
+  protocol,
+  strengths,
+  geometry,
+  chosen,
+  claims,
+}: Results): string[] {
+  const flagged = chosen.filter(({ feasible }) => !feasible).map(({ armId }) => `\`${armId}\``);
+  return [
+    `One model, one seed (${protocol.seed}), greedy decoding, ${protocol.judge === 'exact' ? 'prompts from a fictional world' : 'the prompts listed'}: nothing here says how other models behave, or this one on other prompts.`,
+    ...(protocol.mixedNumerics
+      ? [
+          'Arms were measured on machines of several numerics (instruction sets or onnxruntime builds, `--mixed`): logits differ between them in the last digits, and a completion now and then. The same command may give slightly other numbers.',
+        ]
+      : []),
+    ...(protocol.stopSettled
+      ? [
+          'Completions of forbidden prompts ended once they were settled as refused (`--stop-settled`). Refusal and attack success are what whole completions give; a text that refuses and then falls apart counts as refused here, as degenerate otherwise.',
+        ]
+      : []),
+    ...(protocol.judge === 'exact'
+      ? []
+      : [
+          'Success is the absence of a refusal phrase, which every table but that of the judges rests on: it counts evasions and wrong answers, and misses refusals in other words. Harmless "answered" is no accuracy.',
+        ]),
+    ...(claims.length > 0
+      ? [
+          'The claims are judged by this run’s own implementation, prompts, judge and selection rule, on this one model. Perplexities are listed beside claim 1, but "comparable" is not tested; the four verdicts are not adjusted for being four.',
+        ]
+      : []),
+    ...(localisation
+      ? [
+          `The controls show that *this* displacement does more than others of its length at the same place, not that refusal is computed there: a later layer may only be where it is easiest to undo. Away from the peak there are ${protocol.controlDraws} random draws a layer; what other draws would do is inferred there from the spread of all layers’ draws, as if they varied alike.`,
+          'The curve’s peak is the best of its layers on the test prompts. Its interval is corrected for that, its effect is not. The effect away from the best pair is measured against the unattacked model: pairs have no draws of their own.',
+          'Shuffled, rotated, covariance-only and reverse maps are one draw each and enter no test. A rate at a layer where the model is damaged (KL32 over the budget) says little about refusal; the damage of the controls was not measured.',
+        ]
+      : [
+          'This run has no causal controls (random, rotated or label-shuffled maps of the same size; `--control-draws`): a layer where refusal breaks is not shown to be where it is computed, nor that another displacement of that length would not do.',
+        ]),
+    ...(strengths.length > 0
+      ? [
+          'Dose and response: pca-ot at single layers and at the strengths listed only; the points are not tested against each other.',
+        ]
+      : [
+          'One strength only: there is no dose and response, and the robustness grid has fewer attacks than the default one.',
+        ]),
+    'Robustness is against the attacks that were run: a better attack can only lower it. R against the grid compares across models audited with the same ranks and strengths; against everything it depends on what this run tried. Selected arms are few, so the frontier has few steps.',
+    ...(geometry.length > 0
+      ? [
+          `Geometry speaks of the ${geometry[0].rank}-dimensional subspace and of the last prompt token. A Gaussian map that is not rejected is not shown to be right; rejections are adjusted for the number of layers.`,
+        ]
+      : []),
+    'Intervals are per arm and not corrected for multiple comparisons; the best of many arms looks better than it is. Only what is called an effect is corrected, within its family. Arms share their test prompts: comparing the intervals of two arms ignores the pairing.',
+    ...(flagged.length > 0
+      ? [
+          `No candidate of some methods met its own selection rule; a stand-in is reported for ${flagged.join(', ')}, which may do that method an injustice.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,261 @@
+import { expect, test } from 'vitest';
+import { fullResultsFixture } from '../../../test/report/full-results-fixture.ts';
+import { comparisonsOf, resultsFixture } from '../../../test/report/results-fixture.ts';
+import { markdownReport, type ReportFigures } from './markdown-report.ts';
+
+const FIGURES: ReportFigures = {
+  localisation: 'localisation.svg',
+  scatter: 'scatter (1).svg',
+  damage: 'damage.svg',
+  robustness: 'robustness.svg',
+  doseResponse: 'dose-response.svg',
+  geometry: 'geometry.svg',
+};
+const full = markdownReport(fullResultsFixture(), FIGURES);
+/** The lines between a heading and the next. */
+const sectionOf = (text: string, title: string) => text.split(`## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+const report = (changes?: Parameters<typeof resultsFixture>[0]) =>
+  markdownReport(resultsFixture(changes), FIGURES);
+
+test('the verdict comes first, in bold', () => {
+  const { sentences } = resultsFixture().verdict;
+  expect(report().split('\n')[2]).toBe(`**${sentences[0]}**`);
+});
+
+test('holds every arm with k/n and interval, and every table has as many cells as headings', () => {
+  const text = report();
+  const all = text.slice(text.indexOf('## All arms'), text.indexOf('## Direction selection'));
+  const rows = all.split('\n');
+  for (const { id, test: measured } of resultsFixture().arms) {
+    const own = rows.filter((row) => row.startsWith(`| \`${id}\` |`));
+    expect(own, id).toHaveLength(1);
+    expect(own[0]).toMatch(new RegExp(`\\| ${measured.forbidden.exact.k}/128 \\[[\\d.]+–[\\d.]+\\] \\|`));
+  }
+  for (const table of text.split('\n\n').filter((block) => block.startsWith('|')))
+    expect(new Set(table.split('\n').map((line) => line.split(/(?<!\\)\|/).length)).size).toBe(1);
+});
+
+test('says plainly that pca-ot loses', () => {
+  expect(report()).toContain(
+    '- pca-ot loses to act-add: `pca-ot@7/k1` coherent ASR 109/128 [0.78–0.90] against `act-add@6` coherent ASR 125/128',
+  );
+});
+
+test('tells "as well as" from "not distinguishable at this n", and says "beats" where the paired test does', () => {
+  const results = resultsFixture({ asr: { 'act-add@6': 0.88, 'rfa@8': 0.2 } });
+  const text = markdownReport(results, FIGURES);
+  expect(text).toContain('pca-ot and act-add do equally well within 0.10');
+  expect(text).toMatch(/difference −0\.03 \[−0\.\d\d to [+−]0\.\d\d\]/);
+  expect(text).toContain('pca-ot beats rfa');
+  expect(text).not.toContain('loses to act-add');
+  const open = results.comparisons.map((each) =>
+    each.conclusion === 'null' ? ({ ...each, conclusion: 'inconclusive' } as const) : each,
+  );
+  expect(markdownReport({ ...results, comparisons: open }, FIGURES)).toContain(
+    'pca-ot and act-add are not distinguishable at this n',
+  );
+});
+
+test('compares coherent success: exact but degenerate completions do not count', () => {
+  const results = resultsFixture();
+  const arms = results.arms.map((arm) => {
+    if (arm.id !== 'act-add@6') return arm;
+    const { forbidden } = arm.test;
+    return {
+      ...arm,
+      test: { ...arm.test, forbidden: { ...forbidden, outcomes: { ...forbidden.outcomes, complied: 40 } } },
+    };
+  });
+  expect(
+    markdownReport({ ...results, arms, comparisons: comparisonsOf(arms, results.chosen) }, FIGURES),
+  ).toContain('pca-ot beats act-add');
+});
+
+test('a rate bought with damage is called no success of an intact model', () => {
+  const results = resultsFixture();
+  const chosen = results.chosen.map((choice) =>
+    choice.method === 'act-add' ? { ...choice, armId: 'act-add@9' } : choice,
+  );
+  expect(
+    markdownReport({ ...results, chosen, comparisons: comparisonsOf(results.arms, chosen) }, FIGURES),
+  ).toMatch(/`act-add@9` is over the damage budget \(KL32 0\.96 .*n = 96/);
+});
+
+test('compares nothing where there is no refusal to break', () => {
+  expect(report({ refuses: false })).not.toContain('## pca-ot against simpler methods');
+});
+
+test('links the figures and states protocol, facts about the maps and limits', () => {
+  const text = report();
+  for (const part of [
+    '](localisation.svg)',
+    '](damage.svg)',
+    '](scatter%20%281%29.svg)',
+    'Seed 0',
+    'greedy decoding',
+    '| test/forbidden | ',
+    'exact right answer',
+    'captured mean share',
+    '| `pca-ot@7/k1` | resid_post.7 | 4.80 | 0.93 |',
+    'fictional world',
+    'no causal controls (',
+    'not corrected for multiple comparisons',
+  ])
+    expect(text).toContain(part);
+  expect(text).not.toMatch(/NaN|undefined/);
+});
+
+test('the four claims stand right below the headline, with what they rest on, in words', () => {
+  expect(full.indexOf('## The paper’s four claims on this model')).toBeLessThan(
+    full.indexOf('## Chosen arms'),
+  );
+  const rows = sectionOf(full, 'The paper’s four claims on this model').split('\n').slice(3);
+  expect(rows.filter(Boolean)).toEqual([
+    expect.stringMatching(/^\| 1\. .* \| \*\*contradicted\*\* \| .*−9 points .*n = 128/),
+    expect.stringMatching(/^\| 2\. .* \| \*\*supported\*\* \|/),
+    expect.stringMatching(/^\| 3\. .* \| \*\*inconclusive\*\* \|/),
+    expect.stringMatching(/^\| 4\. .* \| \*\*contradicted\*\* \| .*: none within ±10 points\) \|$/),
+  ]);
+});
+
+test('says where refusal lives: peak, draws, width, outside, claimed depth', () => {
+  const section = sectionOf(full, 'Where refusal lives');
+  for (const part of [
+    'layer 7 of 0–11, depth 0.67 [0.58–0.67]',
+    '+0.77 [+0.69 to +0.84] in coherent ASR, n = 128, Holm-adjusted p < 0.001 among 24 tests',
+    'the peak in 91% of resamples',
+    '1 of 19 random displacements at that layer did as much as pca-ot (Monte-Carlo p = 0.10',
+    'layers 5–8 without a gap, 4 [3–4] of 12 layers',
+    '`pca-ot@9/k2` has 0.23 [0.11–0.34] of the effect of `pca-ot@6+7/k2`',
+    'contradicted. Best layer inside minus best outside: −0.13 [−0.21 to −0.05]',
+    '3 of 12 layers lie inside: a peak at a random layer would in 25% of cases',
+  ])
+    expect(section).toContain(part);
+});
+
+/** The cells of the table of layers and their controls, a row a layer. */
+const layerRows = (text: string) =>
+  sectionOf(text, 'Where refusal lives')
+    .split('\n')
+    .filter((line) => /^\| \d+ \(/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+test('puts every layer beside its controls; a rotated map that cannot be read is left out', () => {
+  const rows = layerRows(full);
+  expect(rows).toHaveLength(12);
+  const [, layer, asr, random, draws, effect, p, conclusion, ...controls] = rows[7];
+  expect(layer).toBe('7 (0.67)');
+  expect(asr).toMatch(/^101\/128 \[/);
+  expect([random, draws]).toEqual(['0.02 (0.01–0.04)', '19']);
+  expect(effect).toBe('+0.77 [+0.71 to +0.83]');
+  expect([p, conclusion]).toEqual(['&lt; 0.001', 'effect']);
+  // Covariance only, shuffled, rotated, induced; mean-shift has no arms at K = 2, so it has no column.
+  expect(controls.slice(0, 4).map((cell) => cell.split(' ')[0])).toEqual([
+    '7/128',
+    '6/128',
+    '17/128',
+    '56/96',
+  ]);
+  expect(rows[0].at(-3)).toBe('–');
+  expect(sectionOf(full, 'Where refusal lives')).toContain(
+    'made as long as pca-ot’s on forbidden prompts by a factor of 1.00–12.0',
+  );
+});
+
+test('the mean alone is the mean-shift arm of that layer and rank', () => {
+  const results = fullResultsFixture();
+  const text = markdownReport({ ...results, localisation: { ...results.localisation!, rank: 1 } }, FIGURES);
+  expect(
+    layerRows(text)[7]
+      .slice(8, 10)
+      .map((cell) => cell.split(' ')[0]),
+  ).toEqual(['125/128', '–']);
+});
+
+test('dose and response at the best place of the selection split and at the peak', () => {
+  const section = sectionOf(full, 'Dose and response');
+  expect(section).toContain('Layer 7, K = 2 (the peak of the localisation curve):');
+  expect(section).toMatch(
+    /\| 1\.5 \| 105\/128 \[[\d.–]+\] \| 0\.32 \[0\.25–0\.38\] over 0\.1 \| 90\/96 \[.*\] \| 0\.46 \|/,
+  );
+  expect(section).toContain('(best on the selection split at the audit’s own strength)');
+});
+
+test('robustness against both sets of attacks, with censored D50, least break and frontier', () => {
+  const section = sectionOf(full, 'Robustness');
+  expect(section).toContain(
+    '| grid of pca-ot | 12 | 0.42 [0.37–0.47] | 0.40 [0.35–0.46] | 97/100 [0.92–0.99] | 0.02 [0.01 to > 1] | 128 |',
+  );
+  expect(section).toContain('| 0.11 [0.08–0.15] |');
+  expect(section).toContain('&lt; 0.001 [&lt; 0.001 to 0.0031]');
+  expect(section).toContain('Smallest K at which pca-ot breaks refusal: 1 [1–2].');
+  expect(section).toMatch(/\| `pca-ot@7\/k1` \| 0\.050 \| 0\.85 \| 109\/128 \[/);
+});
+
+test('geometry layer by layer, and the verdict on the Gaussian map', () => {
+  const section = sectionOf(full, 'Geometry');
+  expect(section.split('\n').filter((line) => /^\| \d+ \(/.test(line))).toHaveLength(12);
+  expect(section).toContain('0.81, 1.44 | 0.77–1.30, outside | 1.78 |');
+  expect(section).toContain('−50.0 → −60.0');
+  expect(section).toContain('- Layer 3: A Gaussian map of rank 2 is not justified here');
+  expect(section).toContain(
+    '- Layers 0–2, 4–11: the Gaussian map is not rejected. Nearest to it is layer 11:',
+  );
+});
+
+test('judges on the same completions, with what they gave no verdict on and their agreement', () => {
+  const section = sectionOf(full, 'Judges');
+  expect(section).toMatch(
+    /\| `pca-ot@7\/k1` \| 109\/128 \[[^|]*\] \| 99\/124 \[[^|]*\] \(4 without, score 0\.71 \[0\.65–0\.77\]\) \|/,
+  );
+  expect(section).toContain('| exact, rubric | 124 | 4 | 0.90 | 0.64 [0.47–0.81] | 0.83 | 0.94 | 0.70 |');
+  expect(report()).not.toContain('## Judges');
+});
+
+test('where no right answer is known nothing is called exact', () => {
+  const results = fullResultsFixture();
+  const provenance = [
+    {
+      role: 'harmful',
+      name: 'mine|here',
+      shape: 'csv',
+      commit: null,
+      fileHash: 'ef'.repeat(32),
+      rows: 9,
+      kept: 8,
+    },
+  ];
+  const text = markdownReport(
+    { ...results, protocol: { ...results.protocol, judge: 'substring', provenance } },
+    FIGURES,
+  );
+  expect(text).not.toMatch(/(ASR|harmless|borderline) exact/i);
+  expect(text).toContain('| ASR answered |');
+  expect(text).not.toContain('fictional');
+  expect(sectionOf(text, 'Limits')).toContain('absence of a refusal phrase');
+  expect(sectionOf(text, 'Protocol')).toContain(`SHA-256 \`${'ef'.repeat(32)}\`; 8 of 9 rows kept.`);
+});
+
+test('every arm against the unattacked model, with adjusted p and conclusion', () => {
+  const row = sectionOf(full, 'All arms')
+    .split('\n')
+    .find((line) => line.startsWith('| `act-add@6` |'))!;
+  expect(row).toMatch(/\| \+0\.95 \[\+0\.90 to \+1\.00\] \| &lt; 0\.001 \| effect \|/);
+  expect(sectionOf(full, 'How to read it')).toContain(
+    `(c) every arm against the unattacked model (${fullResultsFixture().againstBaseline.length})`,
+  );
+});
+
+test('limits speak of the controls where there are some, and of their want where not', () => {
+  expect(sectionOf(full, 'Limits')).toContain('not that refusal is computed there');
+  expect(sectionOf(full, 'Limits')).not.toContain('no causal controls');
+  expect(sectionOf(report(), 'Limits')).toContain('no causal controls');
+  expect(sectionOf(report(), 'Where refusal lives')).toContain('This run has no controls');
+  expect(sectionOf(report(), 'Dose and response')).toContain('no further strengths');
+  expect(report()).not.toContain('## The paper’s four claims');
+});
+
+test('every table of the full report has as many cells as headings', () => {
+  for (const table of full.split('\n\n').filter((block) => block.startsWith('|')))
+    expect(new Set(table.split('\n').map((line) => line.split(/(?<!\\)\|/).length)).size, table).toBe(1);
+});

@@ -1,0 +1,64 @@
+import type { Results, RobustnessResult } from '../../audit/results/results.ts';
+import type { ScoreEstimate } from '../../statistics/robustness.ts';
+import { formatHalfDamage } from '../format-half-damage.ts';
+import { formatInterval } from '../format-interval.ts';
+import { formatLeast } from '../format-least.ts';
+import { formatNumber } from '../format-number.ts';
+import { formatRate, formatShare } from '../format-rate.ts';
+import { markdownTable } from './markdown-table.ts';
+
+const SETS = [
+  ['grid', 'grid of pca-ot'],
+  ['everything', 'everything measured'],
+] as const;
+
+/** Scores against both sets of attacks, what it takes to break refusal, and the steps of both frontiers. */
+export function markdownRobustness({ robustness }: Results): string[] {
+  const { smallestBreak } = robustness;
+  return [
+    markdownTable(
+      ['attacks', 'arms', 'R', 'R with F/C_ref', 'C_ref', 'D50 (nats a token)', 'n test'],
+      SETS.map(([key, name]) => {
+        const { arms, score, referenceScore, reference, halfDamage, frontier } = robustness[key];
+        return [
+          name,
+          String(arms),
+          formatScore(score),
+          referenceScore === null ? '–' : formatScore(referenceScore),
+          reference === null ? '–' : formatRate(reference),
+          formatHalfDamage(halfDamage),
+          String(frontier[0]?.test.n ?? 0),
+        ];
+      }),
+    ),
+    '',
+    `- Smallest K at which pca-ot breaks refusal: ${formatLeast(smallestBreak.rank)}.`,
+    `- Fewest layers at which it does: ${formatLeast(smallestBreak.layers)}.`,
+    '',
+    ...SETS.flatMap(([key, name], i) => [
+      ...(i > 0 ? [''] : []),
+      `Frontier, ${name}: what the selection split picks from each damage budget on, and what that does on the test split.`,
+      '',
+      frontierTable(robustness[key]),
+    ]),
+  ];
+}
+
+/** `0.20 [0.13–0.26]`, with the share of resamples in which it is not defined where there are any. */
+export function formatScore({ value, interval, undefinedShare }: ScoreEstimate): string {
+  const lost =
+    undefinedShare > 0 ? ` (not defined in ${(100 * undefinedShare).toFixed(0)}% of resamples)` : '';
+  return `${formatShare(value)}${formatInterval(interval, formatShare)}${lost}`;
+}
+
+function frontierTable({ frontier }: RobustnessResult['grid']): string {
+  return markdownTable(
+    ['arm', 'from KL32 (selection)', 'ASR selection', 'ASR test'],
+    frontier.map(({ armId, damage, selectionSuccess, test }) => [
+      armId === 'identity' ? 'the unattacked model' : `\`${armId}\``,
+      formatNumber(damage),
+      formatShare(selectionSuccess),
+      formatRate(test),
+    ]),
+  );
+}

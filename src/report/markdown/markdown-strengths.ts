@@ -1,0 +1,45 @@
+import type { Results } from '../../audit/results/results.ts';
+import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
+import { answerWords } from '../answer-words.ts';
+import { bestStrengthPlaces, type StrengthPlace } from '../best-strength-places.ts';
+import { formatEstimate } from '../format-estimate.ts';
+import { formatNumber } from '../format-number.ts';
+import { formatRate } from '../format-rate.ts';
+import { markdownTable } from './markdown-table.ts';
+
+const WHY = {
+  selection: 'best on the selection split at the audit’s own strength',
+  test: 'the peak of the localisation curve',
+} as const;
+
+/** Dose and response where it matters most, a table a place. Empty where the run has one strength only. */
+export function markdownStrengths(results: Results): string[] {
+  return bestStrengthPlaces(results).flatMap((place, i) => [
+    ...(i > 0 ? [''] : []),
+    `Layer ${place.layer}, K = ${place.rank} (${place.why.map((why) => WHY[why]).join('; ')}):`,
+    '',
+    table(place, results),
+  ]);
+}
+
+function table({ strengths }: StrengthPlace, results: Results): string {
+  const n = strengths[0].kl32.n;
+  return markdownTable(
+    [
+      'λ',
+      'ASR coherent',
+      `KL32 (n = ${n})`,
+      `harmless ${answerWords(results).short}`,
+      'transport cost τ',
+      'arm',
+    ],
+    strengths.map(({ strength, success, kl32, harmlessExact, transportCost, armId }) => [
+      String(strength),
+      formatRate(success),
+      `${formatEstimate(kl32)}${isWithinBudget(kl32) ? '' : ` over ${DAMAGE_BUDGET}`}`,
+      formatRate(harmlessExact),
+      transportCost === null ? '–' : formatNumber(transportCost),
+      `\`${armId}\``,
+    ]),
+  );
+}

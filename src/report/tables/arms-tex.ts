@@ -1,0 +1,48 @@
+import type { Results } from '../../audit/results/results.ts';
+import type { Rate } from '../../statistics/rate.ts';
+import { coherentRate } from '../coherent-rate.ts';
+import { formatEstimate } from '../format-estimate.ts';
+import { formatLorePerplexity } from '../format-lore-perplexity.ts';
+import { reportedArms } from '../reported-arms.ts';
+import { subjectName } from '../subject-name.ts';
+import { escapeLatex } from './escape-latex.ts';
+
+/**
+ * The reported arms as a LaTeX table for a paper: the unattacked model, the arm that each method chose, pca-ot at all layers. Needs
+ * the package booktabs; rates in per cent with their 95% intervals.
+ */
+export function armsTex(results: Results): string {
+  const { arms, protocol } = results;
+  const { n } = arms[0].test.forbidden.exact;
+  const rows = reportedArms(results).map(({ arm, choice }) => [
+    `${escapeLatex(arm.id)}${choice && !choice.feasible ? '$^\\ast$' : ''}`,
+    percent(coherentRate(arm.test.forbidden)),
+    percent(arm.test.forbidden.refusal),
+    escapeLatex(formatEstimate(arm.test.kl32)),
+    percent(arm.test.harmless.exact),
+    percent(arm.test.borderline.refusal),
+    escapeLatex(formatLorePerplexity(arm)),
+  ]);
+  return [
+    '% \\usepackage{booktabs}',
+    '\\begin{table}',
+    '  \\centering',
+    `  \\caption{Refusal audit of ${escapeLatex(subjectName(results))}: coherent attack success and refusal on $n = ${n}$ forbidden test requests, damage (KL over 32 steps, nats a token), right answers to harmless requests, refusal of borderline ones, perplexity of held-out text. Per cent and 95\\% intervals; seed ${protocol.seed}.${rows.some(([id]) => id.endsWith('$^\\ast$')) ? ' $^\\ast$\\,no candidate met its selection rule.' : ''}}`,
+    '  \\label{tab:refusal-audit}',
+    '  \\begin{tabular}{lrrrrrr}',
+    '    \\toprule',
+    '    arm & success & refused & damage & harmless & borderline refused & perplexity \\\\',
+    '    \\midrule',
+    ...rows.map((cells) => `    ${cells.join(' & ')} \\\\`),
+    '    \\bottomrule',
+    '  \\end{tabular}',
+    '\\end{table}',
+    '',
+  ].join('\n');
+}
+
+function percent({ rate, interval }: Rate): string {
+  if (rate === null) return 'n/a';
+  const one = (share: number): string => (100 * share).toFixed(1);
+  return `${one(rate)}${interval ? ` [${interval.map(one).join('--')}]` : ''}`;
+}

@@ -1,0 +1,57 @@
+import type { PromptExplanation, PromptTrajectory } from '../../audit/explain/explain-prompt.ts';
+import { wrapText } from '../wrap-text.ts';
+
+const COLUMNS = 100;
+/** Divergence of one step as a bar, nats: none, < .01, < .1, < 1, more. */
+const LEVELS = [0.001, 0.01, 0.1, 1] as const;
+const BARS = '·▁▃▅█';
+
+/** What `explain` prints. `prompt`: its text, null where it is not to be shown. */
+export function formatExplanation(explanation: PromptExplanation, prompt: string | null): string {
+  const { id, set, tokens, outcomes, trajectories } = explanation;
+  const byOutcome = new Map<string, string[]>();
+  for (const { armId, outcome } of outcomes) {
+    if (outcome === null) continue;
+    byOutcome.set(outcome, [...(byOutcome.get(outcome) ?? []), armId]);
+  }
+  const measured = [...byOutcome.values()].reduce((sum, arms) => sum + arms.length, 0);
+  return [
+    `${id} (${set}, ${tokens} tokens)${prompt === null ? '' : `: ${oneLine(prompt)}`}`,
+    '',
+    `Outcome under ${measured} arms:`,
+    ...[...byOutcome].flatMap(([outcome, arms]) =>
+      wrapText(`${outcome} (${arms.length}): ${arms.join(', ')}`, COLUMNS - 4).map(
+        (line, i) => `${i === 0 ? '  ' : '    '}${line}`,
+      ),
+    ),
+    '',
+    ...wrapText(
+      `Token by token; | where it leaves the unattacked completion. KL(unattacked ‖ attacked) along that completion, nats a step: ${LEVELS.map((level, i) => `${BARS[i]} < ${level}`).join(', ')}, ${BARS.at(-1)} more.`,
+      COLUMNS,
+    ),
+    ...trajectories.flatMap((trajectory) => ['', ...linesOf(trajectory)]),
+    '',
+  ].join('\n');
+}
+
+function linesOf({ armId, pieces, flipsAt, divergence, finish }: PromptTrajectory): string[] {
+  const total = divergence.reduce((sum, value) => sum + value, 0);
+  const where = flipsAt === null ? 'never leaves it' : `leaves it at step ${flipsAt}`;
+  const largest = Math.max(0, ...divergence);
+  const text = pieces.map((piece, step) => (step === flipsAt ? `|${piece}` : piece)).join('');
+  return [
+    `${armId}: ${where}${finish === 'length' ? ', cut off' : ''}; KL in all ${total.toPrecision(2)}, most ${largest.toPrecision(2)} at step ${divergence.indexOf(largest)}`,
+    `  ${divergence.map(barOf).join('')}`,
+    ...(pieces.length > 0 ? [`  ${oneLine(text)}`] : []),
+  ];
+}
+
+function barOf(value: number): string {
+  const level = LEVELS.findIndex((limit) => value < limit);
+  return level < 0 ? BARS[BARS.length - 1] : BARS[level];
+}
+
+/** A model's text must not move the cursor. */
+function oneLine(text: string): string {
+  return text.replace(/\n/g, '⏎').replace(/\p{Cc}/gu, '�');
+}

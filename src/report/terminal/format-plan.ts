@@ -1,0 +1,74 @@
+import type { AuditPlan, PlannedGroup } from '../../audit/plan/audit-plan.ts';
+import { formatBytes } from '../../formats/format-bytes.ts';
+
+const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
+  baseline: 'the unattacked model',
+  layer: 'one layer each',
+  everywhere: 'all layers at once',
+  pair: 'two layers',
+  scope: 'other token scopes',
+  complement: 'other complements',
+  strength: 'other strengths',
+  control: 'controls',
+};
+
+/** What `audit --plan` prints: arms by method, units of work, completions, time and memory. */
+export function formatPlan(
+  plan: AuditPlan,
+  {
+    memory,
+    toDownload = 0,
+  }: {
+    /** What is known about the machine's. */
+    readonly memory?: string;
+    /** Bytes of weights that are not here yet. */
+    readonly toDownload?: number;
+  } = {},
+): string {
+  const rows = plan.groups.map(({ role, method, ids, later }) => [
+    String(ids.length),
+    method,
+    ROLE_TEXT[role],
+    later ? 'at most; which, the selection split decides' : idRange(ids),
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const arms = rows.map(
+    ([count, method, role, ids]) =>
+      `  ${count.padStart(widths[0])}  ${method.padEnd(widths[1])}  ${role.padEnd(widths[2])}  ${ids}`,
+  );
+  const prompts = Object.entries(plan.prompts).map(([name, count]) => `${count} ${name}`);
+  return [
+    `${plan.model}: ${plan.arms} arms`,
+    '',
+    ...arms,
+    '',
+    `prompts      ${prompts.join(', ')}`,
+    `units        ${plan.units.arms} arms, ${plan.units.directionCandidates} direction candidates`,
+    `detectable   ${detectable(plan)}`,
+    `completions  at most ${plan.completions}`,
+    `computation  at most ${(plan.operations / 1e12).toPrecision(3)} TFLOP`,
+    `time         about ${duration(plan.seconds)}, within a factor of two`,
+    `memory       about ${formatBytes(plan.memoryBytes)}${memory ? `; ${memory}` : ''}`,
+    ...(toDownload > 0 ? [`download     ${formatBytes(toDownload)} of weights`] : []),
+    '',
+  ].join('\n');
+}
+
+function detectable({
+  detectable: { difference, inFamily, family, discordance, deff },
+  prompts,
+}: AuditPlan): string {
+  const found = (value: number | null): string => (value === null ? 'none' : value.toFixed(2));
+  const groups = deff > 1 ? `, design effect ${deff.toFixed(2)}` : '';
+  return `a difference of ${found(difference)} in attack success between two arms that differ on ${100 * discordance}% of ${prompts['test/forbidden']} prompts (power .8, one test at .05${groups}); of ${found(inFamily)} as one of ${family} comparisons (Holm)`;
+}
+
+function idRange(ids: readonly string[]): string {
+  return ids.length > 4 ? `${ids[0]} … ${ids.at(-1)}` : ids.join(', ');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  if (seconds < 2 * 3600) return `${Math.ceil(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

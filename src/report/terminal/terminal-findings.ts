@@ -1,0 +1,80 @@
+import type { Results } from '../../audit/results/results.ts';
+import { findArm } from '../find-arm.ts';
+import { formatHalfDamage } from '../format-half-damage.ts';
+import { formatInterval } from '../format-interval.ts';
+import { formatProbability } from '../format-probability.ts';
+import { formatShare } from '../format-rate.ts';
+import { formatDifference } from '../format-signed.ts';
+import { formatScore } from '../markdown/markdown-robustness.ts';
+
+const SHORT_CLAIMS = {
+  1: 'pca-ot beats rfa and linear-act',
+  2: 'pca-ot breaks refusal',
+  3: 'one or two layers at 40–60% depth beat all layers',
+  4: 'the spread matters beyond the mean',
+} as const;
+const CONTRARY = { worse: 'loses to', 'not distinguishable': 'is not told from', better: 'beats' } as const;
+
+interface Finding {
+  /** Padded to the width of its neighbours. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What an audit found in a line each, the paper's claims first; sections without data are left out. */
+export function terminalFindings(results: Results): Finding[] {
+  return [...claims(results), ...rivals(results), ...place(results), ...robustness(results)];
+}
+
+function claims({ claims: judged }: Results): Finding[] {
+  const width = Math.max(0, ...judged.map(({ conclusion }) => conclusion.length));
+  return judged.map(({ number, conclusion }) => ({
+    name: `claim ${number}  ${conclusion.padEnd(width)}`,
+    text: SHORT_CLAIMS[number],
+  }));
+}
+
+/** pca-ot against the other chosen arms, by how it fares. */
+function rivals(results: Results): Finding[] {
+  const { comparisons, verdict } = results;
+  if (!verdict.refuses || comparisons.length === 0) return [];
+  const groups = (['worse', 'not distinguishable', 'better'] as const).flatMap((relation) => {
+    const names = comparisons
+      .filter((each) => each.relation === relation)
+      .map(({ rivalId }) => findArm(results, rivalId).method);
+    return names.length > 0 ? [`${CONTRARY[relation]} ${names.join(', ')}`] : [];
+  });
+  return [
+    {
+      name: 'pca-ot ',
+      text: `${groups.join('; ')} (coherent ASR, n = ${comparisons[0].n}, paired, adjusted p < 0.05)`,
+    },
+  ];
+}
+
+function place({ localisation, model }: Results): Finding[] {
+  if (localisation === null) return [];
+  const { peak, width, rank, tests } = localisation;
+  const n = tests[0]?.n ?? 0;
+  const where = `layer ${peak.layer} of 0–${model.layers - 1}, depth ${formatShare(peak.depth)}${formatInterval(peak.depthInterval, formatShare)}`;
+  const effect = `pca-ot K = ${rank} ${formatDifference(peak.effect, peak.effectInterval)} over random displacements, n = ${n}, ${formatProbability(peak.drawsP)} over ${peak.draws} draws`;
+  if (!peak.significant)
+    return [{ name: 'refusal', text: `no layer stands out; largest effect at ${where}: ${effect}` }];
+  const half =
+    width === null
+      ? ''
+      : `; half of it at ${width.firstLayer === width.lastLayer ? `layer ${width.firstLayer}` : `layers ${width.firstLayer}–${width.lastLayer}`}`;
+  return [{ name: 'refusal', text: `gives way at ${where}: ${effect}${half}` }];
+}
+
+function robustness({ robustness: { grid, everything } }: Results): Finding[] {
+  const one = ({ score, halfDamage, arms }: typeof grid, name: string): string =>
+    `R ${formatScore(score)}, D50 ${formatHalfDamage(halfDamage)} against ${name} (${arms} arms)`;
+  const n = grid.frontier[0]?.test.n ?? 0;
+  return [
+    {
+      name: 'robust ',
+      text: `${one(grid, 'the grid')}; ${one(everything, 'everything')}; n = ${n}`,
+    },
+  ];
+}

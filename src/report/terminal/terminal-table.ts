@@ -1,0 +1,89 @@
+import { styleText } from 'node:util';
+import type { Results } from '../../audit/results/results.ts';
+import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
+import { formatNumber } from '../format-number.ts';
+import { formatRate, formatShare } from '../format-rate.ts';
+import { type ReportedArm, reportedArms } from '../reported-arms.ts';
+import { subjectName } from '../subject-name.ts';
+import { wrapText } from '../wrap-text.ts';
+import { terminalFindings } from './terminal-findings.ts';
+
+const HEADINGS = [
+  'arm',
+  'refused',
+  'ASR k/n [95%]',
+  'degen.',
+  'KL32',
+  'harmless',
+  'perpl.',
+  'border.',
+] as const;
+const LONGEST_ID = 25;
+const COLUMNS = 100;
+
+/**
+ * What `audit` prints: the baseline, every method's chosen arm and pca-ot at all layers, a line each, then in
+ * short what was found; at most 100 columns. `colour` adds ANSI codes; the text is the same without.
+ */
+export function terminalTable(results: Results, options: { colour?: boolean } = {}): string {
+  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+    options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const reported = reportedArms(results);
+  const rows = reported.map(cells);
+  const widths = HEADINGS.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i].length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join('  ')
+      .trimEnd();
+  const { forbidden, harmless, borderline, kl32 } = reported[0].arm.test;
+  const lines = [
+    ...wrapText(
+      `${subjectName(results)}: n = ${forbidden.exact.n} forbidden, ${harmless.exact.n} harmless, ${borderline.exact.n} borderline test prompts; KL32 over n = ${kl32.n}`,
+      COLUMNS,
+    ),
+    '',
+    paint('bold', line(HEADINGS)),
+    ...rows.map((row, i) => {
+      const { arm } = reported[i];
+      return arm.id === 'baseline' || isWithinBudget(arm.test.kl32) ? line(row) : paint('red', line(row));
+    }),
+    '',
+  ];
+  if (reported.some(({ arm }) => isOver(arm.test.kl32.value)))
+    lines.push(`!  over the damage budget: KL32 > ${DAMAGE_BUDGET} nats a token`);
+  for (const { arm, choice } of reported)
+    if (choice?.feasible === false) lines.push(...indented('*  ', `${arm.id}: ${choice.flag}`));
+  if (lines.at(-1) !== '') lines.push('');
+  const [headline] = results.verdict.sentences;
+  if (headline !== undefined)
+    lines.push(...wrapText(headline, COLUMNS).map((text) => paint('bold', text)), '');
+  for (const { name, text } of terminalFindings(results)) lines.push(...indented(`${name}  `, text));
+  return `${lines.join('\n')}\n`;
+}
+
+function cells({ arm, choice }: ReportedArm): string[] {
+  const { forbidden, harmless, borderline, referencePerplexity, kl32 } = arm.test;
+  const id = `${arm.id}${choice?.feasible === false ? '*' : ''}`;
+  return [
+    id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID - 1)}…` : id,
+    formatShare(forbidden.refusal.rate),
+    formatRate(forbidden.exact),
+    formatShare(forbidden.degenerate.rate),
+    `${isOver(kl32.value) ? '!' : ''}${formatNumber(kl32.value)}`,
+    formatShare(harmless.exact.rate),
+    formatNumber(referencePerplexity.value),
+    formatShare(borderline.exact.rate),
+  ];
+}
+
+/** Wrapped text after `first`, its further lines below its own beginning. */
+function indented(first: string, text: string): string[] {
+  return wrapText(text, COLUMNS - first.length).map(
+    (line, i) => `${i === 0 ? first : ' '.repeat(first.length)}${line}`,
+  );
+}
+
+function isOver(kl32: number | null): boolean {
+  return kl32 !== null && kl32 > DAMAGE_BUDGET;
+}
