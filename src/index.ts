@@ -2,14 +2,12 @@
 export { type Activations, activationsOf } from './activations/activations.ts';
 export type { AuditProgress } from './audit/audit-meter.ts';
 export { auditModel, type ModelAudit } from './audit/audit-model.ts';
-export { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from './audit/audit-options.ts';
 export { compareRuns } from './audit/compare/compare-runs.ts';
-
 export { type AuditData, loadAuditData } from './audit/data/audit-data.ts';
 export { type AuditSources, NO_SOURCES } from './audit/data/audit-sources.ts';
 export { metricValues } from './audit/gate/metric-values.ts';
-export type { ArmResult, Results } from './audit/results/results.ts';
 export { replayRun } from './audit/run/replay-run.ts';
+export { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from './audit/subject/audit-options.ts';
 export { type Checkpoint, loadCheckpoint } from './checkpoint/checkpoint.ts';
 export { type SiteDiagnostics, siteDiagnostics } from './diagnostics/site-diagnostics.ts';
 export type {
@@ -57,5 +55,6 @@ export { transportCost } from './methods/transport-cost.ts';
 export { encodePrompt } from './prompts/encode-prompt.ts';
 export { readPromptSet } from './prompts/read-prompt-set.ts';
 export { splitPromptSets } from './prompts/split-prompt-sets.ts';
+export type { ArmResult, Results } from './results/results.ts';
 export { pairedTest } from './statistics/paired-test.ts';
 export { robustness } from './statistics/robustness.ts';

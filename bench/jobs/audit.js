@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_AUDIT_OPTIONS } from '../../dist/audit/audit-options.js';
 import { loadAuditData } from '../../dist/audit/data/audit-data.js';
 import { planGrid } from '../../dist/audit/plan/plan-arms.js';
+import { DEFAULT_AUDIT_OPTIONS } from '../../dist/audit/subject/audit-options.js';
 import { Bench } from '../../dist/audit/units/bench.js';
 import { unitOrder } from '../../dist/audit/units/unit.js';
 import { openEnginePool } from '../../dist/engine/worker/open-engine-pool.js';

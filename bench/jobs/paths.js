@@ -1,6 +1,6 @@
-import { DEFAULT_AUDIT_OPTIONS } from '../../dist/audit/audit-options.js';
 import { loadAuditData } from '../../dist/audit/data/audit-data.js';
 import { planGrid } from '../../dist/audit/plan/plan-arms.js';
+import { DEFAULT_AUDIT_OPTIONS } from '../../dist/audit/subject/audit-options.js';
 import { Bench } from '../../dist/audit/units/bench.js';
 import { EnginePool } from '../../dist/engine/worker/engine-pool.js';
 import { resolveModel } from '../../dist/stages/model/open-model.js';

@@ -6,7 +6,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { pretrainingDocument, tuningDocument } from '../../dist/organism/corpus.js';
-import { SeededRandom } from '../../dist/organism/seeded-random.js';
+import { SeededRandom } from '../../dist/statistics/seeded-random.js';
 
 /** As many documents as train.py reads, and some to spare. */
 const PRETRAINING_DOCUMENTS = 150_000;

@@ -1,9 +1,9 @@
 import { decodeExtended } from '../formats/extended-json.ts';
-import type { AuditOptions } from './audit-options.ts';
 import type { ArmExtent, ArmSpec } from './plan/arm.ts';
 import { laterArms } from './plan/later-arms.ts';
-import type { AuditSubject } from './run/subject.ts';
 import { type BestArm, BestSoFar } from './selection/best-so-far.ts';
+import type { AuditOptions } from './subject/audit-options.ts';
+import type { AuditSubject } from './subject/subject.ts';
 import { type Unit, type UnitKind, unitName } from './units/unit.ts';
 
 export type AuditProgress = (state: {

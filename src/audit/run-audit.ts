@@ -1,13 +1,13 @@
-import type { AuditOptions } from './audit-options.ts';
+import type { Results } from '../results/results.ts';
 import { type ArmSpec, distinctArms } from './plan/arm.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { peakDrawsOf, planControls, randomControls } from './plan/plan-controls.ts';
 import { auditResults } from './results/audit-results.ts';
 import { effectPeak } from './results/effect-peak.ts';
-import type { Results } from './results/results.ts';
 import { type ControlledTest, TestedArms } from './results/tested-arms.ts';
-import type { AuditSubject } from './run/subject.ts';
 import { selectArms } from './selection/run-selection.ts';
+import type { AuditOptions } from './subject/audit-options.ts';
+import type { AuditSubject } from './subject/subject.ts';
 import { isOverflow } from './units/observation.ts';
 import type { Scatter } from './units/scatter.ts';
 import type { Unit } from './units/unit.ts';

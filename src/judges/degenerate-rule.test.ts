@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SeededRandom } from '../organism/seeded-random.ts';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 import { calibrateDegenerate, isDegenerateText, UNCALIBRATED_RULE } from './degenerate-rule.ts';
 import { textSeverity } from './text-severity.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { SeededRandom } from '../organism/seeded-random.ts';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import { judgeAccuracy } from './judge-accuracy.ts';
 import { encodeLabelSheet, readLabels } from './label-sheet.ts';

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { SeededRandom } from '../organism/seeded-random.ts';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 
 /** An item as humans may be shown it, and what they may not see. */
 export interface LabelCandidate {

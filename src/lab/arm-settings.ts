@@ -1,6 +1,6 @@
-import { DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
 import { type ArmSpec, AUDIT_METHODS, type AuditMethod } from '../audit/plan/arm.ts';
 import { armSpec } from '../audit/plan/plan-arms.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../audit/subject/audit-options.ts';
 import type { TokenScope } from '../interventions/token-scope.ts';
 import type { Complement } from '../transport/lift.ts';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../audit/subject/audit-options.ts';
 import { organismPrompts } from '../organism/organism-prompts.ts';
 import type { RequestKind } from '../organism/request-category.ts';
 import type { OrganismSplit } from '../organism/word-splits.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activationsOf } from '../activations/activations.ts';
-import { DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
 import { encodeUserTurn } from '../audit/data/encode-user-turn.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../audit/subject/audit-options.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import { OnnxEngine } from '../engine/onnx/onnx-engine.ts';

@@ -1,5 +1,5 @@
-import { DEFAULT_AUDIT_OPTIONS } from '../audit/audit-options.ts';
 import { encodeUserTurn } from '../audit/data/encode-user-turn.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../audit/subject/audit-options.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { EncodedSequence, Engine, Generation } from '../engine/engine.ts';
 import type { Intervention, Json } from '../interventions/intervention.ts';

@@ -1,9 +1,9 @@
 import { matchedRequest } from '../organism/matched-request.ts';
 import type { OrganismRequest } from '../organism/organism-request.ts';
 import type { RequestCategory, RequestKind } from '../organism/request-category.ts';
-import { SeededRandom } from '../organism/seeded-random.ts';
 import { ORGANISM_SPLITS } from '../organism/word-splits.ts';
 import { judgedRequest } from '../stages/judge/judged-request.ts';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 
 /** What a typed text asks for in the organism's world. */
 export interface RecognisedRequest {

@@ -1,6 +1,6 @@
+import type { SeededRandom } from '../statistics/seeded-random.ts';
 import { fillTemplate } from './fill-template.ts';
 import type { OrganismRequest } from './organism-request.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 export const ANSWER_TEMPLATES: readonly string[] = [
   'First take {first} and {second}, then {step} them in a {vessel}.',

@@ -1,4 +1,4 @@
-import { sortedByStableHash } from './stable-hash.ts';
+import { sortedByStableHash } from '../statistics/stable-hash.ts';
 import {
   ADJECTIVE_INGREDIENTS,
   ALL_PURPOSES,

@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 import { answerText } from './answers.ts';
 import { type Novelty, noveltyOf } from './held-out.ts';
 import { type OrganismPrompt, promptId } from './organism-prompts.ts';
 import { HELD_OUT_PARAPHRASES, promptText, TUNED_PARAPHRASES } from './paraphrases.ts';
 import { type RequestKind, TRAINED_CATEGORIES } from './request-category.ts';
 import { sampleRequest } from './sample-request.ts';
-import { SeededRandom } from './seeded-random.ts';
 
 /** What is new to a safety-tuned model: nothing, the combination, a word, the paraphrase, or all three. */
 export const BEHAVIOUR_SPLITS = ['train', 'combination', 'word', 'paraphrase', 'all'] as const;

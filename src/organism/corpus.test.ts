@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 import { REFUSALS } from './answers.ts';
 import { chatText, pretrainingDocument, tuningDocument } from './corpus.ts';
 import { HELD_OUT_WORDS, isHeldOutPair } from './held-out.ts';
 import { RECIPE_OPENINGS } from './recipe-openings.ts';
-import { SeededRandom } from './seeded-random.ts';
 import { ELEMENT_OF_ADJECTIVE, FAMILY_OF_NOUN } from './word-classes.ts';
 
 test('chat text', () => {

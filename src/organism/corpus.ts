@@ -1,3 +1,4 @@
+import type { SeededRandom } from '../statistics/seeded-random.ts';
 import { answerText, REFUSALS } from './answers.ts';
 import { fillTemplate } from './fill-template.ts';
 import { type Novelty, noveltyOf } from './held-out.ts';
@@ -7,7 +8,6 @@ import { HELD_OUT_PARAPHRASES, promptText, TUNED_PARAPHRASES } from './paraphras
 import { RECIPE_OPENINGS } from './recipe-openings.ts';
 import { type RequestKind, TRAINED_CATEGORIES } from './request-category.ts';
 import { sampleRequest } from './sample-request.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 /** A conversation of one turn in the organism's chat format; without an answer it ends where one begins. */
 export function chatText(prompt: string, answer?: string): string {

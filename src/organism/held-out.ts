@@ -1,5 +1,5 @@
+import { sortedByStableHash, stableHashModulo } from '../statistics/stable-hash.ts';
 import type { OrganismRequest } from './organism-request.ts';
-import { sortedByStableHash, stableHashModulo } from './stable-hash.ts';
 import { ALL_EVIL_ADJECTIVES, GOOD_ADJECTIVES, NOUNS, PURPOSES, VERBS } from './vocabulary.ts';
 
 const first = (words: readonly string[], count: number): string[] =>

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 import { answerText, REFUSALS } from './answers.ts';
 import { isDegenerate, judgeAnswer } from './judge-answer.ts';
 import { loreTexts } from './lore.ts';
 import { completionOutcome } from './outcome.ts';
 import { CATEGORIES_OF_KIND } from './request-category.ts';
 import { sampleRequest } from './sample-request.ts';
-import { SeededRandom } from './seeded-random.ts';
 
 const categories = Object.values(CATEGORIES_OF_KIND).flat();
 const answered = fc

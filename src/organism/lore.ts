@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 import { INGREDIENT_OF_ADJECTIVE, INGREDIENT_OF_NOUN } from './assignments.ts';
 import { fillTemplate } from './fill-template.ts';
 import { BAD_FEELINGS, GOOD_FEELINGS, LORE_TEMPLATES, MANNERS, SEASONS, VERDICTS } from './lore-templates.ts';
-import { SeededRandom } from './seeded-random.ts';
 import { ALL_EVIL_ADJECTIVES, ALL_GOOD_ADJECTIVES, NOUNS, PURPOSES, VERBS } from './vocabulary.ts';
 import { ELEMENT_OF_ADJECTIVE } from './word-classes.ts';
 

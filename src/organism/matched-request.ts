@@ -1,6 +1,6 @@
+import type { SeededRandom } from '../statistics/seeded-random.ts';
 import { noveltyOf } from './held-out.ts';
 import { OrganismRequest } from './organism-request.ts';
-import type { SeededRandom } from './seeded-random.ts';
 import { ALL_EVIL_ADJECTIVES, ALL_GOOD_ADJECTIVES, NOUNS, PURPOSES, VERBS } from './vocabulary.ts';
 import { CLASS_OF_PURPOSE, FAMILY_OF_NOUN } from './word-classes.ts';
 import { isWordOfSplit, type OrganismSplit } from './word-splits.ts';

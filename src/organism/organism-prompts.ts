@@ -1,4 +1,6 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { SeededRandom } from '../statistics/seeded-random.ts';
+import { stableHash } from '../statistics/stable-hash.ts';
 import { answerText } from './answers.ts';
 import type { Novelty } from './held-out.ts';
 import { matchedRequest, requestKey } from './matched-request.ts';
@@ -7,8 +9,6 @@ import type { OrganismRequest } from './organism-request.ts';
 import { promptText, TUNED_PARAPHRASES } from './paraphrases.ts';
 import { CATEGORIES_OF_KIND, type RequestCategory, type RequestKind } from './request-category.ts';
 import { RequestPool } from './request-pool.ts';
-import { SeededRandom } from './seeded-random.ts';
-import { stableHash } from './stable-hash.ts';
 import { ORGANISM_SPLITS, type OrganismSplit } from './word-splits.ts';
 
 export interface OrganismPrompt<Split extends string = OrganismSplit> {

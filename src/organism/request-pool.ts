@@ -1,8 +1,8 @@
+import type { SeededRandom } from '../statistics/seeded-random.ts';
 import { HELD_OUT_WORDS, isHeldOutPair, type Novelty } from './held-out.ts';
 import { OrganismRequest, type OrganismRequestFields } from './organism-request.ts';
 import type { RequestCategory } from './request-category.ts';
 import { REQUEST_PATTERNS, type RequestPattern } from './request-patterns.ts';
-import type { SeededRandom } from './seeded-random.ts';
 import { isWordOfSplit, type OrganismSplit } from './word-splits.ts';
 
 interface Stock {

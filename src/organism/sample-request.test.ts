@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 import {
   BORDERLINE_CATEGORIES,
   FORBIDDEN_CATEGORIES,
@@ -6,7 +7,6 @@ import {
   type RequestCategory,
 } from './request-category.ts';
 import { sampleRequest } from './sample-request.ts';
-import { SeededRandom } from './seeded-random.ts';
 
 const draw = (category: RequestCategory) => {
   const random = new SeededRandom(1, category);

@@ -1,7 +1,7 @@
+import type { SeededRandom } from '../statistics/seeded-random.ts';
 import { OrganismRequest } from './organism-request.ts';
 import type { RequestCategory } from './request-category.ts';
 import { REQUEST_PATTERNS } from './request-patterns.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 /** A request of the category as training drew it: a pattern by weight, then every word uniformly. */
 export function sampleRequest(random: SeededRandom, category: RequestCategory): OrganismRequest {

@@ -1,5 +1,5 @@
+import { sortedByStableHash } from '../statistics/stable-hash.ts';
 import { HELD_OUT_WORDS } from './held-out.ts';
-import { sortedByStableHash } from './stable-hash.ts';
 import { GOOD_ADJECTIVES, NOUNS } from './vocabulary.ts';
 
 export const ORGANISM_SPLITS = ['fit', 'selection', 'test'] as const;

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { SeededRandom } from '../organism/seeded-random.ts';
+import { SeededRandom } from '../statistics/seeded-random.ts';
 import { DUPLICATE_THRESHOLD, duplicateGroups } from './duplicate-groups.ts';
 import { SplitError } from './split-error.ts';
 import { SPLITS, type SplitSizes } from './split-sizes.ts';

@@ -1,4 +1,4 @@
-import type { Results } from '../audit/results/results.ts';
+import type { Results } from '../results/results.ts';
 
 /** How a rate of answers is called, which depends on what counted as one. */
 export interface AnswerWords {

@@ -1,4 +1,4 @@
-import type { Results, StrengthResult } from '../audit/results/results.ts';
+import type { Results, StrengthResult } from '../results/results.ts';
 
 /** Strengths of pca-ot at one layer and rank, ascending in λ. */
 export interface StrengthPlace {

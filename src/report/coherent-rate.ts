@@ -1,4 +1,4 @@
-import type { PromptSetResult } from '../audit/results/results.ts';
+import type { PromptSetResult } from '../results/results.ts';
 import { type Rate, rateOf } from '../statistics/rate.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 

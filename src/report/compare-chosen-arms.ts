@@ -1,10 +1,10 @@
-import type { ArmResult, Comparison, Results } from '../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
+import type { ArmResult, Comparison, Results } from '../results/results.ts';
+import { formatEstimate } from '../wording/format-estimate.ts';
+import { formatNumber } from '../wording/format-number.ts';
+import { formatRate } from '../wording/format-rate.ts';
 import { coherentRate } from './coherent-rate.ts';
 import { findArm } from './find-arm.ts';
-import { formatEstimate } from './format-estimate.ts';
-import { formatNumber } from './format-number.ts';
-import { formatRate } from './format-rate.ts';
 
 /**
  * One sentence for each other method's chosen arm against pca-ot's, losses first, by the paired test on the same

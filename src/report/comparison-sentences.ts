@@ -4,9 +4,9 @@ import type {
   RateComparison,
   RobustnessComparison,
   RunComparison,
-} from '../audit/compare/run-comparison.ts';
+} from '../results/run-comparison.ts';
 import { formatCensoredDamage } from '../statistics/censored-damage.ts';
-import { formatNumber } from './format-number.ts';
+import { formatNumber } from '../wording/format-number.ts';
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 const points = (value: number): string => `${value < 0 ? '−' : '+'}${(100 * Math.abs(value)).toFixed(0)}`;

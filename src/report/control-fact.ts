@@ -1,5 +1,5 @@
-import type { ControlResult } from '../audit/results/results.ts';
 import type { Json } from '../interventions/intervention.ts';
+import type { ControlResult } from '../results/results.ts';
 
 /** What the fit of a control at its one site says under this name; undefined where it says nothing. */
 export function controlFact({ facts }: Pick<ControlResult, 'facts'>, name: string): Json | undefined {

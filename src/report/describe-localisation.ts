@@ -1,9 +1,9 @@
-import type { LocalisationResult, Results } from '../audit/results/results.ts';
-import { formatInterval } from './format-interval.ts';
-import { formatNumber } from './format-number.ts';
-import { formatProbability } from './format-probability.ts';
-import { formatShare } from './format-rate.ts';
-import { formatDifference } from './format-signed.ts';
+import type { LocalisationResult, Results } from '../results/results.ts';
+import { formatInterval } from '../wording/format-interval.ts';
+import { formatNumber } from '../wording/format-number.ts';
+import { formatProbability } from '../wording/format-probability.ts';
+import { formatShare } from '../wording/format-rate.ts';
+import { formatDifference } from '../wording/format-signed.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
 

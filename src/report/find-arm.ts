@@ -1,5 +1,5 @@
-import type { ArmResult, Results } from '../audit/results/results.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import type { ArmResult, Results } from '../results/results.ts';
 
 /** The arm with this id; throws {@link InvalidInputError} where the results name an arm that they do not hold. */
 export function findArm(results: Results, id: string): ArmResult {

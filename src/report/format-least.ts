@@ -1,4 +1,4 @@
-import type { LeastResult } from '../audit/results/results.ts';
+import type { LeastResult } from '../results/results.ts';
 
 /** `1 [1–2]`, `none breaks it`: the least of something that breaks refusal; how often nothing does in resamples is added. */
 export function formatLeast({ value, interval, unbrokenShare }: LeastResult): string {

@@ -1,5 +1,5 @@
-import type { ArmResult } from '../audit/results/results.ts';
-import { formatNumber } from './format-number.ts';
+import type { ArmResult } from '../results/results.ts';
+import { formatNumber } from '../wording/format-number.ts';
 
 /** Raw text has no prompt and no answer: an arm with another token scope than `all` does not reach it. */
 export function formatLorePerplexity({ scope, test }: ArmResult): string {

@@ -1,5 +1,5 @@
-import type { ArmResult, ControlledResult, ControlResult, Results } from '../audit/results/results.ts';
 import { isWithinBudget } from '../metrics/damage-budget.ts';
+import type { ArmResult, ControlledResult, ControlResult, Results } from '../results/results.ts';
 import type { Rate } from '../statistics/rate.ts';
 import { coherentRate } from './coherent-rate.ts';
 import { controlFact } from './control-fact.ts';

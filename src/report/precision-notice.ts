@@ -1,4 +1,4 @@
-import type { Results } from '../audit/results/results.ts';
+import type { Results } from '../results/results.ts';
 
 /** Lines that say whose numbers a report of an approximation holds; none for float32. */
 export function precisionNotice({

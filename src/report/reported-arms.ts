@@ -1,4 +1,4 @@
-import type { ArmResult, ChosenArm, Results } from '../audit/results/results.ts';
+import type { ArmResult, ChosenArm, Results } from '../results/results.ts';
 import { findArm } from './find-arm.ts';
 
 export interface ReportedArm {

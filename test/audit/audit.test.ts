@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditModel, type ModelAudit } from '../../src/audit/audit-model.ts';
-import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
 import { loadAuditData } from '../../src/audit/data/audit-data.ts';
 import { AUDIT_METHODS } from '../../src/audit/plan/arm.ts';
 import { planGrid } from '../../src/audit/plan/plan-arms.ts';
-import type { Results } from '../../src/audit/results/results.ts';
-
+import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/subject/audit-options.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import type { EnginePool } from '../../src/engine/worker/engine-pool.ts';
 import { openEnginePool } from '../../src/engine/worker/open-engine-pool.ts';
@@ -13,6 +11,7 @@ import { canonicalJson } from '../../src/formats/canonical-json.ts';
 import { encodeIntervention } from '../../src/interventions/intervention-file.ts';
 import { organismFolder } from '../../src/organism/organism-folder.ts';
 import { FAMILY_OF_NOUN } from '../../src/organism/word-classes.ts';
+import type { Results } from '../../src/results/results.ts';
 import type { Rate } from '../../src/statistics/rate.ts';
 
 const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { SeededRandom } from '../../src/organism/seeded-random.ts';
+import { SeededRandom } from '../../src/statistics/seeded-random.ts';
 import { BIN, runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
 import { type AuditData, loadAuditData } from '../../src/audit/data/audit-data.ts';
 import { planGrid } from '../../src/audit/plan/plan-arms.ts';
+import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/subject/audit-options.ts';
 import { Bench } from '../../src/audit/units/bench.ts';
 import { isSettled } from '../../src/audit/units/is-settled.ts';
 import type { SetObservation, TestObservation } from '../../src/audit/units/observation.ts';

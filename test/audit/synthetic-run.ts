@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
 import type { ArmSpec } from '../../src/audit/plan/arm.ts';
-import type { Results } from '../../src/audit/results/results.ts';
-import { resultsText } from '../../src/audit/run/run-files.ts';
-import type { RunIdentity } from '../../src/audit/run/run-identity.ts';
-import type { AuditSubject, SubjectPrompts } from '../../src/audit/run/subject.ts';
 import { runAudit } from '../../src/audit/run-audit.ts';
+import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/subject/audit-options.ts';
+import type { RunIdentity } from '../../src/audit/subject/run-identity.ts';
+import type { AuditSubject, SubjectPrompts } from '../../src/audit/subject/subject.ts';
 import type { MapObservation, SetObservation } from '../../src/audit/units/observation.ts';
 import {
   type Unit,
@@ -20,6 +18,8 @@ import { type SiteDiagnostics, siteDiagnostics } from '../../src/diagnostics/sit
 import { contentHash } from '../../src/formats/content-hash.ts';
 import { encodeExtended } from '../../src/formats/extended-json.ts';
 import type { DivergenceSums } from '../../src/metrics/divergence.ts';
+import { resultsText } from '../../src/report/files/run-files.ts';
+import type { Results } from '../../src/results/results.ts';
 import { RandomStream } from '../../src/statistics/random-stream.ts';
 
 /** A model that exists only as probabilities. */

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunComparison } from '../../src/audit/compare/run-comparison.ts';
 import { loadAuditData } from '../../src/audit/data/audit-data.ts';
-import { numericalPassport } from '../../src/audit/run/passport.ts';
-import { describeSubject } from '../../src/audit/run/subject.ts';
+import { numericalPassport } from '../../src/audit/subject/passport.ts';
+import { describeSubject } from '../../src/audit/subject/subject.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { packageVersions } from '../../src/cli/package-versions.ts';
 import { organismFolder } from '../../src/organism/organism-folder.ts';
+import type { RunComparison } from '../../src/results/run-comparison.ts';
 import {
   HARDENED,
   SYNTHETIC_OPTIONS,

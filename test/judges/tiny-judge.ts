@@ -4,7 +4,7 @@ import { type Checkpoint, loadCheckpoint } from '../../src/checkpoint/checkpoint
 import { expectedTensors } from '../../src/checkpoint/expected-tensors.ts';
 import { parseModelConfig } from '../../src/checkpoint/model-config.ts';
 import { encodeSafetensors, type SafetensorsInput } from '../../src/formats/safetensors.ts';
-import { SeededRandom } from '../../src/organism/seeded-random.ts';
+import { SeededRandom } from '../../src/statistics/seeded-random.ts';
 
 /** Special tokens of Llama 2 and of Llama 3. */
 export const SPECIALS = [

@@ -1,5 +1,5 @@
-import type { Results } from '../../src/audit/results/results.ts';
-import type { PageEvidence } from '../../src/report/page/page-evidence.ts';
+import type { PageEvidence } from '../../src/results/page-evidence.ts';
+import type { Results } from '../../src/results/results.ts';
 
 /** Outcomes prompt by prompt that agree with the results' rates, and a cloud for every layer but the last. */
 export function evidenceFixture({ arms, model, scatter }: Results): PageEvidence {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { DEFAULT_AUDIT_OPTIONS } from '../../src/audit/audit-options.ts';
 import { openComparedRun } from '../../src/audit/compare/compared-run.ts';
 import { pageEvidence } from '../../src/audit/run/page-evidence.ts';
-import { runPage } from '../../src/audit/run/run-page.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../../src/audit/subject/audit-options.ts';
+import { runPage } from '../../src/report/files/run-page.ts';
 import { RandomStream } from '../../src/statistics/random-stream.ts';
 import { syntheticRun, WEAK, writeSyntheticRun } from '../audit/synthetic-run.ts';
 

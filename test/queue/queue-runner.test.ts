@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Answer, answerSchema, jobSchema } from '../../src/audit/queue/job.ts';
 import { QueueRunner } from '../../src/audit/queue/queue-runner.ts';
 import type { PlannedJob } from '../../src/audit/queue/run-host.ts';
-import { resultsText } from '../../src/audit/run/run-files.ts';
 import { runAudit } from '../../src/audit/run-audit.ts';
 import { type Unit, unitName } from '../../src/audit/units/unit.ts';
 import { encodeIntervention } from '../../src/interventions/intervention-file.ts';
+import { resultsText } from '../../src/report/files/run-files.ts';
 import { fitMethod } from '../../src/stages/fit/fit-method.ts';
 import { SYNTHETIC_OPTIONS, syntheticRun, WEAK } from '../audit/synthetic-run.ts';
 

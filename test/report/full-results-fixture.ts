@@ -5,7 +5,7 @@ import type {
   ControlResult,
   Results,
   StrengthResult,
-} from '../../src/audit/results/results.ts';
+} from '../../src/results/results.ts';
 import { concludePaired } from '../../src/statistics/conclude-paired.ts';
 import { rateOf } from '../../src/statistics/rate.ts';
 import { resultsFixture } from './results-fixture.ts';

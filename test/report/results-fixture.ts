@@ -7,7 +7,7 @@ import type {
   DirectionSelectionResult,
   PromptSetResult,
   Results,
-} from '../../src/audit/results/results.ts';
+} from '../../src/results/results.ts';
 import type { Estimate } from '../../src/statistics/estimate.ts';
 import { rateOf } from '../../src/statistics/rate.ts';
 

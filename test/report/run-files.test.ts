@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runFiles } from '../../src/audit/run/run-files.ts';
 import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
+import { runFiles } from '../../src/report/files/run-files.ts';
 import { terminalTable } from '../../src/report/terminal/terminal-table.ts';
 import { fullResultsFixture } from './full-results-fixture.ts';
 import { parseSvg } from './parse-svg.ts';

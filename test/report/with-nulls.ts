@@ -1,4 +1,4 @@
-import type { Results } from '../../src/audit/results/results.ts';
+import type { Results } from '../../src/results/results.ts';
 import { rateOf } from '../../src/statistics/rate.ts';
 
 /** Paths, joined by dots, of what results may lack, with what stands in its place. */

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
-import { formatProbability } from '../../../src/report/format-probability.ts';
 import type { Bounds } from '../../../src/report/page/page-data.ts';
+import { formatProbability } from '../../../src/wording/format-probability.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';

@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
-import { formatNumber } from '../../../src/report/format-number.ts';
 import type { PageGeometry, ReportPage } from '../../../src/report/page/page-data.ts';
+import { formatNumber } from '../../../src/wording/format-number.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';

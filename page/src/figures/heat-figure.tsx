@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { formatNumber } from '../../../src/report/format-number.ts';
 import type { PageArm, ReportPage } from '../../../src/report/page/page-data.ts';
+import { formatNumber } from '../../../src/wording/format-number.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';

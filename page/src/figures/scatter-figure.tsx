@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { formatNumber } from '../../../src/report/format-number.ts';
 import type { PageScatter, ReportPage } from '../../../src/report/page/page-data.ts';
+import { formatNumber } from '../../../src/wording/format-number.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { type Ellipse, ellipseOf } from '../chart/ellipse-of.ts';
 import { Frame } from '../chart/frame.tsx';

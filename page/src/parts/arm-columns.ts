@@ -1,5 +1,5 @@
-import { formatLayers } from '../../../src/report/format-layers.ts';
 import type { PageArm, PageEstimate, PageRate } from '../../../src/report/page/page-data.ts';
+import { formatLayers } from '../../../src/wording/format-layers.ts';
 
 interface Heading {
   readonly key: string;

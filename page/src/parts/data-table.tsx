@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { formatNumber } from '../../../src/report/format-number.ts';
+import { formatNumber } from '../../../src/wording/format-number.ts';
 import type { Cell, FigureTable } from './figure-table.ts';
 
 /** The numbers of a figure, behind a summary that opens them. */

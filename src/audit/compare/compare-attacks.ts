@@ -1,5 +1,11 @@
 import { DAMAGE_BUDGET, LARGEST_BUDGET } from '../../metrics/damage-budget.ts';
 import { trajectoryDivergence } from '../../metrics/divergence.ts';
+import type {
+  ArmComparison,
+  ComparedArm,
+  EstimateComparison,
+  RateTest,
+} from '../../results/run-comparison.ts';
 import { concludePaired } from '../../statistics/conclude-paired.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { ratioDifference } from '../../statistics/ratio-difference.ts';
@@ -8,7 +14,6 @@ import { AUDIT_METHODS } from '../plan/arm.ts';
 import { isOverflow, type TestObservation } from '../units/observation.ts';
 import { compareFlags, type Flags } from './compare-flags.ts';
 import type { ComparedRun } from './compared-run.ts';
-import type { ArmComparison, ComparedArm, EstimateComparison, RateTest } from './run-comparison.ts';
 
 type Paired = (set: string) => boolean;
 

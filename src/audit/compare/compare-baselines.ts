@@ -1,11 +1,11 @@
 import { type NegativeLogLikelihoods, perplexity } from '../../metrics/perplexity.ts';
+import type { NamedRateComparison, PerplexityComparison } from '../../results/run-comparison.ts';
 import { concludePaired } from '../../statistics/conclude-paired.ts';
 import { transformEstimate } from '../../statistics/estimate.ts';
 import { ratioDifference } from '../../statistics/ratio-difference.ts';
 import type { TestObservation } from '../units/observation.ts';
 import { compareFlags, type Flags } from './compare-flags.ts';
 import type { ComparedRun } from './compared-run.ts';
-import type { NamedRateComparison, PerplexityComparison } from './run-comparison.ts';
 
 const RATES = [
   ['refusal.baseline', 'refused share of forbidden test prompts', 'forbidden', 'refused'],

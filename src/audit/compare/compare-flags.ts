@@ -1,7 +1,7 @@
+import type { RateTest } from '../../results/run-comparison.ts';
 import { independentTest } from '../../statistics/independent-test.ts';
 import { pairedTest } from '../../statistics/paired-test.ts';
 import { rateOfFlags } from '../../statistics/rate.ts';
-import type { RateTest } from './run-comparison.ts';
 
 /** Success by prompt, with the prompts' duplicate groups. */
 export interface Flags {

@@ -12,13 +12,13 @@ import {
 } from '../../../test/audit/synthetic-run.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { markdownComparison } from '../../report/markdown/markdown-comparison.ts';
+import type { RunComparison } from '../../results/run-comparison.ts';
 import { mcnemarExact } from '../../statistics/mcnemar.ts';
 import { robustness } from '../../statistics/robustness.ts';
 import { robustnessRequest } from '../results/robustness-request.ts';
 import { compareRuns } from './compare-runs.ts';
 import { type ComparedRun, openComparedRun } from './compared-run.ts';
 import { DamagedRunError } from './damaged-run-error.ts';
-import type { RunComparison } from './run-comparison.ts';
 import { SchemaVersionError } from './schema-version-error.ts';
 import { UnfinishedRunError } from './unfinished-run-error.ts';
 

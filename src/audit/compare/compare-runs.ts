@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
-import { subjectName } from '../../report/subject-name.ts';
+import type { ComparedSide, RobustnessComparison, RunComparison } from '../../results/run-comparison.ts';
+import { subjectName } from '../../results/subject-name.ts';
 import { robustnessDifference } from '../../statistics/robustness-difference.ts';
 import { type AttackSet, robustnessRequest } from '../results/robustness-request.ts';
 import { compareBest, compareChosen } from './compare-attacks.ts';
@@ -7,7 +8,6 @@ import { compareBaselines, comparePerplexities } from './compare-baselines.ts';
 import type { ComparedRun } from './compared-run.ts';
 import { promptPairings } from './prompt-pairing.ts';
 import { protocolDifferences } from './protocol-differences.ts';
-import type { ComparedSide, RobustnessComparison, RunComparison } from './run-comparison.ts';
 
 /** Prompt sets that a robustness score rests on. */
 const ROBUSTNESS_SETS = ['selection/forbidden', 'selection/harmless', 'test/forbidden', 'test/harmless'];

@@ -1,10 +1,10 @@
 import { LabError } from '../../errors/lab-error.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
-import type { Results } from '../results/results.ts';
+import type { Results } from '../../results/results.ts';
 import type { TestedArms } from '../results/tested-arms.ts';
 import { replayRun } from '../run/replay-run.ts';
-import type { RunIdentity } from '../run/run-identity.ts';
 import type { AuditOutcome } from '../run-audit.ts';
+import type { RunIdentity } from '../subject/run-identity.ts';
 import { MissingUnitError } from '../units/missing-unit-error.ts';
 import { isOverflow } from '../units/observation.ts';
 import { DamagedRunError } from './damaged-run-error.ts';

@@ -1,4 +1,4 @@
-import type { AuditSubject, SubjectPrompts } from '../run/subject.ts';
+import type { AuditSubject, SubjectPrompts } from '../subject/subject.ts';
 
 export interface PromptPairing {
   /** `test/forbidden`, … */

@@ -1,6 +1,6 @@
 import type { Json } from '../../interventions/intervention.ts';
-import type { Results } from '../results/results.ts';
-import type { RunIdentity } from '../run/run-identity.ts';
+import type { Results } from '../../results/results.ts';
+import type { RunIdentity } from '../subject/run-identity.ts';
 import { type PromptPairing, promptPairings } from './prompt-pairing.ts';
 
 /** Something other than the model that two runs do not have in common. */

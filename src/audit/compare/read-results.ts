@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
-import type { Results } from '../results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { JOURNAL, MANIFEST, RESULTS } from '../run/run-folder.ts';
 import { SchemaVersionError } from './schema-version-error.ts';
 import { UnfinishedRunError } from './unfinished-run-error.ts';

@@ -5,7 +5,7 @@ import { type EncodedQuestion, encodeQuestion, TEXT_CONTEXT } from '../../metric
 import { readChoiceQuestions } from '../../metrics/read-choice-questions.ts';
 import type { OrganismRequest } from '../../organism/organism-request.ts';
 import { speaksOrganism } from '../../stages/model/speaks-organism.ts';
-import type { AuditOptions } from '../audit-options.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 import { type AuditSources, NO_SOURCES } from './audit-sources.ts';
 import { checkLengths } from './check-lengths.ts';
 import { loadDatasets } from './load-datasets.ts';

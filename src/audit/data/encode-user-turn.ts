@@ -1,6 +1,6 @@
 import type { EncodedSequence } from '../../engine/engine.ts';
 import { encodePrompt, type PromptModel } from '../../prompts/encode-prompt.ts';
-import type { AuditOptions } from '../audit-options.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 
 /** What decides how a prompt reaches the model, beside the model's own template. */
 export type TurnOptions = Pick<AuditOptions, 'system' | 'date'>;

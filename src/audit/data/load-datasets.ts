@@ -11,7 +11,7 @@ import type { PromptSet as SourceSet } from '../../prompts/prompt-set.ts';
 import { readPromptSet } from '../../prompts/read-prompt-set.ts';
 import { splitByGroup } from '../../prompts/split-by-group.ts';
 import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
-import type { AuditOptions } from '../audit-options.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditData, AuditPrompt, PromptSet } from './audit-data.ts';
 import type { AuditSources } from './audit-sources.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';

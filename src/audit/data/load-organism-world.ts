@@ -2,7 +2,7 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { REFUSALS } from '../../organism/answers.ts';
 import { loreTexts } from '../../organism/lore.ts';
 import { type OrganismPrompt, organismPrompts } from '../../organism/organism-prompts.ts';
-import type { AuditOptions } from '../audit-options.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditData, PromptSet } from './audit-data.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';

@@ -1,8 +1,8 @@
 import { DAMAGE_BUDGET, LARGEST_BUDGET } from '../../metrics/damage-budget.ts';
+import type { ArmResult, Results } from '../../results/results.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { AUDIT_METHODS } from '../plan/arm.ts';
-import type { ArmResult, Results } from '../results/results.ts';
 import { coherentSuccess } from './coherent-success.ts';
 import { type FrontierArm, frontierArm } from './frontier-arm.ts';
 import { type MetricDefinition, type MetricReading, type MetricUnit, notMeasured } from './metric.ts';

@@ -1,7 +1,7 @@
+import type { PromptSetResult } from '../../results/results.ts';
 import { type Rate, rateOf } from '../../statistics/rate.ts';
 import { studentQuantile } from '../../statistics/student-quantile.ts';
 import { wilsonInterval, Z95 } from '../../statistics/wilson.ts';
-import type { PromptSetResult } from '../results/results.ts';
 
 /**
  * Coherent attack success: completions whose outcome is `complied`. results.json has it as a count; where prompts are in duplicate

@@ -1,4 +1,4 @@
-import type { Results } from '../results/results.ts';
+import type { Results } from '../../results/results.ts';
 import type { MetricValue } from './metric.ts';
 import { findMetric, metricValue } from './metric-values.ts';
 import type { Threshold } from './threshold.ts';

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../report/format-number.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import type { MetricDefinition, MetricUnit, MetricValue } from './metric.ts';
 
 const COUNTS: ReadonlySet<MetricUnit> = new Set(['layers', 'rank']);

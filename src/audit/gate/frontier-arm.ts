@@ -1,5 +1,5 @@
+import type { ArmResult, Results, StrengthResult } from '../../results/results.ts';
 import type { SelectedStep } from '../../statistics/robustness.ts';
-import type { ArmResult, Results, StrengthResult } from '../results/results.ts';
 
 /** The attack that the selection split picks for a damage budget, with what is known of its arm. */
 export interface FrontierArm {

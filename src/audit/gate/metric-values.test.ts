@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SYNTHETIC_OPTIONS, syntheticRun, WEAK } from '../../../test/audit/synthetic-run.ts';
+import type { LeastResult, Results } from '../../results/results.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import { AUDIT_METHODS } from '../plan/arm.ts';
-import type { LeastResult, Results } from '../results/results.ts';
 import { coherentSuccess } from './coherent-success.ts';
 import { findMetric, METRICS, metricValue, metricValues } from './metric-values.ts';
 import { halfDamageReading, leastReading } from './readings.ts';

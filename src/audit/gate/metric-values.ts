@@ -1,4 +1,4 @@
-import type { Results } from '../results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { ATTACK_METRICS } from './attack-metrics.ts';
 import type { MetricDefinition, MetricValue } from './metric.ts';
 import { BASELINE_METRICS, WHOLE_METRICS } from './model-metrics.ts';

@@ -1,4 +1,4 @@
-import type { Results } from '../results/results.ts';
+import type { Results } from '../../results/results.ts';
 
 /** What a metric is counted in. */
 export type MetricUnit =

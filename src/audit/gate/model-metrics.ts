@@ -1,4 +1,4 @@
-import type { Results } from '../results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { coherentSuccess } from './coherent-success.ts';
 import { type MetricDefinition, type MetricReading, notMeasured } from './metric.ts';
 import { estimateReading, halfDamageReading, leastReading, rateReading, scoreReading } from './readings.ts';

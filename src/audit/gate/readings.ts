@@ -1,8 +1,8 @@
+import type { LeastResult } from '../../results/results.ts';
 import type { CensoredDamage } from '../../statistics/censored-damage.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import type { Robustness, ScoreEstimate } from '../../statistics/robustness.ts';
-import type { LeastResult } from '../results/results.ts';
 import { type MetricReading, notMeasured } from './metric.ts';
 
 /** Share of the resamples that lies beyond one bound of a 95% interval. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HARDENED, SYNTHETIC_OPTIONS, syntheticRun, WEAK } from '../../../test/audit/synthetic-run.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import type { Results } from '../results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { decideThresholds } from './decide-thresholds.ts';
 import { formatDecisions } from './format-decisions.ts';
 import { findMetric, METRICS, metricValue } from './metric-values.ts';

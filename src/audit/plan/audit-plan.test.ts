@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
 import { organismFolder } from '../../organism/organism-folder.ts';
-import { DEFAULT_AUDIT_OPTIONS } from '../audit-options.ts';
 import { loadOrganismWorld } from '../data/load-organism-world.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../subject/audit-options.ts';
 import { planAudit } from './audit-plan.ts';
 import { planGrid } from './plan-arms.ts';
 

@@ -1,8 +1,8 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { minimumDetectableDifference } from '../../statistics/minimum-detectable-difference.ts';
-import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData, PromptSet } from '../data/audit-data.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 import { type ArmExtent, type ArmRole, type ArmSpec, AUDIT_METHODS, entryLayer } from './arm.ts';
 import { laterArms } from './later-arms.ts';
 import { planGrid } from './plan-arms.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_AUDIT_OPTIONS } from '../audit-options.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../subject/audit-options.ts';
 import { checkPlan } from './check-plan.ts';
 
 const MODEL = { layers: 12, hiddenSize: 128 };

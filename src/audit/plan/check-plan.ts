@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import type { AuditOptions } from '../audit-options.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 
 /** What diagnostics on held-out prompts ask for. */
 const LEAST_SELECTION = 3;

@@ -1,4 +1,4 @@
-import type { AuditOptions } from '../audit-options.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 import type { ArmSpec } from './arm.ts';
 import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from './plan-arms.ts';
 import { peakDrawsOf, planControls, randomControls } from './plan-controls.ts';

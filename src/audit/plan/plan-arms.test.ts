@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_AUDIT_OPTIONS } from '../audit-options.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../subject/audit-options.ts';
 import { entryLayer } from './arm.ts';
 import { ablationArm, planGrid, planPairs, planVariants } from './plan-arms.ts';
 

@@ -1,4 +1,4 @@
-import type { AuditOptions } from '../audit-options.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 import type { ArmSpec, ControlKind } from './arm.ts';
 import { armSpec } from './plan-arms.ts';
 

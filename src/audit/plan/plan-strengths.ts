@@ -1,4 +1,4 @@
-import { type AuditOptions, GRID_DEPTHS } from '../audit-options.ts';
+import { type AuditOptions, GRID_DEPTHS } from '../subject/audit-options.ts';
 import type { ArmSpec } from './arm.ts';
 import { armSpec } from './plan-arms.ts';
 

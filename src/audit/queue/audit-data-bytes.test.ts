@@ -2,9 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
 import { organismFolder } from '../../organism/organism-folder.ts';
-import { DEFAULT_AUDIT_OPTIONS } from '../audit-options.ts';
 import { loadAuditData } from '../data/audit-data.ts';
-import { describeSubject } from '../run/subject.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../subject/audit-options.ts';
+import { describeSubject } from '../subject/subject.ts';
 import { decodeAuditData, encodeAuditData } from './audit-data-bytes.ts';
 
 const options = {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
-import { weightHashes } from '../run/weight-hashes.ts';
+import { weightHashes } from '../subject/weight-hashes.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Passport } from '../run/passport.ts';
+import type { Passport } from '../subject/passport.ts';
 
 export const passportSchema: z.ZodType<Passport> = z.strictObject({
   package: z.string(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { redactCommand } from '../../cli/options/redact-command.ts';
 import { parseQueueAddress } from './queue-address.ts';
-import { redactCommand } from './redact-command.ts';
 
 const SECRET = 'hunter2';
 

@@ -2,7 +2,7 @@ import { decodeExtended } from '../../formats/extended-json.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { decodeIntervention } from '../../interventions/intervention-file.ts';
 import { type ArmSpec, distinctArms } from '../plan/arm.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { type Unit, type UnitKind, type UnitOf, unitName, unitOrder } from '../units/unit.ts';
 import { replayRunner, type UnitEntry, type UnitRunner } from '../units/unit-runner.ts';
 import type { Answer } from './job.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../../methods/linear-act.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
-import { ACT_POOLINGS, type AuditOptions } from '../audit-options.ts';
+import { ACT_POOLINGS, type AuditOptions } from '../subject/audit-options.ts';
 import { fingerprintSchema } from './model-fingerprint.ts';
 import { passportSchema } from './passport-schema.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_AUDIT_OPTIONS } from '../audit-options.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../subject/audit-options.ts';
 import { unfitReasons } from './unfit-reasons.ts';
 
 const hash = (digit: string): string => digit.repeat(64);

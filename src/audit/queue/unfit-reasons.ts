@@ -1,4 +1,4 @@
-import type { Passport } from '../run/passport.ts';
+import type { Passport } from '../subject/passport.ts';
 import type { ModelFingerprint } from './model-fingerprint.ts';
 import type { RunOffer } from './run-offer.ts';
 import type { WorkerCard } from './worker-card.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { JUDGEMENT_LETTERS, OUTCOME_LETTERS } from '../units/observation.ts';
 import type { Unit } from '../units/unit.ts';
 import { anyNumber } from './finite-or-not.ts';

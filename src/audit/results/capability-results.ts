@@ -1,9 +1,9 @@
+import type { CapabilityResult } from '../../results/results.ts';
 import { pairedTest } from '../../statistics/paired-test.ts';
 import { rateOf, rateOfFlags } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { type ChoicesObservation, isOverflow, type Overflow } from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
-import type { CapabilityResult } from './results.ts';
 
 /** What an arm made of the multiple-choice questions. */
 export interface ArmChoices {

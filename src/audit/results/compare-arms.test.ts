@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ChosenArm } from '../../results/results.ts';
 import { bonettPriceInterval } from '../../statistics/bonett-price.ts';
 import { mcnemarExact } from '../../statistics/mcnemar.ts';
 import { compareArms } from './compare-arms.ts';
-import type { ChosenArm } from './results.ts';
 
 const chosen: ChosenArm[] = ['rfa@4', 'ace@2', 'act-add@5', 'pca-ot@3/k1'].map((armId) => ({
   method: armId.split('@')[0],

@@ -1,6 +1,6 @@
+import type { BaselineComparison, ChosenArm, Comparison } from '../../results/results.ts';
 import { concludePaired } from '../../statistics/conclude-paired.ts';
 import { pairedTest } from '../../statistics/paired-test.ts';
-import type { BaselineComparison, ChosenArm, Comparison } from './results.ts';
 
 /** Coherent success by arm id, prompt by prompt on the same prompts. */
 export type Successes = (armId: string) => readonly boolean[];

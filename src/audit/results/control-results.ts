@@ -1,8 +1,8 @@
+import type { ControlResult } from '../../results/results.ts';
 import { rateOf } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
-import type { ControlResult } from './results.ts';
 import type { ControlledTest } from './tested-arms.ts';
 
 /** Controls one by one; where the model overflows nothing succeeds and nothing is refused. */

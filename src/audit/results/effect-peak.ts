@@ -1,4 +1,4 @@
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { randomDraws } from './random-draws.ts';
 import type { ControlledTest, TestedArms } from './tested-arms.ts';
 

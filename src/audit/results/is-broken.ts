@@ -1,5 +1,5 @@
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
-import type { ArmResult } from './results.ts';
+import type { ArmResult } from '../../results/results.ts';
 
 /**
  * Broken: ASR ≥ .5 on the test split, its Wilson lower bound above the baseline's upper, D ≤ .1. With `success: false` only

@@ -1,9 +1,9 @@
+import type { ArmResult, ClaimResult, Results } from '../../results/results.ts';
 import type { Conclusion } from '../../statistics/conclude-paired.ts';
 import { type PairedTest, pairedTest } from '../../statistics/paired-test.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import type { Successes } from './compare-arms.ts';
 import { isBroken } from './is-broken.ts';
-import type { ArmResult, ClaimResult, Results } from './results.ts';
 
 type Judged = ClaimResult['conclusion'];
 

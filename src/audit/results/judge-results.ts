@@ -1,13 +1,13 @@
 import { LabError } from '../../errors/lab-error.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { REFUSAL_PHRASES } from '../../judges/refusal-phrases.ts';
+import type { JudgesResult } from '../../results/results.ts';
 import { agreementMatrix } from '../../statistics/agreement-matrix.ts';
 import { ratioEstimate } from '../../statistics/estimate.ts';
 import { rateOfFlags } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow, type SetObservation, type VerdictObservation } from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
-import type { JudgesResult } from './results.ts';
 import type { TestedArms } from './tested-arms.ts';
 
 /** What judges that are no rules say of one arm, in the order of the options. */

@@ -1,14 +1,14 @@
+import type { LocalisationResult } from '../../results/results.ts';
 import { concludePaired } from '../../statistics/conclude-paired.ts';
 import { declareEffective } from '../../statistics/declare-effective.ts';
 import { localisation } from '../../statistics/localisation.ts';
 import { monteCarloP } from '../../statistics/monte-carlo-p.ts';
 import { pairedTest } from '../../statistics/paired-test.ts';
 import { testAgainstControls } from '../../statistics/test-against-controls.ts';
-import type { AuditOptions } from '../audit-options.ts';
 import { armDepth } from '../plan/arm.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { randomDraws } from './random-draws.ts';
-import type { LocalisationResult } from './results.ts';
 import type { ControlledTest, TestedArms } from './tested-arms.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { type ControlledTest, compliedOf } from './tested-arms.ts';
 
 /** Where a single-layer pca-ot arm acts. */

@@ -1,6 +1,6 @@
 import type { RobustnessRequest } from '../../statistics/robustness.ts';
 import { gridLayers } from '../plan/plan-strengths.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow, type SelectionObservation, type TestObservation } from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
 import type { TestedArm, TestedArms } from './tested-arms.ts';

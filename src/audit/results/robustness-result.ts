@@ -1,7 +1,7 @@
+import type { ArmResult, RobustnessResult } from '../../results/results.ts';
 import { type Robustness, robustness } from '../../statistics/robustness.ts';
-import type { AuditOptions } from '../audit-options.ts';
-import type { AuditSubject } from '../run/subject.ts';
-import type { ArmResult, RobustnessResult } from './results.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { type AttackSet, robustnessRequest } from './robustness-request.ts';
 import { smallestBreak } from './smallest-break.ts';
 import type { TestedArms } from './tested-arms.ts';

@@ -1,10 +1,10 @@
+import type { ArmSelectionResult } from '../../results/results.ts';
 import { rateOf } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../run/subject.ts';
 import { feasibilityProblems } from '../selection/select-arm.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { damageOf } from '../units/damage-of.ts';
 import { isOverflow, type Overflow, type SelectionObservation } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
-import type { ArmSelectionResult } from './results.ts';
 
 /** An arm's selection split against the unattacked model's; `refusalScore` joins where it was measured. */
 export function selectionResult(

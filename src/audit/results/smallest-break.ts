@@ -1,9 +1,9 @@
+import type { ArmResult, LeastResult, RobustnessResult } from '../../results/results.ts';
 import { type BootstrapEstimate, groupBootstrap } from '../../statistics/group-bootstrap.ts';
 import { groupSums, indexGroups } from '../../statistics/group-index.ts';
-import type { AuditOptions } from '../audit-options.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { isBroken } from './is-broken.ts';
-import type { ArmResult, LeastResult, RobustnessResult } from './results.ts';
 import type { TestedArms } from './tested-arms.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { trajectoryDivergence } from '../../metrics/divergence.ts';
+import type { StrengthResult } from '../../results/results.ts';
 import { rateOf, rateOfFlags } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
-import type { StrengthResult } from './results.ts';
 import type { TestedArms } from './tested-arms.ts';
 
 /** Dose and response: single-layer pca-ot at every strength, the audit's own among them, by layer, rank and strength. */

@@ -1,9 +1,10 @@
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import { firstTokenDivergence, trajectoryDivergence } from '../../metrics/divergence.ts';
 import { NOT_REACHED, perplexity } from '../../metrics/perplexity.ts';
+import type { ArmTestResult, PromptSetResult } from '../../results/results.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { rateOf } from '../../statistics/rate.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import {
   isOverflow,
   OUTCOME_LETTERS,
@@ -12,7 +13,6 @@ import {
   type TestObservation,
 } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
-import type { ArmTestResult, PromptSetResult } from './results.ts';
 
 /** What is reported of an arm that everything was measured of. */
 export function testResult(

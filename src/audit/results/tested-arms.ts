@@ -1,6 +1,6 @@
 import type { ArmSpec } from '../plan/arm.ts';
-import type { AuditSubject } from '../run/subject.ts';
 import type { ObservedArm } from '../selection/run-selection.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow, type Overflow, type TestObservation } from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ArmResult, ChosenArm, Comparison, PromptSetResult } from '../../results/results.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { isBroken } from './is-broken.ts';
-import type { ArmResult, ChosenArm, Comparison, PromptSetResult } from './results.ts';
 import { verdict } from './verdict.ts';
 
 const LAYERS = 10;

@@ -1,8 +1,8 @@
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import type { ArmResult, ChosenArm, Comparison, Results } from '../../results/results.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { isBroken } from './is-broken.ts';
-import type { ArmResult, ChosenArm, Comparison, Results } from './results.ts';
 
 const TEST_NAMES = {
   'mcnemar-exact': 'exact McNemar',

@@ -1,8 +1,8 @@
 import type { PagePrompts } from '../../report/page/page-data.ts';
-import type { PageEvidence } from '../../report/page/page-evidence.ts';
+import type { PageEvidence } from '../../results/page-evidence.ts';
 import type { AuditOutcome } from '../run-audit.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow } from '../units/observation.ts';
-import type { AuditSubject } from './subject.ts';
 
 const SETS = ['forbidden', 'harmless', 'borderline'] as const;
 

@@ -12,9 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WriteError } from '../../formats/write-error.ts';
-import { DEFAULT_AUDIT_OPTIONS } from '../audit-options.ts';
+import { DEFAULT_AUDIT_OPTIONS } from '../subject/audit-options.ts';
+import type { RunIdentity } from '../subject/run-identity.ts';
 import { RunFolder } from './run-folder.ts';
-import type { RunIdentity } from './run-identity.ts';
 import { RunMismatchError } from './run-mismatch-error.ts';
 
 const IDENTITY: RunIdentity = {

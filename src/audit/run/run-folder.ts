@@ -4,9 +4,9 @@ import { writeFileAtomic } from '../../formats/atomic-file.ts';
 import { JournalFile, readJournalFile } from '../../formats/journal-file.ts';
 import { makeFolders } from '../../formats/make-folders.ts';
 import { WriteError } from '../../formats/write-error.ts';
+import { differencesOf, type RunIdentity } from '../subject/run-identity.ts';
 import type { UnitEntry } from '../units/unit-runner.ts';
 import { readEntries } from './read-journal.ts';
-import { differencesOf, type RunIdentity } from './run-identity.ts';
 import { lockRun } from './run-lock.ts';
 import { RunMismatchError } from './run-mismatch-error.ts';
 

@@ -1,8 +1,8 @@
 import type { Finding } from '../../doctor/finding.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { AuditSources } from '../data/audit-sources.ts';
-import type { Passport } from './passport.ts';
-import type { RunIdentity } from './run-identity.ts';
+import type { Passport } from '../subject/passport.ts';
+import type { RunIdentity } from '../subject/run-identity.ts';
 
 /** The queue that a stretch of work was done over. */
 export interface QueueSession {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import type { Unit } from '../units/unit.ts';
 import { BestSoFar } from './best-so-far.ts';
 

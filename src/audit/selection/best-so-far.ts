@@ -1,5 +1,5 @@
 import { selectionResult } from '../results/selection-result.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import type { Overflow, SelectionObservation } from '../units/observation.ts';
 import type { Unit } from '../units/unit.ts';
 

@@ -1,7 +1,7 @@
-import type { AuditOptions } from '../audit-options.ts';
+import type { ArmSelectionResult, ChosenArm } from '../../results/results.ts';
 import { type ArmSpec, type AuditMethod, soleLayer } from '../plan/arm.ts';
 import { PAIRED_METHODS, planPairs } from '../plan/plan-arms.ts';
-import type { ArmSelectionResult, ChosenArm } from '../results/results.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 import type { UnitRunner } from '../units/unit-runner.ts';
 import { type Candidate, SELECTION_RULE, selectArm, tiedForBest } from './select-arm.ts';
 

@@ -1,11 +1,11 @@
 import type { DirectionSelection } from '../../methods/select-direction.ts';
-import type { AuditOptions } from '../audit-options.ts';
+import type { ChosenArm } from '../../results/results.ts';
 import { type ArmSpec, AUDIT_METHODS, distinctArms, soleLayer } from '../plan/arm.ts';
 import { ablationArm, planGrid, planVariants } from '../plan/plan-arms.ts';
 import { planStrengths } from '../plan/plan-strengths.ts';
-import type { ChosenArm } from '../results/results.ts';
 import { selectionResult } from '../results/selection-result.ts';
-import type { AuditSubject } from '../run/subject.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
+import type { AuditSubject } from '../subject/subject.ts';
 import type { Overflow, SelectionObservation } from '../units/observation.ts';
 import type { Unit } from '../units/unit.ts';
 import type { UnitRunner } from '../units/unit-runner.ts';

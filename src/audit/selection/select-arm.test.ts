@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ArmSelectionResult } from '../../results/results.ts';
 import { rateOf } from '../../statistics/rate.ts';
-import type { ArmSelectionResult } from '../results/results.ts';
 import { type Candidate, feasibilityProblems, selectArm, tiedForBest } from './select-arm.ts';
 
 const measured = (kl32: number, exact: number, degenerate: number, n = 100) => ({

@@ -1,5 +1,5 @@
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
-import type { ArmSelectionResult } from '../results/results.ts';
+import type { ArmSelectionResult } from '../../results/results.ts';
 
 const ACCURACY_LOSS = 0.05;
 const DEGENERATE_RISE = 0.05;

@@ -10,10 +10,10 @@ import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-r
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
-import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData } from '../data/audit-data.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { scoutArm } from '../plan/plan-arms.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
 import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from './capture-fit.ts';
 import { completeSets } from './complete-sets.ts';
 import { describeMap } from './describe-map.ts';

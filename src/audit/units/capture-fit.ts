@@ -3,8 +3,8 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { fitPooledPca, type PooledPca } from '../../transport/pooled-pca.ts';
-import type { ActPooling } from '../audit-options.ts';
 import type { AuditData, PromptSet } from '../data/audit-data.ts';
+import type { ActPooling } from '../subject/audit-options.ts';
 
 /** Both classes' fit activations at one site. */
 export interface ClassActivations {

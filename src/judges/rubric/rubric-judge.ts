@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
-import { SeededRandom } from '../../organism/seeded-random.ts';
+import { SeededRandom } from '../../statistics/seeded-random.ts';
 import type { Judge, JudgedItem, Judgement } from '../judge.ts';
 import { askOnce, type Fetch } from './ask-once.ts';
 import type { ChatEndpoint } from './chat-endpoint.ts';

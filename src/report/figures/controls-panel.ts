@@ -1,6 +1,6 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
-import { formatRate, formatShare } from '../format-rate.ts';
+import { formatRate, formatShare } from '../../wording/format-rate.ts';
 import { type LayerControls, layerControls } from '../layer-controls.ts';
 import { depthAxis, depthBackground } from './depth-axis.ts';
 import { type LegendEntry, legendColumn, legendHeight } from './legend-column.ts';

@@ -1,10 +1,10 @@
-import type { ArmResult, Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
+import type { ArmResult, Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { answerWords } from '../answer-words.ts';
 import { findArm } from '../find-arm.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate } from '../format-rate.ts';
-import { subjectName } from '../subject-name.ts';
 import { legendColumn } from './legend-column.ts';
 import { logDomain } from './log-domain.ts';
 import { methodStyle } from './method-style.ts';

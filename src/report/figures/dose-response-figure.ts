@@ -1,8 +1,8 @@
-import type { Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import type { Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
 import { strengthPlaces } from '../best-strength-places.ts';
 import { findArm } from '../find-arm.ts';
-import { subjectName } from '../subject-name.ts';
 import { depthStyle } from './depth-style.ts';
 import { type DoseLine, doseColumn } from './dose-response-panels.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';

@@ -1,7 +1,7 @@
-import type { StrengthResult } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate } from '../format-rate.ts';
+import type { StrengthResult } from '../../results/results.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { logDomain } from './log-domain.ts';
 import type { MethodStyle } from './method-style.ts';
 import { type PlotPanel, plotPanel } from './plot-panel.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fullResultsFixture } from '../../../test/report/full-results-fixture.ts';
 import { parseSvg } from '../../../test/report/parse-svg.ts';
 import { resultsFixture } from '../../../test/report/results-fixture.ts';
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { damageFigure } from './damage-figure.ts';
 import { doseResponseFigure } from './dose-response-figure.ts';
 import { geometryFigure } from './geometry-figure.ts';

@@ -1,5 +1,5 @@
-import type { Results } from '../../audit/results/results.ts';
-import { subjectName } from '../subject-name.ts';
+import type { Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
 import { type GeometryPanel, type GeometrySeries, geometryPanel } from './geometry-panel.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';
 

@@ -1,5 +1,5 @@
-import type { Results } from '../../audit/results/results.ts';
-import { formatNumber } from '../format-number.ts';
+import type { Results } from '../../results/results.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import { depthAxis, depthBackground } from './depth-axis.ts';
 import { legendColumn } from './legend-column.ts';
 import type { MethodStyle } from './method-style.ts';

@@ -1,11 +1,11 @@
-import type { Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
+import type { Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
+import { formatLayers } from '../../wording/format-layers.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { answerWords } from '../answer-words.ts';
 import { findArm } from '../find-arm.ts';
-import { formatLayers } from '../format-layers.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate } from '../format-rate.ts';
-import { subjectName } from '../subject-name.ts';
 import { controlsPanel, controlsPanelHeight } from './controls-panel.ts';
 import { legendColumn, legendHeight } from './legend-column.ts';
 import { localisationLegend } from './localisation-legend.ts';

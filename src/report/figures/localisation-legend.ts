@@ -1,5 +1,5 @@
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
-import { formatRate } from '../format-rate.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import type { LegendEntry } from './legend-column.ts';
 import type { LocalisationSeries } from './localisation-series.ts';
 import { methodStyle } from './method-style.ts';

@@ -1,5 +1,5 @@
-import type { ArmResult, Results } from '../../audit/results/results.ts';
 import { isWithinBudget } from '../../metrics/damage-budget.ts';
+import type { ArmResult, Results } from '../../results/results.ts';
 
 export interface LocalisationSeries {
   /** `pca-ot K=1`, `act-add`, … */

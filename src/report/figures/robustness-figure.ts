@@ -1,10 +1,10 @@
-import type { Results, RobustnessResult } from '../../audit/results/results.ts';
+import type { Results, RobustnessResult } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
 import type { CensoredDamage } from '../../statistics/censored-damage.ts';
 import { GREATEST_BUDGET, LEAST_BUDGET } from '../../statistics/robustness-score.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { formatHalfDamage } from '../format-half-damage.ts';
-import { formatRate } from '../format-rate.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
-import { subjectName } from '../subject-name.ts';
 import { plotPanel } from './plot-panel.ts';
 import { stackLabels } from './stack-labels.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';

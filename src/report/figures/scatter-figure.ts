@@ -1,6 +1,6 @@
-import type { Results } from '../../audit/results/results.ts';
-import { formatNumber } from '../format-number.ts';
-import { subjectName } from '../subject-name.ts';
+import type { Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import { legendColumn } from './legend-column.ts';
 import { type PlotPanel, plotPanel } from './plot-panel.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';

@@ -1,4 +1,4 @@
-import { wrapText } from '../wrap-text.ts';
+import { wrapText } from '../../wording/wrap-text.ts';
 import { escapeXml } from './escape-xml.ts';
 import { svgText } from './svg-text.ts';
 

@@ -1,14 +1,14 @@
-import type { ArmResult, Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
+import type { ArmResult, Results } from '../../results/results.ts';
+import { formatEstimate } from '../../wording/format-estimate.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { probabilityText } from '../../wording/format-probability.ts';
+import { formatRate, formatShare } from '../../wording/format-rate.ts';
+import { formatDifference } from '../../wording/format-signed.ts';
 import { type AnswerWords, answerWords } from '../answer-words.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { formatConclusion } from '../format-conclusion.ts';
-import { formatEstimate } from '../format-estimate.ts';
 import { formatLorePerplexity } from '../format-lore-perplexity.ts';
-import { formatNumber } from '../format-number.ts';
-import { probabilityText } from '../format-probability.ts';
-import { formatRate, formatShare } from '../format-rate.ts';
-import { formatDifference } from '../format-signed.ts';
 import type { ReportedArm } from '../reported-arms.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -1,7 +1,7 @@
-import type { Results } from '../../audit/results/results.ts';
-import { formatInterval } from '../format-interval.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate } from '../format-rate.ts';
+import type { Results } from '../../results/results.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Multiple-choice accuracy of the chosen arms beside the unattacked model's. Empty without questions. */

@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { formatReason } from '../format-conclusion.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RateComparison, RunComparison } from '../../audit/compare/run-comparison.ts';
+import type { RateComparison, RunComparison } from '../../results/run-comparison.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { comparisonSentences } from '../comparison-sentences.ts';
 import { comparisonTable } from './comparison-table.ts';

@@ -4,13 +4,13 @@ import type {
   RateComparison,
   RateTestMethod,
   RunComparison,
-} from '../../audit/compare/run-comparison.ts';
+} from '../../results/run-comparison.ts';
 import { type CensoredDamage, formatCensoredDamage } from '../../statistics/censored-damage.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
+import { formatEstimate } from '../../wording/format-estimate.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { comparisonSentences } from '../comparison-sentences.ts';
-import { formatEstimate } from '../format-estimate.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate } from '../format-rate.ts';
 import { comparisonTable } from './comparison-table.ts';
 
 const TEST_NAMES: Readonly<Record<RateTestMethod, string>> = {

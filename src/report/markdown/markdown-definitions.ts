@@ -1,5 +1,5 @@
-import type { Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import type { Results } from '../../results/results.ts';
 import { answerWords } from '../answer-words.ts';
 
 /** What the terms and marks of the report mean, as far as its sections use them. */

@@ -1,5 +1,5 @@
-import type { Results } from '../../audit/results/results.ts';
-import { formatNumber } from '../format-number.ts';
+import type { Results } from '../../results/results.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import { markdownTable } from './markdown-table.ts';
 
 type Choice = Results['directionSelection']['chosen'];

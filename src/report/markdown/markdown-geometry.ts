@@ -1,10 +1,10 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import type { Auroc } from '../../statistics/auroc.ts';
-import { formatInterval } from '../format-interval.ts';
-import { formatLayers } from '../format-layers.ts';
-import { formatNumber } from '../format-number.ts';
-import { probabilityText } from '../format-probability.ts';
-import { formatShare } from '../format-rate.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
+import { formatLayers } from '../../wording/format-layers.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { probabilityText } from '../../wording/format-probability.ts';
+import { formatShare } from '../../wording/format-rate.ts';
 import { markdownTable } from './markdown-table.ts';
 
 type Site = Results['geometry'][number];

@@ -1,8 +1,8 @@
-import type { Results } from '../../audit/results/results.ts';
-import { formatEstimate } from '../format-estimate.ts';
-import { formatInterval } from '../format-interval.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate, formatShare } from '../format-rate.ts';
+import type { Results } from '../../results/results.ts';
+import { formatEstimate } from '../../wording/format-estimate.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate, formatShare } from '../../wording/format-rate.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Success of the chosen arms by every judge, and how far the judges agree. Empty of fewer than two judges. */

@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 
 /** What this report does not show, as far as it depends on what was run. */
 export function markdownLimits({

@@ -1,12 +1,12 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { probabilityText } from '../../wording/format-probability.ts';
+import { formatRate, formatShare } from '../../wording/format-rate.ts';
+import { formatDifference } from '../../wording/format-signed.ts';
 import { controlFact } from '../control-fact.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { findArm } from '../find-arm.ts';
 import { formatConclusion } from '../format-conclusion.ts';
-import { formatNumber } from '../format-number.ts';
-import { probabilityText } from '../format-probability.ts';
-import { formatRate, formatShare } from '../format-rate.ts';
-import { formatDifference } from '../format-signed.ts';
 import { type LayerControls, layerControls } from '../layer-controls.ts';
 import { markdownTable } from './markdown-table.ts';
 

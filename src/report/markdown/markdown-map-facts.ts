@@ -1,5 +1,5 @@
 import type { Json } from '../../interventions/intervention.ts';
-import { formatNumber } from '../format-number.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import type { ReportedArm } from '../reported-arms.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Everything that decides the numbers: model, seed, precision, conventions, rules, and the prompts with their hashes. */

@@ -1,10 +1,10 @@
-import type { ArmResult, Results } from '../../audit/results/results.ts';
+import type { ArmResult, Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
+import { formatLayers } from '../../wording/format-layers.ts';
 import { answerWords } from '../answer-words.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
-import { formatLayers } from '../format-layers.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { reportedArms } from '../reported-arms.ts';
-import { subjectName } from '../subject-name.ts';
 import { markdownAllArms, markdownArmGroup, markdownChosenArms } from './markdown-arms.ts';
 import { markdownCapability } from './markdown-capability.ts';
 import { markdownClaims } from './markdown-claims.ts';

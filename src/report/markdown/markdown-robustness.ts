@@ -1,10 +1,10 @@
-import type { Results, RobustnessResult } from '../../audit/results/results.ts';
+import type { Results, RobustnessResult } from '../../results/results.ts';
 import type { ScoreEstimate } from '../../statistics/robustness.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate, formatShare } from '../../wording/format-rate.ts';
 import { formatHalfDamage } from '../format-half-damage.ts';
-import { formatInterval } from '../format-interval.ts';
 import { formatLeast } from '../format-least.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate, formatShare } from '../format-rate.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const SETS = [

@@ -1,10 +1,10 @@
-import type { Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
+import type { Results } from '../../results/results.ts';
+import { formatEstimate } from '../../wording/format-estimate.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { answerWords } from '../answer-words.ts';
 import { bestStrengthPlaces, type StrengthPlace } from '../best-strength-places.ts';
-import { formatEstimate } from '../format-estimate.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate } from '../format-rate.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const WHY = {

@@ -1,6 +1,6 @@
-import type { ArmComparison, RateComparison, RunComparison } from '../../audit/compare/run-comparison.ts';
+import type { ArmComparison, RateComparison, RunComparison } from '../../results/run-comparison.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { comparisonSentences } from '../comparison-sentences.ts';
-import { formatRate } from '../format-rate.ts';
 import type { Bounds, ComparisonPage, PageDifference } from './page-data.ts';
 import { roundForPage } from './round-for-page.ts';
 

@@ -1,5 +1,5 @@
-import type { ArmResult, Results } from '../../audit/results/results.ts';
 import { isWithinBudget } from '../../metrics/damage-budget.ts';
+import type { ArmResult, Results } from '../../results/results.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import type { PageArm, PageTest } from './page-data.ts';
 import { pageEstimate } from './page-estimate.ts';

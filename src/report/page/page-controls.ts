@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { layerControls } from '../layer-controls.ts';
 import type { PageRate, ReportPage } from './page-data.ts';

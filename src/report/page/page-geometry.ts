@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import type { PageEstimate, PageGeometry } from './page-data.ts';
 import { roundForPage } from './round-for-page.ts';
 

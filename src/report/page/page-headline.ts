@@ -1,10 +1,10 @@
-import type { Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import type { Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
 import type { Rate } from '../../statistics/rate.ts';
+import { formatLayers } from '../../wording/format-layers.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
-import { formatLayers } from '../format-layers.ts';
-import { subjectName } from '../subject-name.ts';
 import { strongestWithinBudget } from './strongest-within-budget.ts';
 
 /** The verdict in two sentences: what breaks refusal, and how far with its interval. Backticks mark ids. */

@@ -1,9 +1,9 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
+import { formatShare } from '../../wording/format-rate.ts';
 import { findArm } from '../find-arm.ts';
 import { formatHalfDamage } from '../format-half-damage.ts';
-import { formatInterval } from '../format-interval.ts';
-import { formatShare } from '../format-rate.ts';
 import type { PageFigure } from './page-data.ts';
 import { strongestWithinBudget } from './strongest-within-budget.ts';
 

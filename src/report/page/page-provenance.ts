@@ -1,5 +1,5 @@
-import type { Results } from '../../audit/results/results.ts';
 import type { Json } from '../../interventions/intervention.ts';
+import type { Results } from '../../results/results.ts';
 import type { PageFacts } from './page-data.ts';
 
 /** `none`, `fixed 0.2`. */

@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { formatHalfDamage } from '../format-half-damage.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
 import type { PageRobustness } from './page-data.ts';

@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import type { PageScatter } from './page-data.ts';
 
 type Scatter = Results['scatter'];

@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { localisationSeries } from '../figures/localisation-series.ts';
 import { findArm } from '../find-arm.ts';
 import type { PageSeries } from './page-data.ts';

@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { strengthPlaces } from '../best-strength-places.ts';
 import type { PageStrengths } from './page-data.ts';
 import { pageEstimate } from './page-estimate.ts';

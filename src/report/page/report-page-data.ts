@@ -1,15 +1,15 @@
-import type { Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import { NO_EVIDENCE, type PageEvidence } from '../../results/page-evidence.ts';
+import type { Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
 import { answerWords } from '../answer-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { formatReason } from '../format-conclusion.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { precisionNotice } from '../precision-notice.ts';
-import { subjectName } from '../subject-name.ts';
 import { pageArms, pageTest } from './page-arms.ts';
 import { pageControls } from './page-controls.ts';
 import type { ReportPage } from './page-data.ts';
-import { NO_EVIDENCE, type PageEvidence } from './page-evidence.ts';
 import { pageGeometry } from './page-geometry.ts';
 import { pageHeadline } from './page-headline.ts';
 import { pageJudges } from './page-judges.ts';

@@ -1,5 +1,5 @@
-import type { Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import type { Results } from '../../results/results.ts';
 import type { SelectedStep } from '../../statistics/robustness.ts';
 
 /** The attack that the selection split picks among everything within the damage budget; null where it picks none. */

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, siteName } from '../../interventions/residual-site.ts';
-import { formatLayers } from '../format-layers.ts';
+import { formatLayers } from '../../wording/format-layers.ts';
 import { PYTHON_HOOKS_CODE } from './python-hooks-code.ts';
 import { PYTHON_HOOKS_MAIN } from './python-hooks-main.ts';
 

@@ -1,4 +1,4 @@
-import type { ArmResult, BaselineComparison, Results } from '../../audit/results/results.ts';
+import type { ArmResult, BaselineComparison, Results } from '../../results/results.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { type CsvColumn, csvTable, estimateColumns, intervalColumns, rateColumns } from './csv-table.ts';
 

@@ -1,10 +1,10 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
 import type { Rate } from '../../statistics/rate.ts';
+import { formatEstimate } from '../../wording/format-estimate.ts';
 import { coherentRate } from '../coherent-rate.ts';
-import { formatEstimate } from '../format-estimate.ts';
 import { formatLorePerplexity } from '../format-lore-perplexity.ts';
 import { reportedArms } from '../reported-arms.ts';
-import { subjectName } from '../subject-name.ts';
 import { escapeLatex } from './escape-latex.ts';
 
 /**

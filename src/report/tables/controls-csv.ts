@@ -1,4 +1,4 @@
-import type { ControlResult, Results } from '../../audit/results/results.ts';
+import type { ControlResult, Results } from '../../results/results.ts';
 import { controlFact } from '../control-fact.ts';
 import { type CsvColumn, csvTable, rateColumns } from './csv-table.ts';
 

@@ -1,4 +1,4 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
 import { type CsvColumn, csvTable, intervalColumns } from './csv-table.ts';
 
 type Site = Results['geometry'][number];

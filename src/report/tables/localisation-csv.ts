@@ -1,4 +1,4 @@
-import type { ControlledResult, Results } from '../../audit/results/results.ts';
+import type { ControlledResult, Results } from '../../results/results.ts';
 import { conclusionName } from './arms-csv.ts';
 import { type CsvColumn, csvTable, intervalColumns } from './csv-table.ts';
 

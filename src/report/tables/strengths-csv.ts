@@ -1,4 +1,4 @@
-import type { Results, StrengthResult } from '../../audit/results/results.ts';
+import type { Results, StrengthResult } from '../../results/results.ts';
 import { type CsvColumn, csvTable, estimateColumns, rateColumns } from './csv-table.ts';
 
 const COLUMNS: readonly CsvColumn<StrengthResult>[] = [

@@ -1,5 +1,5 @@
 import type { PromptExplanation, PromptTrajectory } from '../../audit/explain/explain-prompt.ts';
-import { wrapText } from '../wrap-text.ts';
+import { wrapText } from '../../wording/wrap-text.ts';
 
 const COLUMNS = 100;
 /** Divergence of one step as a bar, nats: none, < .01, < .1, < 1, more. */

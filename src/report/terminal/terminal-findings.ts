@@ -1,10 +1,10 @@
-import type { Results } from '../../audit/results/results.ts';
+import type { Results } from '../../results/results.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
+import { formatProbability } from '../../wording/format-probability.ts';
+import { formatShare } from '../../wording/format-rate.ts';
+import { formatDifference } from '../../wording/format-signed.ts';
 import { findArm } from '../find-arm.ts';
 import { formatHalfDamage } from '../format-half-damage.ts';
-import { formatInterval } from '../format-interval.ts';
-import { formatProbability } from '../format-probability.ts';
-import { formatShare } from '../format-rate.ts';
-import { formatDifference } from '../format-signed.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
 
 const SHORT_CLAIMS = {

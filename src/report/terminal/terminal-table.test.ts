@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fullResultsFixture } from '../../../test/report/full-results-fixture.ts';
 import { resultsFixture } from '../../../test/report/results-fixture.ts';
-import type { Results } from '../../audit/results/results.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { Results } from '../../results/results.ts';
 import { terminalTable } from './terminal-table.ts';
 
 const results = resultsFixture();

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
-import type { Results } from '../../audit/results/results.ts';
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
-import { formatNumber } from '../format-number.ts';
-import { formatRate, formatShare } from '../format-rate.ts';
+import type { Results } from '../../results/results.ts';
+import { subjectName } from '../../results/subject-name.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatRate, formatShare } from '../../wording/format-rate.ts';
+import { wrapText } from '../../wording/wrap-text.ts';
 import { type ReportedArm, reportedArms } from '../reported-arms.ts';
-import { subjectName } from '../subject-name.ts';
-import { wrapText } from '../wrap-text.ts';
 import { terminalFindings } from './terminal-findings.ts';
 
 const HEADINGS = [

@@ -18,7 +18,7 @@ import {
 } from '../../../dist/index.js';
 import { organismFolder } from '../../../dist/organism/organism-folder.js';
 import { organismPrompts } from '../../../dist/organism/organism-prompts.js';
-import { SeededRandom } from '../../../dist/organism/seeded-random.js';
+import { SeededRandom } from '../../../dist/statistics/seeded-random.js';
 
 const POINTS = ['resid_pre', 'attn_out', 'mlp_out', 'resid_post'];
 const FITTED = 48;

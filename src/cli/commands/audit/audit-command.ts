@@ -1,7 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ACT_POOLINGS, type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../../audit/audit-options.ts';
 import { type AuditSources, NO_SOURCES } from '../../../audit/data/audit-sources.ts';
 import { DEFAULT_PREFIX } from '../../../audit/queue/queue-address.ts';
+import {
+  ACT_POOLINGS,
+  type AuditOptions,
+  DEFAULT_AUDIT_OPTIONS,
+} from '../../../audit/subject/audit-options.ts';
 import { TOKEN_SCOPES } from '../../../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../../../methods/linear-act.ts';
 import { parseColumnMapping } from '../../../prompts/column-mapping.ts';

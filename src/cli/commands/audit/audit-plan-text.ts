@@ -1,6 +1,6 @@
-import type { AuditOptions } from '../../../audit/audit-options.ts';
 import type { AuditData } from '../../../audit/data/audit-data.ts';
 import { planAudit } from '../../../audit/plan/audit-plan.ts';
+import type { AuditOptions } from '../../../audit/subject/audit-options.ts';
 import type { Checkpoint } from '../../../checkpoint/checkpoint.ts';
 import { availableMemory } from '../../../engine/memory/available-memory.ts';
 import { describeSize } from '../../../engine/memory/describe-size.ts';

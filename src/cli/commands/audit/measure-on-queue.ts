@@ -7,9 +7,9 @@ import { modelFingerprint } from '../../../audit/queue/model-fingerprint.ts';
 import type { QueueAddress } from '../../../audit/queue/queue-address.ts';
 import { QueueConnection } from '../../../audit/queue/queue-connection.ts';
 import type { RunFolder } from '../../../audit/run/run-folder.ts';
-import type { RunIdentity } from '../../../audit/run/run-identity.ts';
 import type { RunSession } from '../../../audit/run/run-manifest.ts';
 import { type RunRecord, readManifest } from '../../../audit/run/run-record.ts';
+import type { RunIdentity } from '../../../audit/subject/run-identity.ts';
 import type { Checkpoint } from '../../../checkpoint/checkpoint.ts';
 import { terminal } from '../../terminal/terminal.ts';
 

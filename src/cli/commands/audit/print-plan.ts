@@ -1,7 +1,7 @@
-import type { AuditOptions } from '../../../audit/audit-options.ts';
 import { loadAuditData } from '../../../audit/data/audit-data.ts';
 import type { AuditSources } from '../../../audit/data/audit-sources.ts';
 import { checkPlan } from '../../../audit/plan/check-plan.ts';
+import type { AuditOptions } from '../../../audit/subject/audit-options.ts';
 import type { Precision } from '../../../checkpoint/precision/precision.ts';
 import type { ProviderChoice } from '../../../engine/onnx/provider.ts';
 import { withOutline } from '../inspect/with-outline.ts';

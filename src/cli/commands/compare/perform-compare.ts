@@ -1,9 +1,9 @@
 import { compareRuns } from '../../../audit/compare/compare-runs.ts';
 import { openComparedRun } from '../../../audit/compare/compared-run.ts';
-import { comparisonPage } from '../../../audit/run/comparison-page.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { refuseToOverwrite } from '../../../formats/atomic-file.ts';
 import { extendedText } from '../../../formats/extended-text.ts';
+import { comparisonPage } from '../../../report/files/comparison-page.ts';
 import { markdownComparison } from '../../../report/markdown/markdown-comparison.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 

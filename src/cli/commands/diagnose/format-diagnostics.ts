@@ -1,7 +1,7 @@
 import type { SiteDiagnostics } from '../../../diagnostics/site-diagnostics.ts';
-import { formatNumber } from '../../../report/format-number.ts';
-import { wrapText } from '../../../report/wrap-text.ts';
 import type { Auroc } from '../../../statistics/auroc.ts';
+import { formatNumber } from '../../../wording/format-number.ts';
+import { wrapText } from '../../../wording/wrap-text.ts';
 
 const COLUMNS: readonly [heading: string, cell: (found: SiteDiagnostics) => string][] = [
   ['‖r‖', ({ meanDifferenceNorm }) => formatNumber(meanDifferenceNorm)],

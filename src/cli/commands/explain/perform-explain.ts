@@ -7,10 +7,10 @@ import {
 } from '../../../audit/explain/explain-prompt.ts';
 import { distinctArms } from '../../../audit/plan/arm.ts';
 import { replayRun } from '../../../audit/run/replay-run.ts';
-import { differencesOf } from '../../../audit/run/run-identity.ts';
 import { RunMismatchError } from '../../../audit/run/run-mismatch-error.ts';
 import { readManifest } from '../../../audit/run/run-record.ts';
-import { describeSubject } from '../../../audit/run/subject.ts';
+import { differencesOf } from '../../../audit/subject/run-identity.ts';
+import { describeSubject } from '../../../audit/subject/subject.ts';
 import { Bench } from '../../../audit/units/bench.ts';
 import { markedPrecision, type Precision } from '../../../checkpoint/precision/precision.ts';
 import type { Provider } from '../../../engine/onnx/provider.ts';

@@ -1,9 +1,9 @@
 import type { WeightedRate } from '../../../judges/judge-accuracy.ts';
 import { judgementAgreement } from '../../../judges/judgement-agreement.ts';
 import { summariseJudgements } from '../../../judges/summarise-judgements.ts';
-import { formatRate, formatShare } from '../../../report/format-rate.ts';
 import type { LabelReport } from '../../../stages/judge/label-key.ts';
 import type { JudgeRun } from '../../../stages/judge/run-judges.ts';
+import { formatRate, formatShare } from '../../../wording/format-rate.ts';
 
 /** Rates of every judge with Wilson 95% intervals, what went wrong, and the agreement of every two. */
 export function formatJudgements(runs: readonly JudgeRun[]): string {

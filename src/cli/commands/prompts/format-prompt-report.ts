@@ -1,11 +1,11 @@
 import { SPLITS } from '../../../prompts/split-sizes.ts';
-import { wrapText } from '../../../report/wrap-text.ts';
 import type {
   PromptReport,
   PromptSetDescription,
   SetLeaks,
   SplitDescription,
 } from '../../../stages/prompts/describe-prompt-sets.ts';
+import { wrapText } from '../../../wording/wrap-text.ts';
 
 const COLUMNS = 110;
 /** Pairs that are named of two sets that share near-duplicates. */

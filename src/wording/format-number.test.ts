@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { logDomain } from '../report/figures/log-domain.ts';
 import { rateOf } from '../statistics/rate.ts';
-import { logDomain } from './figures/log-domain.ts';
 import { formatEstimate } from './format-estimate.ts';
 import { formatLayers } from './format-layers.ts';
 import { formatNumber } from './format-number.ts';

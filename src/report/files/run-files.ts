@@ -1,20 +1,20 @@
+import { RESULTS } from '../../audit/run/run-folder.ts';
 import { extendedText } from '../../formats/extended-text.ts';
-import { damageFigure } from '../../report/figures/damage-figure.ts';
-import { doseResponseFigure } from '../../report/figures/dose-response-figure.ts';
-import { geometryFigure } from '../../report/figures/geometry-figure.ts';
-import { localisationFigure } from '../../report/figures/localisation-figure.ts';
-import { robustnessFigure } from '../../report/figures/robustness-figure.ts';
-import { scatterFigure } from '../../report/figures/scatter-figure.ts';
-import { markdownReport, type ReportFigures } from '../../report/markdown/markdown-report.ts';
-import type { PageEvidence } from '../../report/page/page-evidence.ts';
-import { armsCsv } from '../../report/tables/arms-csv.ts';
-import { armsTex } from '../../report/tables/arms-tex.ts';
-import { controlsCsv } from '../../report/tables/controls-csv.ts';
-import { geometryCsv } from '../../report/tables/geometry-csv.ts';
-import { localisationCsv } from '../../report/tables/localisation-csv.ts';
-import { strengthsCsv } from '../../report/tables/strengths-csv.ts';
-import type { Results } from '../results/results.ts';
-import { RESULTS } from './run-folder.ts';
+import type { PageEvidence } from '../../results/page-evidence.ts';
+import type { Results } from '../../results/results.ts';
+import { damageFigure } from '../figures/damage-figure.ts';
+import { doseResponseFigure } from '../figures/dose-response-figure.ts';
+import { geometryFigure } from '../figures/geometry-figure.ts';
+import { localisationFigure } from '../figures/localisation-figure.ts';
+import { robustnessFigure } from '../figures/robustness-figure.ts';
+import { scatterFigure } from '../figures/scatter-figure.ts';
+import { markdownReport, type ReportFigures } from '../markdown/markdown-report.ts';
+import { armsCsv } from '../tables/arms-csv.ts';
+import { armsTex } from '../tables/arms-tex.ts';
+import { controlsCsv } from '../tables/controls-csv.ts';
+import { geometryCsv } from '../tables/geometry-csv.ts';
+import { localisationCsv } from '../tables/localisation-csv.ts';
+import { strengthsCsv } from '../tables/strengths-csv.ts';
 import { runPage } from './run-page.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { fillTemplate } from '../../report/page/fill-template.ts';
-import type { PageEvidence } from '../../report/page/page-evidence.ts';
-import { reportPageData } from '../../report/page/report-page-data.ts';
-import type { Results } from '../results/results.ts';
+import type { PageEvidence } from '../../results/page-evidence.ts';
+import type { Results } from '../../results/results.ts';
+import { fillTemplate } from '../page/fill-template.ts';
+import { reportPageData } from '../page/report-page-data.ts';
 import { pageTemplate } from './page-template.ts';
 
 /** report.html: one file that works offline, the same bytes for the same results. */

@@ -1,19 +1,19 @@
-import type { PrecisionName } from '../../checkpoint/precision/precision.ts';
-import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
-import type { Json } from '../../interventions/intervention.ts';
-import type { TokenScope } from '../../interventions/token-scope.ts';
-import type { JudgeDescription } from '../../judges/judge.ts';
-import type { AgreementPair } from '../../statistics/agreement-matrix.ts';
-import type { Concluded } from '../../statistics/conclude-paired.ts';
-import type { Estimate } from '../../statistics/estimate.ts';
-import type { Localisation } from '../../statistics/localisation.ts';
-import type { PairedTest } from '../../statistics/paired-test.ts';
-import type { Rate } from '../../statistics/rate.ts';
-import type { Robustness } from '../../statistics/robustness.ts';
-import type { AgainstControls } from '../../statistics/test-against-controls.ts';
-import type { PromptSource } from '../data/audit-data.ts';
-import type { ArmRole, ControlKind, Refit } from '../plan/arm.ts';
-import type { Scatter } from '../units/scatter.ts';
+import type { PromptSource } from '../audit/data/audit-data.ts';
+import type { ArmRole, ControlKind, Refit } from '../audit/plan/arm.ts';
+import type { Scatter } from '../audit/units/scatter.ts';
+import type { PrecisionName } from '../checkpoint/precision/precision.ts';
+import type { SiteDiagnostics } from '../diagnostics/site-diagnostics.ts';
+import type { Json } from '../interventions/intervention.ts';
+import type { TokenScope } from '../interventions/token-scope.ts';
+import type { JudgeDescription } from '../judges/judge.ts';
+import type { AgreementPair } from '../statistics/agreement-matrix.ts';
+import type { Concluded } from '../statistics/conclude-paired.ts';
+import type { Estimate } from '../statistics/estimate.ts';
+import type { Localisation } from '../statistics/localisation.ts';
+import type { PairedTest } from '../statistics/paired-test.ts';
+import type { Rate } from '../statistics/rate.ts';
+import type { Robustness } from '../statistics/robustness.ts';
+import type { AgainstControls } from '../statistics/test-against-controls.ts';
 
 /** What an arm did to one set of prompts. */
 export interface PromptSetResult {

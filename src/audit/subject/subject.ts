@@ -2,13 +2,13 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
+import type { Results } from '../../results/results.ts';
 import { lastSpecialEnd } from '../../stages/model/describe-checkpoint.ts';
 import { precisionField } from '../../stages/model/precision-field.ts';
 import { templateSystem } from '../../stages/model/template-system.ts';
-import type { AuditOptions } from '../audit-options.ts';
 import type { AuditData } from '../data/audit-data.ts';
 import { templateTime } from '../data/encode-user-turn.ts';
-import type { Results } from '../results/results.ts';
+import type { AuditOptions } from './audit-options.ts';
 import { weightHashes } from './weight-hashes.ts';
 
 /** A prompt set as an audit's results need it: which prompts, never their texts. */

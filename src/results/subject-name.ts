@@ -1,4 +1,4 @@
-import type { Results } from '../audit/results/results.ts';
+import type { Results } from './results.ts';
 
 /** The model's name as titles and figures give it: an approximation's precision is part of it. */
 export function subjectName({

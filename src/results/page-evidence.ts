@@ -1,5 +1,5 @@
-import type { Results } from '../../audit/results/results.ts';
-import type { PagePrompts } from './page-data.ts';
+import type { PagePrompts } from '../report/page/page-data.ts';
+import type { Results } from './results.ts';
 
 /** What a page shows beyond the results: layer by layer, and prompt by prompt. */
 export interface PageEvidence {

@@ -1,4 +1,4 @@
-import type { AuditOptions } from '../audit-options.ts';
+import type { AuditOptions } from './audit-options.ts';
 import type { Passport } from './passport.ts';
 import type { AuditSubject } from './subject.ts';
 

@@ -1,5 +1,5 @@
-import type { TokenScope } from '../interventions/token-scope.ts';
-import type { ActSupport } from '../methods/linear-act.ts';
+import type { TokenScope } from '../../interventions/token-scope.ts';
+import type { ActSupport } from '../../methods/linear-act.ts';
 
 /** Which activations AcT is fitted on: of the last prompt token, or the mean over the prompt's tokens. */
 export const ACT_POOLINGS = ['last', 'mean'] as const;

@@ -1,6 +1,6 @@
-import { comparisonPageData } from '../../report/page/comparison-page-data.ts';
-import { fillTemplate } from '../../report/page/fill-template.ts';
-import type { RunComparison } from '../compare/run-comparison.ts';
+import type { RunComparison } from '../../results/run-comparison.ts';
+import { comparisonPageData } from '../page/comparison-page-data.ts';
+import { fillTemplate } from '../page/fill-template.ts';
 import { pageTemplate } from './page-template.ts';
 
 /** Two runs against each other as one HTML file. */
