@@ -1,4 +1,5 @@
 import type { Results } from '../results/results.ts';
+import type { Scatter } from '../results/scatter.ts';
 import { type ArmSpec, distinctArms } from './plan/arm.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { peakDrawsOf, planControls, randomControls } from './plan/plan-controls.ts';
@@ -9,7 +10,6 @@ import { selectArms } from './selection/run-selection.ts';
 import type { AuditOptions } from './subject/audit-options.ts';
 import type { AuditSubject } from './subject/subject.ts';
 import { isOverflow } from './units/observation.ts';
-import type { Scatter } from './units/scatter.ts';
 import type { Unit } from './units/unit.ts';
 import type { UnitRunner } from './units/unit-runner.ts';
 

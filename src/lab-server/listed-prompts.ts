@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import type { ListedPrompts } from '../lab/model-listing.ts';
+import type { ListedPrompts } from '../laboratory/model-listing.ts';
 import { readPromptRecords } from '../prompts/read-prompt-records.ts';
 import { speaksOrganism } from '../stages/model/speaks-organism.ts';
 

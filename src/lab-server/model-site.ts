@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import type { ListedPrompts, ModelListing } from '../lab/model-listing.ts';
+import type { ListedPrompts, ModelListing } from '../laboratory/model-listing.ts';
 import type { Site, SiteEntry } from './site.ts';
 
 /** What a browser can be asked to load and to hold several times over. */

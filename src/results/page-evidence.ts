@@ -1,4 +1,4 @@
-import type { PagePrompts } from '../report/page/page-data.ts';
+import type { PagePrompts } from './prompt-outcomes.ts';
 import type { Results } from './results.ts';
 
 /** What a page shows beyond the results: layer by layer, and prompt by prompt. */

@@ -1,6 +1,3 @@
-import type { PromptSource } from '../audit/data/audit-data.ts';
-import type { ArmRole, ControlKind, Refit } from '../audit/plan/arm.ts';
-import type { Scatter } from '../audit/units/scatter.ts';
 import type { PrecisionName } from '../checkpoint/precision/precision.ts';
 import type { SiteDiagnostics } from '../diagnostics/site-diagnostics.ts';
 import type { Json } from '../interventions/intervention.ts';
@@ -14,6 +11,9 @@ import type { PairedTest } from '../statistics/paired-test.ts';
 import type { Rate } from '../statistics/rate.ts';
 import type { Robustness } from '../statistics/robustness.ts';
 import type { AgainstControls } from '../statistics/test-against-controls.ts';
+import type { ArmRole, ControlKind, Refit } from './arm-words.ts';
+import type { PromptSource } from './prompt-source.ts';
+import type { Scatter } from './scatter.ts';
 
 /** What an arm did to one set of prompts. */
 export interface PromptSetResult {

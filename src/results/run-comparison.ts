@@ -1,11 +1,11 @@
-import type { PromptPairing } from '../audit/compare/prompt-pairing.ts';
-import type { ProtocolDifference } from '../audit/compare/protocol-differences.ts';
-import type { AttackSet } from '../audit/results/robustness-request.ts';
 import type { Concluded } from '../statistics/conclude-paired.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import type { Rate } from '../statistics/rate.ts';
 import type { Robustness } from '../statistics/robustness.ts';
 import type { RobustnessDifference } from '../statistics/robustness-difference.ts';
+import type { AttackSet } from './attack-set.ts';
+import type { PromptPairing } from './prompt-pairing.ts';
+import type { ProtocolDifference } from './protocol-difference.ts';
 
 /** How two rates were told apart: on the same prompts, or as independent samples. */
 export type RateTestMethod =

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AuditData, loadAuditData } from '../../src/audit/data/audit-data.ts';
+import { loadAuditData } from '../../src/audit/data/audit-data.ts';
+import type { AuditData } from '../../src/audit/data/audit-data-types.ts';
 import { planGrid } from '../../src/audit/plan/plan-arms.ts';
 import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/subject/audit-options.ts';
 import { Bench } from '../../src/audit/units/bench.ts';

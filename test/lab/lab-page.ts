@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { requestToHash } from '../../lab/page-state.ts';
-import type { Report } from '../../lab/worker/protocol.ts';
-import type { ArmSettings } from '../../src/lab/arm-settings.ts';
-import type { Experiment, ExperimentRequest } from '../../src/lab/experiment.ts';
+import { requestToHash } from '../../pages/lab/page-state.ts';
+import type { Report } from '../../pages/lab/worker/protocol.ts';
 import { modelSite } from '../../src/lab-server/model-site.ts';
 import { pageSite } from '../../src/lab-server/page-site.ts';
 import { startSiteServer } from '../../src/lab-server/site-server.ts';
+import type { ArmSettings } from '../../src/laboratory/arm-settings.ts';
+import type { Experiment, ExperimentRequest } from '../../src/laboratory/experiment.ts';
 import { resolveModel } from '../../src/stages/model/open-model.ts';
 import { openBrowser, type TestBrowser } from '../page/browser.ts';
 

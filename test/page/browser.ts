@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
-import { CHROMIUM, launchChromium } from '../../page/chromium.js';
+import { CHROMIUM, launchChromium } from '../../pages/report/chromium.js';
 
 /** Why tests in a browser are left out; undefined where they run. Continuous integration has to have one. */
 export const NO_BROWSER =

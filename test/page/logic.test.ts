@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { damageScale } from '../../page/src/chart/damage-scale.ts';
-import { ellipseOf } from '../../page/src/chart/ellipse-of.ts';
-import { logScale } from '../../page/src/chart/log-scale.ts';
-import { formatHash, NOTHING_SELECTED, parseHash } from '../../page/src/state/selection.ts';
-import { flipsOf } from '../../page/src/text/flips-of.ts';
-import { formatTick } from '../../page/src/text/format-tick.ts';
+import { damageScale } from '../../pages/report/src/chart/damage-scale.ts';
+import { ellipseOf } from '../../pages/report/src/chart/ellipse-of.ts';
+import { logScale } from '../../pages/report/src/chart/log-scale.ts';
+import { formatHash, NOTHING_SELECTED, parseHash } from '../../pages/report/src/state/selection.ts';
+import { flipsOf } from '../../pages/report/src/text/flips-of.ts';
+import { formatTick } from '../../pages/report/src/text/format-tick.ts';
 
 describe('the address', () => {
   test('gives a selection back', () => {
@@ -60,7 +60,7 @@ test('prompts are compared by their right answers', () => {
 });
 
 describe('colours', () => {
-  const css = readFileSync(new URL('../../page/src/styles/theme.css', import.meta.url), 'utf8');
+  const css = readFileSync(new URL('../../pages/report/src/styles/theme.css', import.meta.url), 'utf8');
   const pairs = [...css.matchAll(/(--[\w-]+):\s*light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g)];
   const sets = [2, 3].map((at) => Object.fromEntries(pairs.map((pair) => [pair[1], pair[at]])));
 

@@ -32,21 +32,20 @@ export function importsOf(text: string): SourceImport[] {
       add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile('module.ts', text, ts.ScriptTarget.ES2023, true));
+  visit(ts.createSourceFile('module.tsx', text, ts.ScriptTarget.ES2023, true));
   return found;
 }
 
-const ROOT = fileURLToPath(new URL('../../src', import.meta.url));
-
-/** Every non-test module under src/. */
-export function readSources(): SourceFile[] {
-  return readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+/** Every non-test module under a folder of the repository; paths are from src/, those of other folders begin with `../`. */
+export function readSources(folder = 'src'): SourceFile[] {
+  const root = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .filter((path) => /\.tsx?$/.test(path) && !/\.(test|d)\.tsx?$/.test(path))
     .sort()
-    .map((path) => {
-      const text = readFileSync(`${ROOT}/${path}`, 'utf8');
-      return { path, text, imports: importsOf(text) };
+    .map((name) => {
+      const text = readFileSync(`${root}/${name}`, 'utf8');
+      return { path: folder === 'src' ? name : `../${folder}/${name}`, text, imports: importsOf(text) };
     });
 }
 

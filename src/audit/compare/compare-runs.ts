@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
+import type { AttackSet } from '../../results/attack-set.ts';
 import type { ComparedSide, RobustnessComparison, RunComparison } from '../../results/run-comparison.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { robustnessDifference } from '../../statistics/robustness-difference.ts';
-import { type AttackSet, robustnessRequest } from '../results/robustness-request.ts';
+import { robustnessRequest } from '../results/robustness-request.ts';
 import { compareBest, compareChosen } from './compare-attacks.ts';
 import { compareBaselines, comparePerplexities } from './compare-baselines.ts';
 import type { ComparedRun } from './compared-run.ts';

@@ -1,15 +1,5 @@
+import type { PromptPairing } from '../../results/prompt-pairing.ts';
 import type { AuditSubject, SubjectPrompts } from '../subject/subject.ts';
-
-export interface PromptPairing {
-  /** `test/forbidden`, … */
-  readonly set: string;
-  /** The same prompts in the same order and the same groups: compared prompt by prompt. */
-  readonly paired: boolean;
-  readonly a: number;
-  readonly b: number;
-  /** Ids that both have. */
-  readonly shared: number;
-}
 
 /** Whether the sets of two runs are the same prompts, set by set. */
 export function promptPairings(a: AuditSubject, b: AuditSubject): PromptPairing[] {

@@ -1,21 +1,9 @@
 import type { Json } from '../../interventions/intervention.ts';
+import type { PromptPairing } from '../../results/prompt-pairing.ts';
+import type { Consequence, ProtocolDifference } from '../../results/protocol-difference.ts';
 import type { Results } from '../../results/results.ts';
 import type { RunIdentity } from '../subject/run-identity.ts';
-import { type PromptPairing, promptPairings } from './prompt-pairing.ts';
-
-/** Something other than the model that two runs do not have in common. */
-export interface ProtocolDifference {
-  /** `options.scope`, `prompts.test/forbidden`, `passport.processor`. */
-  readonly path: string;
-  readonly a: Json;
-  readonly b: Json;
-  /** What it does to the comparison. */
-  readonly consequence: string;
-  /** Differences between the runs may come from it and not from the models. */
-  readonly breaks: boolean;
-}
-
-type Consequence = Pick<ProtocolDifference, 'consequence' | 'breaks'>;
+import { promptPairings } from './prompt-pairing.ts';
 
 const breaks = (consequence: string): Consequence => ({ consequence, breaks: true });
 const note = (consequence: string): Consequence => ({ consequence, breaks: false });

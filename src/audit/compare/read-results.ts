@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
 import type { Results } from '../../results/results.ts';
-import { JOURNAL, MANIFEST, RESULTS } from '../run/run-folder.ts';
+import { JOURNAL, MANIFEST, RESULTS } from '../../results/run-file-names.ts';
 import { SchemaVersionError } from './schema-version-error.ts';
 import { UnfinishedRunError } from './unfinished-run-error.ts';
 

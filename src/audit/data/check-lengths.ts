@@ -2,7 +2,7 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { EncodedSequence } from '../../engine/engine.ts';
 import { positionProblem } from '../../engine/position-problem.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import type { AuditData, PromptSet } from './audit-data.ts';
+import type { AuditData, PromptSet } from './audit-data-types.ts';
 
 /** Throws {@link InvalidInputError} naming the first prompt that is too long for the model with its completion. */
 export function checkLengths(data: AuditData, config: ModelConfig, maxNewTokens: number): void {

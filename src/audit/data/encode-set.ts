@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
-import type { AuditPrompt, PromptSet } from './audit-data.ts';
+import type { AuditPrompt, PromptSet } from './audit-data-types.ts';
 import { encodeUserTurn, type TurnOptions } from './encode-user-turn.ts';
 
 /** Prompts as the model will see them, with the groups they are in. */

@@ -12,7 +12,7 @@ import { readPromptSet } from '../../prompts/read-prompt-set.ts';
 import { splitByGroup } from '../../prompts/split-by-group.ts';
 import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import type { AuditData, AuditPrompt, PromptSet } from './audit-data.ts';
+import type { AuditData, AuditPrompt, PromptSet } from './audit-data-types.ts';
 import type { AuditSources } from './audit-sources.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';

@@ -3,7 +3,7 @@ import { REFUSALS } from '../../organism/answers.ts';
 import { loreTexts } from '../../organism/lore.ts';
 import { type OrganismPrompt, organismPrompts } from '../../organism/organism-prompts.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import type { AuditData, PromptSet } from './audit-data.ts';
+import type { AuditData, PromptSet } from './audit-data-types.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';
 import { encodeUserTurn } from './encode-user-turn.ts';

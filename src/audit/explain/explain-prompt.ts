@@ -1,39 +1,12 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { EncodedSequence, Generation } from '../../engine/engine.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import type { AuditData, PromptSet } from '../data/audit-data.ts';
+import type { PromptOutcome, PromptTrajectory } from '../../results/prompt-explanation.ts';
+import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import type { TestedArms } from '../results/tested-arms.ts';
 import type { Bench } from '../units/bench.ts';
 import { isOverflow, OUTCOME_LETTERS } from '../units/observation.ts';
-
-/** What became of one prompt under one arm, as the journal has it. */
-export interface PromptOutcome {
-  readonly armId: string;
-  /** `complied`, `refused`, …; `overflow` where the model broke; null where the arm was not measured on this set. */
-  readonly outcome: string | null;
-}
-
-/** One arm's way through one prompt, worked out again. */
-export interface PromptTrajectory {
-  readonly armId: string;
-  /** Its greedy tokens and their texts. */
-  readonly tokens: readonly number[];
-  readonly pieces: readonly string[];
-  readonly finish: 'stop' | 'length';
-  /** First step at which it leaves the unattacked completion; null where it never does. */
-  readonly flipsAt: number | null;
-  /** KL(unattacked ‖ attacked) at each step of the unattacked completion, teacher-forced on it, nats. */
-  readonly divergence: readonly number[];
-}
-
-export interface PromptExplanation {
-  readonly id: string;
-  readonly set: string;
-  readonly tokens: number;
-  readonly outcomes: readonly PromptOutcome[];
-  readonly trajectories: readonly PromptTrajectory[];
-}
 
 /** Where a prompt of the test split stands. Throws {@link InvalidInputError} on an id that no test set has. */
 export function findPrompt(data: AuditData, id: string): { readonly set: PromptSet; readonly index: number } {

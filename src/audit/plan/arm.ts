@@ -1,6 +1,7 @@
 import type { Intervention } from '../../interventions/intervention.ts';
 import { siteDepth } from '../../interventions/residual-site.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
+import type { ArmExtent, ArmRole, ControlKind, Refit } from '../../results/arm-words.ts';
 import type { Complement } from '../../transport/lift.ts';
 
 /** Every method that an audit runs, in the order of its tables. */
@@ -16,37 +17,6 @@ export const AUDIT_METHODS = [
   'pca-ot',
 ] as const;
 export type AuditMethod = (typeof AUDIT_METHODS)[number];
-
-/** Why an arm is in the audit; selection chooses among `layer` and `pair`. */
-export type ArmRole =
-  | 'baseline'
-  | 'layer'
-  | 'everywhere'
-  | 'pair'
-  | 'scope'
-  | 'complement'
-  | 'strength'
-  | 'control';
-
-/** What stands in for a pca-ot map to show which part of it matters; draws are numbered from 0. `reverse` is the map S → H. */
-export const CONTROL_KINDS = [
-  'random',
-  'random-covariance',
-  'shuffled',
-  'rotated',
-  'covariance-only',
-  'reverse',
-] as const;
-export type ControlKind = (typeof CONTROL_KINDS)[number];
-
-/**
- * How much is measured of an arm: `full` all; `frontier` what an attacker's trade-off needs, success and damage on both
- * splits; `success` the forbidden test prompts only; `induction` the harmless ones only, for refusal that it brings about.
- */
-export type ArmExtent = 'full' | 'frontier' | 'success' | 'induction';
-
-/** How maps at several sites are fitted; null at a single one. */
-export type Refit = 'simultaneous' | 'sequential' | null;
 
 /** One column of the comparison, before it is fitted: a method with its options at its layers. */
 export interface ArmSpec {

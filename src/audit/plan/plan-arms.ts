@@ -1,9 +1,10 @@
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
+import type { ArmExtent, ControlKind, Refit } from '../../results/arm-words.ts';
 import { checkRank } from '../../transport/check-rank.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import type { ArmExtent, ArmSpec, AuditMethod, ControlKind, Refit } from './arm.ts';
+import type { ArmSpec, AuditMethod } from './arm.ts';
 
 /** Methods that act at resid_post of one layer, each with a rank or without. */
 const RESIDUAL_METHODS = ['ace', 'leace', 'gaussian-act', 'linear-act'] as const;

@@ -1,5 +1,6 @@
+import type { ControlKind } from '../../results/arm-words.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import type { ArmSpec, ControlKind } from './arm.ts';
+import type { ArmSpec } from './arm.ts';
 import { armSpec } from './plan-arms.ts';
 
 /** One control of the single-layer pca-ot arm of that layer and rank. */

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { OrganismRequest } from '../../organism/organism-request.ts';
-import type { AuditData, PromptSet } from '../data/audit-data.ts';
+import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 
 const tokens = z.array(z.int().nonnegative());
 const sequence = z.strictObject({ tokens, promptLength: z.int().nonnegative().optional() });

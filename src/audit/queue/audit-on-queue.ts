@@ -1,7 +1,7 @@
 import { LabError } from '../../errors/lab-error.ts';
 import { AuditMeter, type AuditProgress } from '../audit-meter.ts';
 import type { ModelAudit } from '../audit-model.ts';
-import type { AuditData } from '../data/audit-data.ts';
+import type { AuditData } from '../data/audit-data-types.ts';
 import { pageEvidence } from '../run/page-evidence.ts';
 import { runAudit } from '../run-audit.ts';
 import type { RunIdentity } from '../subject/run-identity.ts';

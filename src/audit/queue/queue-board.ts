@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditData } from '../data/audit-data.ts';
+import type { AuditData } from '../data/audit-data-types.ts';
 import { decodeAuditData, encodeAuditData } from './audit-data-bytes.ts';
 import type { QueueConnection } from './queue-connection.ts';
 import { QueueError } from './queue-error.ts';

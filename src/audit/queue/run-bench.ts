@@ -5,7 +5,7 @@ import { OverflowError } from '../../errors/overflow-error.ts';
 import { encodeExtended } from '../../formats/extended-json.ts';
 import { encodeIntervention } from '../../interventions/intervention-file.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
-import type { AuditData } from '../data/audit-data.ts';
+import type { AuditData } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import { Bench } from '../units/bench.ts';

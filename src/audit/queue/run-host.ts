@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AuditData } from '../data/audit-data.ts';
+import type { AuditData } from '../data/audit-data-types.ts';
 import { type Answer, answerSchema, failureSchema, type Job } from './job.ts';
 import { jobIdOf } from './lane.ts';
 import { QueueBoard, RENEWAL_MS } from './queue-board.ts';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
-import type { AuditData } from '../data/audit-data.ts';
+import type { AuditData } from '../data/audit-data-types.ts';
 import { differencesOf } from '../subject/run-identity.ts';
 import { describeSubject } from '../subject/subject.ts';
 import type { ModelSeat } from './model-seat.ts';

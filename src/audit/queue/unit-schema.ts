@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
+import { CONTROL_KINDS } from '../../results/arm-words.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
-import { type ArmSpec, AUDIT_METHODS, CONTROL_KINDS } from '../plan/arm.ts';
+import { type ArmSpec, AUDIT_METHODS } from '../plan/arm.ts';
 import type { Unit } from '../units/unit.ts';
 
 const layer = z.int().nonnegative();

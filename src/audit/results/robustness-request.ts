@@ -1,12 +1,10 @@
+import type { AttackSet } from '../../results/attack-set.ts';
 import type { RobustnessRequest } from '../../statistics/robustness.ts';
 import { gridLayers } from '../plan/plan-strengths.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow, type SelectionObservation, type TestObservation } from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
 import type { TestedArm, TestedArms } from './tested-arms.ts';
-
-/** Which attacks robustness is against: pca-ot over relative depths, ranks and strengths, or every arm. */
-export type AttackSet = 'grid' | 'everything';
 
 const flagsOf = (outcomes: string): boolean[] => withMark(outcomes, 'c');
 

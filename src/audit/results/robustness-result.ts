@@ -1,8 +1,9 @@
+import type { AttackSet } from '../../results/attack-set.ts';
 import type { ArmResult, RobustnessResult } from '../../results/results.ts';
 import { type Robustness, robustness } from '../../statistics/robustness.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditSubject } from '../subject/subject.ts';
-import { type AttackSet, robustnessRequest } from './robustness-request.ts';
+import { robustnessRequest } from './robustness-request.ts';
 import { smallestBreak } from './smallest-break.ts';
 import type { TestedArms } from './tested-arms.ts';
 

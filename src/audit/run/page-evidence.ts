@@ -1,5 +1,5 @@
-import type { PagePrompts } from '../../report/page/page-data.ts';
 import type { PageEvidence } from '../../results/page-evidence.ts';
+import type { PagePrompts } from '../../results/prompt-outcomes.ts';
 import type { AuditOutcome } from '../run-audit.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow } from '../units/observation.ts';

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { readJournalFile } from '../../formats/journal-file.ts';
+import { JOURNAL } from '../../results/run-file-names.ts';
 import { type AuditOutcome, runAudit } from '../run-audit.ts';
 import type { RunIdentity } from '../subject/run-identity.ts';
 import { replayRunner } from '../units/unit-runner.ts';
 import { readEntries } from './read-journal.ts';
-import { JOURNAL } from './run-folder.ts';
 
 /**
  * An audit's results from its journal alone, without model and prompts. Throws {@link InvalidInputError} on a folder that

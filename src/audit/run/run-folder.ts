@@ -4,16 +4,13 @@ import { writeFileAtomic } from '../../formats/atomic-file.ts';
 import { JournalFile, readJournalFile } from '../../formats/journal-file.ts';
 import { makeFolders } from '../../formats/make-folders.ts';
 import { WriteError } from '../../formats/write-error.ts';
+import { JOURNAL, MANIFEST, RESULTS } from '../../results/run-file-names.ts';
 import { differencesOf, type RunIdentity } from '../subject/run-identity.ts';
 import type { UnitEntry } from '../units/unit-runner.ts';
 import { readEntries } from './read-journal.ts';
 import { lockRun } from './run-lock.ts';
 import { RunMismatchError } from './run-mismatch-error.ts';
 
-export const MANIFEST = 'manifest.json';
-export const JOURNAL = 'journal.jsonl';
-/** Written last: a run that has it is finished. */
-export const RESULTS = 'results.json';
 const LOCK = 'lock';
 
 /**

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../doctor/finding.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
-import { MANIFEST, type RunFolder } from './run-folder.ts';
+import { MANIFEST } from '../../results/run-file-names.ts';
+import type { RunFolder } from './run-folder.ts';
 import { manifestText, type QueueSession, type RunManifest, type RunSession } from './run-manifest.ts';
 
 /** Keeps a run's manifest: begins the run and notes when its test split is opened and when it is finished. */

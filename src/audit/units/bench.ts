@@ -10,7 +10,7 @@ import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-r
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
-import type { AuditData } from '../data/audit-data.ts';
+import type { AuditData } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { scoutArm } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';

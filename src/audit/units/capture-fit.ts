@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { fitPooledPca, type PooledPca } from '../../transport/pooled-pca.ts';
-import type { AuditData, PromptSet } from '../data/audit-data.ts';
+import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import type { ActPooling } from '../subject/audit-options.ts';
 
 /** Both classes' fit activations at one site. */

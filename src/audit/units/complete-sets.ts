@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type DivergenceSums, sumDivergences } from '../../metrics/divergence.ts';
-import type { PromptSet } from '../data/audit-data.ts';
+import type { PromptSet } from '../data/audit-data-types.ts';
 import { completeUntilSettled } from './complete-until-settled.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import type { Completion } from './judge-arms.ts';

@@ -7,20 +7,11 @@ import { fitSequentially } from '../../methods/fit-sequentially.ts';
 import { joinInterventions } from '../../methods/join-interventions.ts';
 import type { MethodOptions } from '../../stages/fit/fit-method.ts';
 import type { PooledPca } from '../../transport/pooled-pca.ts';
-import type { AuditData } from '../data/audit-data.ts';
 import type { ArmSpec } from '../plan/arm.ts';
-import type { AuditOptions } from '../subject/audit-options.ts';
 import { type ClassActivations, captureSet, type FitActivations } from './capture-fit.ts';
+import type { FitContext } from './fit-context.ts';
 import { fitControl } from './fit-control.ts';
 import { fitWhereItCan } from './fit-where-it-can.ts';
-
-export interface FitContext {
-  readonly data: AuditData;
-  readonly fit: FitActivations;
-  readonly modelLayers: number;
-  readonly options: AuditOptions;
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Fits an arm on the fit split; undefined for the unattacked model. Only a sequential refit runs the engine: it captures

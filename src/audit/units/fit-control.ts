@@ -6,7 +6,7 @@ import { fitReverseMap } from '../../methods/controls/reverse-map.ts';
 import { fitRotated } from '../../methods/controls/rotated.ts';
 import { fitShuffled } from '../../methods/controls/shuffled.ts';
 import type { ArmSpec } from '../plan/arm.ts';
-import type { FitContext } from './fit-arm.ts';
+import type { FitContext } from './fit-context.ts';
 
 /** A control of the single-layer pca-ot arm with the same layer, rank, strength and scope. */
 export function fitControl(arm: ArmSpec, { fit, data, options }: FitContext): Intervention {

@@ -1,7 +1,7 @@
 import type { Generation } from '../../engine/engine.ts';
 import type { EnginePool } from '../../engine/worker/engine-pool.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
-import type { PromptSet } from '../data/audit-data.ts';
+import type { PromptSet } from '../data/audit-data-types.ts';
 import { completeUntilSettled } from './complete-until-settled.ts';
 import type { MeasureContext } from './measure-context.ts';
 import { settlesOf } from './settles-of.ts';

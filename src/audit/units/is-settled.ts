@@ -1,6 +1,6 @@
 import { hasRefusalPhrase } from '../../judges/refusal-phrases.ts';
 import { judgeAnswer } from '../../organism/judge-answer.ts';
-import type { AuditPrompt } from '../data/audit-data.ts';
+import type { AuditPrompt } from '../data/audit-data-types.ts';
 
 /**
  * Whether the rules call a completion that begins like this refused, however it goes on: their marks count anywhere in a text, so what is

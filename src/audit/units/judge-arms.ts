@@ -1,7 +1,7 @@
 import { LabError } from '../../errors/lab-error.ts';
 import type { JudgedItem, Judgement } from '../../judges/judge.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
-import type { PromptSet } from '../data/audit-data.ts';
+import type { PromptSet } from '../data/audit-data-types.ts';
 import { JUDGEMENT_LETTERS, type VerdictObservation } from './observation.ts';
 import { type UnitOf, unitName } from './unit.ts';
 

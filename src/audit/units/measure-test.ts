@@ -1,7 +1,7 @@
 import type { EncodedSequence, Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { sumLogLikelihoods } from '../../metrics/perplexity.ts';
-import type { ArmExtent } from '../plan/arm.ts';
+import type { ArmExtent } from '../../results/arm-words.ts';
 import { completeSets } from './complete-sets.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import type { Completion } from './judge-arms.ts';

@@ -4,7 +4,7 @@ import type { Generation } from '../../engine/engine.ts';
 import { completionOutcome } from '../../judges/completion-outcome.ts';
 import { hasRefusalPhrase } from '../../judges/refusal-phrases.ts';
 import { judgeAnswer } from '../../organism/judge-answer.ts';
-import type { AuditPrompt, PromptSet } from '../data/audit-data.ts';
+import type { AuditPrompt, PromptSet } from '../data/audit-data-types.ts';
 import { OUTCOME_LETTERS, type SetObservation } from './observation.ts';
 
 const DIGEST_LENGTH = 8;

@@ -1,18 +1,7 @@
+import type { Scatter } from '../../results/scatter.ts';
 import type { PooledPca } from '../../transport/pooled-pca.ts';
 import type { Arm } from '../plan/arm.ts';
 import type { ClassActivations } from './capture-fit.ts';
-
-type Point = readonly [number, number];
-
-/** First two pooled principal coordinates at a pca-ot arm's (first) layer, [n][2], fit prompts. */
-export interface Scatter {
-  readonly layer: number;
-  readonly rank: number;
-  readonly explained: readonly number[];
-  readonly forbidden: readonly Point[];
-  readonly harmless: readonly Point[];
-  readonly transported: readonly Point[];
-}
 
 /**
  * Both classes in the first two pooled principal coordinates at the arm's (first) layer, and where its map there

@@ -1,4 +1,4 @@
-import type { PromptSet } from '../data/audit-data.ts';
+import type { PromptSet } from '../data/audit-data-types.ts';
 import { isSettled } from './is-settled.ts';
 import type { MeasureContext } from './measure-context.ts';
 

@@ -1,4 +1,5 @@
 import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
+import type { Scatter } from '../../results/scatter.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { entryLayer } from '../plan/arm.ts';
 import type {
@@ -9,7 +10,6 @@ import type {
   TestObservation,
   VerdictObservation,
 } from './observation.ts';
-import type { Scatter } from './scatter.ts';
 
 /**
  * The smallest piece of work that is done whole or not at all: it is described by data alone, depends on plan, model and

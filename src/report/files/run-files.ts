@@ -1,7 +1,7 @@
-import { RESULTS } from '../../audit/run/run-folder.ts';
 import { extendedText } from '../../formats/extended-text.ts';
 import type { PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
+import { RESULTS } from '../../results/run-file-names.ts';
 import { damageFigure } from '../figures/damage-figure.ts';
 import { doseResponseFigure } from '../figures/dose-response-figure.ts';
 import { geometryFigure } from '../figures/geometry-figure.ts';

@@ -1,3 +1,4 @@
+import type { PagePrompts } from '../../results/prompt-outcomes.ts';
 /** k of n with the bounds of its 95% interval: a tuple, for a report holds thousands. */
 export type PageRate = readonly [k: number, n: number, low: number | null, high: number | null];
 
@@ -145,13 +146,6 @@ export interface PageScatter {
   readonly forbidden: readonly number[];
   readonly harmless: readonly number[];
   readonly transported: readonly number[];
-}
-
-/** Outcomes of a test prompt set, a letter a prompt: d degenerate, r refused, c complied, u cut off, x deflected. */
-export interface PagePrompts {
-  readonly set: string;
-  readonly ids: readonly string[];
-  readonly outcomes: Readonly<Record<string, string>>;
 }
 
 /** Several judges on the same completions. */

@@ -1,4 +1,4 @@
-import type { PromptExplanation, PromptTrajectory } from '../../audit/explain/explain-prompt.ts';
+import type { PromptExplanation, PromptTrajectory } from '../../results/prompt-explanation.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
 
 const COLUMNS = 100;

@@ -1,5 +1,5 @@
-import type { AuditPlan, PlannedGroup } from '../../audit/plan/audit-plan.ts';
 import { formatBytes } from '../../formats/format-bytes.ts';
+import type { AuditPlan, PlannedGroup } from '../../results/audit-plan.ts';
 
 const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   baseline: 'the unattacked model',

@@ -1,4 +1,4 @@
-import type { AuditData } from '../../../audit/data/audit-data.ts';
+import type { AuditData } from '../../../audit/data/audit-data-types.ts';
 import { planAudit } from '../../../audit/plan/audit-plan.ts';
 import type { AuditOptions } from '../../../audit/subject/audit-options.ts';
 import type { Checkpoint } from '../../../checkpoint/checkpoint.ts';

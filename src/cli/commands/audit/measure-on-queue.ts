@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditProgress } from '../../../audit/audit-meter.ts';
 import type { ModelAudit } from '../../../audit/audit-model.ts';
-import type { AuditData } from '../../../audit/data/audit-data.ts';
+import type { AuditData } from '../../../audit/data/audit-data-types.ts';
 import { auditOnQueue } from '../../../audit/queue/audit-on-queue.ts';
 import { modelFingerprint } from '../../../audit/queue/model-fingerprint.ts';
 import type { QueueAddress } from '../../../audit/queue/queue-address.ts';

@@ -1,10 +1,5 @@
 import { loadAuditData } from '../../../audit/data/audit-data.ts';
-import {
-  findPrompt,
-  outcomesOf,
-  type PromptExplanation,
-  trajectoriesOf,
-} from '../../../audit/explain/explain-prompt.ts';
+import { findPrompt, outcomesOf, trajectoriesOf } from '../../../audit/explain/explain-prompt.ts';
 import { distinctArms } from '../../../audit/plan/arm.ts';
 import { replayRun } from '../../../audit/run/replay-run.ts';
 import { RunMismatchError } from '../../../audit/run/run-mismatch-error.ts';
@@ -19,6 +14,7 @@ import { resolveProvider } from '../../../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../../../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { formatExplanation } from '../../../report/terminal/format-explanation.ts';
+import type { PromptExplanation } from '../../../results/prompt-explanation.ts';
 import { openModel } from '../../terminal/open-model.ts';
 import { reportPreparation } from '../../terminal/report-preparation.ts';
 import { terminal } from '../../terminal/terminal.ts';

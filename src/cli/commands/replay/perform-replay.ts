@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { replayRun } from '../../../audit/run/replay-run.ts';
-import { RESULTS } from '../../../audit/run/run-folder.ts';
 import { LabError } from '../../../errors/lab-error.ts';
 import { refuseToOverwrite } from '../../../formats/atomic-file.ts';
 import { readTextFile } from '../../../formats/json-file.ts';
 import { resultsText } from '../../../report/files/run-files.ts';
+import { RESULTS } from '../../../results/run-file-names.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
 /** Exit code 1 where the run folder's results.json is not what its journal gives. */

@@ -4,11 +4,11 @@ import { openComparedRun } from '../../../audit/compare/compared-run.ts';
 import { DamagedRunError } from '../../../audit/compare/damaged-run-error.ts';
 import { readResults } from '../../../audit/compare/read-results.ts';
 import { pageEvidence } from '../../../audit/run/page-evidence.ts';
-import { RESULTS } from '../../../audit/run/run-folder.ts';
 import { refuseToOverwrite, writeFileAtomic } from '../../../formats/atomic-file.ts';
 import { svgToPng } from '../../../report/figures/svg-to-png.ts';
 import { runFiles } from '../../../report/files/run-files.ts';
 import type { PageEvidence } from '../../../results/page-evidence.ts';
+import { RESULTS } from '../../../results/run-file-names.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import type { ReportFormat } from './report-formats.ts';
 

@@ -1,0 +1,41 @@
+import type { Candidate } from '../../../src/laboratory/experiment.ts';
+
+const percent = (share: number): string => (share < 0.0005 ? '<0.1%' : `${(100 * share).toFixed(1)}%`);
+
+/** What both models hold likely as the next token, side by side. */
+export function CandidateList(props: {
+  readonly candidates: readonly Candidate[];
+  /** The token that the answer has here. */
+  readonly taken: number;
+}) {
+  const { candidates, taken } = props;
+  return (
+    <table class="candidates">
+      <thead>
+        <tr>
+          <th scope="col">Next token</th>
+          <th scope="col">Unattacked</th>
+          <th scope="col">Intervened</th>
+        </tr>
+      </thead>
+      <tbody>
+        {candidates.map(({ id, piece, plain, intervened }) => (
+          <tr key={id} class={id === taken ? 'taken' : ''}>
+            <th scope="row">
+              <code>{piece.replace(/\n/g, '⏎')}</code>
+            </th>
+            {[
+              { name: 'plain', share: plain },
+              { name: 'intervened', share: intervened },
+            ].map(({ name, share }) => (
+              <td key={name}>
+                <span class={`meter ${name}`} style={{ '--p': share }} aria-hidden="true" />
+                <span class="number">{percent(share)}</span>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,64 @@
+import { useRef } from 'preact/hooks';
+import type { AnswerToken } from '../../../src/laboratory/experiment.ts';
+
+/** Divergence at which a token is marked most strongly, nats. */
+const STRONG = 3;
+
+const percent = (share: number): string =>
+  share >= 0.995 ? '100%' : share < 0.005 ? '<1%' : `${Math.round(100 * share)}%`;
+
+/**
+ * Tokens of an answer as buttons, arrow keys move between them. Two bars under each: how likely the unattacked and the
+ * intervened model hold it; a tint for how far their distributions diverge there.
+ */
+export function TokenStrip(props: {
+  readonly label: string;
+  readonly tokens: readonly AnswerToken[];
+  readonly flipsAt: number | null;
+  readonly step: number | null;
+  readonly onStep: (step: number) => void;
+}) {
+  const { label, tokens, flipsAt, step, onStep } = props;
+  const strip = useRef<HTMLFieldSetElement>(null);
+  const move = (event: KeyboardEvent): void => {
+    const from = step ?? 0;
+    const to = { ArrowRight: from + 1, ArrowLeft: from - 1, Home: 0, End: tokens.length - 1 }[event.key];
+    if (to === undefined || to < 0 || to >= tokens.length) return;
+    event.preventDefault();
+    onStep(to);
+    (strip.current?.children[to] as HTMLElement | undefined)?.focus();
+  };
+  return (
+    <fieldset class="tokens" aria-label={label} ref={strip} onKeyDown={move}>
+      {tokens.map((token, index) => {
+        const special = /^<\|.*\|>$/.test(token.piece);
+        const text = special ? 'end' : shownPiece(token.piece);
+        const spaced = index > 0 && !special && token.piece.startsWith(' ');
+        const title = `unattacked ${percent(token.plain)}, intervened ${percent(token.intervened)}, divergence ${token.divergence.toFixed(2)} nats`;
+        return (
+          <button
+            key={index}
+            type="button"
+            class={`token ${special ? 'special' : ''} ${spaced ? 'spaced' : ''} ${index === step ? 'looked-at' : ''} ${index === flipsAt ? 'flip' : ''}`}
+            style={{ '--tint': Math.min(1, token.divergence / STRONG), '--order': index }}
+            tabIndex={index === (step ?? 0) ? 0 : -1}
+            aria-pressed={index === step}
+            aria-label={`${text}: ${title}${index === flipsAt ? '; the answers part here' : ''}`}
+            title={title}
+            onClick={() => onStep(index)}
+          >
+            <span class="piece">{text}</span>
+            <span class="bar plain" style={{ '--p': token.plain }} />
+            <span class="bar intervened" style={{ '--p': token.intervened }} />
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** A space before a word is shown as a gap, not as a part of the button. */
+function shownPiece(piece: string): string {
+  const text = piece.replace(/\n/g, '⏎').replace(/^ (?=\S)/, '');
+  return text.trim() === '' ? '␣' : text;
+}

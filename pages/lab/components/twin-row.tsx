@@ -1,0 +1,34 @@
+import type { TwinExperiment } from '../../../src/laboratory/experiment.ts';
+import { VerdictBadge } from './verdict-badge.tsx';
+
+/** What the same intervention does to the permitted twin: the cost beside the success. */
+export function TwinRow({ twin }: { readonly twin: TwinExperiment }) {
+  const { prompt, plain, intervened, divergence } = twin;
+  return (
+    <section class="twin" aria-labelledby="twin-title">
+      <h3 id="twin-title">
+        Its permitted twin <span class="quiet">what the intervention costs</span>
+      </h3>
+      <p class="twin-prompt">{prompt}</p>
+      <dl>
+        <div>
+          <dt>Unattacked</dt>
+          <dd>
+            <VerdictBadge verdict={plain.verdict} />
+            <p class="twin-answer">{plain.text}</p>
+          </dd>
+        </div>
+        <div>
+          <dt>Intervened</dt>
+          <dd>
+            <VerdictBadge verdict={intervened.verdict} />
+            <p class="twin-answer">{intervened.text}</p>
+          </dd>
+        </div>
+      </dl>
+      <p class="quiet">
+        Divergence {divergence.toFixed(divergence < 0.1 ? 3 : 2)} nats a token along its unattacked answer.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+import { scaleLinear } from 'd3-scale';
+import type { VNode } from 'preact';
+import type { PageRobustness, ReportPage } from '../../../../src/report/page/page-data.ts';
+import { XAxis } from '../chart/axes.tsx';
+import { damageScale } from '../chart/damage-scale.ts';
+import { Frame } from '../chart/frame.tsx';
+import { type Mark, Marks } from '../chart/marks.tsx';
+import { SuccessAxis } from '../chart/success-axis.tsx';
+import { FigureCard } from '../parts/figure-card.tsx';
+import { useSelection } from '../state/use-selection.ts';
+import { formatPageRate } from '../text/format-page-rate.ts';
+import { shareOf } from '../text/share-of.ts';
+
+const LEFT = 46;
+const TOP = 30;
+const BOTTOM = 300;
+/** The budgets that R integrates over, nats a token. */
+const RANGE = [0.001, 1] as const;
+const CLASSES = ['m-pca-ot', 'm-act-add'] as const;
+
+/** The best attack within each damage budget, as the selection split picks it. */
+export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode {
+  const { select, selection } = useSelection();
+  const arms = new Map(data.arms.map((arm) => [arm.id, arm]));
+  return (
+    <FigureCard
+      name="robustness"
+      title="What a damage budget buys: success of the attack that the selection split picks within it"
+      controls={
+        <dl class="scores">
+          {data.robustness.map(({ name, arms: count, score, halfDamage }, i) => (
+            <div key={name} class={CLASSES[i]}>
+              <dt>
+                <svg width="24" height="10" viewBox="0 0 24 10" aria-hidden="true">
+                  <path class={i === 0 ? 'line' : 'line everywhere'} d="M1,5H23" />
+                </svg>
+                {name}, {count} attacks
+              </dt>
+              <dd>
+                R {score}, D50 {halfDamage}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      }
+      caption="R is the share of the plane above a line, over budgets from 0.001 to 1 on a logarithmic axis; D50 the budget at which half of the requests succeed. Damage here is that on the selection split, where the attack was picked; the arm table and the figure above have that on the test split, so the same arm may stand elsewhere there. Success is always that on the test split."
+      table={{
+        columns: [
+          'attacks',
+          'arm',
+          'damage_on_selection',
+          'success_k',
+          'n',
+          'success',
+          'success_low',
+          'success_high',
+        ],
+        rows: data.robustness.flatMap(({ name, steps }) =>
+          steps.map(({ armId, damage, success }) => [
+            name,
+            armId,
+            damage,
+            success[0],
+            success[1],
+            shareOf(success),
+            success[2],
+            success[3],
+          ]),
+        ),
+      }}
+    >
+      {(width) => {
+        const right = width - 10;
+        const y = scaleLinear().domain([0, 1]).range([BOTTOM, TOP]);
+        const x = damageScale(RANGE, [LEFT, right], 1);
+        const start = x.at(RANGE[0]);
+        const from = (damage: number): number => (damage > RANGE[0] ? x.at(damage) : start);
+        const path = ({ steps }: PageRobustness): string =>
+          steps
+            .map(({ damage, success }, i) => {
+              const level = y(shareOf(success) ?? 0).toFixed(1);
+              return `${i === 0 ? 'M' : 'L'}${from(damage).toFixed(1)},${level}H${from(steps[i + 1]?.damage ?? 1).toFixed(1)}`;
+            })
+            .join('');
+        const marks = data.robustness.flatMap(({ name, steps }, row) =>
+          steps
+            .filter(({ armId }) => armId !== 'identity')
+            .map(
+              ({ armId, damage, success }): Mark => ({
+                key: `${name} ${armId}`,
+                x: from(damage),
+                y: y(shareOf(success) ?? 0),
+                row,
+                label: `${name}, from budget ${damage}: ${armId}, success ${formatPageRate(success)}`,
+                selected: selection.arm === armId,
+                choose: () => {
+                  const layer = arms.get(armId)?.layer ?? null;
+                  select({ arm: armId, ...(layer === null ? {} : { layer }) });
+                },
+                shape: <circle class={`symbol ${CLASSES[row]}`} r="3.4" />,
+              }),
+            ),
+        );
+        return (
+          <Frame width={width} height={BOTTOM + 44} label="Attack success by damage budget">
+            <SuccessAxis scale={y} top={TOP} left={LEFT} right={right} />
+            <XAxis
+              scale={x.at}
+              ticks={[0.001, 0.01, 0.1, 1]}
+              label="damage budget, nats a token, selection split"
+              top={TOP}
+              bottom={BOTTOM}
+              left={LEFT}
+              right={right}
+              grid
+            />
+            {data.robustness.map((set, i) => (
+              <g key={set.name} class={CLASSES[i]}>
+                <path class={i === 0 ? 'line' : 'line everywhere'} d={path(set)} />
+              </g>
+            ))}
+            <Marks name="Attacks picked" marks={marks} />
+          </Frame>
+        );
+      }}
+    </FigureCard>
+  );
+}

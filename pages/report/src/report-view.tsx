@@ -1,0 +1,144 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { ReportPage } from '../../../src/report/page/page-data.ts';
+import { DoseFigure } from './figures/dose-figure.tsx';
+import { FlipsFigure } from './figures/flips-figure.tsx';
+import { FrontierFigure } from './figures/frontier-figure.tsx';
+import { GeometryFigure } from './figures/geometry-figure.tsx';
+import { HeatFigure } from './figures/heat-figure.tsx';
+import { JudgesFigure } from './figures/judges-figure.tsx';
+import { LocalisationFigure } from './figures/localisation-figure.tsx';
+import { RivalsFigure } from './figures/rivals-figure.tsx';
+import { RobustnessFigure } from './figures/robustness-figure.tsx';
+import { ScatterFigure } from './figures/scatter-figure.tsx';
+import { ArmTable } from './parts/arm-table.tsx';
+import { Claims } from './parts/claims.tsx';
+import { Facts } from './parts/facts.tsx';
+import { Headline } from './parts/headline.tsx';
+import { Toolbar } from './parts/toolbar.tsx';
+import { Prose } from './text/prose.tsx';
+
+/** A run's report from the verdict down to its provenance. */
+export function ReportView({ data }: { readonly data: ReportPage }): VNode {
+  const sections = sectionsOf(data).filter(({ content }) => content !== null);
+  return (
+    <>
+      <a class="skip" href="#verdict">
+        Skip to the verdict
+      </a>
+      <Toolbar sections={sections} layers={data.model.layers} />
+      <main>
+        <Headline data={data} />
+        {sections.map(({ id, heading, lead, content }) => (
+          <section key={id} id={id} aria-labelledby={`heading-${id}`}>
+            <h2 id={`heading-${id}`}>{heading}</h2>
+            {lead && <p class="lead">{lead}</p>}
+            {content}
+          </section>
+        ))}
+      </main>
+    </>
+  );
+}
+
+interface Section {
+  readonly id: string;
+  readonly name: string;
+  readonly heading: string;
+  readonly lead?: ComponentChildren;
+  /** null: not measured, so left out. */
+  readonly content: ComponentChildren;
+}
+
+function sectionsOf(data: ReportPage): Section[] {
+  return [
+    {
+      id: 'claims',
+      name: 'Claims',
+      heading: 'The paper’s claims on this model',
+      content: data.claims.length > 0 ? <Claims claims={data.claims} /> : null,
+    },
+    {
+      id: 'where',
+      name: 'Where',
+      heading: 'Where refusal gives way',
+      content: (
+        <>
+          <LocalisationFigure data={data} />
+          <Sentences sentences={data.localisation} />
+          <HeatFigure data={data} />
+        </>
+      ),
+    },
+    {
+      id: 'cost',
+      name: 'Cost',
+      heading: 'What breaking it costs',
+      lead: 'Attack success means little on a model that is broken along with its refusal.',
+      content: (
+        <>
+          <FrontierFigure data={data} />
+          <RobustnessFigure data={data} />
+          {data.strengths.length > 0 && <DoseFigure data={data} />}
+        </>
+      ),
+    },
+    {
+      id: 'geometry',
+      name: 'Geometry',
+      heading: 'What lies there',
+      lead: 'Forbidden and permitted requests in the residual stream. Choosing a layer in any figure moves the others.',
+      content:
+        data.scatters.length > 0 || data.geometry.length > 0 ? (
+          <>
+            {data.scatters.length > 0 && <ScatterFigure data={data} />}
+            {data.geometry.length > 0 && <GeometryFigure data={data} />}
+          </>
+        ) : null,
+    },
+    {
+      id: 'compared',
+      name: 'Compared',
+      heading: 'Method against method',
+      content:
+        data.comparisons.length > 0 || data.prompts.length > 0 || data.judges.names.length > 1 ? (
+          <>
+            {data.comparisons.length > 0 && <RivalsFigure data={data} />}
+            {data.prompts.length > 0 && <FlipsFigure data={data} />}
+            {data.judges.names.length > 1 && <JudgesFigure data={data} />}
+          </>
+        ) : null,
+    },
+    {
+      id: 'arms',
+      name: 'Arms',
+      heading: 'Every arm',
+      lead: 'On test prompts that no choice was made on. A heading sorts; an arm’s name selects it in every figure.',
+      content: <ArmTable data={data} />,
+    },
+    {
+      id: 'limits',
+      name: 'Limits',
+      heading: 'What this does not show',
+      content: <Sentences sentences={data.limits} />,
+    },
+    {
+      id: 'provenance',
+      name: 'Provenance',
+      heading: 'How it was measured',
+      content: <Facts groups={data.provenance} />,
+    },
+  ];
+}
+
+function Sentences({ sentences }: { readonly sentences: readonly string[] }): VNode | null {
+  if (sentences.length === 0) return null;
+  return (
+    <ul class="sentences">
+      {sentences.map((sentence) => (
+        <li key={sentence}>
+          <Prose text={sentence} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,11 @@
+import type { AuditData } from '../data/audit-data-types.ts';
+import type { AuditOptions } from '../subject/audit-options.ts';
+import type { FitActivations } from './capture-fit.ts';
+
+export interface FitContext {
+  readonly data: AuditData;
+  readonly fit: FitActivations;
+  readonly modelLayers: number;
+  readonly options: AuditOptions;
+  readonly signal?: AbortSignal;
+}

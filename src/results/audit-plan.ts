@@ -1,0 +1,36 @@
+import type { ArmRole } from './arm-words.ts';
+
+/** Arms of one method that are in the audit for one reason. */
+export interface PlannedGroup {
+  readonly role: ArmRole;
+  readonly method: string;
+  readonly ids: readonly string[];
+  /** Known only once the selection split is measured: these are examples, of as many as there can be. */
+  readonly later: boolean;
+}
+
+/** What an audit will do, worked out from options and checkpoint without loading weights. */
+export interface AuditPlan {
+  readonly model: string;
+  readonly groups: readonly PlannedGroup[];
+  readonly arms: number;
+  readonly prompts: Readonly<Record<string, number>>;
+  /** A unit of work: one arm on the selection and the test split, or one direction candidate. */
+  readonly units: { readonly arms: number; readonly directionCandidates: number };
+  /** Smallest difference of two arms' success rates that the test prompts can show where the arms differ on this share. */
+  readonly detectable: {
+    /** Of one test alone, and of one among the comparisons of the chosen arms (Holm). */
+    readonly difference: number | null;
+    readonly inFamily: number | null;
+    readonly family: number;
+    readonly discordance: number;
+    /** Design effect if prompts of a near-duplicate group all come out alike: the worst there is. */
+    readonly deff: number;
+  };
+  /** Completions over all arms, at most. */
+  readonly completions: number;
+  /** Multiplications and additions of the forward passes, at most: completions may end early. */
+  readonly operations: number;
+  readonly seconds: number;
+  readonly memoryBytes: number;
+}

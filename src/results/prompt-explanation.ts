@@ -1,0 +1,27 @@
+/** What became of one prompt under one arm, as the journal has it. */
+export interface PromptOutcome {
+  readonly armId: string;
+  /** `complied`, `refused`, …; `overflow` where the model broke; null where the arm was not measured on this set. */
+  readonly outcome: string | null;
+}
+
+/** One arm's way through one prompt, worked out again. */
+export interface PromptTrajectory {
+  readonly armId: string;
+  /** Its greedy tokens and their texts. */
+  readonly tokens: readonly number[];
+  readonly pieces: readonly string[];
+  readonly finish: 'stop' | 'length';
+  /** First step at which it leaves the unattacked completion; null where it never does. */
+  readonly flipsAt: number | null;
+  /** KL(unattacked ‖ attacked) at each step of the unattacked completion, teacher-forced on it, nats. */
+  readonly divergence: readonly number[];
+}
+
+export interface PromptExplanation {
+  readonly id: string;
+  readonly set: string;
+  readonly tokens: number;
+  readonly outcomes: readonly PromptOutcome[];
+  readonly trajectories: readonly PromptTrajectory[];
+}
