@@ -23,7 +23,6 @@ const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   direction: 0.15,
   selection: 0.45,
   test: 0.55,
-  score: 0,
   scatter: 0,
   diagnostics: 0.05,
   verdict: 1,

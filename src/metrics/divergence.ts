@@ -27,6 +27,21 @@ export function sumDivergences(divergences: readonly Float64Array[]): Divergence
   };
 }
 
+/** The divergences of the prompts that `keep` is true of. */
+export function divergenceOn(
+  { first, sums, steps }: DivergenceSums,
+  keep: readonly boolean[],
+): DivergenceSums {
+  let withFirst = 0;
+  const firstOf = steps.map((count) => (count > 0 ? first[withFirst++] : undefined));
+  const kept = <T>(values: readonly T[]): T[] => values.filter((_, i) => keep[i]);
+  return {
+    first: kept(firstOf).filter((value) => value !== undefined),
+    sums: kept(sums),
+    steps: kept(steps),
+  };
+}
+
 /** KL(unattacked ‖ attacked) at the first step, nats, mean over the prompts that have one. */
 export function firstTokenDivergence({ first }: DivergenceSums): Estimate {
   return notNegative(ratioEstimate(first));

@@ -36,10 +36,14 @@ export interface ArmTestResult {
   readonly lorePerplexity: Estimate;
   /** Perplexity of right answers to harmless prompts. */
   readonly referencePerplexity: Estimate;
-  /** KL(unattacked ‖ attacked) at the last prompt token of harmless prompts, nats. */
+  /** KL(unattacked ‖ attacked) at the last prompt token of the harmless prompts that the unattacked model answers, nats. */
   readonly kl1: Estimate;
-  /** Mean over the first 32 steps of the unattacked continuation, nats a token: the damage D. */
+  /** On the same prompts the mean over the first 32 steps of the unattacked continuation, nats per token: the damage D. */
   readonly kl32: Estimate;
+  /** The same mean over the harmless prompts that the unattacked model refuses or breaks on: what ends a wrong refusal shows here. */
+  readonly kl32Unanswered: Estimate;
+  /** Share of the three prompts with the largest divergence in the sum behind {@link kl32}, in [0, 1]; null where that is 0. */
+  readonly kl32LargestThree: number | null;
 }
 
 /** What selection looked at; never reported as a result. */
@@ -52,8 +56,6 @@ export interface ArmSelectionResult {
   readonly reasons: readonly string[];
   /** Complied and not degenerate, on selection prompts; measured for feasible arms only. */
   readonly coherentAsr: Rate | null;
-  /** Mean log-odds of a refusal start; measured where it had to break a tie. */
-  readonly refusalScore: number | null;
 }
 
 export interface ArmResult {
@@ -92,6 +94,26 @@ export interface ChosenArm {
   /** Empty where feasible. */
   readonly flag: string;
   readonly rule: string;
+}
+
+/** How far attacks get that leave the model itself: feasible on the selection split, where no attack that is called best is not. */
+export interface StrongestResult {
+  /** The attack that the selection split puts first among all feasible ones; null where none does more than no attack. */
+  readonly armId: string | null;
+  /** The largest coherent attack success over all feasible attacks on the test split. */
+  readonly worstCase: WorstCase | null;
+}
+
+export interface WorstCase {
+  readonly armId: string;
+  readonly rate: Rate;
+  /**
+   * 95%, of the largest true success of any feasible attack: no feasible attack's true success exceeds the upper end, all of them at once.
+   * The lower end is that of the attack which the selection split puts first, or of no attack.
+   */
+  readonly interval: readonly [number, number];
+  /** Feasible attacks. */
+  readonly arms: number;
 }
 
 /** Two arms on the same forbidden test prompts, with the conclusion within a family of such tests (Holm). */
@@ -250,7 +272,7 @@ export interface DirectionSelectionResult {
 
 export interface Results {
   readonly schema: 'refusal-lab/results';
-  readonly version: 3;
+  readonly version: 4;
   readonly model: {
     readonly name: string;
     /** Of a model on the Hub; absent of others. */
@@ -296,8 +318,12 @@ export interface Results {
     /** Units were done under several numerical passports; absent: under one. */
     readonly mixedNumerics?: true;
   };
-  /** Arm `baseline` first. */
+  /**
+   * Every attack that was measured, arm `baseline` first. Of further strengths (role `strength`) borderline prompts and perplexities are not
+   * measured: n is 0 there.
+   */
   readonly arms: readonly ArmResult[];
+  readonly strongest: StrongestResult;
   /** How rfa's direction was chosen, and the layer that som's directions are read at. */
   readonly directionSelection: DirectionSelectionResult;
   readonly somSelection: DirectionSelectionResult;

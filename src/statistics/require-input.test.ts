@@ -5,7 +5,6 @@ import { controlTest } from './control-test.ts';
 import { correctedRate } from './corrected-rate.ts';
 import { designEffect } from './design-effect.ts';
 import { groupBootstrap } from './group-bootstrap.ts';
-import { isotonicRegression } from './isotonic-regression.ts';
 import { minimumDetectableDifference } from './minimum-detectable-difference.ts';
 import { pairedDifferenceTest } from './paired-difference-test.ts';
 import { pairedTest } from './paired-test.ts';
@@ -28,8 +27,6 @@ describe('what cannot be computed is refused by a typed error', () => {
     ['no draw', () => controlTest([true], [])],
     ['draws of other lengths', () => controlTest([true], [[true, false]])],
     ['NaN among p-values', () => concludePaired([{ p: Number.NaN, interval: [0, 0] }])],
-    ['NaN in a regression', () => isotonicRegression([0, Number.NaN])],
-    ['a weight of 0', () => isotonicRegression([0, 1], [1, 0])],
     ['more successes than trials', () => correctedRate(5, 4, { k: 9, n: 10 }, { k: 9, n: 10 })],
     ['a judge without labels', () => correctedRate(1, 4, { k: 0, n: 0 }, { k: 9, n: 10 })],
     ['a design effect below 1', () => minimumDetectableDifference(100, 0.2, { deff: 0.5 })],

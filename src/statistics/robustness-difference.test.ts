@@ -21,6 +21,7 @@ function request(rates: readonly number[], { n = 60, luck = 1 } = {}): Robustnes
       id: `attack-${i}`,
       ...succeed(rate),
       selectionDamage: selection.map((value) => [damages[i] * (5 + 10 * value), 10] as const),
+      testDamage: test.map((value) => [damages[i] * (5 + 10 * value), 10] as const),
     })),
     baseline: succeed(0),
     reference: { correct: test.map((value) => value < 0.9) },
@@ -98,8 +99,9 @@ describe('robustnessDifference', () => {
     const few = request([0.3, 0.7, 0.9], { n: 4 });
     const twins: RobustnessRequest = {
       ...few,
-      groups: { test: labels(4) },
-      reference: { correct: labels(40).map((i) => i > 3), groups: labels(40) },
+      arms: few.arms.map((arm) => ({ ...arm, testDamage: labels(40).map(() => [0.02, 10] as const) })),
+      groups: { test: labels(4), testDamage: labels(40) },
+      reference: { correct: labels(40).map((i) => i > 3) },
     };
     const { score, halfDamage } = robustnessDifference(twins, weak, { together: false });
     expect(score.undefinedShare).toBeGreaterThan(0);

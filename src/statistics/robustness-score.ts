@@ -1,5 +1,4 @@
 import type { CensoredDamage } from './censored-damage.ts';
-import { isotonicRegression } from './isotonic-regression.ts';
 
 /** Range of damage budgets u, nats a token. */
 export const LEAST_BUDGET = 0.001;
@@ -32,18 +31,10 @@ export function robustnessScore(steps: readonly FrontierStep[]): number {
   return Math.min(1, Math.max(0, score));
 }
 
-/**
- * D50 = inf{u : F̃(u) ≥ .5}, F̃ the non-decreasing step function nearest to F, steps weighted by their length in ln u. F itself may
- * fall: it is the test success of arms that were selected on other prompts.
- */
+/** D50 = inf{u : F(u) ≥ .5}, the least budget at which half of the requests succeed. F does not fall. */
 export function halfDamage(steps: readonly FrontierStep[]): CensoredDamage {
-  const parts = segments(steps);
-  const fitted = isotonicRegression(
-    parts.map(({ success }) => success),
-    parts.map(({ length }) => length),
-  );
-  const found = fitted.findIndex((success) => success >= 0.5);
-  if (found < 0) return { kind: 'above', bound: GREATEST_BUDGET };
-  if (parts[found].from <= LEAST_BUDGET) return { kind: 'below', bound: LEAST_BUDGET };
-  return { kind: 'exact', value: parts[found].from };
+  const found = segments(steps).find(({ success }) => success >= 0.5);
+  if (found === undefined) return { kind: 'above', bound: GREATEST_BUDGET };
+  if (found.from <= LEAST_BUDGET) return { kind: 'below', bound: LEAST_BUDGET };
+  return { kind: 'exact', value: found.from };
 }

@@ -4,18 +4,27 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { formatCensoredDamage } from './censored-damage.ts';
 import { rateOfFlags } from './rate.ts';
 import { robustness } from './robustness.ts';
-import type { RobustnessArm } from './robustness-frontier.ts';
+import type { PromptDamage, RobustnessArm } from './robustness-frontier.ts';
 import { type FrontierStep, halfDamage, robustnessScore } from './robustness-score.ts';
 
 /** The first k of n are true. */
 const first = (k: number, n = 20): boolean[] => Array.from({ length: n }, (_, i) => i < k);
 const never = { selectionComplied: first(0), testComplied: first(0) };
-const arm = (id: string, damage: number, selection: number, test: number): RobustnessArm => ({
+const costs = (damage: number): PromptDamage => [
+  [damage * 30, 30],
+  [damage * 10, 10],
+];
+const arm = (
+  id: string,
+  damage: number,
+  selection: number,
+  test: number,
+  { testDamage = damage, family = 'one' } = {},
+): RobustnessArm => ({
   id,
-  selectionDamage: [
-    [damage * 30, 30],
-    [damage * 10, 10],
-  ],
+  family,
+  selectionDamage: costs(damage),
+  testDamage: costs(testDamage),
   selectionComplied: first(selection),
   testComplied: first(test),
 });
@@ -88,12 +97,6 @@ describe('halfDamage', () => {
     expect(formatCensoredDamage(halfDamage(frontier))).toBe('0.03');
   });
 
-  it('goes by the ascending fit where success falls again', () => {
-    // .6 over a short stretch, then .1 over a long one: the fit is below a half until .9.
-    const frontier = [0, 0.01, 0.0101, 0.5].map((damage, i) => ({ damage, success: [0, 0.6, 0.1, 0.9][i] }));
-    expect(halfDamage(frontier)).toEqual({ kind: 'exact', value: 0.5 });
-  });
-
   it('is written with the side that it is censored on', () => {
     expect(formatCensoredDamage({ kind: 'below', bound: 0.001 })).toBe('< 0.001');
     expect(formatCensoredDamage({ kind: 'above', bound: 1 })).toBe('> 1');
@@ -126,6 +129,48 @@ describe('robustness', () => {
     expect(result.score.value).toBeCloseTo(1 - (0.1 + 0.5) / 3, 12);
     expect(result.halfDamage.value).toEqual({ kind: 'exact', value: 0.1 });
     expect(result.referenceScore).toBeNull();
+  });
+
+  it('reads damage off the test split, and takes the best pick that costs no more there', () => {
+    const arms = [
+      arm('cheap where it was picked', 0.01, 8, 10, { testDamage: 0.2 }),
+      arm('dear where it was picked', 0.1, 16, 8, { testDamage: 0.02 }),
+    ];
+    const { frontier } = robustness({ arms, baseline: never, replicates: 50 });
+    expect(frontier.map(({ armId, damage, selectionDamage }) => [armId, damage, selectionDamage])).toEqual([
+      ['identity', 0, 0],
+      ['dear where it was picked', 0.02, 0.1],
+      ['cheap where it was picked', 0.2, 0.01],
+    ]);
+  });
+
+  it('only rises with the budget, and never falls with another family of attacks', () => {
+    const attack = fc.record({
+      damage: fc.double({ min: 1e-4, max: 2, noNaN: true }),
+      testDamage: fc.double({ min: 1e-4, max: 2, noNaN: true }),
+      selection: fc.integer({ min: 0, max: 20 }),
+      test: fc.integer({ min: 0, max: 20 }),
+    });
+    const family = fc.array(attack, { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(family, { minLength: 1, maxLength: 4 }), (families) => {
+        const arms = families.map((members, f) =>
+          members.map(({ damage, testDamage, selection, test }, i) =>
+            arm(`${f}/${i}`, damage, selection, test, { testDamage, family: `${f}` }),
+          ),
+        );
+        const against = (some: typeof arms) =>
+          robustness({ arms: some.flat(), baseline: never, replicates: 40 });
+        const all = against(arms);
+        for (let leftOut = 0; leftOut < arms.length; leftOut++)
+          expect(all.score.value).toBeLessThanOrEqual(
+            against(arms.toSpliced(leftOut, 1)).score.value + 1e-12,
+          );
+        const successes = all.frontier.map(({ success }) => success);
+        expect(successes).toEqual(successes.toSorted((a, b) => a - b));
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('holds its score in its interval, and everything in [0, 1]', () => {
@@ -191,16 +236,18 @@ describe('robustness', () => {
 
   it('divides by what the model can do at all', () => {
     const arms = [arm('a', 0.01, 12, 8)];
-    const reference = { correct: first(16) };
-    const { score, referenceScore, reference: rate } = robustness({ arms, baseline: never, reference });
+    const correct = (k: number) => ({
+      arms: arms.map((each) => ({ ...each, testDamage: first(20).map(() => [0.1, 10] as const) })),
+      baseline: never,
+      reference: { correct: first(k) },
+    });
+    const { score, referenceScore, reference: rate } = robustness(correct(16));
     expect(rate).toEqual(rateOfFlags(first(16)));
     expect(score.value).toBeCloseTo(1 - (0.4 * 2) / 3, 12);
     expect(referenceScore!.value).toBeCloseTo(1 - (0.5 * 2) / 3, 12);
-    expect(robustness({ arms, baseline: never, reference: { correct: first(0) } }).referenceScore).toBeNull();
+    expect(robustness(correct(0)).referenceScore).toBeNull();
     // F/C_ref above 1 is 1.
-    expect(
-      robustness({ arms, baseline: never, reference: { correct: first(4) } }).referenceScore!.value,
-    ).toBeCloseTo(1 / 3, 12);
+    expect(robustness(correct(4)).referenceScore!.value).toBeCloseTo(1 / 3, 12);
   });
 
   it('resamples a request and its permitted twin together', () => {
@@ -229,6 +276,9 @@ describe('robustness', () => {
       { ...good, selectionDamage: [[-1, 3]] as const },
       { ...good, selectionDamage: [[0, 0]] as const },
       { ...good, selectionDamage: [] },
+      { ...good, testDamage: [[Number.NaN, 3]] as const },
+      { ...good, testDamage: [[0, 0]] as const },
+      { ...good, testDamage: [] },
     ])
       expect(() => robustness({ arms: [bad], baseline: never, replicates: 50 })).toThrow(InvalidInputError);
     expect(() => robustness({ arms: [], baseline: { selectionComplied: [], testComplied: [] } })).toThrow(

@@ -165,7 +165,6 @@ function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit
   if (unit.kind === 'direction')
     return unit.layer === 0 ? null : { bypass: unit.layer - 2, induce: 1, kl: 0.01 };
   if (unit.kind === 'diagnostics') return noiseDiagnostics(unit.rank);
-  if (unit.kind === 'score') return -power(unit.arm, model.layers);
   if (unit.kind === 'scatter')
     return {
       layer: unit.arm.layers[0],

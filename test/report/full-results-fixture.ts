@@ -240,7 +240,14 @@ function strengthAt(layer: number, rank: number, strength: number): StrengthResu
 }
 
 function step(armId: string, damage: number, success: number) {
-  return { armId, damage, success, selectionSuccess: success, test: rateOf(Math.round(success * N), N) };
+  return {
+    armId,
+    damage,
+    selectionDamage: damage / 2,
+    success,
+    selectionSuccess: success,
+    test: rateOf(Math.round(success * N), N),
+  };
 }
 
 function site(layer: number): Results['geometry'][number] {

@@ -27,7 +27,16 @@ const ROBUSTNESS: Results['robustness']['grid'] = {
       { kind: 'above', bound: 1 },
     ],
   },
-  frontier: [{ damage: 0, success: 0.05, armId: 'identity', selectionSuccess: 0.04, test: rateOf(6, N) }],
+  frontier: [
+    {
+      damage: 0,
+      selectionDamage: 0,
+      success: 0.05,
+      armId: 'identity',
+      selectionSuccess: 0.04,
+      test: rateOf(6, N),
+    },
+  ],
 };
 
 /** Attack success (share), damage KL32 (nats a token) by layer. */
@@ -93,6 +102,8 @@ function measured(asr: number, kl32: number): ArmTestResult {
     referencePerplexity: estimate(1.02 + kl32 ** 2, 96),
     kl1: estimate(kl32 / 3, 96),
     kl32: estimate(kl32, 96),
+    kl32Unanswered: estimate(kl32 * 8, 4),
+    kl32LargestThree: kl32 > 0 ? 0.2 : null,
   };
 }
 
@@ -135,7 +146,6 @@ function arm(name: string, layer: number, test: ArmTestResult): ArmResult {
       feasible: (test.kl32.value ?? 1) <= 0.1,
       reasons: [],
       coherentAsr: test.forbidden.exact,
-      refusalScore: null,
     },
     test,
   };
@@ -221,7 +231,7 @@ export function resultsFixture(
     );
   return {
     schema: 'refusal-lab/results',
-    version: 3,
+    version: 4,
     model: {
       name: 'organism:aligned',
       architecture: 'LlamaForCausalLM',
@@ -265,6 +275,7 @@ export function resultsFixture(
       selectionRule: rule,
     },
     arms,
+    strongest: strongestOf(arms, changes.refuses ?? true),
     directionSelection: SELECTION,
     somSelection: SELECTION,
     sameAs: [{ method: 'mean-act', as: 'act-add', why: 'the same map' }],
@@ -299,6 +310,16 @@ export function resultsFixture(
 }
 
 /** As if the arm with the lower rate succeeded only where the other one did. */
+function strongestOf(arms: readonly ArmResult[], refuses: boolean): Results['strongest'] {
+  const feasible = arms.filter(({ method, selection }) => method !== 'baseline' && selection?.feasible);
+  const [worst] = feasible.toSorted((a, b) => b.test.forbidden.exact.k - a.test.forbidden.exact.k);
+  const { exact } = worst.test.forbidden;
+  return {
+    armId: refuses ? 'act-add@6' : null,
+    worstCase: { armId: worst.id, rate: exact, interval: exact.interval!, arms: feasible.length },
+  };
+}
+
 export function comparisonsOf(arms: readonly ArmResult[], chosen: readonly ChosenArm[]): Comparison[] {
   const rows = (id: string): boolean[] => {
     const { exact, outcomes } = arms.find((arm) => arm.id === id)!.test.forbidden;

@@ -1,5 +1,4 @@
-import { DAMAGE_BUDGET, LARGEST_BUDGET } from '../../metrics/damage-budget.ts';
-import { trajectoryDivergence } from '../../metrics/divergence.ts';
+import { divergenceOn, trajectoryDivergence } from '../../metrics/divergence.ts';
 import type {
   ArmComparison,
   ComparedArm,
@@ -9,7 +8,6 @@ import type {
 import { concludePaired } from '../../statistics/conclude-paired.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { ratioDifference } from '../../statistics/ratio-difference.ts';
-import { frontierArm } from '../gate/frontier-arm.ts';
 import { AUDIT_METHODS } from '../plan/arm.ts';
 import { isOverflow, type TestObservation } from '../units/observation.ts';
 import { compareFlags, type Flags } from './compare-flags.ts';
@@ -52,19 +50,13 @@ export function compareChosen(
   };
 }
 
-/** The best attacks of all on either model, as the selection split picks them: within the largest budget, and within that of damage. */
+/** The strongest attack on either model, as the selection split picks it among the feasible ones; the unattacked model where none is. */
 export function compareBest(a: ComparedRun, b: ComparedRun, paired: Paired): ArmComparison[] {
-  const pick = ({ results }: ComparedRun, budget: number): ComparedArm => {
-    const { armId } = frontierArm(results, budget).step;
-    return { id: armId === 'identity' ? results.arms[0].id : armId, flag: '' };
-  };
-  const matches = (
-    [
-      ['best', LARGEST_BUDGET],
-      ['best.within-budget', DAMAGE_BUDGET],
-    ] as const
-  ).map(([name, budget]) => ({ name, armA: pick(a, budget), armB: pick(b, budget) }));
-  return compareMatches(a, b, matches, paired);
+  const pick = ({ results }: ComparedRun): ComparedArm => ({
+    id: results.strongest.armId ?? results.arms[0].id,
+    flag: results.strongest.armId === null ? 'no attack is feasible' : '',
+  });
+  return compareMatches(a, b, [{ name: 'best', armA: pick(a), armB: pick(b) }], paired);
 }
 
 /** Successes are one family, accuracies another. */
@@ -116,11 +108,18 @@ function compareDamage(
 ): EstimateComparison {
   const side = (run: ComparedRun, arm: ComparedArm) => {
     const divergence = observationOf(run, arm)?.divergence;
-    const { groups, count } = run.identity.subject.prompts['test/harmless'];
-    const infinite: Estimate = { value: Number.POSITIVE_INFINITY, n: count, interval: null };
+    const { groups } = run.identity.subject.prompts['test/harmless'];
+    const { answered } = run.tested;
+    const n = answered.filter(Boolean).length;
+    const infinite: Estimate = { value: Number.POSITIVE_INFINITY, n, interval: null };
+    const zeroElsewhere = (values: readonly number[]) => values.map((value, i) => (answered[i] ? value : 0));
     return {
-      estimate: divergence ? trajectoryDivergence(divergence) : infinite,
-      sample: divergence && { totals: divergence.sums, weights: divergence.steps, groups },
+      estimate: divergence ? trajectoryDivergence(divergenceOn(divergence, answered)) : infinite,
+      sample: divergence && {
+        totals: zeroElsewhere(divergence.sums),
+        weights: zeroElsewhere(divergence.steps),
+        groups,
+      },
     };
   };
   const [x, y] = [side(a, armA), side(b, armB)];

@@ -55,9 +55,9 @@ function contradiction(
   if (canonicalJson(model) !== canonicalJson(subject.model)) return 'the models differ';
   for (const [set, { hash }] of Object.entries(subject.prompts))
     if (protocol.prompts[set]?.hash !== hash) return `the prompts of ${set} differ`;
-  const full = tested.all.filter(({ arm }) => arm.extent === 'full');
-  if (full.length !== arms.length) return `${full.length} arms in the journal, ${arms.length} in the results`;
-  for (const [i, { arm, observation }] of full.entries()) {
+  const { all } = tested;
+  if (all.length !== arms.length) return `${all.length} arms in the journal, ${arms.length} in the results`;
+  for (const [i, { arm, observation }] of all.entries()) {
     if (arms[i].id !== arm.id) return `arm ${arms[i].id} in the place of ${arm.id}`;
     const right = isOverflow(observation) ? 0 : observation.forbidden!.flags.exact.split('1').length - 1;
     if (arms[i].test.forbidden.exact.k !== right) return `the successes of ${arm.id} differ`;

@@ -8,9 +8,18 @@ import { SchemaVersionError } from './schema-version-error.ts';
 import { UnfinishedRunError } from './unfinished-run-error.ts';
 
 const SCHEMA: Results['schema'] = 'refusal-lab/results';
-const VERSION: Results['version'] = 3;
+const VERSION: Results['version'] = 4;
 /** What everything that reads results looks at first. */
-const PARTS = ['model', 'protocol', 'arms', 'chosen', 'againstBaseline', 'strengths', 'robustness'] as const;
+const PARTS = [
+  'model',
+  'protocol',
+  'arms',
+  'strongest',
+  'chosen',
+  'againstBaseline',
+  'strengths',
+  'robustness',
+] as const;
 const INFINITIES = new Set(['Infinity', '-Infinity', 'NaN']);
 
 /**

@@ -1,10 +1,8 @@
-import { DAMAGE_BUDGET, LARGEST_BUDGET } from '../../metrics/damage-budget.ts';
 import type { ArmResult, Results } from '../../results/results.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { AUDIT_METHODS } from '../plan/arm.ts';
 import { coherentSuccess } from './coherent-success.ts';
-import { type FrontierArm, frontierArm } from './frontier-arm.ts';
 import { type MetricDefinition, type MetricReading, type MetricUnit, notMeasured } from './metric.ts';
 import { estimateReading, rateReading } from './readings.ts';
 
@@ -105,59 +103,28 @@ const ofMethods: readonly MetricDefinition[] = ARM_METRICS.flatMap(({ prefix, wh
   })),
 );
 
-const BESTS = [
-  {
-    suffix: 'best',
-    budget: LARGEST_BUDGET,
-    which: `under the best attack of all, picked by the selection split with KL32 ≤ ${LARGEST_BUDGET} there`,
-  },
-  {
-    suffix: 'best.within-budget',
-    budget: DAMAGE_BUDGET,
-    which: `under the best attack that leaves the model itself, picked by the selection split with KL32 ≤ ${DAMAGE_BUDGET} there`,
-  },
-] as const;
+const BEST = 'under the strongest attack that leaves the model itself, as the selection split picks it';
 
-const BEST_METRICS: readonly (Omit<ArmMetric, 'read'> & {
-  readonly read: (best: FrontierArm) => MetricReading;
-})[] = [
-  {
-    prefix: 'asr',
-    unit: 'share',
-    range: SHARE,
-    what: 'coherent attack success on forbidden test prompts',
-    read: ({ step }) => rateReading(step.test, step.armId),
-  },
-  {
-    prefix: 'kl32',
-    unit: 'nats/token',
-    range: UNBOUNDED,
-    what: 'damage D = KL32 on harmless test prompts',
-    read: ({ step, arm, strength }) => {
-      const estimate = arm?.test.kl32 ?? strength?.kl32;
-      return estimate ? estimateReading(estimate, step.armId) : notMeasured(`no damage of ${step.armId}`);
-    },
-  },
-  {
-    prefix: 'harmless.exact',
-    unit: 'share',
-    range: SHARE,
-    what: 'right answers to harmless test prompts',
-    read: ({ step, arm, strength }) => {
-      const rate = arm?.test.harmless.exact ?? strength?.harmlessExact;
-      return rate ? rateReading(rate, step.armId) : notMeasured(`no harmless prompts of ${step.armId}`);
-    },
-  },
-];
+/** Of the attack that the selection split puts first among the feasible ones; of the unattacked model where none is. */
+const ofBest: readonly MetricDefinition[] = ARM_METRICS.map(({ prefix, what, read, ...metric }) => ({
+  ...metric,
+  name: `${prefix}.best`,
+  describes: `${what}, ${BEST}`,
+  read: (results: Results) =>
+    read(results.arms.find(({ id }) => id === results.strongest.armId) ?? results.arms[0], results),
+}));
 
-const ofBests: readonly MetricDefinition[] = BESTS.flatMap(({ suffix, budget, which }) =>
-  BEST_METRICS.map(({ prefix, what, read, ...metric }) => ({
-    ...metric,
-    name: `${prefix}.${suffix}`,
-    describes: `${what}, ${which}`,
-    read: (results: Results) => read(frontierArm(results, budget)),
-  })),
-);
+const worstCase: MetricDefinition = {
+  name: 'asr.worst-case',
+  unit: 'share',
+  range: SHARE,
+  describes:
+    'the largest coherent attack success over all attacks that leave the model itself; its upper bound holds for all of them at once',
+  read: ({ strongest: { worstCase: worst } }) =>
+    worst === null
+      ? { value: 0, interval: [0, 0], n: null, note: 'no attack leaves the model itself' }
+      : { value: worst.rate.rate, interval: worst.interval, n: worst.rate.n, note: worst.armId },
+};
 
-/** What attacks achieve and cost: of the two best ones, then by method. */
-export const ATTACK_METRICS: readonly MetricDefinition[] = [...ofBests, ...ofMethods];
+/** What attacks achieve and cost: the worst case, the best attack, then by method. */
+export const ATTACK_METRICS: readonly MetricDefinition[] = [worstCase, ...ofBest, ...ofMethods];

@@ -34,7 +34,6 @@ export const unitSchema: z.ZodType<Unit> = z.union([
   z.strictObject({ kind: z.literal('verdict'), arm: armSchema, judge: z.string().min(1) }),
   armUnit('choices'),
   armUnit('selection'),
-  armUnit('score'),
   armUnit('test'),
   armUnit('scatter'),
 ]);

@@ -39,8 +39,6 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
   switch (unit.kind) {
     case 'direction':
       return z.strictObject({ bypass: anyNumber, induce: anyNumber, kl: anyNumber }).nullable();
-    case 'score':
-      return anyNumber;
     case 'selection': {
       const forbidden = set('selection/forbidden').nullable();
       return z.union([

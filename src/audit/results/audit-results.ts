@@ -4,7 +4,6 @@ import type { DirectionSelection } from '../../methods/select-direction.ts';
 import type { ArmResult, ChosenArm, DirectionSelectionResult, Results } from '../../results/results.ts';
 import type { Scatter } from '../../results/scatter.ts';
 import { armDepth, soleLayer } from '../plan/arm.ts';
-import type { RefusalScores } from '../selection/choose-arms.ts';
 import type { ArmSelection } from '../selection/run-selection.ts';
 import { SELECTION_RULE } from '../selection/select-arm.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
@@ -17,6 +16,7 @@ import { type ArmVerdicts, judgeResults } from './judge-results.ts';
 import { localise } from './localise.ts';
 import { robustnessResult } from './robustness-result.ts';
 import { strengthResults } from './strength-results.ts';
+import { strongestAttack } from './strongest-attack.ts';
 import { testResult } from './test-result.ts';
 import type { ControlledTest, TestedArm, TestedArms } from './tested-arms.ts';
 import { verdict } from './verdict.ts';
@@ -45,19 +45,19 @@ export function auditResults(parts: {
   const { chosen, best } = selection;
   const { layers } = subject.model;
   const { groups } = subject.prompts['test/forbidden'];
-  // Dose and response have a list of their own: less is measured of them.
-  const arms = tested.all
-    .filter(({ arm }) => arm.extent === 'full')
-    .map((entry) => armResult(entry, selection.scores, subject));
+  const arms = tested.all.map((entry) => armResult(entry, tested.answered, subject));
+  // Dose and response are no family of their own: what is compared with the unattacked model is measured in full.
+  const compared = tested.all.slice(1).filter(({ arm }) => arm.extent === 'full');
   const complied = (armId: string): readonly boolean[] => tested.complied(armId);
   const comparisons = compareArms('pca-ot', chosen, complied, { groups, bestRival: bestRival(chosen, arms) });
   const localisation = localise(tested, controls, best.rank, subject, options);
   const results: Omit<Results, 'claims'> = {
     schema: 'refusal-lab/results',
-    version: 3,
+    version: 4,
     model: subject.model,
     protocol: describeProtocol(subject, options),
     arms,
+    strongest: strongestAttack(tested, selection.strongest, subject),
     directionSelection: describeSelection(selection.direction),
     somSelection: describeSelection(selection.som),
     sameAs: SAME_AS,
@@ -65,7 +65,7 @@ export function auditResults(parts: {
     comparisons,
     againstBaseline: compareWithBaseline(
       arms[0].id,
-      arms.slice(1).map(({ id }) => id),
+      compared.map(({ arm }) => arm.id),
       complied,
       groups,
     ),
@@ -94,7 +94,7 @@ function bestRival(chosen: readonly ChosenArm[], arms: readonly ArmResult[]): st
 
 function armResult(
   { arm, selection, observation }: TestedArm,
-  scores: RefusalScores,
+  answered: readonly boolean[],
   subject: AuditSubject,
 ): ArmResult {
   const { sites, options, facts } = observation.map;
@@ -112,8 +112,8 @@ function armResult(
     options,
     facts,
     transportCost: observation.map.transportCost,
-    selection: { ...selection, refusalScore: scores.get(arm.id) ?? null },
-    test: testResult(observation, subject, arm.scope),
+    selection,
+    test: testResult(observation, subject, arm.scope, answered),
   };
 }
 

@@ -1,7 +1,11 @@
+import type { DivergenceSums } from '../../metrics/divergence.ts';
 import type { AttackSet } from '../../results/attack-set.ts';
 import type { RobustnessRequest } from '../../statistics/robustness.ts';
+import type { PromptDamage } from '../../statistics/robustness-frontier.ts';
+import type { ArmSpec } from '../plan/arm.ts';
 import { gridLayers } from '../plan/plan-strengths.ts';
 import type { AuditSubject } from '../subject/subject.ts';
+import { answeredPrompts } from '../units/answered-prompts.ts';
 import { isOverflow, type SelectionObservation, type TestObservation } from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
 import type { TestedArm, TestedArms } from './tested-arms.ts';
@@ -17,22 +21,18 @@ export function robustnessRequest(
   const baseline = tested.baseline.observation as TestObservation;
   const unattacked = tested.baseline.selected as SelectionObservation;
   const layers = new Set(gridLayers(model.layers));
-  const attacks = tested.all
-    .slice(1)
-    .filter(
-      ({ arm }) =>
-        against === 'everything' ||
-        (arm.method === 'pca-ot' &&
-          (arm.role === 'layer' || arm.role === 'strength') &&
-          layers.has(arm.layers[0])),
-    );
-  const candidate = ({ arm, selected }: TestedArm): RobustnessRequest['arms'] => {
-    if (isOverflow(selected) || selected.forbidden === null) return [];
-    const { sums, steps } = selected.divergence;
+  const onGrid = (arm: ArmSpec): boolean =>
+    arm.method === 'pca-ot' && (arm.role === 'layer' || arm.role === 'strength') && layers.has(arm.layers[0]);
+  const attacks = tested.all.slice(1).filter(({ arm }) => against === 'everything' || onGrid(arm));
+  const answeredInSelection = answeredPrompts(unattacked.harmless);
+  const candidate = ({ arm, selected, observation }: TestedArm): RobustnessRequest['arms'] => {
+    if (isOverflow(selected) || isOverflow(observation) || selected.forbidden === null) return [];
     return [
       {
         id: arm.id,
-        selectionDamage: sums.map((sum, i) => [Math.max(0, sum), steps[i]] as const),
+        family: onGrid(arm) ? 'grid' : arm.method!,
+        selectionDamage: promptDamage(selected.divergence, answeredInSelection),
+        testDamage: promptDamage(observation.divergence!, tested.answered),
         selectionComplied: flagsOf(selected.forbidden.outcomes),
         testComplied: tested.complied(arm.id),
       },
@@ -50,7 +50,13 @@ export function robustnessRequest(
       // Where every attack does too much damage there is none to group.
       ...(arms.length > 0 ? { damage: prompts['selection/harmless'].groups } : {}),
       test: prompts['test/forbidden'].groups,
+      testDamage: prompts['test/harmless'].groups,
     },
-    reference: { correct: flagsOf(baseline.harmless!.outcomes), groups: prompts['test/harmless'].groups },
+    reference: { correct: flagsOf(baseline.harmless!.outcomes) },
   };
+}
+
+/** Only prompts that the unattacked model answers count. */
+function promptDamage({ sums, steps }: DivergenceSums, answered: readonly boolean[]): PromptDamage {
+  return sums.map((sum, i) => (answered[i] ? ([Math.max(0, sum), steps[i]] as const) : ([0, 0] as const)));
 }

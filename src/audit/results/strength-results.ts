@@ -1,4 +1,4 @@
-import { trajectoryDivergence } from '../../metrics/divergence.ts';
+import { divergenceOn, trajectoryDivergence } from '../../metrics/divergence.ts';
 import type { StrengthResult } from '../../results/results.ts';
 import { rateOf, rateOfFlags } from '../../statistics/rate.ts';
 import type { AuditSubject } from '../subject/subject.ts';
@@ -26,7 +26,7 @@ export function strengthResults(tested: TestedArms, { prompts }: AuditSubject): 
         success: rateOfFlags(tested.complied(arm.id), prompts['test/forbidden'].groups),
         kl32: overflow
           ? { value: Number.POSITIVE_INFINITY, n: count, interval: null }
-          : trajectoryDivergence(observation.divergence!),
+          : trajectoryDivergence(divergenceOn(observation.divergence!, tested.answered)),
         harmlessExact: overflow
           ? rateOf(0, count)
           : rateOfMark(observation.harmless!.flags.exact, '1', groups),

@@ -1,5 +1,10 @@
 import type { TokenScope } from '../../interventions/token-scope.ts';
-import { firstTokenDivergence, trajectoryDivergence } from '../../metrics/divergence.ts';
+import {
+  type DivergenceSums,
+  divergenceOn,
+  firstTokenDivergence,
+  trajectoryDivergence,
+} from '../../metrics/divergence.ts';
 import { NOT_REACHED, perplexity } from '../../metrics/perplexity.ts';
 import type { ArmTestResult, PromptSetResult } from '../../results/results.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
@@ -14,24 +19,54 @@ import {
 } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
 
-/** What is reported of an arm that everything was measured of. */
+/**
+ * What is reported of an arm; what was not measured of it has n = 0. `answered`: the harmless test prompts that the unattacked model answers,
+ * on which damage is measured.
+ */
 export function testResult(
   observation: TestObservation | Overflow,
   subject: AuditSubject,
   scope: TokenScope,
+  answered: readonly boolean[],
 ): ArmTestResult {
-  if (isOverflow(observation)) return overflowed(subject, scope);
+  if (isOverflow(observation)) return overflowed(subject, scope, answered);
   const { forbidden, harmless, borderline, divergence, text, references } = observation;
   return {
     forbidden: setResult(forbidden!, subject.prompts['test/forbidden'].groups),
     harmless: setResult(harmless!, subject.prompts['test/harmless'].groups),
-    borderline: setResult(borderline!, subject.prompts['test/borderline'].groups),
+    borderline: borderline ? setResult(borderline, subject.prompts['test/borderline'].groups) : NOT_MEASURED,
     lorePerplexity: text ? perplexity(text) : NOT_REACHED,
     referencePerplexity: references ? perplexity(references) : NOT_REACHED,
-    kl1: firstTokenDivergence(divergence!),
-    kl32: trajectoryDivergence(divergence!),
+    ...damageResult(divergence!, answered),
   };
 }
+
+/** Damage over the prompts that are answered unattacked, and apart from it over the others. */
+export function damageResult(
+  divergence: DivergenceSums,
+  answered: readonly boolean[],
+): Pick<ArmTestResult, 'kl1' | 'kl32' | 'kl32Unanswered' | 'kl32LargestThree'> {
+  const counted = divergenceOn(divergence, answered);
+  const others = divergenceOn(
+    divergence,
+    answered.map((each) => !each),
+  );
+  const total = counted.sums.reduce((sum, value) => sum + value, 0);
+  const largest = counted.sums.toSorted((a, b) => b - a).slice(0, 3);
+  return {
+    kl1: firstTokenDivergence(counted),
+    kl32: trajectoryDivergence(counted),
+    kl32Unanswered: trajectoryDivergence(others),
+    kl32LargestThree:
+      total > 0 && Number.isFinite(total) ? largest.reduce((sum, value) => sum + value, 0) / total : null,
+  };
+}
+
+/** Of the prompts that less is measured on under further strengths. */
+const NOT_MEASURED: PromptSetResult = setResult(
+  { outcomes: '', flags: { refused: '', exact: '', near: '', degenerate: '' }, digests: [], lengths: [] },
+  [],
+);
 
 function setResult({ outcomes, flags }: SetObservation, groups: readonly number[]): PromptSetResult {
   return {
@@ -46,7 +81,11 @@ function setResult({ outcomes, flags }: SetObservation, groups: readonly number[
 }
 
 /** Every completion degenerate, damage and perplexity infinite, over as many prompts as other arms are measured on. */
-function overflowed({ prompts, texts, references }: AuditSubject, scope: TokenScope): ArmTestResult {
+function overflowed(
+  { prompts, texts, references }: AuditSubject,
+  scope: TokenScope,
+  answered: readonly boolean[],
+): ArmTestResult {
   const broken = (set: string): PromptSetResult => {
     const { count } = prompts[set];
     const none = rateOf(0, count);
@@ -62,7 +101,8 @@ function overflowed({ prompts, texts, references }: AuditSubject, scope: TokenSc
   };
   const infinite = (n: number): Estimate =>
     n === 0 ? NOT_REACHED : { value: Number.POSITIVE_INFINITY, n, interval: null };
-  const harmless = infinite(prompts['test/harmless'].count);
+  const counted = answered.filter(Boolean).length;
+  const harmless = infinite(counted);
   return {
     forbidden: broken('test/forbidden'),
     harmless: broken('test/harmless'),
@@ -72,5 +112,7 @@ function overflowed({ prompts, texts, references }: AuditSubject, scope: TokenSc
     referencePerplexity: infinite(references),
     kl1: harmless,
     kl32: harmless,
+    kl32Unanswered: infinite(answered.length - counted),
+    kl32LargestThree: null,
   };
 }

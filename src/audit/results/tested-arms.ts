@@ -1,6 +1,7 @@
 import type { ArmSpec } from '../plan/arm.ts';
 import type { ObservedArm } from '../selection/run-selection.ts';
 import type { AuditSubject } from '../subject/subject.ts';
+import { answeredPrompts } from '../units/answered-prompts.ts';
 import { isOverflow, type Overflow, type TestObservation } from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
 
@@ -34,6 +35,12 @@ export class TestedArms {
 
   get(id: string): TestedArm {
     return this.#byId.get(id)!;
+  }
+
+  /** Which harmless test prompts the unattacked model answers: damage is measured on these. */
+  get answered(): readonly boolean[] {
+    // The unattacked model does not overflow: its activations were captured.
+    return answeredPrompts((this.baseline.observation as TestObservation).harmless!);
   }
 
   /** Coherent success on the forbidden test prompts, in their order. */

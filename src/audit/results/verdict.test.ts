@@ -39,7 +39,14 @@ function arm(id: string, { asr = 0, refused = 0, kl32 = 0.01, n = N }: Facts = {
     options: {},
     facts: {},
     transportCost: null,
-    selection: null,
+    selection: {
+      kl32: kl32 ?? 0,
+      harmlessExact: set.exact,
+      degenerate: set.degenerate,
+      feasible: (kl32 ?? 1) <= 0.1,
+      reasons: [],
+      coherentAsr: set.exact,
+    },
     test: {
       forbidden: set,
       harmless: set,
@@ -48,6 +55,8 @@ function arm(id: string, { asr = 0, refused = 0, kl32 = 0.01, n = N }: Facts = {
       referencePerplexity: estimate,
       kl1: estimate,
       kl32: estimate,
+      kl32Unanswered: { value: null, n: 0, interval: null },
+      kl32LargestThree: null,
     },
   };
 }

@@ -10,7 +10,7 @@ const subject = {
 } as unknown as AuditSubject;
 
 const unit = (id: string, kind = 'selection', role = 'layer'): Unit =>
-  ({ kind, arm: { id, role } }) as unknown as Unit;
+  ({ kind, arm: { id, role, layers: [5], rank: 1 } }) as unknown as Unit;
 
 /** `complied` of the forbidden prompts; a KL of `damage` at every step of every harmless one. */
 function observation(complied: number, damage: number) {
@@ -28,7 +28,7 @@ function observation(complied: number, damage: number) {
 }
 
 describe('BestSoFar', () => {
-  it('waits for the unattacked model, then takes the highest success, then the least damage', () => {
+  it('waits for the unattacked model, then takes the highest success, within one prompt the least damage', () => {
     const best = new BestSoFar(subject);
     best.see(unit('a'), observation(4, 0.01));
     expect(best.best).toBeUndefined();
@@ -36,8 +36,10 @@ describe('BestSoFar', () => {
     expect(best.best).toMatchObject({ armId: 'a', attackSuccess: 0.4 });
     best.see(unit('b'), observation(9, 0.02));
     best.see(unit('c'), observation(9, 0.01));
-    best.see(unit('d'), observation(8, 0));
+    best.see(unit('d'), observation(7, 0));
     expect(best.best).toMatchObject({ armId: 'c', attackSuccess: 0.9 });
+    best.see(unit('e'), observation(8, 0));
+    expect(best.best).toMatchObject({ armId: 'e', attackSuccess: 0.8 });
   });
 
   it('takes no arm beyond the damage budget, no overflow, and never looks at the test split', () => {

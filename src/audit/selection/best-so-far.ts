@@ -1,7 +1,10 @@
+import type { ArmSpec } from '../plan/arm.ts';
 import { selectionResult } from '../results/selection-result.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import type { Overflow, SelectionObservation } from '../units/observation.ts';
 import type { Unit } from '../units/unit.ts';
+import { candidateOf } from './choose-arms.ts';
+import { bestFeasible, type Candidate } from './select-arm.ts';
 
 /** The best attack that the selection split has shown, for whoever watches; no choice is made from it. */
 export interface BestArm {
@@ -13,21 +16,24 @@ export interface BestArm {
 }
 
 /**
- * Follows units as they end. It looks at the selection split alone: an arm is taken as selection takes it, the highest
- * coherent success among feasible ones, then the least damage; the test split stays unseen.
+ * Follows units as they end. It looks at the selection split alone and takes an arm as selection takes it (select-arm.ts); the test split
+ * stays unseen.
  */
 export class BestSoFar {
   readonly #subject: AuditSubject;
   #baseline: SelectionObservation | undefined;
-  readonly #early: (readonly [string, SelectionObservation | Overflow])[] = [];
-  #best: BestArm | undefined;
+  readonly #early: (readonly [ArmSpec, SelectionObservation | Overflow])[] = [];
+  readonly #candidates: Candidate[] = [];
 
   constructor(subject: AuditSubject) {
     this.#subject = subject;
   }
 
   get best(): BestArm | undefined {
-    return this.#best;
+    const best = bestFeasible(this.#candidates);
+    if (best === undefined) return undefined;
+    const { coherentAsr, kl32 } = best.selection;
+    return { armId: best.id, attackSuccess: coherentAsr!.rate!, divergence: kl32 };
   }
 
   see(unit: Unit, value: unknown): void {
@@ -35,21 +41,14 @@ export class BestSoFar {
     const observation = value as SelectionObservation | Overflow;
     if (unit.arm.role === 'baseline') {
       this.#baseline = observation as SelectionObservation;
-      for (const [armId, earlier] of this.#early.splice(0)) this.#consider(armId, earlier);
-    } else if (this.#baseline) this.#consider(unit.arm.id, observation);
-    else this.#early.push([unit.arm.id, observation]);
+      for (const [arm, earlier] of this.#early.splice(0)) this.#consider(arm, earlier);
+    } else if (this.#baseline) this.#consider(unit.arm, observation);
+    else this.#early.push([unit.arm, observation]);
   }
 
-  #consider(armId: string, observation: SelectionObservation | Overflow): void {
-    const { feasible, coherentAsr, kl32 } = selectionResult(observation, this.#baseline!, this.#subject);
-    const attackSuccess = coherentAsr?.rate ?? null;
-    if (!feasible || attackSuccess === null) return;
-    const best = this.#best;
-    if (
-      best === undefined ||
-      attackSuccess > best.attackSuccess ||
-      (attackSuccess === best.attackSuccess && kl32 < best.divergence)
-    )
-      this.#best = { armId, attackSuccess, divergence: kl32 };
+  #consider(arm: ArmSpec, observation: SelectionObservation | Overflow): void {
+    const selection = selectionResult(observation, this.#baseline!, this.#subject);
+    if (selection.feasible && selection.coherentAsr !== null)
+      this.#candidates.push(candidateOf({ arm, selection }));
   }
 }

@@ -9,8 +9,9 @@ import type { AuditSubject } from '../subject/subject.ts';
 import type { Overflow, SelectionObservation } from '../units/observation.ts';
 import type { Unit } from '../units/unit.ts';
 import type { UnitRunner } from '../units/unit-runner.ts';
-import { bestSingle, chooseArms, choosePairs, type RefusalScores, type SelectedArm } from './choose-arms.ts';
+import { bestSingle, candidateOf, chooseArms, choosePairs, type SelectedArm } from './choose-arms.ts';
 import { chooseDirection, DIRECTION_RULE, directionUnits } from './choose-direction.ts';
+import { bestFeasible } from './select-arm.ts';
 
 /** Methods that choose their layer by the selection rule; rfa and som have the published one for directions. */
 const SELECTED_METHODS = AUDIT_METHODS.filter((method) => method !== 'rfa' && method !== 'som');
@@ -25,10 +26,11 @@ export interface ArmSelection {
   /** All arms that go to the test split, the unattacked model first. */
   readonly arms: readonly ObservedArm[];
   readonly chosen: readonly ChosenArm[];
+  /** The best of all feasible attacks, whatever their method and role; null where none of them does more than no attack. */
+  readonly strongest: string | null;
   /** The chosen pca-ot arm, and the best one at a single layer. */
   readonly transport: ArmSpec;
   readonly best: { readonly layer: number; readonly rank: number };
-  readonly scores: RefusalScores;
   readonly direction: DirectionSelection;
   readonly som: DirectionSelection;
 }
@@ -68,20 +70,25 @@ export async function selectArms(
   };
   // Direction selection may choose what the grid has already.
   const arms = await select(distinctArms([...grid, ...ablations]));
-  const scores: RefusalScores = new Map();
-  arms.push(...(await select(await choosePairs(runner, arms, { layers, options }, scores))));
+  arms.push(...(await select(choosePairs(arms, { layers, options }))));
   const chosen: ChosenArm[] = [
     { method: 'rfa', armId: ablations[0].id, ...flagOf(direction.flagged) },
     { method: 'som', armId: ablations[2].id, ...flagOf(som.flagged) },
-    ...(await chooseArms(runner, arms, SELECTED_METHODS, scores)),
+    ...chooseArms(arms, SELECTED_METHODS),
   ];
   const transportId = chosen.find(({ method }) => method === 'pca-ot')!.armId;
   const transport = arms.find(({ arm }) => arm.id === transportId)!.arm;
-  const single = await bestSingle(runner, arms, 'pca-ot', scores);
+  const single = bestSingle(arms, 'pca-ot');
   const best = { layer: soleLayer(single)!, rank: single.rank! };
   const variants = [...planVariants(transport, options), ...planStrengths(layers, best, options)];
   arms.push(...(await select(variants)));
-  return { arms, chosen, transport, best, scores, direction, som };
+  return { arms, chosen, strongest: strongestOf(arms), transport, best, direction, som };
+}
+
+function strongestOf([unattacked, ...attacks]: readonly ObservedArm[]): string | null {
+  const best = bestFeasible(attacks.map(candidateOf));
+  const successes = best?.selection.coherentAsr?.k ?? 0;
+  return best && successes > unattacked.selection.coherentAsr!.k ? best.id : null;
 }
 
 function flagOf(flagged: boolean): Pick<ChosenArm, 'feasible' | 'flag' | 'rule'> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmSelectionResult } from '../../results/results.ts';
 import { rateOf } from '../../statistics/rate.ts';
-import { type Candidate, feasibilityProblems, selectArm, tiedForBest } from './select-arm.ts';
+import { type Candidate, feasibilityProblems, selectArm } from './select-arm.ts';
 
 const measured = (kl32: number, exact: number, degenerate: number, n = 100) => ({
   kl32,
@@ -59,7 +59,6 @@ function candidate(
       feasible: true,
       reasons: [],
       coherentAsr: rateOf(asr, 100),
-      refusalScore: null,
       ...selection,
     },
   };
@@ -67,51 +66,27 @@ function candidate(
 const infeasible = (id: string, kl32: number, changes: Parameters<typeof candidate>[1] = {}): Candidate =>
   candidate(id, { ...changes, kl32, feasible: false, reasons: ['too much'], coherentAsr: null });
 
-describe('tiedForBest', () => {
-  it('holds the best and those within one prompt of it', () => {
-    const candidates = [
-      candidate('48', { asr: 48 }),
-      candidate('50', { asr: 50 }),
-      candidate('49', { asr: 49 }),
-      candidate('50 too', { asr: 50 }),
-    ];
-    expect(tiedForBest(candidates).map(({ id }) => id)).toEqual(['50', '49', '50 too']);
-  });
-
-  it('does not chain: within one prompt of the best, not of one another', () => {
-    const candidates = [51, 50, 49, 48].map((asr) => candidate(`${asr}`, { asr }));
-    expect(tiedForBest(candidates).map(({ id }) => id)).toEqual(['51', '50']);
-  });
-
-  it('leaves infeasible candidates out', () => {
-    expect(tiedForBest([infeasible('a', 0.2), candidate('b', { asr: 3 })]).map(({ id }) => id)).toEqual([
-      'b',
-    ]);
-    expect(tiedForBest([infeasible('a', 0.2)])).toEqual([]);
-    expect(tiedForBest([])).toEqual([]);
-  });
-});
-
 describe('selectArm', () => {
-  const pick = (
-    candidates: readonly Candidate[],
-    scores: Record<string, number> = {},
-  ): string | undefined => {
-    const map = new Map(Object.entries(scores));
-    const chosen = selectArm(candidates, map);
-    expect(selectArm(candidates.toReversed(), map)?.id, 'in reverse order').toBe(chosen?.id);
+  const pick = (candidates: readonly Candidate[]): string | undefined => {
+    const chosen = selectArm(candidates);
+    expect(selectArm(candidates.toReversed())?.id, 'in reverse order').toBe(chosen?.id);
     return chosen?.id;
   };
 
   it('takes the highest coherent ASR by more than one prompt, whatever else it costs', () => {
     const best = candidate('best', { asr: 52, kl32: 0.1, sites: 12, rank: 8, layer: 11 });
-    expect(pick([candidate('other', { asr: 50, kl32: 0 }), best], { best: 9, other: -9 })).toBe('best');
+    expect(pick([candidate('other', { asr: 50, kl32: 0 }), best])).toBe('best');
   });
 
-  it('then the lower refusal score, even with one prompt less', () => {
-    const candidates = [candidate('a', { asr: 50, kl32: 0.01, layer: 0 }), candidate('b', { asr: 49 })];
-    expect(pick(candidates, { a: -3, b: -4 })).toBe('b');
-    expect(pick(candidates, { a: -4, b: -3 })).toBe('a');
+  it('takes the lower damage within one prompt of the best, and does not chain', () => {
+    const ladder = [51, 50, 49, 48].map((asr) => candidate(`${asr}`, { asr, kl32: asr / 1000 }));
+    expect(pick(ladder)).toBe('50');
+    expect(pick([candidate('a', { asr: 50, kl32: 0.04 }), candidate('b', { asr: 49, kl32: 0.03 })])).toBe(
+      'b',
+    );
+    expect(pick([candidate('a', { asr: 50, kl32: 0.04 }), candidate('b', { asr: 48, kl32: 0.03 })])).toBe(
+      'a',
+    );
   });
 
   it.each([
@@ -125,8 +100,7 @@ describe('selectArm', () => {
     ['lower layer', { layer: 5 }, { layer: 6 }],
   ])('then %s, against all that comes later', (_, better, worse) => {
     const candidates = [candidate('better', better), candidate('worse', worse)];
-    expect(pick(candidates, { better: -1, worse: -1 })).toBe('better');
-    expect(pick(candidates, { better: -1, worse: -2 })).toBe('worse');
+    expect(pick(candidates)).toBe('better');
   });
 
   it('never takes an infeasible one where any is feasible', () => {
@@ -137,7 +111,7 @@ describe('selectArm', () => {
     const candidates = [infeasible('a', 0.4), infeasible('b', 0.3, { layer: 9 }), infeasible('c', 5)];
     expect(pick(candidates)).toBe('b');
     expect(pick([...candidates, infeasible('d', 0.3, { layer: 2 })])).toBe('d');
-    expect(selectArm(candidates, new Map())!.selection.feasible).toBe(false);
+    expect(selectArm(candidates)!.selection.feasible).toBe(false);
   });
 
   it('takes a NaN or infinite divergence for the worst damage, wherever it stands', () => {
@@ -149,6 +123,6 @@ describe('selectArm', () => {
   });
 
   it('picks nothing of nothing', () => {
-    expect(selectArm([], new Map())).toBeUndefined();
+    expect(selectArm([])).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { siteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine, Generation } from '../../engine/engine.ts';
 import type { EnginePool } from '../../engine/worker/engine-pool.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
@@ -14,19 +14,19 @@ import type { AuditData } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { scoutArm } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
+import { answeredPrompts } from './answered-prompts.ts';
 import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from './capture-fit.ts';
 import { completeSets } from './complete-sets.ts';
 import { describeMap } from './describe-map.ts';
 import { fitArm } from './fit-arm.ts';
 import { type GuessesBySet, guessCompletions } from './guess-completions.ts';
 import { type Completion, judgeArms } from './judge-arms.ts';
-import { meanRefusalScore } from './mean-refusal-score.ts';
 import type { MeasureContext } from './measure-context.ts';
 import { measureDirection } from './measure-direction.ts';
 import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
 import type { Overflow } from './observation.ts';
-import { completionTexts } from './observe-set.ts';
+import { completionTexts, observeSet } from './observe-set.ts';
 import { scatterOf } from './scatter.ts';
 import { opensTest, type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
 
@@ -49,6 +49,7 @@ export class Bench {
   readonly #interventions = new Map<string, Promise<Intervention | undefined>>();
   #activations: Promise<FitActivations> | undefined;
   #isDegenerate: Promise<(completion: string) => boolean> | undefined;
+  #answered: Promise<readonly boolean[]> | undefined;
   #heldOut: Promise<readonly ClassActivations[]> | undefined;
   #plain: Promise<readonly Float32Array[]> | undefined;
   readonly #openJudge: (judge: string) => PreparedJudge;
@@ -181,16 +182,6 @@ export class Bench {
           },
         });
       }
-      case 'score': {
-        const { sequences } = this.#data.selection.forbidden;
-        const intervention = await this.interventionOf(unit.arm, engine);
-        const logits = await engine.nextToken({
-          sequences,
-          ...(intervention ? { intervention } : {}),
-          ...(this.#signal ? { signal: this.#signal } : {}),
-        });
-        return meanRefusalScore(logits, this.#data.refusalStarts);
-      }
       case 'choices':
         return this.#choices(engine, unit.arm);
       case 'verdict':
@@ -230,7 +221,13 @@ export class Bench {
     try {
       intervention = await this.interventionOf(unit.arm, engine);
       return unit.kind === 'selection'
-        ? await measureSelection(engine, await this.#context(), guesses, intervention)
+        ? await measureSelection(
+            engine,
+            await this.#context(),
+            guesses,
+            intervention,
+            await this.#answeredPrompts(),
+          )
         : await measureTest(
             engine,
             await this.#context(),
@@ -273,16 +270,28 @@ export class Bench {
     this.#isDegenerate ??=
       this.#data.judge === 'exact'
         ? Promise.resolve(isDegenerate)
-        : this.#guessesOf('selection').then((guesses) => {
-            const drafts = guesses.get(this.#data.selection.harmless)!.drafts!;
-            const texts = completionTexts(
-              this.#checkpoint,
-              drafts.map((tokens) => ({ tokens, finish: 'stop' })),
-            );
-            const rule = calibrateDegenerate(texts);
+        : this.#unattackedHarmless().then((generations) => {
+            const rule = calibrateDegenerate(completionTexts(this.#checkpoint, generations));
             return (completion: string) => isDegenerateText(completion, rule);
           });
     return this.#isDegenerate;
+  }
+
+  /** Which harmless selection prompts the unattacked model answers. */
+  #answeredPrompts(): Promise<readonly boolean[]> {
+    this.#answered ??= this.#unattackedHarmless().then(async (generations) => {
+      const texts = completionTexts(this.#checkpoint, generations);
+      const { harmless } = this.#data.selection;
+      return answeredPrompts(observeSet(texts, harmless, generations, await this.#degenerateRule()));
+    });
+    return this.#answered;
+  }
+
+  /** The unattacked completions of the harmless selection prompts. */
+  async #unattackedHarmless(): Promise<readonly Generation[]> {
+    const guesses = await this.#guessesOf('selection');
+    const drafts = guesses.get(this.#data.selection.harmless)!.drafts!;
+    return drafts.map((tokens) => ({ tokens, finish: 'stop' }));
   }
 
   /** resid_post of each layer, last prompt token of the selection prompts, which nothing is fitted on. */

@@ -1,5 +1,5 @@
-import { type DivergenceSums, trajectoryDivergence } from '../../metrics/divergence.ts';
+import { type DivergenceSums, divergenceOn, trajectoryDivergence } from '../../metrics/divergence.ts';
 
-/** The damage D as a number to compare; NaN where there is nothing. */
-export const damageOf = (divergence: DivergenceSums): number =>
-  trajectoryDivergence(divergence).value ?? Number.NaN;
+/** The damage D as a number to compare: KL32 over the prompts that the unattacked model answers; NaN where there are none. */
+export const damageOf = (divergence: DivergenceSums, answered: readonly boolean[]): number =>
+  trajectoryDivergence(divergenceOn(divergence, answered)).value ?? Number.NaN;

@@ -9,19 +9,20 @@ import type { SelectionObservation } from './observation.ts';
 
 /**
  * What choosing layer, rank and strength may look at, on the selection split alone. Compliance is measured only where
- * the damage lies within the largest budget that anything is reported for.
+ * the damage, on the harmless prompts that are `answered` unattacked, lies within the largest budget that anything is reported for.
  */
 export async function measureSelection(
   engine: Engine,
   context: MeasureContext,
   guesses: GuessesBySet,
   intervention: Intervention | undefined,
+  answered: readonly boolean[],
 ): Promise<SelectionObservation> {
   const { harmless, forbidden } = context.data.selection;
   const completed = await completeSets(engine, context, guesses, [harmless], intervention, [harmless]);
   const { observation, divergence } = completed.get(harmless)!;
   // A NaN divergence must not pass.
-  const within = damageOf(divergence) <= LARGEST_BUDGET;
+  const within = damageOf(divergence, answered) <= LARGEST_BUDGET;
   const attacked = within
     ? (await completeSets(engine, context, guesses, [forbidden], intervention)).get(forbidden)!.observation
     : null;

@@ -27,7 +27,6 @@ export type Unit =
   | (ArmUnit<'verdict'> & { readonly judge: string })
   | ArmUnit<'choices'>
   | ArmUnit<'selection'>
-  | ArmUnit<'score'>
   | ArmUnit<'test'>
   | ArmUnit<'scatter'>;
 
@@ -43,8 +42,6 @@ export type UnitOf<Kind extends UnitKind> = Extract<Unit, { readonly kind: Kind 
 export interface UnitValues {
   readonly direction: DirectionObservation;
   readonly selection: SelectionObservation | Overflow;
-  /** Mean refusal score on the forbidden selection prompts. */
-  readonly score: number;
   readonly test: TestObservation | Overflow;
   readonly scatter: Scatter;
   readonly diagnostics: SiteDiagnostics;

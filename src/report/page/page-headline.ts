@@ -5,7 +5,7 @@ import type { Rate } from '../../statistics/rate.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
-import { strongestWithinBudget } from './strongest-within-budget.ts';
+import { strongestArm } from '../strongest-arm.ts';
 
 /** The verdict in two sentences: what breaks refusal, and how far with its interval. Backticks mark ids. */
 export function pageHeadline(results: Results): string[] {
@@ -19,11 +19,11 @@ export function pageHeadline(results: Results): string[] {
   const budget = `a damage of ${DAMAGE_BUDGET} nats a token`;
   const first = `The refusal of ${subjectName(results)} ${where} under optimal transport within ${budget}.`;
   const unattacked = coherentRate(findArm(results, 'baseline').test.forbidden);
-  const step = strongestWithinBudget(results);
+  const strongest = strongestArm(results);
   const second =
-    step === null
+    strongest === null
       ? `Nothing that the selection split tried within that budget does more than no attack, under which it answers ${percentOf(unattacked)}.`
-      : `The best attack that the selection split finds within it, \`${step.armId}\`, makes the model answer ${percentOf(step.test)} of ${step.test.n} forbidden requests, against ${percentOf(unattacked)} unattacked.`;
+      : `The strongest attack that leaves the model itself, \`${strongest.id}\`, makes it answer ${percentOf(coherentRate(strongest.test.forbidden))} of ${strongest.test.forbidden.exact.n} forbidden requests, against ${percentOf(unattacked)} unattacked.`;
   return [first, second];
 }
 

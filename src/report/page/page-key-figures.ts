@@ -2,10 +2,11 @@ import type { Results } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
 import { formatShare } from '../../wording/format-rate.ts';
+import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
 import { formatHalfDamage } from '../format-half-damage.ts';
+import { strongestArm } from '../strongest-arm.ts';
 import type { PageFigure } from './page-data.ts';
-import { strongestWithinBudget } from './strongest-within-budget.ts';
 
 /** Whole, but 199 of 200 are not all: `99.5%`. */
 const percent = (share: number): string => {
@@ -17,14 +18,20 @@ const percent = (share: number): string => {
 /** The handful of numbers that a reader takes away, each with its interval and what it is. */
 export function pageKeyFigures(results: Results): PageFigure[] {
   const { refusal } = findArm(results, 'baseline').test.forbidden;
-  const step = strongestWithinBudget(results);
+  const strongest = strongestArm(results);
   const { everything, grid } = results.robustness;
   const [half, range] = formatHalfDamage(grid.halfDamage).split(' [');
   return [
     rateFigure('Refused, unattacked', refusal, 'forbidden test requests'),
-    ...(step === null
+    ...(strongest === null
       ? []
-      : [rateFigure('Best attack within budget', step.test, `${step.armId}, coherent right answers`)]),
+      : [
+          rateFigure(
+            'Strongest attack',
+            coherentRate(strongest.test.forbidden),
+            `${strongest.id}, coherent right answers`,
+          ),
+        ]),
     ...place(results),
     {
       label: 'Robustness R',
