@@ -8,6 +8,7 @@ import { bootstrapInterval } from '../dist/statistics/bootstrap-interval.js';
 import { controlTest } from '../dist/statistics/control-test.js';
 import { depthClaimP, depthDifference, insideClaimedDepths } from '../dist/statistics/depth-claim.js';
 import { groupBootstrap } from '../dist/statistics/group-bootstrap.js';
+import { largestRate } from '../dist/statistics/largest-rate.js';
 import { pairedDifferenceTest } from '../dist/statistics/paired-difference-test.js';
 import { RandomStream } from '../dist/statistics/random-stream.js';
 import { rateOf } from '../dist/statistics/rate.js';
@@ -77,6 +78,48 @@ function depthRow(name, rates) {
   return [name, ...Object.values(counts).flatMap((pair) => pair.map((k) => shown(k, curves)))];
 }
 
+/** Labels of n prompts in groups of 1 to 4. */
+function groupsOf(n, random) {
+  const labels = [];
+  for (let group = 0; labels.length < n; group++) {
+    const size = 1 + Math.floor(4 * random.uniform() * random.uniform());
+    for (let i = 0; i < size && labels.length < n; i++) labels.push(group);
+  }
+  return labels;
+}
+
+/** Success of arms on prompts of which half share their hardness within the group, for all arms. */
+function successOn(labels, random) {
+  const common = labels.map(() => random.uniform());
+  const together = labels.map(() => random.uniform() < Math.SQRT1_2);
+  return (rate) => labels.map((group, i) => (together[i] ? common[group] : random.uniform()) < rate);
+}
+
+/** How often the bound of the worst case is above the largest true success of any arm, and by how much. */
+function worstCaseRow(arms, prompts, rate, spread) {
+  const random = new RandomStream(SEED, `worst case ${arms} ${prompts} ${rate} ${spread}`);
+  const rates = Array.from({ length: arms }, (_, i) => rate - (spread * i) / Math.max(1, arms - 1));
+  const audits = 2_000;
+  let [covered, observed, bound] = [0, 0, 0];
+  for (let audit = 0; audit < audits; audit++) {
+    const groups = groupsOf(prompts, random);
+    const successes = successOn(groups, random);
+    const found = largestRate(rates.map(successes), groups);
+    if (found.upper >= rate) covered++;
+    observed += found.rate.rate;
+    bound += found.upper;
+  }
+  return [
+    arms,
+    prompts,
+    spread === 0 ? 'all alike' : `down to ${(rate - spread).toFixed(2)}`,
+    rate.toFixed(2),
+    (observed / audits).toFixed(3),
+    (bound / audits).toFixed(3),
+    shown(covered, audits),
+  ];
+}
+
 /** How often the interval of R holds the R of the best arm at every budget. */
 function coverageRow(selectionPrompts, testPrompts, nearlyTied) {
   const random = new RandomStream(SEED, `robustness ${selectionPrompts} ${testPrompts} ${nearlyTied}`);
@@ -89,29 +132,19 @@ function coverageRow(selectionPrompts, testPrompts, nearlyTied) {
   const steps = [{ damage: 0, success: 0.02 }];
   for (const { damage, rate } of arms) if (rate > steps.at(-1).success) steps.push({ damage, success: rate });
   const truth = robustnessScore(steps);
-  const groupsOf = (n) => {
-    const labels = [];
-    for (let group = 0; labels.length < n; group++) {
-      const size = 1 + Math.floor(4 * random.uniform() * random.uniform());
-      for (let i = 0; i < size && labels.length < n; i++) labels.push(group);
-    }
-    return labels;
-  };
-  /** Success of arms on prompts of which half share their hardness within the group, for all arms. */
-  const successOn = (labels) => {
-    const common = labels.map(() => random.uniform());
-    const together = labels.map(() => random.uniform() < Math.SQRT1_2);
-    return (rate) => labels.map((group, i) => (together[i] ? common[group] : random.uniform()) < rate);
-  };
+  const costs = (labels, damage) => labels.map(() => [-30 * damage * Math.log(1 - random.uniform()), 30]);
   const audits = 400;
   let [covered, total] = [0, 0];
   for (let audit = 0; audit < audits; audit++) {
-    const [selection, test] = [groupsOf(selectionPrompts), groupsOf(testPrompts)];
-    const [onSelection, onTest] = [successOn(selection), successOn(test)];
+    const [selection, test] = [groupsOf(selectionPrompts, random), groupsOf(testPrompts, random)];
+    const [onSelection, onTest] = [successOn(selection, random), successOn(test, random)];
     const { score } = robustness({
       arms: arms.map(({ damage, rate }, i) => ({
         id: `arm ${i}`,
-        selectionDamage: selection.map(() => [-30 * damage * Math.log(1 - random.uniform()), 30]),
+        // As many families as an audit has methods.
+        family: `${i % 10}`,
+        selectionDamage: costs(selection, damage),
+        testDamage: costs(test, damage),
         selectionComplied: onSelection(rate),
         testComplied: onTest(rate),
       })),
@@ -193,4 +226,28 @@ ${table(
   ].map((row) => coverageRow(...row)),
 )}
 `;
-writeFileSync(new URL('methods.md', import.meta.url), markdown);
+const worst = `
+## The worst case over feasible attacks, prompts in groups of 1 to 4: how often its upper bound is above every arm's true success
+
+${table(
+  [
+    'arms',
+    'test prompts',
+    'arms’ true success',
+    'largest',
+    'mean of the observed maximum',
+    'mean bound',
+    'coverage',
+  ],
+  [
+    [1, 159, 0.2, 0],
+    [20, 159, 0.2, 0],
+    [180, 159, 0.2, 0],
+    [180, 159, 0.2, 0.2],
+    [180, 159, 0.9, 0],
+    [180, 64, 0.05, 0],
+    [180, 64, 0.98, 0.5],
+  ].map((row) => worstCaseRow(...row)),
+)}
+`;
+writeFileSync(new URL('methods.md', import.meta.url), markdown + worst);
