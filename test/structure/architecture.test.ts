@@ -8,14 +8,6 @@ const folders = readdirSync(`${ROOT}/src`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-it('docs/architecture.md names only files and folders that exist', () => {
-  const named = [
-    ...page.matchAll(/`((?:src|pages|test|bench|simulations|organism|docs)(?:\/[\w.-]+)*\/?)`/g),
-  ].map(([, path]) => path);
-  expect(named.length).toBeGreaterThan(40);
-  expect(named.filter((path) => !existsSync(`${ROOT}/${path}`))).toEqual([]);
-});
-
 it('docs/architecture.md has a row for every folder of src/, and no other', () => {
   const table = page.slice(page.indexOf('## Folders of src/'), page.indexOf('Beside `src/`'));
   const rows = [...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);

@@ -23,6 +23,12 @@ function brokenLinks(all: readonly MarkdownPage[], exists: (path: string) => boo
   );
 }
 
+/** Files and folders of the repository that stand in backticks: `src/cli/program.ts`. */
+function namedPaths(text: string): string[] {
+  const paths = /`((?:src|pages|test|bench|simulations|organism|docs|examples)(?:\/[\w.-]+)+\/?)`/g;
+  return [...text.matchAll(paths)].map(([, path]) => path);
+}
+
 /** Pages of `folder` that no chain of links leads to from its README. */
 function unreached(all: readonly MarkdownPage[], folder: string): string[] {
   const byPath = new Map(all.map((page) => [page.path, page]));
@@ -47,6 +53,15 @@ describe('pages of the documentation', () => {
 
   it('link to files and headings that exist', () => {
     expect(brokenLinks(pages, (path) => existsSync(`${ROOT}/${path}`))).toEqual([]);
+  });
+
+  it('name only files and folders that exist', () => {
+    const missing = pages.flatMap(({ path, text }) =>
+      namedPaths(text)
+        .filter((named) => !existsSync(`${ROOT}/${named}`))
+        .map((named) => `${path}: ${named}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it.each(['docs', 'docs/method', 'docs/decisions'])('of %s are all reached from its README', (folder) => {
@@ -82,6 +97,13 @@ describe('these checks themselves', () => {
       'README.md: docs/b.md',
       'docs/a.md: #gone',
       'docs/a.md: ../../x.md',
+    ]);
+  });
+
+  it('find paths in backticks, and no patterns', () => {
+    expect(namedPaths('`src/a.ts`, `test/b/`, `src/c-*.ts`, `src/{d,e}`, src/f.ts, `runs/g`')).toEqual([
+      'src/a.ts',
+      'test/b/',
     ]);
   });
 
