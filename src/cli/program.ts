@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { packageVersions } from '../doctor/machine/package-versions.ts';
 import { auditCommand } from './commands/audit/audit-command.ts';
 import { captureCommand } from './commands/capture/capture-command.ts';
 import { checkCommand } from './commands/check/check-command.ts';
@@ -23,7 +24,6 @@ import { scoreCommand } from './commands/score/score-command.ts';
 import { workerCommand } from './commands/worker/worker-command.ts';
 import { completionCommand } from './completion/completion-command.ts';
 import { formatExamples } from './format-examples.ts';
-import { packageVersions } from './package-versions.ts';
 import type { SignalSource } from './signal-source.ts';
 import { PROGRESS_STYLES, terminal } from './terminal/terminal.ts';
 

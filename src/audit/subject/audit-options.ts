@@ -44,6 +44,9 @@ export interface AuditOptions {
   readonly mixedNumerics?: true;
 }
 
+/** What a caller chooses of {@link AuditOptions}: judges and numerics come from elsewhere in the request. */
+export type MeasuredOptions = Omit<AuditOptions, 'judges' | 'mixedNumerics'>;
+
 /** Depths of resid_post at which strengths are measured: the same share of every model, so that robustness compares. */
 export const GRID_DEPTHS = [1 / 3, 5 / 12, 1 / 2, 7 / 12, 2 / 3, 3 / 4] as const;
 
@@ -71,3 +74,21 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   judges: [],
   loreDocuments: 80,
 };
+
+/** Options whole: the defaults, what was chosen of them, and the labels of judges. */
+export function auditOptions(
+  chosen: Partial<MeasuredOptions> = {},
+  judges: readonly string[] = [],
+  mixed = false,
+): AuditOptions {
+  const { stopSettled, ...given } = chosen;
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return {
+    ...DEFAULT_AUDIT_OPTIONS,
+    ...Object.fromEntries(known),
+    judges,
+    // Absent, not false: what is written down of an audit without them is what it always was.
+    ...(stopSettled ? { stopSettled } : {}),
+    ...(mixed ? { mixedNumerics: true } : {}),
+  };
+}

@@ -19,7 +19,6 @@ import { parseSeed } from '../../options/parse-seed.ts';
 import { parseThreshold } from '../../options/parse-threshold.ts';
 import { judgePrecisionOption, precisionOption } from '../../options/precision-option.ts';
 import { providerOption } from '../../options/provider-option.ts';
-import { queueAddress } from '../../options/queue-address.ts';
 import { thresholdsOf, withThresholdOptions } from './threshold-options.ts';
 
 const DEFAULT_MODEL = 'organism:aligned';
@@ -248,7 +247,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
         listMetricNames();
         return;
       }
-      const { performAudit } = await import('./perform-audit.ts');
+      const { performAudit, printPlan } = await import('./perform-audit.ts');
       const {
         model,
         out,
@@ -271,7 +270,7 @@ export function auditCommand(signal: () => AbortSignal): Command {
       });
       if (argument !== undefined && model !== undefined && argument !== model)
         throw new InvalidArgumentError(`two models given: ${argument} and --model ${model}.`);
-      await performAudit({
+      const request = {
         model: argument ?? model ?? DEFAULT_MODEL,
         out,
         force,
@@ -280,16 +279,23 @@ export function auditCommand(signal: () => AbortSignal): Command {
         judgePrecision,
         provider,
         memory,
-        plan,
-        thresholds: thresholdsOf({ failAbove, failBelow }),
         options,
         sources,
-        judges: judge ?? [],
+        judges: judge,
         judgeCache,
-        ...(queue === undefined
-          ? {}
-          : { queue: { address: queueAddress(queue, queuePrefix), waitSeconds: queueWait, mixed } }),
+        queue:
+          queue === undefined
+            ? undefined
+            : {
+                address: queue,
+                prefix: queuePrefix,
+                password: process.env.REFUSAL_LAB_QUEUE_PASSWORD,
+                waitSeconds: queueWait,
+                mixed,
+              },
         signal: signal(),
-      });
+      };
+      if (plan) await printPlan(request);
+      else await performAudit(request, thresholdsOf({ failAbove, failBelow }));
     });
 }
