@@ -70,7 +70,7 @@ describe('compare', () => {
 
   it('refuses what is no finished run', async () => {
     await refuses('is not finished', 'compare', weak, unfinished);
-    await refuses('is no run folder', 'compare', weak, scratch.path('nothing'));
+    await refuses('is not a run folder', 'compare', weak, scratch.path('nothing'));
   });
 });
 

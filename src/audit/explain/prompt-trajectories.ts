@@ -16,7 +16,7 @@ export function findPrompt(data: AuditData, id: string): { readonly set: PromptS
   }
   throw new InvalidInputError(
     id,
-    'is no test prompt of this run',
+    'is not a test prompt of this run',
     `Its ids are in the run's manifest, such as ${data.test.forbidden.prompts[0].id}.`,
   );
 }

@@ -41,7 +41,7 @@ export function parseQueueAddress(
   if (url.protocol !== 'redis:' && url.protocol !== 'rediss:')
     throw wrong('begins with neither redis:// nor rediss://');
   if (!url.hostname) throw wrong('names no host');
-  if (!/^\/?\d*$/.test(url.pathname)) throw wrong('names a database that is no number');
+  if (!/^\/?\d*$/.test(url.pathname)) throw wrong('names a database that is not a number');
   if (url.search || url.hash) throw wrong('has something after the database');
   const prefix = options.prefix ?? DEFAULT_PREFIX;
   if (!/^[\w.{}-]{1,64}$/.test(prefix))

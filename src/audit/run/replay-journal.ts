@@ -29,11 +29,11 @@ export function readRun(folder: string): {
     throw new InvalidInputError(
       folder,
       `holds no ${JOURNAL}`,
-      'Give the folder of a run, as audit --out names it.',
+      'Give the folder that an audit was told as `out`.',
     );
   const { header, units } = readEntries(readJournalFile(path), path);
   const identity = header as RunIdentity | undefined;
   if (identity?.schema !== 'refusal-lab/journal' || identity.version !== 1)
-    throw new InvalidInputError(path, 'is no journal that this version reads');
+    throw new InvalidInputError(path, 'is not a journal that this version reads');
   return { identity, units };
 }

@@ -40,7 +40,7 @@ export interface AuditOptions {
   readonly loreDocuments: number;
   /** Completions of forbidden prompts end once the rules' verdict is settled (units/complete-until-settled.ts); absent: all run to their end. */
   readonly stopSettled?: true;
-  /** Units were done under several numerical passports (`--mixed`); absent: under one. */
+  /** Units were done under several numerical passports (`mixed`); absent: under one. */
   readonly mixedNumerics?: true;
 }
 
