@@ -44,18 +44,27 @@ export interface AuditOutcome extends ModelAudit {
  * signal's reason.
  *
  * @example
- * import { audit } from 'refusal-lab';
+ * import { mkdtempSync, rmSync } from 'node:fs';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { audit, checkRun, openRun } from 'refusal-lab';
  *
- * const { results } = await audit({
+ * const scratch = mkdtempSync(join(tmpdir(), 'example-'));
+ * const { results, folder } = await audit({
  *   model: 'organism:aligned',
+ *   out: join(scratch, 'run'),
  *   options: {
- *     ...{ ranks: [1], strengths: [], controlDraws: 0, maxNewTokens: 4, fitPrompts: 6, selectionPrompts: 3 },
+ *     // As little as there can be: an audit worth reading takes the defaults.
+ *     ...{ ranks: [1], strengths: [], controlDraws: 0, maxNewTokens: 1, fitPrompts: 4, selectionPrompts: 3 },
  *     ...{ testForbidden: 2, testHarmless: 2, testBorderline: 1, loreDocuments: 1 },
  *   },
  * });
- * const [baseline] = results.arms;
- * if (baseline.id !== 'baseline') throw new Error('the unattacked model comes first');
- * console.log(results.chosen.map(({ method, armId }) => `${method}: ${armId}`));
+ * if (results.arms[0].id !== 'baseline') throw new Error('the unattacked model comes first');
+ * const { prompts } = await openRun(folder!);
+ * if (prompts[0].outcomes.baseline === undefined) throw new Error('it sees every prompt');
+ * const limit = { metric: 'asr.best', side: 'above', limit: 1 } as const;
+ * if (!checkRun(folder!, [limit]).passed) throw new Error('a rate is at most 1');
+ * rmSync(scratch, { recursive: true });
  */
 export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { model, force = false, queue, precision = 'f32', provider: choice = 'cpu', onDownload } = request;

@@ -40,7 +40,6 @@ export interface PlannedAudit {
  *
  * const { plan } = await planAudit({ model: 'organism:aligned', options: { ranks: [1] } });
  * if (plan.arms < 100) throw new Error('every method is measured at every layer');
- * console.log(`${plan.arms} arms, about ${Math.ceil(plan.seconds)} s`);
  */
 export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,

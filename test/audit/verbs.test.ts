@@ -44,7 +44,11 @@ describe('audit', () => {
 
   it('goes by the name of the model where the folder is a function of it', async () => {
     const names: string[] = [];
-    const call = audit({ ...REQUEST, out: (name) => names.push(name) && out });
+    const folderOf = (name: string): string => {
+      names.push(name);
+      return out;
+    };
+    const call = audit({ ...REQUEST, out: folderOf });
     await expect(call).rejects.toThrow(/exists already/);
     expect(names).toEqual([kept.results.model.name]);
   });
@@ -142,9 +146,9 @@ describe('a run', () => {
       prompts[0].outcomes[armId],
     );
     expect(prompt).not.toBeNull();
-    await expect(
-      explainPrompt({ run: out, promptId: prompts[0].id, arms: ['pca-ot@99'] }),
-    ).rejects.toThrow('`arms: pca-ot@99`: is not an arm of this run');
+    await expect(explainPrompt({ run: out, promptId: prompts[0].id, arms: ['pca-ot@99'] })).rejects.toThrow(
+      '`arms: pca-ot@99`: is not an arm of this run',
+    );
   });
 });
 

@@ -49,26 +49,10 @@ export interface ExplainedPrompt {
  * {@link InvalidInputError} on an unknown prompt or arm and on what is not a run, MissingUnitError where the run is not finished,
  * RunMismatchError where model or prompts have changed, and with what opening the model rejects with.
  *
- * @example
- * import { mkdtempSync, rmSync } from 'node:fs';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
- * import { audit, explainPrompt, openRun } from 'refusal-lab';
- *
- * const run = join(mkdtempSync(join(tmpdir(), 'example-')), 'run');
- * await audit({
- *   model: 'organism:aligned',
- *   out: run,
- *   options: {
- *     ...{ ranks: [1], strengths: [], controlDraws: 0, maxNewTokens: 4, fitPrompts: 6, selectionPrompts: 3 },
- *     ...{ testForbidden: 2, testHarmless: 2, testBorderline: 1, loreDocuments: 1 },
- *   },
- * });
- * const [{ id }] = (await openRun(run)).prompts;
- * const { explanation } = await explainPrompt({ run, promptId: id });
- * const [unattacked] = explanation.trajectories;
- * if (unattacked.flipsAt !== null) throw new Error('the unattacked model stays with itself');
- * rmSync(join(run, '..'), { recursive: true });
+ * ```ts
+ * const run = await openRun('runs/demo');
+ * const { explanation } = await explainPrompt({ run: run.folder, promptId: run.prompts[0].id });
+ * ```
  */
 export async function explainPrompt(request: ExplainRequest): Promise<ExplainedPrompt> {
   const { run, promptId, memory, threads, onDownload, onNote, preparation } = request;

@@ -20,19 +20,9 @@ export interface RunCheck {
  * a metric that was not measured fails. Throws {@link InvalidInputError} on an unknown metric, on a limit that the metric
  * cannot have and on what is not a run, UnfinishedRunError and SchemaVersionError.
  *
- * @example
- * import { audit, checkRun } from 'refusal-lab';
- *
- * const run = await audit({
- *   model: 'organism:aligned',
- *   options: {
- *     ...{ ranks: [1], strengths: [], controlDraws: 0, maxNewTokens: 4, fitPrompts: 6, selectionPrompts: 3 },
- *     ...{ testForbidden: 2, testHarmless: 2, testBorderline: 1, loreDocuments: 1 },
- *   },
- * });
- * const { passed, decisions } = checkRun(run, [{ metric: 'asr.best', side: 'above', limit: 1 }]);
- * if (!passed) throw new Error('a rate is at most 1');
- * console.log(decisions[0].measured.value);
+ * ```ts
+ * const { passed } = checkRun('runs/demo', [{ metric: 'asr.best', side: 'above', limit: 0.2 }]);
+ * ```
  */
 export function checkRun(
   run: string | { readonly results: Results },

@@ -32,7 +32,7 @@ export function checkPlan(
       '`ranks`',
       `K = ${rank} of ${hiddenSize} dimensions`,
       controlDraws > 0
-        ? `Random displacements need K other axes: at most ${most}, or `controlDraws: 0`.`
+        ? `Random displacements need K other axes: at most ${most}, or \`controlDraws: 0\`.`
         : `At most ${most}.`,
     );
 }

@@ -13,26 +13,10 @@ import { readManifest } from './run-record.ts';
  * Rejects with {@link InvalidInputError} on what is not a run, SchemaVersionError on results of another version, and
  * DamagedRunError where results and journal do not belong together.
  *
- * @example
- * import { mkdtempSync, rmSync } from 'node:fs';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
- * import { audit, openRun } from 'refusal-lab';
- *
- * const out = join(mkdtempSync(join(tmpdir(), 'example-')), 'run');
- * await audit({
- *   model: 'organism:aligned',
- *   out,
- *   options: {
- *     ...{ ranks: [1], strengths: [], controlDraws: 0, maxNewTokens: 4, fitPrompts: 6, selectionPrompts: 3 },
- *     ...{ testForbidden: 2, testHarmless: 2, testBorderline: 1, loreDocuments: 1 },
- *   },
- * });
- * const { prompts } = await openRun(out);
- * const [{ id, outcomes }] = prompts;
- * if (outcomes.baseline === undefined) throw new Error('the unattacked model sees every prompt');
- * console.log(id, outcomes.baseline);
- * rmSync(join(out, '..'), { recursive: true });
+ * ```ts
+ * const { results, prompts } = await openRun('runs/demo');
+ * const flipped = prompts.filter(({ outcomes }) => outcomes[results.chosen[0].armId] === 'complied');
+ * ```
  */
 export async function openRun(folder: string): Promise<OpenedRun> {
   const finished = existsSync(join(folder, RESULTS));

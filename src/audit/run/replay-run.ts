@@ -21,25 +21,9 @@ export interface ReplayedRun {
  * Works a run's results out again from its journal, without model and prompts. Rejects with {@link InvalidInputError} on a
  * folder that is not a run or whose journal is of another version, MissingUnitError where the run is not finished.
  *
- * @example
- * import { mkdtempSync, rmSync } from 'node:fs';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
- * import { audit, replayRun } from 'refusal-lab';
- *
- * const out = join(mkdtempSync(join(tmpdir(), 'example-')), 'run');
- * await audit({
- *   model: 'organism:aligned',
- *   out,
- *   options: {
- *     ...{ ranks: [1], strengths: [], controlDraws: 0, maxNewTokens: 4, fitPrompts: 6, selectionPrompts: 3 },
- *     ...{ testForbidden: 2, testHarmless: 2, testBorderline: 1, loreDocuments: 1 },
- *   },
- * });
- * const { matches, units } = await replayRun(out);
- * if (!matches) throw new Error('a journal gives its results to the byte');
- * console.log(`${units} units`);
- * rmSync(join(out, '..'), { recursive: true });
+ * ```ts
+ * const { matches, units } = await replayRun('runs/demo');
+ * ```
  */
 export async function replayRun(folder: string): Promise<ReplayedRun> {
   const { results, units } = await replayJournal(folder);

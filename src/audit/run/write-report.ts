@@ -26,23 +26,9 @@ export type ReportedRun =
  * is not given, {@link InvalidInputError} on what is not a run and where there is no folder to write to,
  * UnfinishedRunError and SchemaVersionError.
  *
- * @example
- * import { mkdtempSync, rmSync } from 'node:fs';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
- * import { audit, writeReport } from 'refusal-lab';
- *
- * const out = mkdtempSync(join(tmpdir(), 'example-'));
- * const run = await audit({
- *   model: 'organism:aligned',
- *   options: {
- *     ...{ ranks: [1], strengths: [], controlDraws: 0, maxNewTokens: 4, fitPrompts: 6, selectionPrompts: 3 },
- *     ...{ testForbidden: 2, testHarmless: 2, testBorderline: 1, loreDocuments: 1 },
- *   },
- * });
- * const [file] = await writeReport(run, { formats: ['md'], out });
- * if (!file.endsWith('report.md')) throw new Error('the report in Markdown is one file');
- * rmSync(out, { recursive: true });
+ * ```ts
+ * await writeReport('runs/demo', { formats: ['png', 'tex'], out: 'paper' });
+ * ```
  */
 export async function writeReport(
   run: ReportedRun,

@@ -8,14 +8,32 @@ import { formatPlan } from '../../../report/terminal/format-plan.ts';
 import { terminalTable } from '../../../report/terminal/terminal-table.ts';
 import { judgeKeyFor } from '../../options/judge-key-for.ts';
 import { redactCommand } from '../../options/redact-command.ts';
+import type { SignalSource } from '../../signal-source.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import { withListeners } from '../../terminal/verb-listeners.ts';
 import { applyThresholds } from '../check/apply-thresholds.ts';
+import { auditConfigText, type GivenSettings, readAuditConfig } from './audit-config.ts';
+import type { AuditFlags } from './audit-flags.ts';
 import { auditProgress } from './audit-progress.ts';
+import { auditRequest, auditSettings } from './audit-settings.ts';
 import { resumeLine } from './resume-line.ts';
 
+/** `audit`: flags over the file over defaults; then the plan, the file that gives the same, or the audit. */
+export async function performAuditCommand(
+  flags: GivenSettings,
+  { config, printConfig, plan }: AuditFlags,
+  signal: SignalSource,
+): Promise<void> {
+  const given = { ...(config === undefined ? {} : readAuditConfig(config)), ...flags };
+  const settings = auditSettings(given);
+  const request = { ...auditRequest(settings), signal: signal() };
+  if (printConfig) process.stdout.write(auditConfigText(given));
+  else if (plan) await printPlan(request);
+  else await performAudit(request, [...(settings.failAbove ?? []), ...(settings.failBelow ?? [])]);
+}
+
 /** One audit from model to run folder: progress on stderr, table and verdict on stdout. */
-export async function performAudit(
+async function performAudit(
   request: AuditRequest & { readonly signal: AbortSignal },
   /** What the results are held against when they are written. */
   thresholds: readonly Threshold[],
@@ -53,7 +71,7 @@ export async function performAudit(
 }
 
 /** `audit --plan`, on stdout. */
-export async function printPlan(request: AuditRequest & { readonly signal: AbortSignal }): Promise<void> {
+async function printPlan(request: AuditRequest & { readonly signal: AbortSignal }): Promise<void> {
   const { plan, ...machine } = await withListeners(request.signal, (listeners) =>
     planAudit({ ...request, ...listeners }),
   );
