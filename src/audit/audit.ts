@@ -5,6 +5,7 @@ import { checkPrecision } from '../engine/onnx/check-precision.ts';
 import type { Provider } from '../engine/onnx/provider.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
+import { withDefaults } from '../formats/with-defaults.ts';
 import { pageTemplate } from '../report/files/page-template.ts';
 import { resolveModel } from '../stages/model/open-model.ts';
 import { pinnedModel } from '../stages/model/pinned-model.ts';
@@ -71,7 +72,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { signal = new AbortController().signal, onProgress, onNote, onWarning, preparation } = request;
   const startedAt = new Date().toISOString();
   const options = auditOptions(request.options, judgeLabels(request), queue?.mixed);
-  const sources = { ...NO_SOURCES, ...request.sources };
+  const sources = withDefaults(NO_SOURCES, request.sources);
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.
   if (request.out !== undefined) pageTemplate();

@@ -11,6 +11,7 @@ import { measureDeviceRate } from '../engine/onnx/provider-speed.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
 import { formatBytes } from '../formats/format-bytes.ts';
+import { withDefaults } from '../formats/with-defaults.ts';
 import type { AuditPlan } from '../results/audit-plan.ts';
 import { resolveOutline } from '../stages/model/outline-model.ts';
 import type { AuditRequest } from './audit-request.ts';
@@ -50,7 +51,8 @@ export async function planAudit(
   const { checkpoint, toDownload } = outlined;
   try {
     checkPlan(checkpoint.config, options);
-    const data = await loadAuditData(checkpoint, options, { ...NO_SOURCES, ...request.sources }, signal);
+    const sources = withDefaults(NO_SOURCES, request.sources);
+    const data = await loadAuditData(checkpoint, options, sources, signal);
     const provider = await resolveProvider(request.provider ?? 'cpu', { precision: checkpoint.precision });
     const { memory, ...machine } = await machineFor(checkpoint, provider, request);
     return { plan: auditPlan(checkpoint, data, options, machine), memory, toDownload };

@@ -57,7 +57,11 @@ describe('audit', () => {
     ['a judge', { judges: ['harmbench=nowhere'] }, /nowhere/],
     ['an option', { options: { selectionPrompts: 2 } }, /selection/],
     ['a queue', { queue: { address: 'http://host' } }, /redis:\/\//],
-    ['prompts of one class', { sources: { harmful: ['gone.csv'] } }, /`harmless`: is missing/],
+    [
+      'prompts of one class',
+      { sources: { harmful: ['gone.csv'], harmless: undefined } },
+      /`harmless`: is missing/,
+    ],
   ] as [string, Partial<AuditRequest>, RegExp][])(
     'refuses %s that cannot be used, and writes nothing',
     async (_, change, message) => {

@@ -1,3 +1,4 @@
+import { withDefaults } from '../../formats/with-defaults.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import type { ActSupport } from '../../methods/linear-act.ts';
 
@@ -82,10 +83,8 @@ export function auditOptions(
   mixed = false,
 ): AuditOptions {
   const { stopSettled, ...given } = chosen;
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
-    ...DEFAULT_AUDIT_OPTIONS,
-    ...Object.fromEntries(known),
+    ...withDefaults(DEFAULT_AUDIT_OPTIONS, given),
     judges,
     // Absent, not false: what is written down of an audit without them is what it always was.
     ...(stopSettled ? { stopSettled } : {}),
