@@ -23,7 +23,7 @@ export { type PlannedAudit, planAudit } from './audit/plan-audit.ts';
 export type { QueuePlace } from './audit/queue/queue-address.ts';
 export { serveWorker, type WorkerRequest } from './audit/queue/serve-worker.ts';
 export { openRun } from './audit/run/open-run.ts';
-export { OpenedRun, type TestedPrompt } from './audit/run/opened-run.ts';
+export type { OpenedRun, TestedPrompt } from './audit/run/opened-run.ts';
 export { type ReplayedRun, replayRun } from './audit/run/replay-run.ts';
 export type { RunManifest, RunSession } from './audit/run/run-manifest.ts';
 export { type ReportedRun, writeReport } from './audit/run/write-report.ts';

@@ -23,6 +23,7 @@ import { folderStore } from './run/folder-store.ts';
 import { memoryStore } from './run/memory-store.ts';
 import { readManifest } from './run/run-record.ts';
 import { auditOptions } from './subject/audit-options.ts';
+import { checkedOptions } from './subject/checked-options.ts';
 import { numericalPassport } from './subject/passport.ts';
 import type { RunIdentity } from './subject/run-identity.ts';
 import { describeSubject } from './subject/subject.ts';
@@ -71,7 +72,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { model, force = false, queue, precision = 'f32', provider: choice = 'cpu', onDownload } = request;
   const { signal = new AbortController().signal, onProgress, onNote, onWarning, preparation } = request;
   const startedAt = new Date().toISOString();
-  const options = auditOptions(request.options, judgeLabels(request), queue?.mixed);
+  const options = auditOptions(checkedOptions(request.options), judgeLabels(request), queue?.mixed);
   const sources = withDefaults(NO_SOURCES, request.sources);
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.

@@ -21,6 +21,7 @@ import { judgeLabels } from './judges-to-open.ts';
 import { auditPlan } from './plan/audit-plan.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { auditOptions } from './subject/audit-options.ts';
+import { checkedOptions } from './subject/checked-options.ts';
 
 /** What an audit would do on this machine. */
 export interface PlannedAudit {
@@ -46,7 +47,7 @@ export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
 ): Promise<PlannedAudit> {
   const { precision, onDownload, signal = new AbortController().signal } = request;
-  const options = auditOptions(request.options, judgeLabels(request), request.queue?.mixed);
+  const options = auditOptions(checkedOptions(request.options), judgeLabels(request), request.queue?.mixed);
   const outlined = await resolveOutline(request.model, { precision, signal, onProgress: onDownload });
   const { checkpoint, toDownload } = outlined;
   try {

@@ -56,6 +56,12 @@ describe('audit', () => {
   it.each([
     ['a judge', { judges: ['harmbench=nowhere'] }, /nowhere/],
     ['an option', { options: { selectionPrompts: 2 } }, /selection/],
+    ['half a prompt', { options: { fitPrompts: 0.5 } }, /`fitPrompts`: Expected an integer ≥ 1/],
+    [
+      'a misspelt option',
+      { options: { fitPromts: 8 } as object },
+      /`options\.fitPromts`.*Did you mean fitPrompts/s,
+    ],
     ['a queue', { queue: { address: 'http://host' } }, /redis:\/\//],
     [
       'prompts of one class',

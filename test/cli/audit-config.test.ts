@@ -104,7 +104,10 @@ describe('an audit from a file alone', () => {
   const [first, second] = [scratch.path('first'), scratch.path('second')];
   beforeAll(async () => {
     const flags = ['--workers', '1', '--seed', '2', '--stop-settled', ...SHORT_AUDIT];
-    expect(await runHere('audit', model, ...flags, '--out', first, '--quiet')).toMatchObject({ code: 0, stderr: '' });
+    expect(await runHere('audit', model, ...flags, '--out', first, '--quiet')).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     const printed = await runHere('audit', model, ...flags, '--print-config');
     expect(printed.code).toBe(0);
     const file = config(printed.stdout);

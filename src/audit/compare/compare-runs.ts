@@ -1,5 +1,5 @@
 import type { RunComparison } from '../../results/run-comparison.ts';
-import type { OpenedRun } from '../run/opened-run.ts';
+import { comparedRunOf, type OpenedRun } from '../run/opened-run.ts';
 import { openComparedRun } from './compared-run.ts';
 import { runComparison } from './run-comparison.ts';
 
@@ -14,6 +14,7 @@ import { runComparison } from './run-comparison.ts';
  * ```
  */
 export async function compareRuns(a: string | OpenedRun, b: string | OpenedRun): Promise<RunComparison> {
-  const open = (run: string | OpenedRun) => (typeof run === 'string' ? openComparedRun(run) : run.compared);
+  const open = (run: string | OpenedRun) =>
+    typeof run === 'string' ? openComparedRun(run) : comparedRunOf(run);
   return runComparison(await open(a), await open(b));
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RESULTS } from '../../results/run-file-names.ts';
 import { openComparedRun } from '../compare/compared-run.ts';
-import { OpenedRun } from './opened-run.ts';
+import { type OpenedRun, openedRun } from './opened-run.ts';
 import { readRun } from './replay-journal.ts';
 import { readManifest } from './run-record.ts';
 
@@ -23,5 +23,5 @@ export async function openRun(folder: string): Promise<OpenedRun> {
   const compared = finished ? await openComparedRun(folder) : undefined;
   const { identity, units } = readRun(folder);
   const manifest = readManifest(folder) ?? null;
-  return new OpenedRun({ folder, manifest, identity, units: [...units.keys()], compared });
+  return openedRun({ folder, manifest, identity, units: [...units.keys()] }, compared);
 }

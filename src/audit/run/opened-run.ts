@@ -2,7 +2,6 @@ import type { ArmResult, Results } from '../../results/results.ts';
 import type { ComparedRun } from '../compare/compared-run.ts';
 import { UnfinishedRunError } from '../compare/unfinished-run-error.ts';
 import type { TestedArms } from '../results/tested-arms.ts';
-import type { RunOutcome } from '../run-audit.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { RunIdentity } from '../subject/run-identity.ts';
 import { isOverflow, OUTCOME_LETTERS } from '../units/observation.ts';
@@ -20,78 +19,72 @@ export interface TestedPrompt {
   readonly outcomes: Readonly<Record<string, string>>;
 }
 
+/** A run folder that was opened with {@link openRun}. Reading what only a finished run has throws {@link UnfinishedRunError}. */
+export interface OpenedRun {
+  /** The folder, as it was given. */
+  readonly folder: string;
+  readonly finished: boolean;
+  /** When it ran, with what, on which machine; null where the file is gone. */
+  readonly manifest: RunManifest | null;
+  /** What decides the values of its units: options, model, prompts and numerics. */
+  readonly identity: RunIdentity;
+  readonly options: AuditOptions;
+  /** Names of the units that are done. */
+  readonly units: readonly string[];
+  /** What results.json says; of a finished run. */
+  readonly results: Results;
+  /** Every arm but controls, the unattacked model first; of a finished run. */
+  readonly arms: readonly ArmResult[];
+  /** Every test prompt with its outcomes, no text; of a finished run. */
+  readonly prompts: readonly TestedPrompt[];
+}
+
 const SETS = ['forbidden', 'harmless', 'borderline'] as const;
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries(OUTCOME_LETTERS).map(([name, letter]) => [letter, name]),
 );
 
-/** A run folder that was opened with {@link openRun}. */
-export class OpenedRun {
-  /** The folder, as it was given. */
-  readonly folder: string;
-  /** When it ran, with what, on which machine; null where the file is gone. */
-  readonly manifest: RunManifest | null;
-  /** What decides the values of its units: options, model, prompts and numerics. */
-  readonly identity: RunIdentity;
-  /** Names of the units that are done. */
-  readonly units: readonly string[];
-  readonly #compared: ComparedRun | undefined;
+/** What the results of finished runs rest on: not for callers of the library, whose results.json says what it comes to. */
+const COMPARED = new WeakMap<object, ComparedRun>();
 
-  constructor(run: {
-    readonly folder: string;
-    readonly manifest: RunManifest | null;
-    readonly identity: RunIdentity;
-    readonly units: readonly string[];
-    readonly compared: ComparedRun | undefined;
-  }) {
-    this.folder = run.folder;
-    this.manifest = run.manifest;
-    this.identity = run.identity;
-    this.units = run.units;
-    this.#compared = run.compared;
-  }
-
-  get finished(): boolean {
-    return this.#compared !== undefined;
-  }
-
-  get options(): AuditOptions {
-    return this.identity.options;
-  }
-
-  /** What results.json says. Throws {@link UnfinishedRunError}. */
-  get results(): Results {
-    return this.compared.results;
-  }
-
-  /** Every arm but controls, the unattacked model first. Throws {@link UnfinishedRunError}. */
-  get arms(): readonly ArmResult[] {
-    return this.results.arms;
-  }
-
-  /** Every test prompt with its outcomes, no text. Throws {@link UnfinishedRunError}. */
-  get prompts(): readonly TestedPrompt[] {
-    const { tested, identity } = this.compared;
-    return SETS.flatMap((set) =>
-      (identity.subject.prompts[`test/${set}`]?.ids ?? []).map((id, index) => ({
-        id,
-        set,
-        outcomes: outcomesAt(tested, set, index),
-      })),
-    );
-  }
-
-  /** What the results rest on, prompt by prompt. Throws {@link UnfinishedRunError}. */
-  get compared(): ComparedRun {
-    if (this.#compared === undefined) throw new UnfinishedRunError(this.folder);
-    return this.#compared;
-  }
-
-  /** What pca-ot moves at each layer. Throws {@link UnfinishedRunError}. */
-  get scatters(): RunOutcome['scatters'] {
-    return this.compared.scatters;
-  }
+/** `compared` is undefined of a run that is not finished. */
+export function openedRun(
+  run: Pick<OpenedRun, 'folder' | 'manifest' | 'identity' | 'units'>,
+  compared: ComparedRun | undefined,
+): OpenedRun {
+  const opened: OpenedRun = {
+    ...run,
+    finished: compared !== undefined,
+    options: run.identity.options,
+    get results() {
+      return comparedRunOf(opened).results;
+    },
+    get arms() {
+      return comparedRunOf(opened).results.arms;
+    },
+    get prompts() {
+      return promptsOf(comparedRunOf(opened));
+    },
+  };
+  if (compared) COMPARED.set(opened, compared);
+  return opened;
 }
+
+/** Throws {@link UnfinishedRunError}. */
+export function comparedRunOf(run: OpenedRun): ComparedRun {
+  const compared = COMPARED.get(run);
+  if (compared === undefined) throw new UnfinishedRunError(run.folder);
+  return compared;
+}
+
+const promptsOf = ({ tested, identity }: ComparedRun): TestedPrompt[] =>
+  SETS.flatMap((set) =>
+    (identity.subject.prompts[`test/${set}`]?.ids ?? []).map((id, index) => ({
+      id,
+      set,
+      outcomes: outcomesAt(tested, set, index),
+    })),
+  );
 
 function outcomesAt(
   tested: TestedArms,

@@ -11,7 +11,7 @@ import { RESULTS } from '../../results/run-file-names.ts';
 import { openComparedRun } from '../compare/compared-run.ts';
 import { DamagedRunError } from '../compare/damaged-run-error.ts';
 import { readResults } from '../compare/read-results.ts';
-import { OpenedRun } from './opened-run.ts';
+import { comparedRunOf, type OpenedRun } from './opened-run.ts';
 import { pageEvidence } from './page-evidence.ts';
 
 /** What a report is made of: a run folder, an opened run, or the outcome of {@link audit}. */
@@ -67,9 +67,13 @@ async function reported(
   run: ReportedRun,
   onWarning: ((text: string) => void) | undefined,
 ): Promise<{ results: Results; evidence: PageEvidence | undefined; folder: string | null }> {
-  if (run instanceof OpenedRun) {
-    const { results, folder, identity, compared } = run;
-    return { results, evidence: pageEvidence(identity.subject, compared), folder };
+  if (typeof run !== 'string' && 'identity' in run) {
+    const compared = comparedRunOf(run);
+    return {
+      results: run.results,
+      evidence: pageEvidence(run.identity.subject, compared),
+      folder: run.folder,
+    };
   }
   if (typeof run !== 'string')
     return { results: run.results, evidence: run.evidence, folder: run.folder ?? null };
