@@ -1,14 +1,38 @@
 /** The library behind the `refusal-lab` command. */
+// Audits, and what is done with their runs.
+
 export { type Activations, activationsOf } from './activations/activations.ts';
+export { type AuditOutcome, audit } from './audit/audit.ts';
 export type { AuditProgress } from './audit/audit-meter.ts';
-export { auditModel, type ModelAudit } from './audit/audit-model.ts';
+export type {
+  AuditedModel,
+  AuditListeners,
+  AuditQueue,
+  AuditRequest,
+} from './audit/audit-request.ts';
 export { compareRuns } from './audit/compare/compare-runs.ts';
-export { loadAuditData } from './audit/data/audit-data.ts';
-export type { AuditData } from './audit/data/audit-data-types.ts';
-export { type AuditSources, NO_SOURCES } from './audit/data/audit-sources.ts';
-export { metricValues } from './audit/gate/metric-values.ts';
-export { replayRun } from './audit/run/replay-run.ts';
-export { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from './audit/subject/audit-options.ts';
+export type { AuditSources } from './audit/data/audit-sources.ts';
+export { type ExplainedPrompt, type ExplainRequest, explainPrompt } from './audit/explain/explain-prompt.ts';
+export { checkRun, type RunCheck } from './audit/gate/check-run.ts';
+export type { ThresholdDecision } from './audit/gate/decide-thresholds.ts';
+export { type ListedMetric, listMetrics } from './audit/gate/list-metrics.ts';
+export type { MetricReading, MetricUnit, MetricValue } from './audit/gate/metric.ts';
+export type { Threshold, ThresholdSide } from './audit/gate/threshold.ts';
+export type { JudgesRequest } from './audit/judges-to-open.ts';
+export { type PlannedAudit, planAudit } from './audit/plan-audit.ts';
+export type { QueuePlace } from './audit/queue/queue-address.ts';
+export { serveWorker, type WorkerRequest } from './audit/queue/serve-worker.ts';
+export { openRun } from './audit/run/open-run.ts';
+export type { OpenedRun, TestedPrompt } from './audit/run/opened-run.ts';
+export { type ReplayedRun, replayRun } from './audit/run/replay-run.ts';
+export type { RunManifest, RunSession } from './audit/run/run-manifest.ts';
+export { type ReportedRun, writeReport } from './audit/run/write-report.ts';
+export {
+  type AuditOptions,
+  DEFAULT_AUDIT_OPTIONS,
+  type MeasuredOptions,
+} from './audit/subject/audit-options.ts';
+export type { RunIdentity } from './audit/subject/run-identity.ts';
 export { type Checkpoint, loadCheckpoint } from './checkpoint/checkpoint.ts';
 export { type SiteDiagnostics, siteDiagnostics } from './diagnostics/site-diagnostics.ts';
 export type {
@@ -19,6 +43,7 @@ export type {
   Generation,
   ScoreRequest,
 } from './engine/engine.ts';
+export type { EngineRequest } from './engine/engine-request.ts';
 export { OnnxEngine, type OnnxEngineOptions } from './engine/onnx/onnx-engine.ts';
 export { EnginePool } from './engine/worker/engine-pool.ts';
 export { openEnginePool } from './engine/worker/open-engine-pool.ts';
@@ -36,6 +61,7 @@ export {
 } from './interventions/residual-site.ts';
 export type { TokenScope } from './interventions/token-scope.ts';
 export type { Judge, JudgedItem, Judgement } from './judges/judge.ts';
+export { type LabRequest, type ServedLab, serveLab } from './lab-server/serve-lab.ts';
 export { fitAce } from './methods/ace.ts';
 export { actAdd, fitActAdd } from './methods/act-add.ts';
 export { displacementNorm } from './methods/displacement-norm.ts';
@@ -56,6 +82,12 @@ export { transportCost } from './methods/transport-cost.ts';
 export { encodePrompt } from './prompts/encode-prompt.ts';
 export { readPromptSet } from './prompts/read-prompt-set.ts';
 export { splitPromptSets } from './prompts/split-prompt-sets.ts';
+export { type ComparisonFormat, comparisonText } from './report/files/comparison-text.ts';
+export { REPORT_FORMATS, type ReportFormat } from './report/files/report-formats.ts';
+export type { AuditPlan } from './results/audit-plan.ts';
+export type { PageEvidence } from './results/page-evidence.ts';
+export type { PromptExplanation, PromptOutcome, PromptTrajectory } from './results/prompt-explanation.ts';
 export type { ArmResult, Results } from './results/results.ts';
+export type { RunComparison } from './results/run-comparison.ts';
 export { pairedTest } from './statistics/paired-test.ts';
 export { robustness } from './statistics/robustness.ts';

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { packageVersions } from '../doctor/machine/package-versions.ts';
 import { auditCommand } from './commands/audit/audit-command.ts';
 import { captureCommand } from './commands/capture/capture-command.ts';
 import { checkCommand } from './commands/check/check-command.ts';
@@ -22,8 +23,8 @@ import { reportCommand } from './commands/report/report-command.ts';
 import { scoreCommand } from './commands/score/score-command.ts';
 import { workerCommand } from './commands/worker/worker-command.ts';
 import { completionCommand } from './completion/completion-command.ts';
+import { describeOption } from './describe-option.ts';
 import { formatExamples } from './format-examples.ts';
-import { packageVersions } from './package-versions.ts';
 import type { SignalSource } from './signal-source.ts';
 import { PROGRESS_STYLES, terminal } from './terminal/terminal.ts';
 
@@ -68,7 +69,11 @@ export function buildProgram(signal: SignalSource): Command {
     .option('--no-color', 'no colours (also: NO_COLOR=1; none anyway when piped)')
     .hook('preAction', (root) => terminal.configure(root.opts()))
     .showHelpAfterError('(--help shows the options)')
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      showGlobalOptions: true,
+      subcommandTerm: (command) => command.name(),
+      optionDescription: describeOption,
+    })
     .addHelpCommand(
       new Command('help').argument('[command]').description('the same as --help').helpGroup('Installation:'),
     )

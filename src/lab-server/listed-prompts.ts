@@ -22,12 +22,12 @@ export async function listedPrompts(
     throw new InvalidInputError(
       checkpoint.name,
       'has no prompts to be fitted on',
-      'Give --harmful and --harmless: files or hf:… data sets (refusal-lab prompts FILE shows what is recognised).',
+      'Give `harmful` and `harmless`: files or hf:… data sets (refusal-lab prompts FILE shows what is recognised).',
     );
   }
   if (harmful === undefined || harmless === undefined)
     throw new InvalidInputError(
-      harmful === undefined ? '--harmful' : '--harmless',
+      harmful === undefined ? '`harmful`' : '`harmless`',
       'is missing',
       'Maps are fitted on both classes of prompts.',
     );

@@ -4,7 +4,7 @@ import { loadAuditData } from '../../src/audit/data/audit-data.ts';
 import { numericalPassport } from '../../src/audit/subject/passport.ts';
 import { describeSubject } from '../../src/audit/subject/subject.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
-import { packageVersions } from '../../src/cli/package-versions.ts';
+import { packageVersions } from '../../src/doctor/machine/package-versions.ts';
 import { organismFolder } from '../../src/organism/organism-folder.ts';
 import type { RunComparison } from '../../src/results/run-comparison.ts';
 import {
@@ -70,7 +70,7 @@ describe('compare', () => {
 
   it('refuses what is no finished run', async () => {
     await refuses('is not finished', 'compare', weak, unfinished);
-    await refuses('is no run folder', 'compare', weak, scratch.path('nothing'));
+    await refuses('is not a run folder', 'compare', weak, scratch.path('nothing'));
   });
 });
 
@@ -115,7 +115,7 @@ describe('audit with thresholds', () => {
 
   it.each([
     ['there is no metric "asr.nonsense"', '--fail-above', 'asr.nonsense=1'],
-    ['is no finite number', '--fail-below', 'robustness.grid=high'],
+    ['is not a finite number', '--fail-below', 'robustness.grid=high'],
     ['not in percent', '--fail-above', 'asr.best=20'],
   ])('refuses before any work: %s', async (message, ...flags) => {
     const out = scratch.path('never');

@@ -25,7 +25,7 @@ const DISTRIBUTION_ARRAYS = 2;
 const DISCORDANCE = 0.2;
 
 /** `rate`: floating-point operations a second of one engine's matrix products. */
-export function planAudit(
+export function auditPlan(
   checkpoint: Checkpoint,
   data: AuditData,
   options: AuditOptions,

@@ -1,3 +1,4 @@
+import { withDefaults } from '../../formats/with-defaults.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import type { ActSupport } from '../../methods/linear-act.ts';
 
@@ -40,9 +41,12 @@ export interface AuditOptions {
   readonly loreDocuments: number;
   /** Completions of forbidden prompts end once the rules' verdict is settled (units/complete-until-settled.ts); absent: all run to their end. */
   readonly stopSettled?: true;
-  /** Units were done under several numerical passports (`--mixed`); absent: under one. */
+  /** Units were done under several numerical passports (`mixed`); absent: under one. */
   readonly mixedNumerics?: true;
 }
+
+/** What a caller chooses of {@link AuditOptions}: judges and numerics come from elsewhere in the request. */
+export type MeasuredOptions = Omit<AuditOptions, 'judges' | 'mixedNumerics'>;
 
 /** Depths of resid_post at which strengths are measured: the same share of every model, so that robustness compares. */
 export const GRID_DEPTHS = [1 / 3, 5 / 12, 1 / 2, 7 / 12, 2 / 3, 3 / 4] as const;
@@ -71,3 +75,19 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   judges: [],
   loreDocuments: 80,
 };
+
+/** Options whole: the defaults, what was chosen of them, and the labels of judges. */
+export function auditOptions(
+  chosen: Partial<MeasuredOptions> = {},
+  judges: readonly string[] = [],
+  mixed = false,
+): AuditOptions {
+  const { stopSettled, ...given } = chosen;
+  return {
+    ...withDefaults(DEFAULT_AUDIT_OPTIONS, given),
+    judges,
+    // Absent, not false: what is written down of an audit without them is what it always was.
+    ...(stopSettled ? { stopSettled } : {}),
+    ...(mixed ? { mixedNumerics: true } : {}),
+  };
+}

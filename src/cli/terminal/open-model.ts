@@ -23,7 +23,7 @@ export async function openModel(
   } = {},
 ): Promise<Checkpoint> {
   if (provider !== undefined && precision === 'f16') await resolveProvider(provider, { precision });
-  return withDownloadReport(spec, signal, (onProgress) =>
+  return withDownloadReport(signal, (onProgress) =>
     resolveModel(spec, { recheck, precision, signal, onProgress }),
   );
 }

@@ -9,7 +9,7 @@ export async function withOutline<Result>(
   { precision }: { readonly precision?: Precision | undefined },
   use: (model: OutlinedModel) => Result | Promise<Result>,
 ): Promise<Result> {
-  const model = await withDownloadReport(spec, signal, (onProgress) =>
+  const model = await withDownloadReport(signal, (onProgress) =>
     resolveOutline(spec, { precision, signal, onProgress }),
   );
   try {

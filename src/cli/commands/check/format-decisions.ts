@@ -1,6 +1,6 @@
-import type { ThresholdDecision } from './decide-thresholds.ts';
+import type { ThresholdDecision } from '../../../audit/gate/decide-thresholds.ts';
+import type { MetricUnit } from '../../../audit/gate/metric.ts';
 import { formatMetricNumber, formatReading } from './format-metrics.ts';
-import type { MetricUnit } from './metric.ts';
 
 /**
  * A line a threshold: `FAILED  asr.best at most 0.2: 0.94 [0.90 to 0.97], n = 200, act-add@5; its upper bound 0.97 is above it`.

@@ -1,5 +1,5 @@
-import { formatNumber } from '../../wording/format-number.ts';
-import type { MetricDefinition, MetricUnit, MetricValue } from './metric.ts';
+import type { MetricDefinition, MetricUnit, MetricValue } from '../../../audit/gate/metric.ts';
+import { formatNumber } from '../../../wording/format-number.ts';
 
 const COUNTS: ReadonlySet<MetricUnit> = new Set(['layers', 'rank']);
 
@@ -26,7 +26,9 @@ const inColumns = (rows: readonly (readonly [string, string, string])[]): string
 };
 
 /** Name, unit and meaning of every metric. */
-export function formatMetricNames(metrics: readonly MetricDefinition[]): string {
+export function formatMetricNames(
+  metrics: readonly Pick<MetricDefinition, 'name' | 'unit' | 'describes'>[],
+): string {
   return inColumns(metrics.map(({ name, unit, describes }) => [name, unit, describes] as const));
 }
 

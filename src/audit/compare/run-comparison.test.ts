@@ -16,9 +16,9 @@ import type { RunComparison } from '../../results/run-comparison.ts';
 import { mcnemarExact } from '../../statistics/mcnemar.ts';
 import { robustness } from '../../statistics/robustness.ts';
 import { robustnessRequest } from '../results/robustness-request.ts';
-import { compareRuns } from './compare-runs.ts';
 import { type ComparedRun, openComparedRun } from './compared-run.ts';
 import { DamagedRunError } from './damaged-run-error.ts';
+import { runComparison } from './run-comparison.ts';
 import { SchemaVersionError } from './schema-version-error.ts';
 import { UnfinishedRunError } from './unfinished-run-error.ts';
 
@@ -31,7 +31,7 @@ let comparison: RunComparison;
 beforeAll(async () => {
   weak = await openComparedRun(writeSyntheticRun(folder('weak'), await syntheticRun(WEAK)));
   hardened = await openComparedRun(writeSyntheticRun(folder('hardened'), await syntheticRun(HARDENED)));
-  comparison = compareRuns(weak, hardened);
+  comparison = runComparison(weak, hardened);
 });
 
 const other = async (
@@ -91,7 +91,7 @@ describe('two runs on the same prompts', () => {
   });
 
   it('give the other way round the same with other signs', () => {
-    const back = compareRuns(hardened, weak);
+    const back = runComparison(hardened, weak);
     for (const [i, { success, damage }] of comparison.chosen.entries()) {
       const reverse = back.chosen[i];
       expect(reverse.success.difference).toBeCloseTo(-success.difference, 12);
@@ -105,7 +105,7 @@ describe('two runs on the same prompts', () => {
   });
 
   it('give nothing of a run against itself', () => {
-    const same = compareRuns(weak, weak);
+    const same = runComparison(weak, weak);
     expect(same).toMatchObject({ sameWeights: true, likeForLike: true });
     for (const { success, damage, harmlessExact } of [...same.best, ...same.chosen]) {
       expect(success).toMatchObject({ difference: 0, p: 1, onlyA: 0, onlyB: 0 });
@@ -138,7 +138,7 @@ describe('robustness from the journal', () => {
 describe('two runs on other prompts', () => {
   it('are compared as independent samples, set by set', async () => {
     const options = { ...SYNTHETIC_OPTIONS, testForbidden: 45 };
-    const fewer = compareRuns(weak, await other('fewer', options));
+    const fewer = runComparison(weak, await other('fewer', options));
     expect(fewer.prompts.filter(({ paired }) => !paired)).toEqual([
       { set: 'test/forbidden', paired: false, a: 60, b: 45, shared: 45 },
     ]);
@@ -159,7 +159,7 @@ describe('two runs on other prompts', () => {
   });
 
   it('are not like for like where maps or choices were made on others, and say so first', async () => {
-    const redrawn = compareRuns(weak, await other('redrawn', { ...SYNTHETIC_OPTIONS, seed: 2 }));
+    const redrawn = runComparison(weak, await other('redrawn', { ...SYNTHETIC_OPTIONS, seed: 2 }));
     expect(redrawn.likeForLike).toBe(false);
     expect(redrawn.differences.filter(({ breaks }) => breaks).map(({ path }) => path)).toEqual([
       'prompts.fit/forbidden',
@@ -176,10 +176,10 @@ describe('two runs on other prompts', () => {
 
   it('take whole duplicate groups where there are some', async () => {
     const paired = await other('grouped', SYNTHETIC_OPTIONS, { groupSize: 2 });
-    const [success] = compareRuns(paired, paired).chosen.map((arm) => arm.success);
+    const [success] = runComparison(paired, paired).chosen.map((arm) => arm.success);
     expect(success.method).toBe('sign-flip-exact');
     const independent = await other('grouped-redrawn', { ...SYNTHETIC_OPTIONS, seed: 2 }, { groupSize: 2 });
-    const [exchanged] = compareRuns(paired, independent).chosen.map((arm) => arm.success);
+    const [exchanged] = runComparison(paired, independent).chosen.map((arm) => arm.success);
     expect(exchanged.method).toBe('group-exchange');
     expect(exchanged.p).toBeGreaterThan(0.05);
   });
@@ -193,7 +193,7 @@ describe('differences of protocol', () => {
       strengths: [0.5, 1.5],
       controlDraws: 0,
     });
-    const { differences, likeForLike } = compareRuns(weak, run);
+    const { differences, likeForLike } = runComparison(weak, run);
     expect(likeForLike).toBe(false);
     expect(differences.map(({ path, a, b, breaks }) => [path, a, b, breaks])).toEqual([
       ['options.scope', 'all', 'prompt', true],
@@ -205,7 +205,7 @@ describe('differences of protocol', () => {
   it('break it where success is judged otherwise', async () => {
     const subject = { ...syntheticSubject(HARDENED, SYNTHETIC_OPTIONS), judge: 'substring' as const };
     const judged = await syntheticRun(HARDENED, SYNTHETIC_OPTIONS, { subject });
-    const { differences, likeForLike } = compareRuns(
+    const { differences, likeForLike } = runComparison(
       weak,
       await openComparedRun(writeSyntheticRun(folder('judged'), judged)),
     );
@@ -215,7 +215,7 @@ describe('differences of protocol', () => {
 
   it('leave out borderline prompts where one run has none', async () => {
     const run = await other('no-borderline', { ...SYNTHETIC_OPTIONS, testBorderline: 0 });
-    const without = compareRuns(weak, run);
+    const without = runComparison(weak, run);
     expect(without.baseline.map(({ name }) => name)).toEqual([
       'refusal.baseline',
       'harmless.refusal',
@@ -234,7 +234,7 @@ describe('differences of protocol', () => {
         processor: 'none',
       },
     });
-    const { differences, likeForLike } = compareRuns(
+    const { differences, likeForLike } = runComparison(
       weak,
       await openComparedRun(writeSyntheticRun(folder('elsewhere'), synthetic)),
     );
