@@ -44,7 +44,7 @@ export async function readJudgedItems(
   promptsFile?: string,
   { promptsNeeded = true, signal }: { readonly promptsNeeded?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<JudgedCompletion[]> {
-  const promptOf = promptsFile === undefined ? () => undefined : await readPrompts(promptsFile, signal);
+  const promptOf = promptsFile === undefined ? () => undefined : await promptLines(promptsFile, signal);
   const items = readJsonLines(completionsFile).map((line, place) => {
     const where = `${completionsFile}:${line.line}`;
     const row = parsed(completionSchema, line, where);
@@ -87,7 +87,7 @@ export async function readJudgedItems(
     : items.map((item) => ({ ...item, id: `${item.id}@${item.index}` }));
 }
 
-async function readPrompts(
+async function promptLines(
   source: string,
   signal: AbortSignal | undefined,
 ): Promise<(id: string | undefined, index: number) => PromptLine | undefined> {
@@ -106,7 +106,7 @@ async function readPrompts(
   return (given, index) => (given === undefined ? rows[index] : byId.get(given));
 }
 
-/** As `generate` decides it (read-prompt-records.ts). */
+/** As `generate` decides it (read-prompts.ts). */
 function isJsonLines(source: string): boolean {
   const format = tableFormatOf(source);
   return !source.startsWith('hf:') && (format === undefined || format === 'jsonl');
