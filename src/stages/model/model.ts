@@ -34,7 +34,8 @@ export class Model {
   readonly checkpoint: Checkpoint;
   /** How and where it is run. */
   readonly request: EngineRequest;
-  readonly #preparation: PreparationOptions | undefined;
+  /** Who hears of its weights. */
+  readonly preparation: PreparationOptions | undefined;
   #kept: KeptEngine | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -42,7 +43,7 @@ export class Model {
   constructor(checkpoint: Checkpoint, request: EngineRequest = {}, preparation?: PreparationOptions) {
     this.checkpoint = checkpoint;
     this.request = request;
-    this.#preparation = preparation;
+    this.preparation = preparation;
   }
 
   /** As it was called when it was opened; of a model on the Hub `org/name`. */
@@ -85,7 +86,7 @@ export class Model {
       ...request,
       signal,
       captureBlocks,
-      preparation: this.#preparation,
+      preparation: this.preparation,
     });
     this.#kept = { ...opened, captureBlocks };
     return this.#kept;
