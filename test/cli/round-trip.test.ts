@@ -160,7 +160,7 @@ describe('capture → fit → generate on the organism', () => {
     const other = await fitTo('never.safetensors', ...args, ...how.slice(0, -1), testFile);
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(
-      /--source-prompts .*is not the file that .*forbidden\.safetensors was captured from/,
+      /--source-prompts: are not those that .*forbidden\.safetensors was captured from/,
     );
   });
 
