@@ -35,6 +35,9 @@ export {
 export type { RunIdentity } from './audit/subject/run-identity.ts';
 export { type Checkpoint, loadCheckpoint } from './checkpoint/checkpoint.ts';
 export { type SiteDiagnostics, siteDiagnostics } from './diagnostics/site-diagnostics.ts';
+// Verbs, and the types of what they take and give.
+export { type ExamineOptions, examine } from './doctor/examine.ts';
+export type { Finding, FindingSection, FindingStatus } from './doctor/finding.ts';
 export type {
   CaptureRequest,
   EncodedSequence,
@@ -57,6 +60,7 @@ export {
   parseSiteName,
   type ResidualPoint,
   type ResidualSite,
+  site,
   siteName,
 } from './interventions/residual-site.ts';
 export type { TokenScope } from './interventions/token-scope.ts';
@@ -79,8 +83,15 @@ export { selectDirection } from './methods/select-direction.ts';
 export type { SomOptions } from './methods/self-organising-map.ts';
 export { fitSom, somDirections, spanAblation } from './methods/som.ts';
 export { transportCost } from './methods/transport-cost.ts';
+export { splitDocuments } from './metrics/split-documents.ts';
+export {
+  type OrganismPrompt,
+  type OrganismPromptOptions,
+  organismPrompts,
+} from './organism/organism-prompts.ts';
 export { encodePrompt } from './prompts/encode-prompt.ts';
 export { readPromptSet } from './prompts/read-prompt-set.ts';
+export { type PromptRecords, readPrompts } from './prompts/read-prompts.ts';
 export { splitPromptSets } from './prompts/split-prompt-sets.ts';
 export { type ComparisonFormat, comparisonText } from './report/files/comparison-text.ts';
 export { REPORT_FORMATS, type ReportFormat } from './report/files/report-formats.ts';
@@ -89,5 +100,36 @@ export type { PageEvidence } from './results/page-evidence.ts';
 export type { PromptExplanation, PromptOutcome, PromptTrajectory } from './results/prompt-explanation.ts';
 export type { ArmResult, Results } from './results/results.ts';
 export type { RunComparison } from './results/run-comparison.ts';
+export type * from './public-types.ts';
+export { exportPython, type PythonExport } from './report/python/export-python.ts';
+export { type OrganismBehaviourOptions, organismBehaviour } from './stages/behaviour/organism-behaviour.ts';
+export { fit } from './stages/fit/fit.ts';
+export { fitMeanDiffs } from './stages/fit/fit-mean-diffs.ts';
+export type { FitOptions } from './stages/fit/fit-options.ts';
+export { readActivations } from './stages/fit/read-activations.ts';
+export { type MeanDiffsFile, readMeanDiffs } from './stages/fit/read-mean-diffs.ts';
+export { type RefitOptions, refit } from './stages/fit/refit.ts';
+export { type JudgeRequest, type JudgeVerdicts, judge } from './stages/judge/judge.ts';
+export { type JudgedCompletion, type JudgeInput, readJudgedItems } from './stages/judge/judged-items.ts';
+export { type DescribeModelOptions, describeModel } from './stages/model/describe-model.ts';
+export { type DownloadedCheckpoint, type DownloadOptions, download } from './stages/model/download.ts';
+export type { EngineAtWork, EngineUse, Model } from './stages/model/model.ts';
+export { type OpenModelOptions, openModel } from './stages/model/open-model.ts';
+export { type DescribePromptsOptions, describePrompts } from './stages/prompts/describe-prompts.ts';
+export type { PromptInput, PromptLine } from './stages/prompts/prompt-input.ts';
+export type { ActivationSet } from './stages/run/activation-set.ts';
+export { encodeActivations } from './stages/run/activations-file.ts';
+export { type CaptureOptions, capture } from './stages/run/capture.ts';
+export type { CapturedActivations } from './stages/run/captured-activations.ts';
+export { type ChoicesOptions, choices } from './stages/run/choices.ts';
+export type { Completion } from './stages/run/complete-records.ts';
+export { type DiagnoseOptions, diagnose } from './stages/run/diagnose.ts';
+export { type GenerateOptions, generate } from './stages/run/generate.ts';
+export type { InterventionInput } from './stages/run/intervention-input.ts';
+export { type PerplexityOptions, perplexity } from './stages/run/perplexity.ts';
+export { type InterventionFile, readAnyIntervention } from './stages/run/read-any-intervention.ts';
+export type { RunOptions } from './stages/run/run-options.ts';
+export { type ScoreOptions, score } from './stages/run/score.ts';
+export type { TextScore } from './stages/run/score-records.ts';
 export { pairedTest } from './statistics/paired-test.ts';
 export { robustness } from './statistics/robustness.ts';

@@ -7,7 +7,7 @@ import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
 import { withDefaults } from '../formats/with-defaults.ts';
 import { pageTemplate } from '../report/files/page-template.ts';
-import { resolveModel } from '../stages/model/open-model.ts';
+import { resolveModel } from '../stages/model/resolve-model.ts';
 import { pinnedModel } from '../stages/model/pinned-model.ts';
 import { auditFiles } from './audit-files.ts';
 import type { ModelAudit } from './audit-model.ts';

@@ -4,7 +4,7 @@ import type { DownloadProgress } from '../hub/download-progress.ts';
 import { judgeLabel } from '../stages/judge/judge-label.ts';
 import { parseJudgeSpec } from '../stages/judge/judge-spec.ts';
 import { type PreparedJudge, prepareJudge } from '../stages/judge/prepare-judge.ts';
-import { resolveModel } from '../stages/model/open-model.ts';
+import { resolveModel } from '../stages/model/resolve-model.ts';
 
 /** Judges of an audit beside the rules. */
 export interface JudgesRequest {

@@ -25,6 +25,7 @@ import { workerCommand } from './commands/worker/worker-command.ts';
 import { completionCommand } from './completion/completion-command.ts';
 import { describeOption } from './describe-option.ts';
 import { formatExamples } from './format-examples.ts';
+import { commandRuns } from './running-command.ts';
 import type { SignalSource } from './signal-source.ts';
 import { PROGRESS_STYLES, terminal } from './terminal/terminal.ts';
 
@@ -67,7 +68,10 @@ export function buildProgram(signal: SignalSource): Command {
         .default('auto'),
     )
     .option('--no-color', 'no colours (also: NO_COLOR=1; none anyway when piped)')
-    .hook('preAction', (root) => terminal.configure(root.opts()))
+    .hook('preAction', (root, command) => {
+      terminal.configure(root.opts());
+      commandRuns(command);
+    })
     .showHelpAfterError('(--help shows the options)')
     .configureHelp({
       showGlobalOptions: true,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { DownloadProgress } from '../hub/download-progress.ts';
-import { resolveModel } from '../stages/model/open-model.ts';
+import { resolveModel } from '../stages/model/resolve-model.ts';
 import { listedPrompts } from './listed-prompts.ts';
 import { modelSite } from './model-site.ts';
 import { pageSite } from './page-site.ts';

@@ -6,8 +6,8 @@ import { decodeIntervention } from '../../src/interventions/intervention-file.ts
 import { judgeAnswer } from '../../src/organism/judge-answer.ts';
 import { organismPrompts } from '../../src/organism/organism-prompts.ts';
 import { FIT_METHODS } from '../../src/stages/fit/fit-methods.ts';
-import type { GenerationLine } from '../../src/stages/run/generation-lines.ts';
-import type { ScoreLine } from '../../src/stages/run/score-lines.ts';
+import type { GenerationLine } from '../../src/stages/run/generation-line.ts';
+import type { ScoreLine } from '../../src/stages/run/score-line.ts';
 import { parseLines, runCli } from './run-cli.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -160,7 +160,7 @@ describe('capture → fit → generate on the organism', () => {
     const other = await fitTo('never.safetensors', ...args, ...how.slice(0, -1), testFile);
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(
-      /--source-prompts .*is not the file that .*forbidden\.safetensors was captured from/,
+      /--source-prompts: are not those that .*forbidden\.safetensors was captured from/,
     );
   });
 

@@ -4,7 +4,7 @@ import { contentHash } from '../../src/formats/content-hash.ts';
 import { judgeAnswer } from '../../src/organism/judge-answer.ts';
 import { organismPrompts } from '../../src/organism/organism-prompts.ts';
 import { completionOutcome } from '../../src/organism/outcome.ts';
-import type { GenerationLine } from '../../src/stages/run/generation-lines.ts';
+import type { GenerationLine } from '../../src/stages/run/generation-line.ts';
 import { parseLines, runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { lyingServer, MISDEEDS } from './lying-server.ts';

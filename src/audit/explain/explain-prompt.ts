@@ -6,7 +6,7 @@ import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { PromptExplanation } from '../../results/prompt-explanation.ts';
-import { resolveModel } from '../../stages/model/open-model.ts';
+import { resolveModel } from '../../stages/model/resolve-model.ts';
 import type { AuditListeners } from '../audit-request.ts';
 import { loadAuditData } from '../data/audit-data.ts';
 import type { AuditData } from '../data/audit-data-types.ts';

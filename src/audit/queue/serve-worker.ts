@@ -6,7 +6,7 @@ import type { EngineRequest } from '../../engine/engine-request.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../../engine/worker/open-engine-pool.ts';
 import { modelLabel } from '../../stages/model/model-label.ts';
-import { resolveModel } from '../../stages/model/open-model.ts';
+import { resolveModel } from '../../stages/model/resolve-model.ts';
 import type { AuditListeners } from '../audit-request.ts';
 import { type JudgesRequest, judgeLabels, judgesToOpen } from '../judges-to-open.ts';
 import { soundExamination } from '../run/sound-examination.ts';

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { Precision } from '../../checkpoint/precision/precision.ts';
 import type { ProviderChoice } from '../../engine/onnx/provider.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
-import { resolveModel } from '../../stages/model/open-model.ts';
+import { resolveModel } from '../../stages/model/resolve-model.ts';
 import { withDownloadReport } from './download-report.ts';
 
 /**

@@ -56,7 +56,7 @@ function threadsFinding(): Finding {
     values: { processors: cpus().length, usable, quota: quota ?? null },
     ...(throttled
       ? {
-          remedy: `Pass --threads ${Math.max(1, Math.floor(quota))} (audit: --workers), or raise the container's limit.`,
+          remedy: `Pass \`threads: ${Math.max(1, Math.floor(quota))}\` (to an audit: as many workers), or raise the container's limit.`,
         }
       : {}),
   };
@@ -73,7 +73,7 @@ function memoryFinding(): Finding {
     status: tight ? 'warning' : 'ok',
     detail: `${formatBytes(available)} available of ${formatBytes(total)}${limited ? `, control group allows ${formatBytes(limit)}` : ''}`,
     values: { totalBytes: total, availableBytes: available, limitBytes: limited ? limit : null },
-    ...(tight ? { remedy: 'The default audit takes about 2 GiB: free some, or use --workers 1.' } : {}),
+    ...(tight ? { remedy: 'The default audit takes about 2 GiB: free some, or give it one worker.' } : {}),
   };
 }
 
@@ -94,7 +94,7 @@ export function diskFinding(name: string, path: string): Finding {
       ? tight
         ? { remedy: 'Free some space.' }
         : {}
-      : { remedy: 'Work in another folder, or name one with --out.' }),
+      : { remedy: 'Work in another folder, or write to one.' }),
   };
 }
 

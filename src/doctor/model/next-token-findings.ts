@@ -13,7 +13,7 @@ const UNMOVED = 1e-3;
 const ORDER_GAIN = 0.3;
 
 const WRONG_WEIGHTS =
-  'Are the weights those of a trained model, and of this config.json? Compare with --reference (docs/doctor.md).';
+  'Are the weights those of a trained model, and of this config.json? Compare with `reference` (docs/doctor.md).';
 
 /** Whether logits are finite, next-token distributions depend on what comes before, and a plain text is predicted. */
 export async function nextTokenFindings(

@@ -98,7 +98,7 @@ async function logitsFindings(
       values: { deviation, tolerance, rows: rows.length, source },
       ...(near
         ? {}
-        : { remedy: 'Same weights, float32 on both sides? Lower precision needs a larger --tolerance.' }),
+        : { remedy: 'Same weights, float32 on both sides? Lower precision needs a larger `tolerance`.' }),
     },
     {
       name: 'reference greedy',

@@ -30,7 +30,7 @@ export function countEngines(
     throw new InvalidInputError(
       `${wanted} workers`,
       `share one device under provider ${provider}`,
-      'Leave --workers out.',
+      'Leave `workers` out.',
     );
   if (wanted !== undefined) return wanted;
   if (provider !== 'cpu') return 1;

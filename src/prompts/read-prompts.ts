@@ -16,7 +16,7 @@ export interface PromptRecords {
  * {@link readPromptSet} knows, the Hub's among them. `completions` puts the reference answers of a data set behind its
  * prompts. Throws what the two throw.
  */
-export async function readPromptRecords(
+export async function readPrompts(
   source: string,
   { completions = false, signal }: { readonly completions?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<PromptRecords> {

@@ -1,51 +1,49 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { type PromptInput, promptRecords } from '../prompts/prompt-input.ts';
+import type { ActivationSet } from '../run/activation-set.ts';
 import { POSITIONS, type Positions } from '../run/activations-file.ts';
 import { checkRecords } from '../run/check-records.ts';
-import { type EncodedRecord, encodePromptFile } from '../run/encoded-record.ts';
-import type { ActivationsFile } from './read-activations.ts';
+import { type EncodedRecord, encodeRecords } from '../run/encoded-record.ts';
 
-/** Prompts whose activations can be captured again as a file of activations was. */
+/** Prompts whose activations can be captured again as those of a set were. */
 export interface SourcePrompts {
   readonly records: readonly EncodedRecord[];
   readonly positions: Positions;
-  /** SHA-256 of the prompt file. */
+  /** SHA-256 of the prompts. */
   readonly hash: string;
 }
 
 /**
- * Reads the prompts that `source` was captured from, with the system prompt and positions it names. Throws
- * InvalidInputError where the file names none, was captured under an intervention, or from other prompts.
+ * Encodes the prompts that `source` was captured from, with the system prompt and positions it names. Throws
+ * InvalidInputError where the source names none, was captured under an intervention, or from other prompts.
  */
-export async function readSourcePrompts(
-  path: string,
-  source: ActivationsFile,
+export function sourcePrompts(
+  prompts: PromptInput,
+  source: ActivationSet,
   checkpoint: Checkpoint,
-): Promise<SourcePrompts> {
+): SourcePrompts {
   const positions = POSITIONS.find((known) => known === source.positions);
   if (source.prompts === undefined || !positions)
     throw new InvalidInputError(
-      source.path,
+      source.name,
       'does not say which prompts and positions it was captured from',
       'A sequential refit captures them again: write the file with refusal-lab capture.',
     );
   if (source.intervention !== undefined)
     throw new InvalidInputError(
-      source.path,
+      source.name,
       'was captured under an intervention',
       'A sequential refit starts from the unmodified model.',
     );
-  const { records, hash } = await encodePromptFile(
-    path,
-    checkpoint,
-    source.system === undefined ? {} : { system: source.system },
-  );
+  const { records, hash } = promptRecords(prompts, { name: 'sourcePrompts' });
   if (hash !== source.prompts)
     throw new InvalidInputError(
-      `--source-prompts ${path}`,
-      `is not the file that ${source.path} was captured from`,
+      '`sourcePrompts`',
+      `are not those that ${source.name} was captured from`,
       'Give the same prompts, or capture the source again.',
     );
-  checkRecords(records, checkpoint.config, {});
-  return { records, positions, hash };
+  const encoded = encodeRecords(records, checkpoint, source.system);
+  checkRecords(encoded, checkpoint.config, {});
+  return { records: encoded, positions, hash };
 }

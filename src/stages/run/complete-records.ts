@@ -1,29 +1,27 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
-import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
-import { precisionField } from '../model/precision-field.ts';
 import type { EncodedRecord } from './encoded-record.ts';
 import { inChunks } from './in-chunks.ts';
 
-/** One line of a generations file. */
-export interface GenerationLine {
+/** How a model went on. */
+export interface Completion {
+  /** That of the prompt, where it has one. */
   readonly id?: string;
-  /** Of the record, 0-based. */
+  /** Of the prompt, 0-based. */
   readonly index: number;
   /** New tokens without the one that stopped them. */
-  readonly token_ids: readonly number[];
-  /** Without special tokens; missing where the model has no tokenizer. */
+  readonly tokens: readonly number[];
+  /** Without special tokens; undefined where the model has no tokenizer. */
   readonly text?: string;
+  /** `stop`: at a stop token; `length`: for want of tokens. */
   readonly finish: 'stop' | 'length';
-  /** Only where it was not float32. */
-  readonly precision?: PrecisionMark;
 }
 
 /** Greedy continuations of every record, in order. */
-export async function generationLines(
+export async function completeRecords(
   engine: Engine,
   checkpoint: Checkpoint,
   records: readonly EncodedRecord[],
@@ -31,10 +29,10 @@ export async function generationLines(
     readonly maxNewTokens: number;
     readonly ignoreStopTokens: boolean;
     readonly intervention?: Intervention;
-    readonly signal: AbortSignal;
+    readonly signal?: AbortSignal;
     readonly onProgress?: (done: number) => void;
   },
-): Promise<GenerationLine[]> {
+): Promise<Completion[]> {
   const { maxNewTokens, ignoreStopTokens, intervention, signal, onProgress } = options;
   const tokenizer = existsSync(join(checkpoint.folder, 'tokenizer.json'))
     ? checkpoint.tokenizer()
@@ -46,21 +44,17 @@ export async function generationLines(
         sequences: chunk.map(({ sequence }) => sequence),
         maxNewTokens,
         stopTokenIds: ignoreStopTokens ? [] : checkpoint.stopTokenIds,
+        intervention,
         signal,
         onProgress: tell,
-        ...(intervention ? { intervention } : {}),
       }),
     onProgress,
   );
-  return generations.map(({ tokens, finish }, index) => {
-    const { id } = records[index].record;
-    return {
-      ...(id === undefined ? {} : { id }),
-      index,
-      token_ids: tokens,
-      ...(tokenizer ? { text: tokenizer.decode(tokens, { skipSpecialTokens: true }) } : {}),
-      finish,
-      ...precisionField(checkpoint),
-    };
-  });
+  return generations.map(({ tokens, finish }, index) => ({
+    id: records[index].record.id,
+    index,
+    tokens,
+    text: tokenizer?.decode([...tokens], { skipSpecialTokens: true }),
+    finish,
+  }));
 }
