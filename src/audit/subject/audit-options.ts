@@ -1,5 +1,6 @@
 import type { TokenScope } from '../../interventions/token-scope.ts';
-import type { ActSupport } from '../../methods/linear-act.ts';
+import type { ActSupport } from '../../methods/act-support.ts';
+import type { OwnMethods } from '../../methods/method-facts.ts';
 
 /** Which activations AcT is fitted on: of the last prompt token, or the mean over the prompt's tokens. */
 export const ACT_POOLINGS = ['last', 'mean'] as const;
@@ -42,6 +43,8 @@ export interface AuditOptions {
   readonly stopSettled?: true;
   /** Units were done under several numerical passports (`--mixed`); absent: under one. */
   readonly mixedNumerics?: true;
+  /** Methods beside the built-in ones (`withOwnMethods`); absent: none. */
+  readonly ownMethods?: OwnMethods;
 }
 
 /** Depths of resid_post at which strengths are measured: the same share of every model, so that robustness compares. */
