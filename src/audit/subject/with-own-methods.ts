@@ -19,8 +19,8 @@ export function withOwnMethods(options: AuditOptions, methods: readonly Method[]
     if (TAKEN.has(name))
       throw new InvalidInputError(
         '`methods`',
-        `${name} is the name of a built-in method`,
-        'Name yours otherwise.',
+        `"${name}" is taken`,
+        'A built-in method or the unattacked model has that name.',
       );
     if (names.indexOf(name) < i) throw new InvalidInputError('`methods`', `two are named ${name}`);
     if (actsEverywhere || audited !== 'every-layer')
