@@ -1,5 +1,5 @@
 import type { ArmSelectionResult, ChosenArm } from '../../results/results.ts';
-import { type ArmSpec, type AuditMethod, soleLayer } from '../plan/arm.ts';
+import { type ArmSpec, soleLayer } from '../plan/arm.ts';
 import { PAIRED_METHODS, planPairs } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { UnitRunner } from '../units/unit-runner.ts';
@@ -25,7 +25,7 @@ function candidateOf({ arm, selection }: SelectedArm): Candidate {
 }
 
 /** The arms that a method's selection chooses among: at one layer, and pairs where there are any. */
-function selectable(measured: readonly SelectedArm[], method: AuditMethod): SelectedArm[] {
+function selectable(measured: readonly SelectedArm[], method: string): SelectedArm[] {
   return measured.filter(({ arm }) => arm.method === method && (arm.role === 'layer' || arm.role === 'pair'));
 }
 
@@ -50,7 +50,7 @@ async function chooseArm(
 export async function chooseArms(
   runner: UnitRunner,
   measured: readonly SelectedArm[],
-  methods: readonly AuditMethod[],
+  methods: readonly string[],
   scores: RefusalScores,
 ): Promise<ChosenArm[]> {
   const chosen: ChosenArm[] = [];
@@ -73,7 +73,7 @@ export async function chooseArms(
 export async function bestSingle(
   runner: UnitRunner,
   measured: readonly SelectedArm[],
-  method: AuditMethod,
+  method: string,
   scores: RefusalScores,
 ): Promise<ArmSpec> {
   const singles = selectable(measured, method).filter(({ arm }) => arm.role === 'layer');

@@ -1,6 +1,7 @@
 import { withDefaults } from '../../formats/with-defaults.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
-import type { ActSupport } from '../../methods/linear-act.ts';
+import type { ActSupport } from '../../methods/act-support.ts';
+import type { OwnMethods } from '../../methods/method-facts.ts';
 
 /** Which activations AcT is fitted on: of the last prompt token, or the mean over the prompt's tokens. */
 export const ACT_POOLINGS = ['last', 'mean'] as const;
@@ -43,6 +44,8 @@ export interface AuditOptions {
   readonly stopSettled?: true;
   /** Units were done under several numerical passports (`mixed`); absent: under one. */
   readonly mixedNumerics?: true;
+  /** Methods beside the built-in ones (`withOwnMethods`); absent: none. */
+  readonly ownMethods?: OwnMethods;
 }
 
 /** What a caller chooses of {@link AuditOptions}: judges and numerics come from elsewhere in the request. */

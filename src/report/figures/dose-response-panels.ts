@@ -3,7 +3,7 @@ import type { StrengthResult } from '../../results/results.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import { logDomain } from './log-domain.ts';
-import type { MethodStyle } from './method-style.ts';
+import type { DrawnStyle } from './method-style.ts';
 import { type PlotPanel, plotPanel } from './plot-panel.ts';
 import { stackLabels } from './stack-labels.ts';
 import { svgText } from './svg-text.ts';
@@ -12,7 +12,7 @@ export interface DoseLine {
   readonly layer: number;
   /** Ascending in λ. */
   readonly strengths: readonly StrengthResult[];
-  readonly style: MethodStyle;
+  readonly style: DrawnStyle;
 }
 
 interface Column {

@@ -2,7 +2,7 @@ import type { Results } from '../../results/results.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { depthAxis, depthBackground } from './depth-axis.ts';
 import { legendColumn } from './legend-column.ts';
-import type { MethodStyle } from './method-style.ts';
+import type { DrawnStyle } from './method-style.ts';
 import { plotPanel } from './plot-panel.ts';
 import { svgText } from './svg-text.ts';
 
@@ -11,7 +11,7 @@ type Site = Results['geometry'][number];
 export interface GeometrySeries {
   /** Empty where the panel has one series and its title says what it is. */
   readonly label: string;
-  readonly style: MethodStyle;
+  readonly style: DrawnStyle;
   readonly value: (site: Site) => number | null;
   readonly interval?: (site: Site) => readonly [number, number];
 }

@@ -19,6 +19,7 @@ import { pageRobustness } from './page-robustness.ts';
 import { pageScatters } from './page-scatters.ts';
 import { pageSeries } from './page-series.ts';
 import { pageStrengths } from './page-strengths.ts';
+import { pageStyles } from './page-styles.ts';
 
 /** What the page of a run shows: a pure function of what the run found. */
 export function reportPageData(results: Results, evidence: PageEvidence = NO_EVIDENCE): ReportPage {
@@ -41,6 +42,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     controls: pageControls(results),
     arms: pageArms(results),
     series: pageSeries(results),
+    styles: pageStyles(results),
     comparisons: results.comparisons.map((comparison) => ({
       ...pageTest(comparison),
       armId: comparison.armId,

@@ -13,7 +13,7 @@ import { shareOf } from '../text/share-of.ts';
 
 const TOP = 10;
 /** A colour each; further judges share the last. */
-const STYLES = ['m-pca-ot', 'm-act-add', 'm-mean-shift', 'm-leace', 'm-ace', 'm-som'] as const;
+const STYLES = ['palette-1', 'palette-2', 'palette-3', 'palette-4', 'palette-5', 'palette-6'] as const;
 const styleOf = (judge: number): string => STYLES[Math.min(judge, STYLES.length - 1)];
 
 /** Success of the chosen arms by each judge, and how far the judges agree. */

@@ -16,7 +16,7 @@ const TOP = 30;
 const BOTTOM = 300;
 /** The budgets that R integrates over, nats a token. */
 const RANGE = [0.001, 1] as const;
-const CLASSES = ['m-pca-ot', 'm-act-add'] as const;
+const CLASSES = ['palette-1', 'palette-2'] as const;
 
 /** The best attack within each damage budget, as the selection split picks it. */
 export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode {
