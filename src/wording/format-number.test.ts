@@ -31,9 +31,9 @@ test('a rate is k/n with its interval, and nothing of nothing', () => {
 });
 
 test('an interval that reaches below zero is not written with two dashes', () => {
-  expect(formatEstimate({ value: 2, n: 9, interval: [1.5, 2.5] })).toBe('2.00 [1.50–2.50]');
-  expect(formatEstimate({ value: 0.1, n: 9, interval: [-0.1, 0.3] })).toBe('0.10 [-0.10 to 0.30]');
-  expect(formatEstimate({ value: null, n: 0, interval: null })).toBe('n/a');
+  expect(formatEstimate({ value: 2, interval: [1.5, 2.5] })).toBe('2.00 [1.50–2.50]');
+  expect(formatEstimate({ value: 0.1, interval: [-0.1, 0.3] })).toBe('0.10 [-0.10 to 0.30]');
+  expect(formatEstimate({ value: null, interval: null })).toBe('n/a');
 });
 
 test('layers are written as runs', () => {

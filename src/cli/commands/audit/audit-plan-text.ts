@@ -12,8 +12,8 @@ import type { ProviderChoice } from '../../../engine/onnx/provider.ts';
 import { measureDeviceRate } from '../../../engine/onnx/provider-speed.ts';
 import { resolveProvider } from '../../../engine/onnx/resolve-provider.ts';
 import { countEngines } from '../../../engine/worker/open-engine-pool.ts';
-import { formatBytes } from '../../../formats/format-bytes.ts';
 import { formatPlan } from '../../../report/terminal/format-plan.ts';
+import { formatBytes } from '../../../wording/format-bytes.ts';
 
 /** The plan with this machine's speed and memory; no weights are loaded. */
 export async function auditPlanText(

@@ -31,6 +31,7 @@ import { parseJudgeSpec } from '../../../stages/judge/judge-spec.ts';
 import { type PreparedJudge, prepareJudge } from '../../../stages/judge/prepare-judge.ts';
 import { markPrecision } from '../../../stages/model/mark-precision.ts';
 import { pinnedModel } from '../../../stages/model/pinned-model.ts';
+import { formatSeconds } from '../../../wording/format-duration.ts';
 import { judgeKeyFor } from '../../options/judge-key-for.ts';
 import { redactCommand } from '../../options/redact-command.ts';
 import { packageVersions } from '../../package-versions.ts';
@@ -161,8 +162,8 @@ export async function performAudit(request: {
     record.finished();
     folder.finish(files);
     process.stdout.write(`${terminalTable(results, { colour: terminal.colour(process.stdout) })}\n`);
-    const seconds = ((Date.now() - startedAt.getTime()) / 1000).toFixed(1);
-    terminal.note(`${seconds} s; report: ${join(folder.path, 'report.html')}`);
+    const took = formatSeconds((Date.now() - startedAt.getTime()) / 1000);
+    terminal.note(`${took}; report: ${join(folder.path, 'report.html')}`);
     applyThresholds(results, request.thresholds, folder.path);
   } catch (error) {
     progress.stop();

@@ -7,7 +7,7 @@ import { modelLabel } from '../../../stages/model/model-label.ts';
 import { precisionField } from '../../../stages/model/precision-field.ts';
 import { withEngine } from '../../../stages/model/with-engine.ts';
 import { readIntervention } from '../../../stages/run/read-intervention.ts';
-import { formatRate } from '../../../wording/format-rate.ts';
+import { formatFullRate } from '../../../wording/format-rate.ts';
 import { openModel } from '../../terminal/open-model.ts';
 import { reportPreparation } from '../../terminal/report-preparation.ts';
 import { reportProgress } from '../../terminal/report-progress.ts';
@@ -60,6 +60,6 @@ export async function performChoices(request: {
           template: { context, continuation, chat },
           ...found,
         })}\n`
-      : `${modelLabel(checkpoint)}: acc ${formatRate(accuracy)}, acc_norm ${formatRate(accuracyPerByte)} (by bytes)\n`,
+      : `${modelLabel(checkpoint)}: acc ${formatFullRate(accuracy)}, acc_norm ${formatFullRate(accuracyPerByte)} (by bytes)\n`,
   );
 }

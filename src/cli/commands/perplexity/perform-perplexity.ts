@@ -68,7 +68,7 @@ export async function performPerplexity(request: {
   process.stdout.write(
     request.json
       ? `${JSON.stringify({ model: checkpoint.name, ...precisionField(checkpoint), text: file, intervention: request.intervention ?? null, ...found }, finiteOrText)}\n`
-      : `${modelLabel(checkpoint)}: perplexity ${formatEstimate(perplexity)} over ${tokens} tokens in ${windows} windows (context ${found.context}, stride ${found.stride}; 95% interval over ${units}, n = ${perplexity.n})\n`,
+      : `${modelLabel(checkpoint)}: perplexity ${formatEstimate(perplexity)} over ${tokens} tokens in ${windows} windows (context ${found.context}, stride ${found.stride}; 95% CI over ${units}, n = ${perplexity.n})\n`,
   );
 }
 
