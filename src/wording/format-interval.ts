@@ -12,5 +12,5 @@ export function formatInterval(
   if (!interval) return '';
   const [low, high] = interval.map(text);
   if (low === high) return '';
-  return ` [${low}${/[−+<>]/.test(low + high) ? ' to ' : '–'}${high}${unit}]`;
+  return ` [${low}${/[−+<>×]/.test(low + high) ? ' to ' : '–'}${high}${unit}]`;
 }

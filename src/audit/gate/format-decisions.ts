@@ -1,6 +1,6 @@
+import { formatAgainst } from '../../wording/format-against.ts';
 import type { ThresholdDecision } from './decide-thresholds.ts';
 import { formatMetricLimit, formatMetricNumber, formatReading } from './format-metrics.ts';
-import type { MetricUnit } from './metric.ts';
 
 /**
  * A line a threshold: `FAILED  asr.best at most 20%: 94% [90–97%], n = 200, act-add@5; its upper bound 97% is above it`.
@@ -15,7 +15,7 @@ export function formatDecisions(decisions: readonly ThresholdDecision[]): string
       const why =
         decider === null
           ? 'what was not measured does not pass'
-          : `its ${decidedBy} ${against(decider, limit, measured.unit)} is ${relation(decider, limit)}`;
+          : `its ${decidedBy} ${formatAgainst(decider, limit, (value) => formatMetricNumber(value, measured.unit))} is ${relation(decider, limit)}`;
       return `${passed ? 'passed' : 'FAILED'}  ${rule}: ${reading}; ${why}\n`;
     })
     .join('');
@@ -24,12 +24,4 @@ export function formatDecisions(decisions: readonly ThresholdDecision[]): string
 function relation(decider: number, limit: number): string {
   if (decider === limit) return 'equal to it';
   return decider > limit ? 'above it' : 'below it';
-}
-
-/** With more digits where rounding would make it look equal to the limit. */
-function against(decider: number, limit: number, unit: MetricUnit): string {
-  const short = formatMetricNumber(decider, unit);
-  return short === formatMetricLimit(limit, unit) && decider !== limit
-    ? formatMetricLimit(decider, unit)
-    : short;
 }

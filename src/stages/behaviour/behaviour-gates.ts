@@ -1,5 +1,6 @@
 import type { BehaviourSplit } from '../../organism/behaviour-splits.ts';
 import { type Rate, rateOf } from '../../statistics/rate.ts';
+import { formatAgainst } from '../../wording/format-against.ts';
 import { formatPercent, formatPercentLimit } from '../../wording/format-percent.ts';
 import type { BehaviourCell, BehaviourTable } from './behaviour-table.ts';
 
@@ -73,7 +74,7 @@ export function behaviourGates(table: BehaviourTable, stage: GatedStage): Behavi
 export function formatGates(gates: readonly BehaviourGate[]): string {
   return gates
     .map(({ name, measured: { k, n, rate }, bound, limit, passed }) => {
-      const measured = `${formatPercent(rate)} (${k}/${n})`;
+      const measured = `${rate === null ? 'n/a' : formatAgainst(rate, limit, formatPercent)} (${k}/${n})`;
       return `${passed ? 'passed' : 'FAILED'}  ${name}: ${measured}, ${bound} ${formatPercentLimit(limit)}\n`;
     })
     .join('');
