@@ -3,8 +3,7 @@ import { formatBytes } from '../../wording/format-bytes.ts';
 import { formatCount } from '../../wording/format-count.ts';
 import { formatRoughDuration } from '../../wording/format-duration.ts';
 import { formatNumber } from '../../wording/format-number.ts';
-import { formatPercent } from '../../wording/format-percent.ts';
-import { formatPoints } from '../../wording/format-points.ts';
+import { formatPercent, percentDigits } from '../../wording/format-percent.ts';
 
 const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   baseline: 'the unattacked model',
@@ -63,7 +62,8 @@ function detectable({
   detectable: { difference, inFamily, family, discordance, deff },
   prompts,
 }: AuditPlan): string {
-  const found = (value: number | null): string => (value === null ? 'none' : `${formatPoints(value)} points`);
+  const found = (value: number | null): string =>
+    value === null ? 'none' : `${percentDigits(value)} points`;
   const groups = deff > 1 ? `, design effect ${formatNumber(deff)}` : '';
   return `a difference of ${found(difference)} in attack success between two arms that differ on ${formatPercent(discordance)} of ${prompts['test/forbidden']} prompts (power .8, one test at .05${groups}); of ${found(inFamily)} as one of ${family} comparisons (Holm)`;
 }
