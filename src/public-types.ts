@@ -4,6 +4,7 @@ export type { AuditPrompt, PromptSet as AuditPromptSet } from './audit/data/audi
 export type { MetricDefinition, MetricReading, MetricUnit, MetricValue } from './audit/gate/metric.ts';
 export type { ArmSpec, AuditMethod } from './audit/plan/arm.ts';
 export type { TestedArm, TestedArms } from './audit/results/tested-arms.ts';
+export type { RunOutcome } from './audit/run-audit.ts';
 export type { BestArm } from './audit/selection/best-so-far.ts';
 export type { SelectedArm } from './audit/selection/choose-arms.ts';
 export type { ObservedArm } from './audit/selection/run-selection.ts';
@@ -172,4 +173,3 @@ export type { AgainstControls } from './statistics/test-against-controls.ts';
 export type { Complement } from './transport/lift.ts';
 export type { PooledPca } from './transport/pooled-pca.ts';
 export type { CovarianceShrinkage } from './transport/shrink-covariance.ts';
-export type { RunOutcome } from './audit/run-audit.ts';

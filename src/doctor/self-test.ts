@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { WorkerEngine } from '../engine/worker/worker-engine.ts';
 import { organismFolder } from '../organism/organism-folder.ts';
+import { formatCount } from '../wording/format-count.ts';
 import type { Finding } from './finding.ts';
 import { PATH_TOLERANCE } from './model/greedy-findings.ts';
 import { referenceFindings } from './model/reference-findings.ts';
@@ -49,7 +50,7 @@ export async function selfTest(signal?: AbortSignal): Promise<Finding[]> {
         {
           name: 'self-test speed',
           status: 'ok',
-          detail: `${Math.round(rate).toLocaleString('en')} tokens/s on one thread (organism:${MODEL}, ${COPIES} rows)`,
+          detail: `${formatCount(rate)} tokens/s on one thread (organism:${MODEL}, ${COPIES} rows)`,
           values: { tokensPerSecond: rate, rows: COPIES },
         },
       ];

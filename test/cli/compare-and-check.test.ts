@@ -82,16 +82,14 @@ describe('check', () => {
     expect(good.stdout.match(/^passed /gm)).toHaveLength(2);
     const bad = await runCli('check', weak, ...passing, '--fail-above', 'asr.best=0.2');
     expect(bad.code).toBe(3);
-    expect(bad.stdout.match(/^FAILED {2}asr\.best at most 0\.2: .*n = 60.*its upper bound/gm)).toHaveLength(
-      1,
-    );
+    expect(bad.stdout.match(/^FAILED {2}asr\.best at most 20%: .*n = 60.*its upper bound/gm)).toHaveLength(1);
     expect(bad.stderr).toContain('1 of 3 thresholds failed: --fail-above asr.best=0.2');
   });
 
   it('prints the metrics of a run, also as JSON', async () => {
     const { code, stdout } = await runCli('check', weak, '--list-metrics');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^over-refusal +share +0\.\d+ \[.*\], n = 40$/m);
+    expect(stdout).toMatch(/^over-refusal +share +[\d.]+% \[.*%\], n = 40$/m);
     const json = await runCli('check', weak, '--list-metrics', '--json', '--fail-above', 'asr.best=0.2');
     expect(json.code).toBe(3);
     const { metrics, decisions } = JSON.parse(json.stdout);
@@ -165,8 +163,8 @@ describe('audit with thresholds', () => {
       ],
     );
     expect(code, stderr).toBe(3);
-    expect(stdout).toMatch(/^FAILED {2}asr\.best at most 0\.2/m);
-    expect(stdout).toMatch(/^passed {2}refusal\.baseline at least 0\.5/m);
+    expect(stdout).toMatch(/^FAILED {2}asr\.best at most 20%/m);
+    expect(stdout).toMatch(/^passed {2}refusal\.baseline at least 50%/m);
     expect(stdout).toMatch(
       /^FAILED {2}localisation\.width at least 1: not measured \(the run has no controls\)/m,
     );

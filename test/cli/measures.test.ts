@@ -59,7 +59,7 @@ describe('perplexity', () => {
     const { code, stdout } = await runCli(...args);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^organism:aligned: perplexity \S+ \[.+\] over \d+ tokens in \d+ windows \(context 64, stride 16; 95% interval over windows, n = \d+\)\n$/,
+      /^organism:aligned: perplexity \S+ \[.+\] over \d+ tokens in \d+ windows \(context 64, stride 16; 95% CI over windows, n = \d+\)\n$/,
     );
   });
 

@@ -162,7 +162,7 @@ describe('refusal-lab judge', () => {
     expect(report.code, report.stderr).toBe(0);
     expect(report.stderr).toContain('against 19 human labels');
     expect(report.stderr).toMatch(
-      /exact +1\.00 \[0\.\d\d–1\.00\] \(\d+\/\d+\) +1\.00 \[0\.\d\d–1\.00\] \(\d+\/\d+\) +0/,
+      /exact +100% \[\d\d–100%\] \(\d+\/\d+\) +100% \[\d\d–100%\] \(\d+\/\d+\) +0/,
     );
     expect(report.stderr).toContain('1 unsure and 0 unlabelled rows are left out');
   });

@@ -36,7 +36,7 @@ describe.skipIf(NO_BROWSER)(
       );
       const { score } = comparison.robustness[0].difference;
       expect(await page.locator('.standfirst').first().textContent()).toContain(
-        `95% interval ${score.interval[0] < 0 ? '−' : '+'}${Math.abs(score.interval[0]).toFixed(2)}`,
+        `[${score.interval[0] < 0 ? '−' : '+'}${Math.abs(score.interval[0]).toFixed(2)} to `,
       );
       const rows = {
         robustness: comparison.robustness.length,

@@ -5,8 +5,8 @@ import { ellipseOf } from '../../pages/report/src/chart/ellipse-of.ts';
 import { logScale } from '../../pages/report/src/chart/log-scale.ts';
 import { formatHash, NOTHING_SELECTED, parseHash } from '../../pages/report/src/state/selection.ts';
 import { flipsOf } from '../../pages/report/src/text/flips-of.ts';
-import { formatTick } from '../../pages/report/src/text/format-tick.ts';
 import { METHODS } from '../../src/methods/methods.ts';
+import { formatTick } from '../../src/wording/format-tick.ts';
 
 describe('the address', () => {
   test('gives a selection back', () => {

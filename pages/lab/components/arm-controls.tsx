@@ -3,6 +3,8 @@ import { siteDepth } from '../../../src/interventions/residual-site.ts';
 import { type ArmSettings, LAB_METHODS, lowestLayer } from '../../../src/laboratory/arm-settings.ts';
 import type { SweepAxis } from '../../../src/laboratory/experiment.ts';
 import { findMethod } from '../../../src/methods/find-method.ts';
+import { formatAsGiven } from '../../../src/wording/format-as-given.ts';
+import { formatFraction } from '../../../src/wording/format-fraction.ts';
 import { COMPLEMENT_NOTES, METHOD_NOTES, SCOPE_NOTES } from '../method-notes.ts';
 import { STRENGTHS } from '../page-state.ts';
 import type { Cells, SweepAxes } from '../use-laboratory.ts';
@@ -70,7 +72,7 @@ export function ArmControls(props: {
       </div>
       <SliderField
         label={everywhere ? 'Read at layer' : 'Layer'}
-        shown={`${layer} · depth ${Math.round(100 * depth)}%`}
+        shown={`${layer} · depth ${formatFraction(depth)}`}
         lowest={lowestLayer(method)}
         highest={info.layers - 1}
         step={1}
@@ -81,7 +83,7 @@ export function ArmControls(props: {
       </SliderField>
       <SliderField
         label="Strength λ"
-        shown={strength.toFixed(2).replace('-', '−')}
+        shown={formatAsGiven(strength)}
         lowest={STRENGTHS.lowest}
         highest={STRENGTHS.highest}
         step={STRENGTHS.step}

@@ -155,11 +155,11 @@ describe('what is said', () => {
     ];
     const [first, second, third] = formatDecisions(decisions).trimEnd().split('\n');
     expect(first).toMatch(
-      /^passed {2}refusal\.baseline at most 1: 0\.\d+ \[0\.\d+ to (1\.00|0\.\d+)\], n = 60; its upper bound/,
+      /^passed {2}refusal\.baseline at most 100%: \d\d% \[\d\d(\.\d)?–\d\d+(\.\d+)?%\], n = 60; its upper bound/,
     );
     const { note } = metricValue(findMetric('asr.best')!, weak);
     expect(second).toMatch(
-      /^FAILED {2}asr\.best at most 0\.2: 0\.\d+ \[0\.\d+ to (1\.00|0\.\d+)\], n = 60, /,
+      /^FAILED {2}asr\.best at most 20%: \d\d% \[\d\d(\.\d)?–\d\d+(\.\d+)?%\], n = 60, /,
     );
     expect(second).toContain(`, ${note}; its upper bound `);
     expect(second).toMatch(/ is above it$/);
@@ -176,6 +176,6 @@ describe('what is said', () => {
   it('does not round a bound onto the limit that it misses', () => {
     const [decision] = decideThresholds(weak, [{ metric: 'asr.best', side: 'above', limit: 0.2 }]);
     const close = { ...decision, decider: 0.2004 };
-    expect(formatDecisions([close])).toContain('its upper bound 0.2004 is above it');
+    expect(formatDecisions([close])).toContain('its upper bound 20.04% is above it');
   });
 });

@@ -1,5 +1,5 @@
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
-import { formatBytes } from '../../formats/format-bytes.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
 import { type StageMeter, terminal } from './terminal.ts';
 
 /** What is read in less than a second needs no words. */

@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { availableMemory } from '../../engine/memory/available-memory.ts';
-import { formatBytes } from '../../formats/format-bytes.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
+import { formatLimit } from '../../wording/format-limit.ts';
 import type { Finding } from '../finding.ts';
 import { instructionSets } from './instruction-sets.ts';
 import { processorQuota } from './processor-quota.ts';
@@ -52,7 +53,7 @@ function threadsFinding(): Finding {
   return {
     name: 'threads',
     status: throttled ? 'warning' : 'ok',
-    detail: `${usable} usable of ${cpus().length}${quota === undefined ? '' : `, control group allows ${round(quota)}`}`,
+    detail: `${usable} usable of ${cpus().length}${quota === undefined ? '' : `, control group allows ${formatLimit(quota)}`}`,
     values: { processors: cpus().length, usable, quota: quota ?? null },
     ...(throttled
       ? {
@@ -106,5 +107,3 @@ function canWrite(folder: string): boolean {
     return false;
   }
 }
-
-const round = (value: number): string => String(Number(value.toFixed(2)));

@@ -1,6 +1,7 @@
 import type { Results } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
-import { formatRate, formatShare } from '../../wording/format-rate.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { type LayerControls, layerControls } from '../layer-controls.ts';
 import { depthAxis, depthBackground } from './depth-axis.ts';
 import { type LegendEntry, legendColumn, legendHeight } from './legend-column.ts';
@@ -187,7 +188,7 @@ function legend(rows: readonly LayerControls[], results: Results): LegendEntry[]
             label: 'random displacement',
             notes: [
               `band: range of ${counts.join(' or ')} draws a layer`,
-              `at most ${formatShare(Math.max(...draws.map(({ most }) => most)))}`,
+              `at most ${formatPercent(Math.max(...draws.map(({ most }) => most)))}`,
             ],
           },
         ]),

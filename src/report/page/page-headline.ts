@@ -3,14 +3,16 @@ import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
+import { formatPercent, formatPercentInterval } from '../../wording/format-percent.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
+import { verdictSentences } from '../verdict-sentences.ts';
 import { strongestWithinBudget } from './strongest-within-budget.ts';
 
 /** The verdict in two sentences: what breaks refusal, and how far with its interval. Backticks mark ids. */
 export function pageHeadline(results: Results): string[] {
   const { verdict, model } = results;
-  if (!verdict.refuses) return verdict.sentences.slice(0, 1);
+  if (!verdict.refuses) return verdictSentences(results).slice(0, 1);
   const layers = verdict.brokenAt['pca-ot'] ?? [];
   const where =
     layers.length > 0
@@ -22,15 +24,14 @@ export function pageHeadline(results: Results): string[] {
   const step = strongestWithinBudget(results);
   const second =
     step === null
-      ? `Nothing that the selection split tried within that budget does more than no attack, under which it answers ${percentOf(unattacked)}.`
-      : `The best attack that the selection split finds within it, \`${step.armId}\`, makes the model answer ${percentOf(step.test)} of ${step.test.n} forbidden requests, against ${percentOf(unattacked)} unattacked.`;
+      ? `Nothing that the selection split tried within that budget does more than no attack, under which it answers ${countOf(unattacked, '95% CI ')}.`
+      : `The best attack that the selection split finds within it, \`${step.armId}\`, makes the model answer ${countOf(step.test, '95% CI ')}, of the forbidden requests, against ${countOf(unattacked)}, unattacked.`;
   return [first, second];
 }
 
-/** `84% (95% interval 78–89%)` */
-function percentOf({ rate, interval }: Rate): string {
-  if (rate === null) return 'an unknown share';
-  const whole = (share: number): string => (100 * share).toFixed(0);
-  const range = interval === null ? '' : ` (95% interval ${interval.map(whole).join('–')}%)`;
-  return `${whole(rate)}%${range}`;
+/** `190 of 200, 95% [95% CI 91–97%]`; what the brackets hold is said at the first. */
+function countOf({ k, n, rate, interval }: Rate, ci = ''): string {
+  return rate === null
+    ? 'an unknown share'
+    : `${k} of ${n}, ${formatPercent(rate)}${formatPercentInterval(interval).replace('[', `[${ci}`)}`;
 }

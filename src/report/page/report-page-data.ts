@@ -3,8 +3,8 @@ import { NO_EVIDENCE, type PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { answerWords } from '../answer-words.ts';
+import { claimReasons } from '../claim-reasons.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
-import { formatReason } from '../format-conclusion.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { pageArms, pageTest } from './page-arms.ts';
@@ -32,11 +32,11 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     budget: DAMAGE_BUDGET,
     headline: pageHeadline(results),
     keyFigures: pageKeyFigures(results),
-    claims: results.claims.map(({ number, claim, conclusion, because }) => ({
-      number,
-      claim,
-      conclusion,
-      because: because.map(formatReason),
+    claims: results.claims.map((claim) => ({
+      number: claim.number,
+      claim: claim.claim,
+      conclusion: claim.conclusion,
+      because: claimReasons(claim, results),
     })),
     localisation: describeLocalisation(results),
     controls: pageControls(results),

@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { PageStrengths, ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatAsGiven } from '../../../../src/wording/format-as-given.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
 import { Frame } from '../chart/frame.tsx';
@@ -196,7 +197,7 @@ function Drawing({
                   x: x(point.strength),
                   y: at,
                   row,
-                  label: `K = ${rank}, λ = ${point.strength}: ${panel.say(point)}`,
+                  label: `K = ${rank}, λ = ${formatAsGiven(point.strength)}: ${panel.say(point)}`,
                   shape: (
                     <MethodSymbol method="pca-ot" rank={rank} hollow={!((point.damage[0] ?? 9) <= budget)} />
                   ),

@@ -3,6 +3,7 @@ import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { PageGeometry, ReportPage } from '../../../../src/report/page/page-data.ts';
 import { formatNumber } from '../../../../src/wording/format-number.ts';
+import { formatTick } from '../../../../src/wording/format-tick.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';
@@ -11,7 +12,6 @@ import { logScale } from '../chart/log-scale.ts';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { useSelection } from '../state/use-selection.ts';
-import { formatTick } from '../text/format-tick.ts';
 
 const LEFT = 52;
 const HEIGHT = 120;

@@ -1,6 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatFraction } from '../../../../src/wording/format-fraction.ts';
+import { formatPercent } from '../../../../src/wording/format-percent.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
@@ -8,7 +10,6 @@ import { FigureCard } from '../parts/figure-card.tsx';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
-import { formatPercent } from '../text/format-percent.ts';
 import { shareOf } from '../text/share-of.ts';
 
 const TOP = 10;
@@ -43,7 +44,7 @@ export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
             <span key={`${first} ${second}`}>
               {' '}
               {first} and {second} agree on {formatPercent(observed)} of {n} completions, κ{' '}
-              {formatPageEstimate(kappa)}.
+              {formatPageEstimate(kappa, formatFraction)}.
             </span>
           ))}
         </>

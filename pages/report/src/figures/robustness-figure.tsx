@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { PageRobustness, ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatNumber } from '../../../../src/wording/format-number.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
 import { Frame } from '../chart/frame.tsx';
@@ -91,7 +92,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
                 x: from(damage),
                 y: y(shareOf(success) ?? 0),
                 row,
-                label: `${name}, from budget ${damage}: ${armId}, success ${formatPageRate(success)}`,
+                label: `${name}, from budget ${formatNumber(damage)}: ${armId}, success ${formatPageRate(success)}`,
                 selected: selection.arm === armId,
                 choose: () => {
                   const layer = arms.get(armId)?.layer ?? null;

@@ -6,6 +6,7 @@ import type { Threshold } from '../../../audit/gate/threshold.ts';
 import { planAudit } from '../../../audit/plan-audit.ts';
 import { formatPlan } from '../../../report/terminal/format-plan.ts';
 import { terminalTable } from '../../../report/terminal/terminal-table.ts';
+import { formatSeconds } from '../../../wording/format-duration.ts';
 import { judgeKeyFor } from '../../options/judge-key-for.ts';
 import { redactCommand } from '../../options/redact-command.ts';
 import type { SignalSource } from '../../signal-source.ts';
@@ -62,8 +63,8 @@ async function performAudit(
     );
     progress.stop();
     process.stdout.write(`${terminalTable(results, { colour: terminal.colour(process.stdout) })}\n`);
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    terminal.note(`${seconds} s; report: ${join(folder!, 'report.html')}`);
+    const took = formatSeconds((Date.now() - started) / 1000);
+    terminal.note(`${took}; report: ${join(folder!, 'report.html')}`);
     if (thresholds.length > 0) applyThresholds(checkRun({ results }, thresholds), folder!);
   } finally {
     progress.stop();

@@ -1,21 +1,21 @@
 import type { ThresholdDecision } from '../../../audit/gate/decide-thresholds.ts';
-import type { MetricUnit } from '../../../audit/gate/metric.ts';
-import { formatMetricNumber, formatReading } from './format-metrics.ts';
+import { formatAgainst } from '../../../wording/format-against.ts';
+import { formatMetricLimit, formatMetricNumber, formatReading } from './format-metrics.ts';
 
 /**
- * A line a threshold: `FAILED  asr.best at most 0.2: 0.94 [0.90 to 0.97], n = 200, act-add@5; its upper bound 0.97 is above it`.
+ * A line a threshold: `FAILED  asr.best at most 20%: 94% [90–97%], n = 200, act-add@5; its upper bound 97% is above it`.
  * The limit is printed as given and the decider with as many digits as tell the two apart.
  */
 export function formatDecisions(decisions: readonly ThresholdDecision[]): string {
   return decisions
     .map(({ threshold, measured, decidedBy, decider, passed }) => {
       const { metric, side, limit } = threshold;
-      const rule = `${metric} at ${side === 'above' ? 'most' : 'least'} ${limit}`;
+      const rule = `${metric} at ${side === 'above' ? 'most' : 'least'} ${formatMetricLimit(limit, measured.unit)}`;
       const reading = formatReading(measured);
       const why =
         decider === null
           ? 'what was not measured does not pass'
-          : `its ${decidedBy} ${against(decider, limit, measured.unit)} is ${relation(decider, limit)}`;
+          : `its ${decidedBy} ${formatAgainst(decider, limit, (value) => formatMetricNumber(value, measured.unit))} is ${relation(decider, limit)}`;
       return `${passed ? 'passed' : 'FAILED'}  ${rule}: ${reading}; ${why}\n`;
     })
     .join('');
@@ -24,10 +24,4 @@ export function formatDecisions(decisions: readonly ThresholdDecision[]): string
 function relation(decider: number, limit: number): string {
   if (decider === limit) return 'equal to it';
   return decider > limit ? 'above it' : 'below it';
-}
-
-/** With more digits where rounding would make it look equal to the limit. */
-function against(decider: number, limit: number, unit: MetricUnit): string {
-  const short = formatMetricNumber(decider, unit);
-  return Number(short) === limit && decider !== limit ? String(decider) : short;
 }

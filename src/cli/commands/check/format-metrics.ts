@@ -1,16 +1,38 @@
 import type { MetricDefinition, MetricUnit, MetricValue } from '../../../audit/gate/metric.ts';
+import { formatAsGiven } from '../../../wording/format-as-given.ts';
+import { formatFraction } from '../../../wording/format-fraction.ts';
+import { formatInterval } from '../../../wording/format-interval.ts';
 import { formatNumber } from '../../../wording/format-number.ts';
+import { formatPercent, formatPercentInterval, formatPercentLimit } from '../../../wording/format-percent.ts';
 
-const COUNTS: ReadonlySet<MetricUnit> = new Set(['layers', 'rank']);
+const countText = (value: number): string => (Number.isInteger(value) ? String(value) : formatNumber(value));
 
-/** Counts as whole numbers where they are some. */
-export const formatMetricNumber = (value: number, unit: MetricUnit): string =>
-  COUNTS.has(unit) && Number.isInteger(value) ? String(value) : formatNumber(value);
+const TEXTS: Readonly<Record<MetricUnit, (value: number) => string>> = {
+  share: formatPercent,
+  score: formatFraction,
+  depth: formatFraction,
+  layers: countText,
+  rank: countText,
+  'nats/token': formatNumber,
+  nats: formatNumber,
+  perplexity: formatNumber,
+  ratio: formatNumber,
+};
 
-/** `0.94 [0.90 to 0.97], n = 200, act-add@5`, or `not measured (why)`. */
+/** A metric as every report writes it: shares in per cent, counts as whole numbers where they are some. */
+export const formatMetricNumber = (value: number, unit: MetricUnit): string => TEXTS[unit](value);
+
+/** A limit on a metric, with all the digits that it was given in. */
+export const formatMetricLimit = (limit: number, unit: MetricUnit): string =>
+  unit === 'share' ? formatPercentLimit(limit) : formatAsGiven(limit);
+
+/** `94% [90–97%], n = 200, act-add@5`, or `not measured (why)`. */
 export function formatReading({ value, interval, n, note, unit }: MetricValue): string {
   if (value === null) return `not measured${note ? ` (${note})` : ''}`;
-  const range = interval ? ` [${interval.map((bound) => formatMetricNumber(bound, unit)).join(' to ')}]` : '';
+  const range =
+    unit === 'share'
+      ? formatPercentInterval(interval)
+      : formatInterval(interval, (bound) => formatMetricNumber(bound, unit));
   const parts = [
     `${formatMetricNumber(value, unit)}${range}`,
     ...(n === null ? [] : [`n = ${n}`]),

@@ -2,7 +2,7 @@ import { readChoiceQuestions } from '../../../metrics/read-choice-questions.ts';
 import { modelLabel } from '../../../stages/model/model-label.ts';
 import { precisionField } from '../../../stages/model/precision-field.ts';
 import { choices, defaultTemplate } from '../../../stages/run/choices.ts';
-import { formatRate } from '../../../wording/format-rate.ts';
+import { formatFullRate } from '../../../wording/format-rate.ts';
 import { type ModelTaskFlags, runModelTask } from '../../terminal/run-model-task.ts';
 
 /** `choices`: reads questions, measures, prints. */
@@ -32,6 +32,6 @@ export async function performChoices(
           template: { context: template, continuation: answerWith, chat },
           ...found,
         })}\n`
-      : `${modelLabel(checkpoint)}: acc ${formatRate(accuracy)}, acc_norm ${formatRate(accuracyPerByte)} (by bytes)\n`,
+      : `${modelLabel(checkpoint)}: acc ${formatFullRate(accuracy)}, acc_norm ${formatFullRate(accuracyPerByte)} (by bytes)\n`,
   );
 }

@@ -28,7 +28,7 @@ export async function performPerplexity(
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ model: checkpoint.name, ...precisionField(checkpoint), text: file, intervention: flags.intervention ?? null, ...found }, finiteOrText)}\n`
-      : `${modelLabel(checkpoint)}: perplexity ${formatEstimate(estimate)} over ${tokens} tokens in ${windows} windows (context ${found.context}, stride ${found.stride}; 95% interval over ${units}, n = ${estimate.n})\n`,
+      : `${modelLabel(checkpoint)}: perplexity ${formatEstimate(estimate)} over ${tokens} tokens in ${windows} windows (context ${found.context}, stride ${found.stride}; 95% CI over ${units}, n = ${estimate.n})\n`,
   );
 }
 

@@ -7,3 +7,11 @@ export function formatTick(value: number): string {
   const digits = [...String(Math.abs(Math.round(exponent)))].map((digit) => SUPERSCRIPTS[Number(digit)]);
   return `10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
 }
+
+/** A tick of a linear axis: `0.5`, `−20`, and from ten thousand on `12k`. */
+export function formatAxisTick(value: number): string {
+  const size = Math.abs(value);
+  const text =
+    size >= 1e4 ? `${Number((value / 1e3).toPrecision(4))}k` : String(Number(value.toPrecision(6)));
+  return text.replace('-', '−');
+}
