@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '../pages/lab/components/plane-figure.tsx': 'coordinates of a path',
   'report/page/page-scatters.ts': 'rounds data that a page carries',
   'report/page/round-for-page.ts': 'rounds data that a page carries, as far as the text allows',
-  'stages/run/score-lines.ts': 'rounds data of a JSON line',
+  'stages/run/score-line.ts': 'rounds data of a JSON line',
   'audit/units/scatter.ts': 'rounds data of results.json',
   'audit/results/verdict.ts':
     'sentences of results.json, whose bytes its schema fixes; reports write theirs anew',

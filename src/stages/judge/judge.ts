@@ -1,7 +1,7 @@
-import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { Precision } from '../../checkpoint/precision/precision.ts';
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { DownloadProgress } from '../../hub/download-progress.ts';
 import { resolveModel } from '../model/resolve-model.ts';
 import { parseJudgeSpec } from './judge-spec.ts';
 import { type JudgedCompletion, type JudgeInput, judgedItems } from './judged-items.ts';
@@ -29,8 +29,8 @@ export interface JudgeRequest {
   readonly concurrency?: number;
   /** Of waiting times between requests; default 1. */
   readonly seed?: number;
-  /** Opens judges that are models; default `resolveModel`. */
-  readonly openModel?: (model: string, signal: AbortSignal | undefined) => Promise<Checkpoint>;
+  /** Hears how many bytes of a judge on the Hub are on this machine. */
+  readonly onDownload?: (progress: DownloadProgress) => void;
   /** Of the weights of judges that are models. */
   readonly preparation?: PreparationOptions;
   /** The verb rejects with its reason. */
@@ -75,7 +75,7 @@ export async function judge(request: JudgeRequest): Promise<JudgeVerdicts> {
         preparation,
         keyFor,
         cache,
-        openModel: request.openModel ?? ((model) => resolveModel(model, { precision, signal })),
+        openModel: (model) => resolveModel(model, { precision, signal, onProgress: request.onDownload }),
         rubric: {
           seed,
           ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),

@@ -4,7 +4,6 @@ import { checkOutput } from '../../../formats/check-output.ts';
 import { encodeIntervention } from '../../../interventions/intervention-file.ts';
 import type { ResidualPoint, ResidualSite } from '../../../interventions/residual-site.ts';
 import type { TokenScope } from '../../../interventions/token-scope.ts';
-import { checkSequentialScope } from '../../../methods/fit-sequentially.ts';
 import type { ActSupport } from '../../../methods/linear-act.ts';
 import { readPrompts } from '../../../prompts/read-prompts.ts';
 import { agreedLayers } from '../../../stages/fit/agreed-layers.ts';
@@ -14,7 +13,7 @@ import { EVERYWHERE_METHODS, type FitMethod } from '../../../stages/fit/fit-meth
 import type { FitOptions } from '../../../stages/fit/fit-options.ts';
 import { readActivations } from '../../../stages/fit/read-activations.ts';
 import { refit } from '../../../stages/fit/refit.ts';
-import { Model } from '../../../stages/model/model.ts';
+import type { Model } from '../../../stages/model/model.ts';
 import type { ActivationSet } from '../../../stages/run/activation-set.ts';
 import { sitesOf } from '../../../stages/run/sites-of.ts';
 import type { Complement } from '../../../transport/lift.ts';
@@ -23,7 +22,6 @@ import { parseLayers } from '../../options/parse-layers.ts';
 import { parsePoints } from '../../options/parse-points.ts';
 import { parseShrinkage } from '../../options/parse-shrinkage.ts';
 import type { SignalSource } from '../../signal-source.ts';
-import { openModel } from '../../terminal/open-model.ts';
 import { openModelOf } from '../../terminal/run-model-task.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import { writeResult } from '../../terminal/write-result.ts';
@@ -128,10 +126,9 @@ async function modelOf(
   signal: SignalSource,
 ): Promise<Model | undefined> {
   if (model === undefined) return undefined;
+  // The number of layers alone is the same in every precision.
+  if (sourcePrompts === undefined) return openModelOf({ model, signal: signal() });
   const precision = markedPrecision(source.precision);
-  // The number of layers alone needs no place that computes in it.
-  if (sourcePrompts === undefined)
-    return new Model(await openModel(model, signal(), { precision }), { precision });
   // There is no other place for float16.
   const provider = precision === 'f16' ? 'auto' : 'cpu';
   return openModelOf({ model, precision, provider, signal: signal() });
@@ -181,7 +178,7 @@ function activationInputs({ source, target, layers, layer, position }: FitFlags)
 }
 
 /** The prompts that a sequential refit captures again, with a model; undefined where none is asked for. */
-function sequentialPrompts({ refit, model, sourcePrompts, scope }: FitFlags): string | undefined {
+function sequentialPrompts({ refit, model, sourcePrompts }: FitFlags): string | undefined {
   if (refit !== 'sequential') {
     if (sourcePrompts !== undefined)
       throw new InvalidInputError('--source-prompts', 'is for --refit sequential only');
@@ -193,6 +190,5 @@ function sequentialPrompts({ refit, model, sourcePrompts, scope }: FitFlags): st
       'captures the source again under the maps of earlier sites, and needs a model and prompts for that',
       'Give --model and --source-prompts, the prompts that --source was captured from.',
     );
-  checkSequentialScope(scope);
   return sourcePrompts;
 }

@@ -9,7 +9,7 @@ import { readJudgedItems } from '../../../stages/judge/judged-items.ts';
 import { judgementLines } from '../../../stages/judge/judgement-lines.ts';
 import { labelFiles, labelReport, readLabelledItems } from '../../../stages/judge/label-key.ts';
 import { judgeKeyFor } from '../../options/judge-key-for.ts';
-import { openModel } from '../../terminal/open-model.ts';
+import { withDownloadReport } from '../../terminal/download-report.ts';
 import { reportPreparation } from '../../terminal/report-preparation.ts';
 import { reportProgress } from '../../terminal/report-progress.ts';
 import { terminal } from '../../terminal/terminal.ts';
@@ -52,16 +52,18 @@ export async function performJudge(request: {
     request.harmless === undefined
       ? undefined
       : await readJudgedItems(request.harmless, undefined, { promptsNeeded: false });
-  const { items, runs, degeneracy } = await reportProgress('judge', 'verdicts', (onProgress) =>
-    judge({
-      ...request,
-      completions,
-      harmless,
-      keyFor: judgeKeyFor,
-      openModel: (model) => openModel(model, signal, { precision: request.precision }),
-      preparation: reportPreparation(),
-      onProgress,
-    }),
+  const { items, runs, degeneracy } = await withDownloadReport(signal, (onDownload) =>
+    reportProgress('judge', 'verdicts', (onProgress) =>
+      judge({
+        ...request,
+        completions,
+        harmless,
+        keyFor: judgeKeyFor,
+        preparation: reportPreparation(),
+        onDownload,
+        onProgress,
+      }),
+    ),
   );
   const report = labelled ? formatLabelReport(labelReport(labelled, runs)) : '';
   if (sampleLabels !== undefined) {
