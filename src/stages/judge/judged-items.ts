@@ -99,7 +99,9 @@ export async function readJudgedItems(
       throw new InvalidInputError(
         where,
         promptsFile === undefined ? 'has no prompt' : `has no prompt in ${promptsFile}`,
-        promptsFile === undefined ? 'Give the prompts with `prompts`.' : 'Give the prompts that were completed.',
+        promptsFile === undefined
+          ? 'Give the prompts with `prompts`.'
+          : 'Give the prompts that were completed.',
       );
     return {
       id: row.id ?? String(index),
