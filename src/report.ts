@@ -2,8 +2,8 @@
 
 export type { PrecisionName } from './checkpoint/precision/precision.ts';
 export type { CovarianceFacts } from './diagnostics/covariance-facts.ts';
-export type { Gaussianity } from './diagnostics/gaussianity.ts';
-export type { HeldOutDistance } from './diagnostics/held-out-distance.ts';
+export type { Gaussianity, GaussianityTest } from './diagnostics/gaussianity.ts';
+export type { DistanceExcess, HeldOutDistance } from './diagnostics/held-out-distance.ts';
 export type { GaussianMapJudgement } from './diagnostics/judge-gaussian-map.ts';
 export type { MapSpectrum } from './diagnostics/map-spectrum.ts';
 export type { ProbeAccuracy } from './diagnostics/probe.ts';
@@ -13,6 +13,7 @@ export type { Json } from './interventions/intervention.ts';
 export type { TokenScope } from './interventions/token-scope.ts';
 export type { JudgeDescription } from './judges/judge.ts';
 export type { MethodFacts, OwnMethods } from './methods/method-facts.ts';
+export type { Colour, MethodStyle, MethodSymbol, Shades } from './methods/method-style.ts';
 export { damageFigure } from './report/figures/damage-figure.ts';
 export { doseResponseFigure } from './report/figures/dose-response-figure.ts';
 export { geometryFigure } from './report/figures/geometry-figure.ts';
@@ -67,6 +68,8 @@ export type {
   NamedRateComparison,
   PerplexityComparison,
   RateComparison,
+  RateTest,
+  RateTestMethod,
   RobustnessComparison,
   RunComparison,
 } from './results/run-comparison.ts';
@@ -78,11 +81,15 @@ export type { CensoredDamage } from './statistics/censored-damage.ts';
 export type { Concludable, Concluded, Conclusion } from './statistics/conclude-paired.ts';
 export type { ControlTest } from './statistics/control-test.ts';
 export type { DepthClaim } from './statistics/depth-claim.ts';
+export type { DrawPopulationTest } from './statistics/draw-population-test.ts';
 export type { EnergyTest } from './statistics/energy-test.ts';
 export type { Estimate } from './statistics/estimate.ts';
+export type { BootstrapEstimate } from './statistics/group-bootstrap.ts';
 export type { Localisation } from './statistics/localisation.ts';
+export type { PairedDifference } from './statistics/paired-difference-test.ts';
 export type { PairedTest } from './statistics/paired-test.ts';
 export type { Rate } from './statistics/rate.ts';
-export type { Robustness } from './statistics/robustness.ts';
+export type { Robustness, ScoreEstimate, SelectedStep } from './statistics/robustness.ts';
 export type { RobustnessDifference } from './statistics/robustness-difference.ts';
+export type { FrontierStep } from './statistics/robustness-score.ts';
 export type { AgainstControls } from './statistics/test-against-controls.ts';

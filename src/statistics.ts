@@ -3,6 +3,7 @@ export { InvalidInputError } from './errors/invalid-input-error.ts';
 export { LabError } from './errors/lab-error.ts';
 export { type Agreement, agreement } from './statistics/agreement.ts';
 export { type Auroc, auroc } from './statistics/auroc.ts';
+export type { BootstrapIntervalKind } from './statistics/bootstrap-interval.ts';
 export type { CensoredDamage } from './statistics/censored-damage.ts';
 export {
   type Concludable,
@@ -20,6 +21,7 @@ export {
   type GroupStatistic,
   groupBootstrap,
 } from './statistics/group-bootstrap.ts';
+export type { GroupExchangeOptions } from './statistics/group-exchange-test.ts';
 export type { GroupLabels } from './statistics/group-index.ts';
 export { holmAdjusted } from './statistics/holm.ts';
 export { type IndependentTest, independentTest } from './statistics/independent-test.ts';
@@ -34,5 +36,9 @@ export { type PairedTest, pairedTest } from './statistics/paired-test.ts';
 export { RandomStream } from './statistics/random-stream.ts';
 export { type Rate, rateOf, rateOfFlags } from './statistics/rate.ts';
 export { type RatioSample, ratioDifference } from './statistics/ratio-difference.ts';
+export type { ScoreEstimate, SelectedStep } from './statistics/robustness.ts';
 export { type Robustness, type RobustnessRequest, robustness } from './statistics/robustness.ts';
+export type { RobustnessArm, RobustnessGroups } from './statistics/robustness-frontier.ts';
+export type { FrontierStep } from './statistics/robustness-score.ts';
+export type { SignFlipOptions } from './statistics/sign-flip.ts';
 export { wilsonInterval } from './statistics/wilson.ts';
