@@ -11,9 +11,9 @@ export type { SiteDiagnostics } from './diagnostics/site-diagnostics.ts';
 export { LabError } from './errors/lab-error.ts';
 export type { Json } from './interventions/intervention.ts';
 export type { TokenScope } from './interventions/token-scope.ts';
-export type { DescriptionValue, JudgeDescription } from './judges/judge.ts';
-export type { Method } from './methods/method.ts';
+export type { JudgeDescription } from './judges/judge.ts';
 export type { MethodFacts, OwnMethods } from './methods/method-facts.ts';
+export type { Colour, MethodStyle, MethodSymbol, Shades } from './methods/method-style.ts';
 export { damageFigure } from './report/figures/damage-figure.ts';
 export { doseResponseFigure } from './report/figures/dose-response-figure.ts';
 export { geometryFigure } from './report/figures/geometry-figure.ts';
@@ -69,6 +69,7 @@ export type {
   PerplexityComparison,
   RateComparison,
   RateTest,
+  RateTestMethod,
   RobustnessComparison,
   RunComparison,
 } from './results/run-comparison.ts';
@@ -83,10 +84,12 @@ export type { DepthClaim } from './statistics/depth-claim.ts';
 export type { DrawPopulationTest } from './statistics/draw-population-test.ts';
 export type { EnergyTest } from './statistics/energy-test.ts';
 export type { Estimate } from './statistics/estimate.ts';
-export type { Interval, Localisation } from './statistics/localisation.ts';
+export type { BootstrapEstimate } from './statistics/group-bootstrap.ts';
+export type { Localisation } from './statistics/localisation.ts';
 export type { PairedDifference } from './statistics/paired-difference-test.ts';
 export type { PairedTest } from './statistics/paired-test.ts';
 export type { Rate } from './statistics/rate.ts';
 export type { Robustness, ScoreEstimate, SelectedStep } from './statistics/robustness.ts';
-export type { RobustnessDifference, ScoreDifference } from './statistics/robustness-difference.ts';
+export type { RobustnessDifference } from './statistics/robustness-difference.ts';
+export type { FrontierStep } from './statistics/robustness-score.ts';
 export type { AgainstControls } from './statistics/test-against-controls.ts';

@@ -62,7 +62,7 @@ describe.each(ENTRIES)('refusal-lab/%s', (entry) => {
     expect(exported.size).toBeGreaterThan(10);
     const missing = [...exported].flatMap((symbol) =>
       (symbol.declarations ?? [])
-        .flatMap((declaration) => namesIn(declaration))
+        .flatMap((each) => namesIn(each))
         .filter((each) => !exported.has(each))
         .map((each) => `${symbol.name} names ${each.name}`),
     );
