@@ -66,6 +66,6 @@ async function locations(preferredOutputLocation) {
 assert.deepEqual(await locations({ square: 'cpu', double: 'cpu', negative: 'cpu' }), ['cpu,cpu', 'cpu', 'cpu,cpu']);
 const [first, ...rest] = await locations({ square: 'gpu-buffer', double: 'cpu', negative: 'cpu' });
 assert.equal(first, 'gpu-buffer,cpu');
-for (const message of rest) assert.match(message, /Output count mismatch/);
+for (const text of rest) assert.match(text, /Output count mismatch/);
 JS
 node check.mjs
