@@ -39,7 +39,7 @@ verdict = task.process_results(document, [(value, False) for value in likelihood
 print("scored continuations:", [ascii(text) for text in scored])
 for choice, value in zip(row["choices"], likelihoods):
     size = len(choice.encode())
-    print(f"{ascii(choice):22} {value}: {value / len(choice):.2f} a character, {value / size:.2f} a byte, {value / (size + 1):.2f} with the blank")
+    print(f"{ascii(choice):22} {value}: {value / len(choice):.2f} per character, {value / size:.2f} per byte, {value / (size + 1):.2f} with the blank")
 print("right by", {name: bool(value) for name, value in verdict.items()})
 assert scored == [" " + choice for choice in row["choices"]]
 assert verdict == {"acc": 1.0, "acc_norm": 0.0, "acc_bytes": 1.0}

@@ -5,8 +5,8 @@
 # is called output_names.
 # Seen: the whole graph runs. A node that the output does not depend on still fails the run, its inputs are still required, and its time
 # is still spent.
-# Matters to: capturing layer 3 of 32 from one graph with an output a layer: every capture costs a full pass and the memory of all layers.
-# Cut the graph (onnx.utils.Extractor, or a graph a depth).
+# Matters to: capturing layer 3 of 32 from one graph with an output per layer: every capture costs a full pass and the memory of all layers.
+# Cut the graph (onnx.utils.Extractor, or a graph per depth).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# onnxruntime-node 1.30.0: a preallocated output is filled, and what run() returns is a copy of it.
+# onnxruntime-node 1.30.0: a preallocated output is filled, and run() returns a copy of it.
 #
 # Expected: the documentation of fetches says that a tensor given there is used as a pre-allocated value; in Python's io binding and in
 # the C interface the result is that buffer. So memory is taken once, and the returned tensor is the one given.

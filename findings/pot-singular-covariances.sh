@@ -7,7 +7,7 @@
 # warning; torch gives finite entries, without one, and the mapped source misses the target's mean by thousands. Without regularisation
 # NumPy raises and torch's entries are beyond 1e10. In float64 with the default both agree and are right. The distance between the two
 # Gaussians is NaN in NumPy and a number in torch.
-# Matters to: transport maps of activations, where d is 4,096 and there are a few hundred prompts a class, on a GPU. Map inside a subspace
+# Matters to: transport maps of activations, where d is 4,096 and there are a few hundred prompts per class, on a GPU. Map inside a subspace
 # of fewer dimensions than rows.
 set -euo pipefail
 folder=$(mktemp -d)

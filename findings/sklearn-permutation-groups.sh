@@ -7,7 +7,7 @@
 # harmful request have, no shuffle changes anything: every permuted score is the score, and p = 1. The way out that suggests itself,
 # groups for the folds and none for the shuffle, breaks the groups up: where classes do not differ it says that they do several times
 # as often as the 5% that it promises.
-# Matters to: probes and separability tests on prompt sets with near-duplicates. Permute one label a group.
+# Matters to: probes and separability tests on prompt sets with near-duplicates. Permute one label per group.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# transformers 5.18.0: what a hook takes from Falcon's MLP is overwritten by the block before the pass ends.
+# transformers 5.18.0: the tensor that a hook takes from Falcon's MLP is overwritten by the block before the pass ends.
 #
 # Expected: the output that a forward hook of `mlp` is given is the MLP's contribution and stays so. That holds in Llama, GPT-NeoX and the
 # other families with a separate addition.
