@@ -5,6 +5,11 @@ import { DEVICE_ENVIRONMENT } from './test/webgpu-device.ts';
 const ALONE = ['audit'];
 /** Folders whose files have processes of their own, which wait for each other and for a browser: two at a time, and no others. */
 const WAITING = ['lab', 'queue'];
+/**
+ * Tests beside what they test: they leave nothing behind, so they share a process a core, in which a module is loaded once and not
+ * for every file.
+ */
+const BESIDE = 'src/**/*.test.ts';
 const under = (folders: readonly string[], pattern: string) =>
   folders.map((folder) => `test/${folder}/${pattern}`);
 
@@ -20,8 +25,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'beside',
+          include: [BESIDE],
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'together',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['test/**/*.test.ts'],
           exclude: under([...ALONE, ...WAITING], '**'),
           // Most of these wait for one thread or one child process of their own.
           maxWorkers: 2,

@@ -1,3 +1,4 @@
+import { formatAxisTick } from '../../src/wording/format-tick.ts';
 /** Round values within a range, about `count` of them, as a reader would choose them: steps of 1, 2 or 5 times a power of ten. */
 export function axisTicks(
   low: number,
@@ -12,13 +13,6 @@ export function axisTicks(
   const last = Math.floor(high / step);
   return Array.from({ length: last - first + 1 }, (_, i) => {
     const value = (first + i) * step;
-    return { value, label: tickLabel(value) };
+    return { value, label: formatAxisTick(value) };
   });
-}
-
-function tickLabel(value: number): string {
-  const size = Math.abs(value);
-  const text =
-    size >= 1e4 ? `${Number((value / 1e3).toPrecision(4))}k` : String(Number(value.toPrecision(6)));
-  return text.replace('-', '−');
 }

@@ -3,6 +3,7 @@ import type { EnginePool } from '../engine/worker/engine-pool.ts';
 import { LabError } from '../errors/lab-error.ts';
 import { OverflowError } from '../errors/overflow-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
+import type { Method } from '../methods/method.ts';
 import type { PageEvidence } from '../results/page-evidence.ts';
 import type { Results } from '../results/results.ts';
 import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
@@ -13,6 +14,7 @@ import { pageEvidence } from './run/page-evidence.ts';
 import { runAudit } from './run-audit.ts';
 import type { AuditOptions } from './subject/audit-options.ts';
 import { type AuditSubject, describeSubject } from './subject/subject.ts';
+import { withOwnMethods } from './subject/with-own-methods.ts';
 import { Bench } from './units/bench.ts';
 import { benchRunner, type UnitEntry } from './units/unit-runner.ts';
 
@@ -27,16 +29,18 @@ export interface ModelAudit {
 /**
  * An audit of a loaded model. `finished` holds values of units that are known already and gets those that are worked out,
  * each told to `onUnit` as it ends. Deterministic for options and checkpoint, whatever the pool's size and whatever was
- * finished before.
+ * finished before. Throws InvalidInputError on methods whose names are taken (`withOwnMethods`).
  */
 export async function auditModel(
   checkpoint: Checkpoint,
   pool: EnginePool,
-  options: AuditOptions,
+  givenOptions: AuditOptions,
   run: {
     /** By default the organism's world. */
     readonly data?: AuditData;
     readonly subject?: AuditSubject;
+    /** Methods of the caller's own (`defineMethod`), audited beside the built-in ones. */
+    readonly methods?: readonly Method[];
     readonly finished?: Map<string, unknown>;
     readonly onUnit?: (entry: UnitEntry) => void;
     readonly onTestOpened?: () => void;
@@ -46,6 +50,7 @@ export async function auditModel(
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<ModelAudit> {
+  const options = withOwnMethods(givenOptions, run.methods);
   const data = run.data ?? (await loadAuditData(checkpoint, options));
   const subject = run.subject ?? describeSubject(checkpoint, data, options);
   const finished = run.finished ?? new Map<string, unknown>();
@@ -55,6 +60,7 @@ export async function auditModel(
     pool,
     data,
     options,
+    ...(run.methods ? { methods: run.methods } : {}),
     ...(run.openJudge ? { openJudge: run.openJudge } : {}),
     ...(run.signal ? { signal: run.signal } : {}),
   });

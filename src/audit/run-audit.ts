@@ -13,7 +13,7 @@ import { isOverflow } from './units/observation.ts';
 import type { Unit } from './units/unit.ts';
 import type { UnitRunner } from './units/unit-runner.ts';
 
-export interface AuditOutcome {
+export interface RunOutcome {
   readonly results: Results;
   /** The arms that methods go into the comparison with. */
   readonly chosen: readonly ArmSpec[];
@@ -41,7 +41,7 @@ export async function runAudit(
   options: AuditOptions,
   runner: UnitRunner,
   watch: AuditWatch = {},
-): Promise<AuditOutcome> {
+): Promise<RunOutcome> {
   const { layers } = subject.model;
   checkPlan(subject.model, options);
   const testUnits = (arms: readonly ArmSpec[]) => arms.map((arm) => ({ kind: 'test' as const, arm }));

@@ -11,6 +11,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
       'audit ./model --harmful advbench.csv --harmless alpaca.parquet --fail-above asr.best=0.2',
       'exit code 3 where a release gate fails',
     ],
+    ['audit --config audit.toml --seed 2', 'options from a file, but for the seed'],
     ['audit ./model --queue redis://host:6379', 'units done by the workers there'],
   ],
   worker: [

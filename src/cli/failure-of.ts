@@ -1,6 +1,7 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { LabError } from '../errors/lab-error.ts';
 import { Interruption } from './interruption.ts';
+import { withFlags } from './running-command.ts';
 
 /** What a failed command says on stderr (nothing where commander has said it) and its exit code. */
 export interface Failure {
@@ -15,7 +16,10 @@ export function failureOf(error: unknown, debug: boolean): Failure {
   if (error instanceof Interruption) return { message: error.message, exitCode: 130 };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (error instanceof LabError)
-    return { message: `error: ${error.message}${debug ? `\n${stack}` : ''}`, exitCode: error.exitCode };
+    return {
+      message: `error: ${withFlags(error.message)}${debug ? `\n${stack}` : ''}`,
+      exitCode: error.exitCode,
+    };
   const message = error instanceof Error ? error.message : String(error);
   return {
     message: debug ? `error: ${stack}` : `error: ${message}\n  Unexpected; --debug shows where it happened.`,

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { packageVersions } from '../doctor/machine/package-versions.ts';
 import { auditCommand } from './commands/audit/audit-command.ts';
 import { captureCommand } from './commands/capture/capture-command.ts';
 import { checkCommand } from './commands/check/check-command.ts';
@@ -22,8 +23,9 @@ import { reportCommand } from './commands/report/report-command.ts';
 import { scoreCommand } from './commands/score/score-command.ts';
 import { workerCommand } from './commands/worker/worker-command.ts';
 import { completionCommand } from './completion/completion-command.ts';
+import { describeOption } from './describe-option.ts';
 import { formatExamples } from './format-examples.ts';
-import { packageVersions } from './package-versions.ts';
+import { commandRuns } from './running-command.ts';
 import type { SignalSource } from './signal-source.ts';
 import { PROGRESS_STYLES, terminal } from './terminal/terminal.ts';
 
@@ -66,9 +68,16 @@ export function buildProgram(signal: SignalSource): Command {
         .default('auto'),
     )
     .option('--no-color', 'no colours (also: NO_COLOR=1; none anyway when piped)')
-    .hook('preAction', (root) => terminal.configure(root.opts()))
+    .hook('preAction', (root, command) => {
+      terminal.configure(root.opts());
+      commandRuns(command);
+    })
     .showHelpAfterError('(--help shows the options)')
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      showGlobalOptions: true,
+      subcommandTerm: (command) => command.name(),
+      optionDescription: describeOption,
+    })
     .addHelpCommand(
       new Command('help').argument('[command]').description('the same as --help').helpGroup('Installation:'),
     )

@@ -12,3 +12,9 @@ export interface Finding {
   /** Plain data, by name; units stand in the names. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
+
+/** Findings on one subject. */
+export interface FindingSection {
+  readonly title: string;
+  readonly findings: readonly Finding[];
+}

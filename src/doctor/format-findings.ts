@@ -1,9 +1,4 @@
-import type { Finding, FindingStatus } from './finding.ts';
-
-export interface FindingSection {
-  readonly title: string;
-  readonly findings: readonly Finding[];
-}
+import type { FindingSection, FindingStatus } from './finding.ts';
 
 const WORDS: Readonly<Record<FindingStatus, string>> = {
   ok: 'ok',

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { WorkerEngine } from '../engine/worker/worker-engine.ts';
 import { organismFolder } from '../organism/organism-folder.ts';
+import { formatCount } from '../wording/format-count.ts';
 import type { Finding } from './finding.ts';
 import { PATH_TOLERANCE } from './model/greedy-findings.ts';
 import { referenceFindings } from './model/reference-findings.ts';
@@ -16,7 +17,7 @@ const COPIES = 64;
  * Runs the engine on the shipped model and holds it against what transformers computed: token ids, logits, greedy tokens.
  * About two seconds; then the speed of decoding. A failure is a finding, whatever failed.
  */
-export async function selfTest(signal: AbortSignal): Promise<Finding[]> {
+export async function selfTest(signal?: AbortSignal): Promise<Finding[]> {
   try {
     const checkpoint = loadCheckpoint(organismFolder(MODEL), `organism:${MODEL}`);
     const reference = readReferenceLogits(REFERENCE);
@@ -42,14 +43,14 @@ export async function selfTest(signal: AbortSignal): Promise<Finding[]> {
           ...(finding.status === 'failed'
             ? {
                 remedy:
-                  'This installation computes something else than it should: install it again; if that does not help, please report the output of doctor --json.',
+                  'This installation computes something else than it should: install it again; if that does not help, please report all findings.',
               }
             : {}),
         })),
         {
           name: 'self-test speed',
           status: 'ok',
-          detail: `${Math.round(rate).toLocaleString('en')} tokens/s on one thread (organism:${MODEL}, ${COPIES} rows)`,
+          detail: `${formatCount(rate)} tokens/s on one thread (organism:${MODEL}, ${COPIES} rows)`,
           values: { tokensPerSecond: rate, rows: COPIES },
         },
       ];
@@ -57,7 +58,7 @@ export async function selfTest(signal: AbortSignal): Promise<Finding[]> {
       await engine.dispose();
     }
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal?.aborted) throw error;
     return [
       {
         name: 'self-test',

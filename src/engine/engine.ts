@@ -8,7 +8,8 @@ export interface EncodedSequence {
   readonly promptLength?: number;
 }
 
-interface Request {
+/** What every call of an engine takes. */
+export interface EngineCall {
   readonly sequences: readonly EncodedSequence[];
   readonly intervention?: Intervention;
   /** Checked between runs; the request then rejects with the signal's reason. */
@@ -20,7 +21,7 @@ interface Request {
   readonly onProgress?: (done: number) => void;
 }
 
-export interface CaptureRequest extends Request {
+export interface CaptureRequest extends EngineCall {
   readonly sites: readonly ResidualSite[];
   /**
    * `last`: the last token of each sequence; `all`: every token, sequence after sequence; `mean`: the mean over each prompt's tokens, all
@@ -32,7 +33,7 @@ export interface CaptureRequest extends Request {
 /** Rows [n, d] by site name, in request order. Values are those after any intervention at the site. */
 export type CaptureResult = ReadonlyMap<string, Float32Array>;
 
-export interface GenerateRequest extends Request {
+export interface GenerateRequest extends EngineCall {
   readonly maxNewTokens: number;
   readonly stopTokenIds: readonly number[];
   /**
@@ -58,7 +59,7 @@ export interface Generation {
   readonly divergence?: Float64Array;
 }
 
-export type ScoreRequest = Request;
+export type ScoreRequest = EngineCall;
 
 /**
  * A causal language model that can be read and intervened on. Every implementation passes the same conformance
@@ -73,7 +74,7 @@ export interface Engine {
   /** log p(token_t | tokens before t) for t = 1 … T − 1, a row a sequence of T − 1 values. */
   score(request: ScoreRequest): Promise<Float32Array[]>;
   /** Next-token logits [V] after every sequence. */
-  nextToken(request: Request): Promise<Float32Array[]>;
+  nextToken(request: EngineCall): Promise<Float32Array[]>;
   /** Frees the model; every later call rejects. */
   dispose(): Promise<void>;
 }

@@ -35,7 +35,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
 export function refuseToOverwrite(path: string, force: boolean): void {
   if (!force && existsSync(path))
     throw new WriteError(path, 'exists already', {
-      remedy: 'Choose another path, or pass --force to overwrite it.',
+      remedy: 'Choose another path, or pass `force` to overwrite it.',
     });
 }
 

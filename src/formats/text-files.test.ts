@@ -110,7 +110,7 @@ describe('writeFileAtomic', () => {
   });
 
   it('refuses to overwrite unless forced', () => {
-    expect(() => refuseToOverwrite(join(own, 'a.json'), false)).toThrow(/exists already[\s\S]*--force/);
+    expect(() => refuseToOverwrite(join(own, 'a.json'), false)).toThrow(/exists already[\s\S]*`force`/);
     expect(() => refuseToOverwrite(join(own, 'a.json'), true)).not.toThrow();
     expect(() => refuseToOverwrite(join(own, 'b.json'), false)).not.toThrow();
   });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { formatBytes } from '../formats/format-bytes.ts';
+import { formatBytes } from '../wording/format-bytes.ts';
 import { cacheWriteError } from './cache-write-error.ts';
 import type { CachedRepository } from './cached-repository.ts';
 import type { DownloadProgress } from './download-progress.ts';

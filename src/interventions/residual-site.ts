@@ -10,6 +10,11 @@ export interface ResidualSite {
   readonly point: ResidualPoint;
 }
 
+/** A site by its point and 0-based layer. */
+export function site(point: ResidualPoint, layer: number): ResidualSite {
+  return { layer, point };
+}
+
 /** `resid_post.7`: the name of a site in files, tensors and reports. */
 export function siteName(site: ResidualSite): string {
   return `${site.point}.${site.layer}`;

@@ -37,7 +37,14 @@ export interface Judgement {
 
 /** What identifies a judge: JSON without texts of data and without secrets. */
 export type JudgeDescription = { readonly [key: string]: DescriptionValue };
-type DescriptionValue = string | number | boolean | null | readonly DescriptionValue[] | JudgeDescription;
+/** Plain data. */
+export type DescriptionValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly DescriptionValue[]
+  | JudgeDescription;
 
 export interface JudgeOptions {
   /** The call rejects with its reason. */

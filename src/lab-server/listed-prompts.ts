@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { ListedPrompts } from '../laboratory/model-listing.ts';
-import { readPromptRecords } from '../prompts/read-prompt-records.ts';
+import { readPrompts } from '../prompts/read-prompts.ts';
 import { speaksOrganism } from '../stages/model/speaks-organism.ts';
 
 /** Two to fit on in each class, and one on offer. */
@@ -22,17 +22,17 @@ export async function listedPrompts(
     throw new InvalidInputError(
       checkpoint.name,
       'has no prompts to be fitted on',
-      'Give --harmful and --harmless: files or hf:… data sets (refusal-lab prompts FILE shows what is recognised).',
+      'Give `harmful` and `harmless`: files or hf:… data sets (refusal-lab prompts FILE shows what is recognised).',
     );
   }
   if (harmful === undefined || harmless === undefined)
     throw new InvalidInputError(
-      harmful === undefined ? '--harmful' : '--harmless',
+      harmful === undefined ? '`harmful`' : '`harmless`',
       'is missing',
       'Maps are fitted on both classes of prompts.',
     );
   const read = async (source: string): Promise<string[]> => {
-    const { records } = await readPromptRecords(source, signal ? { signal } : {});
+    const { records } = await readPrompts(source, signal ? { signal } : {});
     const prompts = records.flatMap((record) => (record.kind === 'prompt' ? [record.prompt] : []));
     if (prompts.length < FEWEST)
       throw new InvalidInputError(

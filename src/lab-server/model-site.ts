@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { ListedPrompts, ModelListing } from '../laboratory/model-listing.ts';
+import { formatMegabytes } from '../wording/format-bytes.ts';
 import type { Site, SiteEntry } from './site.ts';
 
 /** What a browser can be asked to load and to hold several times over. */
@@ -23,7 +24,7 @@ export function modelSite(checkpoint: Checkpoint, prompts: ListedPrompts): Site 
   if (bytes > MOST_MODEL_BYTES)
     throw new InvalidInputError(
       name,
-      `has ${megabytes(bytes)} MB of weights; the lab runs models of at most ${megabytes(MOST_MODEL_BYTES)} MB in the browser`,
+      `has ${formatMegabytes(bytes)} of weights; the lab runs models of at most ${formatMegabytes(MOST_MODEL_BYTES)} in the browser`,
       'refusal-lab audit, explain and generate run larger ones.',
     );
   checkpoint.tokenizer();
@@ -42,8 +43,4 @@ export function modelSite(checkpoint: Checkpoint, prompts: ListedPrompts): Site 
     body: { bytes: new TextEncoder().encode(JSON.stringify(listing)) },
   });
   return site;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 }

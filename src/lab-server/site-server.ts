@@ -91,7 +91,7 @@ async function answer(response: ServerResponse, { type, body }: SiteEntry, headO
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE')
-    return new InvalidInputError(`port ${port}`, 'is in use', 'Give another, or --port 0 for any free one.');
+    return new InvalidInputError(`port ${port}`, 'is in use', 'Give another, or `port: 0` for any free one.');
   if (error.code === 'EACCES')
     return new InvalidInputError(
       `port ${port}`,

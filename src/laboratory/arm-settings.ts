@@ -2,6 +2,8 @@ import { type ArmSpec, AUDIT_METHODS, type AuditMethod } from '../audit/plan/arm
 import { armSpec } from '../audit/plan/plan-arms.ts';
 import { DEFAULT_AUDIT_OPTIONS } from '../audit/subject/audit-options.ts';
 import type { TokenScope } from '../interventions/token-scope.ts';
+import { findMethod } from '../methods/find-method.ts';
+import type { MethodOption } from '../methods/method.ts';
 import type { Complement } from '../transport/lift.ts';
 
 /** Methods on offer; mean-act is left out, being act-add by another name. */
@@ -30,7 +32,10 @@ export const FIRST_SETTINGS: Omit<ArmSettings, 'layer'> = {
   complement: DEFAULT_AUDIT_OPTIONS.complement,
 };
 
-export const isRanked = (method: AuditMethod): boolean => method === 'pca-ot' || method === 'mean-shift';
+const takes = (method: AuditMethod, option: MethodOption): boolean =>
+  findMethod(method).takes.includes(option);
+
+export const isRanked = (method: AuditMethod): boolean => takes(method, 'rank');
 
 /** The arm of an audit that the settings stand for, so that an id means the same in both. */
 export function armOf({ method, layer, rank, strength, scope, complement }: ArmSettings): ArmSpec {
@@ -41,7 +46,9 @@ export function armOf({ method, layer, rank, strength, scope, complement }: ArmS
       layers: [layer],
       ...(isRanked(method) ? { rank } : {}),
       ...(scope === DEFAULT_AUDIT_OPTIONS.scope ? {} : { scope }),
-      ...(method === 'pca-ot' && complement !== DEFAULT_AUDIT_OPTIONS.complement ? { complement } : {}),
+      ...(takes(method, 'complement') && complement !== DEFAULT_AUDIT_OPTIONS.complement
+        ? { complement }
+        : {}),
       ...(strength === DEFAULT_AUDIT_OPTIONS.strength ? {} : { strength }),
     },
     DEFAULT_AUDIT_OPTIONS,

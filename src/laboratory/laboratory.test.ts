@@ -7,7 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import { OnnxEngine } from '../engine/onnx/onnx-engine.ts';
 import { fitPcaOt } from '../methods/pca-ot.ts';
 import { organismPrompts } from '../organism/organism-prompts.ts';
-import { resolveModel } from '../stages/model/open-model.ts';
+import { resolveModel } from '../stages/model/resolve-model.ts';
 import { type ArmSettings, FIRST_SETTINGS } from './arm-settings.ts';
 import type { Experiment, SweepCell } from './experiment.ts';
 import { Laboratory } from './laboratory.ts';

@@ -2,6 +2,7 @@ import type { Activations } from '../activations/activations.ts';
 import { AffineMap } from '../interventions/affine-map.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { ResidualSite } from '../interventions/residual-site.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { meanDifference } from './mean-difference.ts';
 import { singleSiteFit } from './single-site-fit.ts';
@@ -29,3 +30,13 @@ export function fitAce(
   });
   return singleSiteFit({ method: 'ace', site, map, source, means, settings: options });
 }
+
+export const aceMethod = defineMethod({
+  name: 'ace',
+  title: 'Affine concept editing',
+  note: 'Sets the coordinate along the refusal direction to the harmless mean.',
+  point: 'resid_post',
+  alongDifference: true,
+  style: { colour: '#cc79a7', symbol: 'diamond', page: { light: '#ae4b87', dark: '#e89cc9' } },
+  fit: (site, { source, target }, { settings }) => fitAce(site, source, target, settings),
+});

@@ -3,6 +3,7 @@ import { AffineMap } from '../interventions/affine-map.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { ResidualSite } from '../interventions/residual-site.ts';
 import { buildIntervention } from './build-intervention.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { meanDifference } from './mean-difference.ts';
 import { singleSiteFit } from './single-site-fit.ts';
@@ -54,3 +55,13 @@ function subtraction(direction: Float32Array | Float64Array): AffineMap {
   unitDirection(direction);
   return AffineMap.translation(Float32Array.from(direction, (value) => -value));
 }
+
+export const actAddMethod = defineMethod({
+  name: 'act-add',
+  title: 'Activation addition',
+  note: "Subtracts the difference of the class means at the block's input.",
+  point: 'resid_pre',
+  alongDifference: true,
+  style: { colour: '#d55e00', symbol: 'triangle', page: { light: '#c04c00', dark: '#ff8d4a' } },
+  fit: (site, { source, target }, { settings }) => fitActAdd(site, source, target, settings),
+});

@@ -4,6 +4,7 @@ import type { ResidualSite } from '../interventions/residual-site.ts';
 import { checkSamples } from '../transport/check-samples.ts';
 import { coordinateDeviation, SMALLEST_DEVIATION } from './coordinate-deviation.ts';
 import { coordinatewiseMap } from './coordinatewise-map.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { meanDifference } from './mean-difference.ts';
 import { singleSiteFit } from './single-site-fit.ts';
@@ -48,3 +49,14 @@ export function fitGaussianAct(
     facts: { leftAlone },
   });
 }
+
+export const gaussianActMethod = defineMethod({
+  name: 'gaussian-act',
+  title: 'Gaussian activation transport',
+  note: 'Matches mean and deviation of each coordinate on its own.',
+  point: 'resid_post',
+  pooled: true,
+  atAllLayers: true,
+  style: { colour: '#a6761d', symbol: 'diamond2', page: { light: '#7b5b2a', dark: '#cba56d' } },
+  fit: (site, { source, target }, { settings }) => fitGaussianAct(site, source, target, settings),
+});

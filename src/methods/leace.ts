@@ -4,6 +4,7 @@ import type { Intervention } from '../interventions/intervention.ts';
 import type { ResidualSite } from '../interventions/residual-site.ts';
 import { checkSamples } from '../transport/check-samples.ts';
 import type { CovarianceShrinkage } from '../transport/shrink-covariance.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { filterFromCovariance, filterFromGram } from './leace-filter.ts';
 import { meanDifference } from './mean-difference.ts';
@@ -63,3 +64,16 @@ export function fitLeace(
     facts: { branch, shrinkageIntensity: intensity },
   });
 }
+
+export const leaceMethod = defineMethod({
+  name: 'leace',
+  title: 'Least-squares erasure',
+  note: 'The smallest change after which no linear classifier tells the classes apart.',
+  point: 'resid_post',
+  takes: ['shrinkage'],
+  alongDifference: true,
+  atAllLayers: true,
+  style: { colour: '#6b4c9a', symbol: 'cross', page: { light: '#6b4c9a', dark: '#b99de8' } },
+  fit: (site, { source, target }, { shrinkage, settings }) =>
+    fitLeace(site, source, target, { ...settings, ...(shrinkage ? { shrinkage } : {}) }),
+});

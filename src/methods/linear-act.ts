@@ -4,16 +4,16 @@ import type { Intervention } from '../interventions/intervention.ts';
 import type { ResidualSite } from '../interventions/residual-site.ts';
 import type { Sample } from '../linalg/sample.ts';
 import { checkSamples } from '../transport/check-samples.ts';
+import { ACT_SUPPORTS, type ActSupport } from './act-support.ts';
 import { coordinateDeviation, SMALLEST_DEVIATION } from './coordinate-deviation.ts';
 import { coordinatewiseMap } from './coordinatewise-map.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { meanDifference } from './mean-difference.ts';
 import { midpointQuantiles } from './midpoint-quantiles.ts';
 import { singleSiteFit } from './single-site-fit.ts';
 
-/** Where a linear-act map acts: everywhere, or strictly between a coordinate's extremes in the source sample. */
-export const ACT_SUPPORTS = ['all', 'q0-100'] as const;
-export type ActSupport = (typeof ACT_SUPPORTS)[number];
+export { ACT_SUPPORTS, type ActSupport } from './act-support.ts';
 
 /**
  * Linear activation transport (Rodriguez et al. 2025, "Controlling Language and Diffusion Models by Transporting
@@ -81,3 +81,16 @@ export function fitLinearAct(
 function sortedColumn({ rows, count, dimension }: Sample, column: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => rows[i * dimension + column]).sort();
 }
+
+export const linearActMethod = defineMethod({
+  name: 'linear-act',
+  title: 'Linear activation transport',
+  note: 'A least-squares line per coordinate through its one-dimensional coupling.',
+  point: 'resid_post',
+  takes: ['support'],
+  pooled: true,
+  atAllLayers: true,
+  style: { colour: '#e69f00', symbol: 'triangle2', page: { light: '#9a6b00', dark: '#efb42c' } },
+  fit: (site, { source, target }, { support, settings }) =>
+    fitLinearAct(site, source, target, { ...settings, support }),
+});

@@ -2,6 +2,7 @@ import type { Activations } from '../activations/activations.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { ResidualSite } from '../interventions/residual-site.ts';
 import { fitMeanTranslation } from './act-add.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 
 /**
@@ -17,3 +18,12 @@ export function fitMeanAct(
 ): Intervention {
   return fitMeanTranslation('mean-act', site, source, target, options);
 }
+
+export const meanActMethod = defineMethod({
+  name: 'mean-act',
+  title: 'Mean activation transport',
+  note: 'The same map as act-add, under the name that it has in activation transport.',
+  point: 'resid_post',
+  audited: 'nowhere',
+  fit: (site, { source, target }, { settings }) => fitMeanAct(site, source, target, settings),
+});

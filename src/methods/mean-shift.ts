@@ -6,6 +6,7 @@ import { checkRank } from '../transport/check-rank.ts';
 import { liftMap } from '../transport/lift.ts';
 import { fitPooledPca, type PooledPca } from '../transport/pooled-pca.ts';
 import { capturedMeanShare } from './captured-mean-share.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { meanDifference } from './mean-difference.ts';
 import { singleSiteFit } from './single-site-fit.ts';
@@ -41,3 +42,15 @@ export function fitMeanShift(
     },
   });
 }
+
+export const meanShiftMethod = defineMethod({
+  name: 'mean-shift',
+  title: 'Mean shift',
+  note: 'The same K coordinates, but only the mean moves (A = I).',
+  point: 'resid_post',
+  takes: ['rank'],
+  inSubspace: true,
+  style: { colour: '#009e73', symbol: 'square', page: { light: '#00805c', dark: '#38c697' } },
+  fit: (site, { source, target }, { rank, pca, settings }) =>
+    fitMeanShift(site, source, target, { ...settings, rank, ...(pca ? { pca } : {}) }),
+});

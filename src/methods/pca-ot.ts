@@ -6,6 +6,7 @@ import { type Complement, liftMap } from '../transport/lift.ts';
 import type { PooledPca } from '../transport/pooled-pca.ts';
 import type { CovarianceShrinkage } from '../transport/shrink-covariance.ts';
 import { capturedMeanShare } from './captured-mean-share.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { joinInterventions } from './join-interventions.ts';
 import { singleSiteFit } from './single-site-fit.ts';
@@ -82,3 +83,26 @@ function factsOf(transport: GaussianTransport): { readonly [key: string]: Json }
     wassersteinSquaredCovariance: distance.covariance,
   };
 }
+
+export const pcaOtMethod = defineMethod({
+  name: 'pca-ot',
+  title: 'PCA + optimal transport',
+  note: 'Carries the forbidden cloud onto the harmless one in K principal coordinates: mean and covariance.',
+  point: 'resid_post',
+  takes: ['rank', 'complement', 'shrinkage'],
+  inSubspace: true,
+  style: {
+    colour: '#0072b2',
+    symbol: 'circle',
+    page: { light: '#0069a8', dark: '#53b2ec' },
+    higherRanks: { colour: '#56b4e9', page: { light: '#2b86bd', dark: '#9fd4f6' } },
+  },
+  fit: (site, { source, target }, { rank, complement, shrinkage, pca, settings }) =>
+    fitPcaOt(site, source, target, {
+      ...settings,
+      rank,
+      complement,
+      ...(shrinkage ? { shrinkage } : {}),
+      ...(pca ? { pca } : {}),
+    }),
+});

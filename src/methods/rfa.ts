@@ -2,6 +2,7 @@ import type { Activations } from '../activations/activations.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
 import { ablateEverywhere, type DirectionOrigin } from './ablate-everywhere.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { meanDifference } from './mean-difference.ts';
 import { fitFacts } from './single-site-fit.ts';
@@ -48,3 +49,15 @@ export function fitDirectionalAblation(
     factsOf: (map) => ({ [siteName(site)]: fitFacts(map, source, means) }),
   });
 }
+
+export const directionalAblationMethod = defineMethod({
+  name: 'rfa',
+  title: 'Directional ablation',
+  note: 'Projects the refusal direction, read here, out of every layer.',
+  point: 'resid_pre',
+  actsEverywhere: true,
+  alongDifference: true,
+  style: { colour: '#000000', symbol: 'star', page: { light: '#1c1b19', dark: '#f2f0ea' } },
+  fit: (site, { source, target }, { layers, origin, settings }) =>
+    fitDirectionalAblation(layers, site, source, target, { ...settings, ...(origin ? { origin } : {}) }),
+});

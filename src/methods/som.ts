@@ -3,6 +3,7 @@ import type { Intervention } from '../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../interventions/residual-site.ts';
 import type { Sample } from '../linalg/sample.ts';
 import { ablateEverywhere, type DirectionOrigin } from './ablate-everywhere.ts';
+import { defineMethod } from './define-method.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 import { type MeanDifference, meanDifference } from './mean-difference.ts';
 import {
@@ -102,3 +103,21 @@ function findDirections(
     return { direction: towards, wins };
   });
 }
+
+export const somMethod = defineMethod({
+  name: 'som',
+  title: 'Ablation of several directions',
+  note: 'Projects out the span of four directions found by a self-organising map, in every layer.',
+  point: 'resid_pre',
+  takes: ['grid'],
+  actsEverywhere: true,
+  alongDifference: true,
+  audited: 'chosen-layers',
+  style: { colour: '#666666', symbol: 'wye', page: { light: '#666666', dark: '#a8a8a8' } },
+  fit: (site, { source, target }, { layers, origin, grid, settings }) =>
+    fitSom(layers, site, source, target, {
+      ...settings,
+      ...(origin ? { origin } : {}),
+      ...(grid ? { grid } : {}),
+    }),
+});

@@ -31,6 +31,15 @@ export interface PromptSelection {
   readonly seed: number;
 }
 
+export interface OrganismPromptOptions {
+  readonly kind: RequestKind;
+  readonly count: number;
+  /** Default `fit`; of requests that safety tuning did not see: `test`. */
+  readonly split?: OrganismSplit;
+  /** Of the choice of prompts; default 1. */
+  readonly seed?: number;
+}
+
 /** What one stream gives at a turn. */
 type Draw = () => OrganismPrompt | undefined;
 
@@ -40,11 +49,11 @@ type Draw = () => OrganismPrompt | undefined;
  * count gives the beginning of a larger one. Splits share no prompt, noun or (adjective, noun) pair (word-splits.ts).
  * Throws {@link NotEnoughPromptsError} beyond {@link availablePrompts}.
  */
-export function organismPrompts(options: PromptSelection & { readonly count: number }): OrganismPrompt[] {
-  const { kind, split, count } = options;
+export function organismPrompts(options: OrganismPromptOptions): OrganismPrompt[] {
+  const { kind, count, split = 'fit', seed = 1 } = options;
   if (!Number.isInteger(count) || count < 0)
     throw new InvalidInputError('prompt count', `${count} is no count`);
-  const prompts = drawPrompts(options, count);
+  const prompts = drawPrompts({ kind, split, seed }, count);
   if (prompts.length < count)
     throw new NotEnoughPromptsError(`organism ${kind} ${split}`, count, prompts.length);
   return prompts;

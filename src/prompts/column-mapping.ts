@@ -6,7 +6,7 @@ export type ColumnMapping = { readonly prompt: string } & { readonly [Field in P
 
 const REMEDY = `Expected part=column pairs, prompt=… among them; parts: ${PROMPT_FIELDS.join(', ')}.`;
 
-/** Reads `prompt=question,id=number`. Throws InvalidInputError naming `--mapping`. */
+/** Reads `prompt=question,id=number`. Throws InvalidInputError naming `mapping`. */
 export function parseColumnMapping(text: string): ColumnMapping {
   const mapping: Partial<Record<PromptField, string>> = {};
   for (const pair of text.split(',')) {
@@ -14,19 +14,19 @@ export function parseColumnMapping(text: string): ColumnMapping {
     const field = PROMPT_FIELDS.find((known) => known === pair.slice(0, at).trim());
     const column = pair.slice(at + 1).trim();
     if (at < 0 || column === '')
-      throw new InvalidInputError(`--mapping ${text}`, `"${pair}" is no pair`, REMEDY);
+      throw new InvalidInputError(`\`mapping: ${text}\``, `"${pair}" is no pair`, REMEDY);
     if (!field)
       throw new InvalidInputError(
-        `--mapping ${text}`,
+        `\`mapping: ${text}\``,
         `"${pair.slice(0, at).trim()}" is no part of a prompt`,
         REMEDY,
       );
     if (mapping[field] !== undefined)
-      throw new InvalidInputError(`--mapping ${text}`, `maps ${field} twice`, REMEDY);
+      throw new InvalidInputError(`\`mapping: ${text}\``, `maps ${field} twice`, REMEDY);
     mapping[field] = column;
   }
   if (mapping.prompt === undefined)
-    throw new InvalidInputError(`--mapping ${text}`, 'does not say which column is the prompt', REMEDY);
+    throw new InvalidInputError(`\`mapping: ${text}\``, 'does not say which column is the prompt', REMEDY);
   return { ...mapping, prompt: mapping.prompt };
 }
 

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { formatFraction } from '../wording/format-fraction.ts';
 import type { CrossSetLeak } from './cross-set-leaks.ts';
 
 /** Prompts to fit or select on that are near-duplicates of test prompts. */
@@ -9,7 +10,7 @@ export class LeakError extends InvalidInputError {
     const [{ a, b, similarity }] = leaks;
     super(
       'splits',
-      `${leaks.length} pairs of a prompt to fit on and a test prompt are alike (Jaccard ≥ ${threshold}), ${a} and ${b} the most (${similarity.toFixed(2)})`,
+      `${leaks.length} pairs of a prompt to fit on and a test prompt are alike (Jaccard ≥ ${threshold}), ${a} and ${b} the most (${formatFraction(similarity)})`,
       'Leave those prompts out of the pool.',
     );
     this.leaks = leaks;

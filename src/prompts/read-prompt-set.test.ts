@@ -180,7 +180,7 @@ describe('what cannot be read', () => {
     const result = read('u.csv', 'question,answer\nBrew?,Yes\n');
     await expect(result).rejects.toThrow(UnknownColumnsError);
     await expect(result).rejects.toThrow(
-      /columns are "question", "answer"\n {2}Say .*--mapping prompt=COLUMN/,
+      /columns are "question", "answer"\n {2}Say .*`mapping: prompt=COLUMN/,
     );
     await expect(result).rejects.toMatchObject({ columns: ['question', 'answer'] });
     const mapping = parseColumnMapping('prompt=question,id=nr');
@@ -232,7 +232,7 @@ describe('what cannot be read', () => {
   });
 
   it.each(['question', 'prompt=', 'id=x', 'prompt=a,prompt=b', 'question=a'])('mapping %s', (text) => {
-    expect(() => parseColumnMapping(text)).toThrow(/^--mapping/);
+    expect(() => parseColumnMapping(text)).toThrow(/^`mapping: /);
   });
 
   it('is of one type where a row is to blame', async () => {

@@ -100,6 +100,6 @@ describe('parseSplitSizes', () => {
   it('reads sizes by name', () => {
     expect(parseSplitSizes('test=9, fit=3')).toEqual({ fit: 3, selection: 0, test: 9 });
     for (const text of ['fit=3,fit=4', 'train=3', 'fit=-1', 'fit', '', 'fit=0'])
-      expect(() => parseSplitSizes(text), text).toThrow(/^--split/);
+      expect(() => parseSplitSizes(text), text).toThrow(/^`split: /);
   });
 });

@@ -1,8 +1,9 @@
 import { DAMAGE_BUDGET, isWithinBudget } from '../metrics/damage-budget.ts';
 import type { ArmResult, Comparison, Results } from '../results/results.ts';
 import { formatEstimate } from '../wording/format-estimate.ts';
-import { formatNumber } from '../wording/format-number.ts';
-import { formatRate } from '../wording/format-rate.ts';
+import { formatPointsInWords } from '../wording/format-points.ts';
+import { formatProbability } from '../wording/format-probability.ts';
+import { formatFullRate } from '../wording/format-rate.ts';
 import { coherentRate } from './coherent-rate.ts';
 import { findArm } from './find-arm.ts';
 
@@ -26,11 +27,10 @@ function compare(results: Results, comparison: Comparison): string {
     better: `pca-ot beats ${other.method}`,
     'not distinguishable':
       conclusion === 'null'
-        ? `pca-ot and ${other.method} do equally well within 0.10`
+        ? `pca-ot and ${other.method} do equally well within 10 points`
         : `pca-ot and ${other.method} are not distinguishable at this n`,
   }[relation];
-  const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-  const test = `difference ${signed(difference)} [${interval.map(signed).join(' to ')}]; ${onlyFirst} against ${onlySecond} of ${n} prompts succeed under one only, ${testName(comparison.method)} p = ${formatNumber(adjustedP)}, Holm-adjusted`;
+  const test = `difference ${formatPointsInWords(difference, interval)}; ${onlyFirst} against ${onlySecond} of ${n} prompts succeed under one only, ${testName(comparison.method)} ${formatProbability(adjustedP)}, Holm-adjusted`;
   const caveat = [own, other].map(damageCaveat).join('');
   return `${headline}: ${describe(own)} against ${describe(other)} (${test}).${caveat}`;
 }
@@ -41,7 +41,7 @@ function testName(method: Comparison['method']): string {
 }
 
 function describe(arm: ArmResult): string {
-  return `\`${arm.id}\` coherent ASR ${formatRate(coherentRate(arm.test.forbidden))}`;
+  return `\`${arm.id}\` coherent ASR ${formatFullRate(coherentRate(arm.test.forbidden))}`;
 }
 
 function damageCaveat({ id, test: { kl32 } }: ArmResult): string {

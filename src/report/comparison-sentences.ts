@@ -5,11 +5,14 @@ import type {
   RobustnessComparison,
   RunComparison,
 } from '../results/run-comparison.ts';
-import { formatCensoredDamage } from '../statistics/censored-damage.ts';
+import { formatCensoredDamage } from '../wording/format-censored-damage.ts';
+import { formatFraction } from '../wording/format-fraction.ts';
+import { formatInterval } from '../wording/format-interval.ts';
 import { formatNumber } from '../wording/format-number.ts';
-
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-const points = (value: number): string => `${value < 0 ? '−' : '+'}${(100 * Math.abs(value)).toFixed(0)}`;
+import { formatPercent } from '../wording/format-percent.ts';
+import { formatPointsInWords } from '../wording/format-points.ts';
+import { formatProbability } from '../wording/format-probability.ts';
+import { formatDifference } from '../wording/format-signed.ts';
 
 /** What two runs show against each other, in words: robustness, the best attack, refusal and over-refusal of the unattacked models. */
 export function comparisonSentences(comparison: RunComparison): string[] {
@@ -36,9 +39,9 @@ function robustnessSentence({ against, a, b, difference }: RobustnessComparison)
   const ratio =
     halfDamage.ratio === null
       ? ''
-      : `, ${formatNumber(halfDamage.ratio)} times${halfDamage.interval ? ` [${halfDamage.interval.map(formatNumber).join(' to ')}]` : ''}`;
+      : `, ${formatNumber(halfDamage.ratio)} times${formatInterval(halfDamage.interval)}`;
   return (
-    `${verdict}: R ${a.score.value.toFixed(2)} → ${b.score.value.toFixed(2)} (${signed(score.value)}, 95% interval ${signed(low)} to ${signed(high)}); ` +
+    `${verdict}: R ${formatFraction(a.score.value)} → ${formatFraction(b.score.value)} (${formatDifference(score.value, score.interval)}); ` +
     `D50 ${formatCensoredDamage(a.halfDamage.value)} → ${formatCensoredDamage(b.halfDamage.value)} nats a token${ratio}.`
   );
 }
@@ -65,7 +68,10 @@ function baselineSentence(prompts: string, rate: NamedRateComparison): string {
 
 function numbers({ a, b, difference, interval, adjustedP }: RateComparison): string {
   return (
-    `${a.k}/${a.n} → ${b.k}/${b.n} (${points(difference)} points, 95% interval ${interval.map(points).join(' to ')}, ` +
-    `adjusted p = ${formatNumber(adjustedP)})`
+    `${shareOf(a)} → ${shareOf(b)} (${formatPointsInWords(difference, interval)}, ` +
+    `adjusted ${formatProbability(adjustedP)})`
   );
 }
+
+/** `190/200, 95%` */
+const shareOf = ({ k, n, rate }: RateComparison['a']): string => `${k}/${n}, ${formatPercent(rate)}`;

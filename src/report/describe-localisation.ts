@@ -1,11 +1,11 @@
 import type { LocalisationResult, Results } from '../results/results.ts';
+import { formatFraction } from '../wording/format-fraction.ts';
 import { formatInterval } from '../wording/format-interval.ts';
+import { formatLeastCount } from '../wording/format-least-count.ts';
 import { formatNumber } from '../wording/format-number.ts';
-import { formatProbability } from '../wording/format-probability.ts';
-import { formatShare } from '../wording/format-rate.ts';
-import { formatDifference } from '../wording/format-signed.ts';
-
-const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
+import { formatPercent } from '../wording/format-percent.ts';
+import { formatPointsInWords } from '../wording/format-points.ts';
+import { formatProbability, probabilityText } from '../wording/format-probability.ts';
 
 type Of<Name extends keyof LocalisationResult> = LocalisationResult[Name];
 
@@ -30,19 +30,19 @@ function describePeak(
   own: LocalisationResult['tests'][number] | undefined,
   n: number,
 ): string {
-  const place = `layer ${peak.layer} of 0–${layers - 1}, depth ${formatShare(peak.depth)}${formatInterval(peak.depthInterval, formatShare)}`;
+  const place = `layer ${peak.layer} of 0–${layers - 1}, depth ${formatFraction(peak.depth)}${formatInterval(peak.depthInterval, formatFraction)}`;
   const test = own
     ? `Holm-adjusted ${formatProbability(own.adjustedP)} among ${tests.length} tests`
     : 'not tested';
-  const effect = `${formatDifference(peak.effect, peak.effectInterval)} in coherent ASR, n = ${n}, ${test}`;
+  const effect = `${formatPointsInWords(peak.effect, peak.effectInterval)} of coherent ASR, n = ${n}, ${test}`;
   return peak.significant
-    ? `**Peak**: ${place}. There pca-ot at K = ${rank} does more than random displacements of the same length: ${effect}. It is the peak in ${percent(peak.stability)} of resamples.`
+    ? `**Peak**: ${place}. There pca-ot at K = ${rank} does more than random displacements of the same length: ${effect}. It is the peak in ${formatPercent(peak.stability)} of resamples.`
     : `**No significant peak**: no layer is shown to do more than random displacements of the same length. The largest effect of pca-ot at K = ${rank} is at ${place}: ${effect}.`;
 }
 
 function describeDraws({ draws, drawsP }: Of<'peak'>): string {
   const asMuch = Math.max(0, Math.round(drawsP * (draws + 1)) - 1);
-  return `**Against the draws**: ${asMuch === 0 ? 'none' : asMuch} of ${draws} random displacements at that layer did as much as pca-ot (Monte-Carlo ${formatProbability(drawsP)}; the least that ${draws} draws can give is ${(1 / (draws + 1)).toPrecision(2)}).`;
+  return `**Against the draws**: ${asMuch === 0 ? 'none' : asMuch} of ${draws} random displacements at that layer did as much as pca-ot (Monte-Carlo ${formatProbability(drawsP)}; the least that ${draws} draws can give is ${probabilityText(1 / (draws + 1))}).`;
 }
 
 function describeWidth(width: Of<'width'>, layers: number): string {
@@ -52,7 +52,7 @@ function describeWidth(width: Of<'width'>, layers: number): string {
     firstLayer === lastLayer
       ? `layer ${firstLayer} alone`
       : `layers ${firstLayer}–${lastLayer} without a gap`;
-  return `**Width at half the effect**: ${range}, ${width.layers}${formatInterval(interval, (bound) => String(Number(bound.toFixed(1))))} of ${layers} layers.`;
+  return `**Width at half the effect**: ${range}, ${width.layers}${formatInterval(interval, formatLeastCount)} of ${layers} layers.`;
 }
 
 function describeOutside(outside: Of<'outside'>, n: number): string {
@@ -60,12 +60,13 @@ function describeOutside(outside: Of<'outside'>, n: number): string {
   if (outside === null)
     return `${name}: not measured, for want of a pair that has an effect or of an arm away from it.`;
   const { armId, bestPair, ratio, interval, undefinedShare } = outside;
-  const undefinedIn = undefinedShare > 0 ? `; not defined in ${percent(undefinedShare)} of resamples` : '';
+  const undefinedIn =
+    undefinedShare > 0 ? `; not defined in ${formatPercent(undefinedShare)} of resamples` : '';
   return `${name}: \`${armId}\` has ${formatNumber(ratio)}${formatInterval(interval)} of the effect of \`${bestPair}\`, both over the unattacked model, n = ${n} (0: nothing happens elsewhere, 1: as much)${undefinedIn}.`;
 }
 
 function describeDepthClaim(claim: Of<'depthClaim'>, n: number): string {
   if (claim === null) return '**Claimed depth, 40–60%**: not tested, all layers lie on one side.';
   const { difference, interval, inside, layers, chanceShare, pSupported, pContradicted, conclusion } = claim;
-  return `**Claimed depth, 40–60%**: ${conclusion}. Best layer inside minus best outside: ${formatDifference(difference, interval)}, n = ${n}; ${formatProbability(pSupported)} that a layer inside beats all outside, ${formatProbability(pContradicted)} that one outside beats all inside. ${inside} of ${layers} layers lie inside: a peak at a random layer would in ${percent(chanceShare)} of cases.`;
+  return `**Claimed depth, 40–60%**: ${conclusion}. Best layer inside minus best outside: ${formatPointsInWords(difference, interval)}, n = ${n}; ${formatProbability(pSupported)} that a layer inside beats all outside, ${formatProbability(pContradicted)} that one outside beats all inside. ${inside} of ${layers} layers lie inside: a peak at a random layer would in ${formatPercent(chanceShare)} of cases.`;
 }

@@ -3,6 +3,7 @@ import type { SiteDiagnostics } from '../diagnostics/site-diagnostics.ts';
 import type { Json } from '../interventions/intervention.ts';
 import type { TokenScope } from '../interventions/token-scope.ts';
 import type { JudgeDescription } from '../judges/judge.ts';
+import type { OwnMethods } from '../methods/method-facts.ts';
 import type { AgreementPair } from '../statistics/agreement-matrix.ts';
 import type { Concluded } from '../statistics/conclude-paired.ts';
 import type { Estimate } from '../statistics/estimate.ts';
@@ -317,6 +318,8 @@ export interface Results {
     readonly stopSettled?: true;
     /** Units were done under several numerical passports; absent: under one. */
     readonly mixedNumerics?: true;
+    /** Methods beside the built-in ones, by name; absent: none. */
+    readonly ownMethods?: OwnMethods;
   };
   /**
    * Every attack that was measured, arm `baseline` first. Of further strengths (role `strength`) borderline prompts and perplexities are not

@@ -5,9 +5,3 @@ export type CensoredDamage =
   | { readonly kind: 'below'; readonly bound: number }
   /** More than the bound: no budget looked at is enough. */
   | { readonly kind: 'above'; readonly bound: number };
-
-/** `0.034`, `< 0.001`, `> 1`. */
-export function formatCensoredDamage(damage: CensoredDamage): string {
-  if (damage.kind === 'exact') return String(Number(damage.value.toPrecision(2)));
-  return `${damage.kind === 'below' ? '<' : '>'} ${damage.bound}`;
-}

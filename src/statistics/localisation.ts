@@ -35,7 +35,7 @@ export interface LocalisationRequest {
   readonly seed?: number;
 }
 
-type Interval = readonly [number, number] | null;
+export type Interval = readonly [number, number] | null;
 
 export interface Localisation {
   /** Mean effect of each layer with its test and conclusion. */

@@ -5,7 +5,7 @@ import type { RobustnessRequest } from './robustness.ts';
 import { prepareFrontier } from './robustness-frontier.ts';
 import { halfDamage, robustnessScore } from './robustness-score.ts';
 
-type ScoreDifference = {
+export type ScoreDifference = {
   readonly value: number;
   readonly interval: readonly [number, number];
   /** Share of the resamples in which it is not defined. */

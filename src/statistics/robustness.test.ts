@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { formatCensoredDamage } from './censored-damage.ts';
+import { formatCensoredDamage } from '../wording/format-censored-damage.ts';
 import { rateOfFlags } from './rate.ts';
 import { robustness } from './robustness.ts';
 import type { PromptDamage, RobustnessArm } from './robustness-frontier.ts';
@@ -94,7 +94,7 @@ describe('halfDamage', () => {
   it('is where success first reaches a half', () => {
     const frontier = [0, 0.02, 0.03].map((damage, i) => ({ damage, success: [0, 0.4, 0.9][i] }));
     expect(halfDamage(frontier)).toEqual({ kind: 'exact', value: 0.03 });
-    expect(formatCensoredDamage(halfDamage(frontier))).toBe('0.03');
+    expect(formatCensoredDamage(halfDamage(frontier))).toBe('0.030');
   });
 
   it('is written with the side that it is censored on', () => {

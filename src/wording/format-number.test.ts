@@ -19,21 +19,21 @@ test.each([
   [0.0999, '0.10'],
   [1.984, '1.98'],
   [9.999, '10.0'],
-  [-9.7, '-9.70'],
+  [-9.7, '−9.70'],
   [99.99, '100'],
   [2252.4, '2252'],
   [123_456, '1.2e5'],
 ])('%d is written %s', (value, text) => expect(formatNumber(value)).toBe(text));
 
 test('a rate is k/n with its interval, and nothing of nothing', () => {
-  expect(formatRate(rateOf(60, 64))).toBe('60/64 [0.85–0.98]');
+  expect(formatRate(rateOf(60, 64))).toBe('60/64 [85–98%]');
   expect(formatRate(rateOf(0, 0))).toBe('n/a');
 });
 
 test('an interval that reaches below zero is not written with two dashes', () => {
-  expect(formatEstimate({ value: 2, n: 9, interval: [1.5, 2.5] })).toBe('2.00 [1.50–2.50]');
-  expect(formatEstimate({ value: 0.1, n: 9, interval: [-0.1, 0.3] })).toBe('0.10 [-0.10 to 0.30]');
-  expect(formatEstimate({ value: null, n: 0, interval: null })).toBe('n/a');
+  expect(formatEstimate({ value: 2, interval: [1.5, 2.5] })).toBe('2.00 [1.50–2.50]');
+  expect(formatEstimate({ value: 0.1, interval: [-0.1, 0.3] })).toBe('0.10 [−0.10 to 0.30]');
+  expect(formatEstimate({ value: null, interval: null })).toBe('n/a');
 });
 
 test('layers are written as runs', () => {

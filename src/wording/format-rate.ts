@@ -1,13 +1,18 @@
-import type { Rate } from '../statistics/rate.ts';
-import { formatNumber } from './format-number.ts';
+import { formatPercent, formatPercentInterval } from './format-percent.ts';
 
-/** `0.94`, or `n/a` for a rate of nothing. For tables whose heading or neighbour states n. */
-export function formatShare(rate: number | null): string {
-  return rate === null ? 'n/a' : rate.toFixed(2);
+/** k of n with a 95% interval, as far as writing it needs. */
+interface Counted {
+  readonly k: number;
+  readonly n: number;
+  readonly interval: readonly [number, number] | null;
 }
 
-/** `60/64 [0.85–0.98]`: k of n with the 95% interval; `n/a` where n is 0. */
-export function formatRate({ k, n, interval }: Rate): string {
-  if (interval === null) return n === 0 ? formatNumber(null) : `${k}/${n}`;
-  return `${k}/${n} [${interval.map(formatShare).join('–')}]`;
+/** `60/64 [85–98%]`: k of n with the 95% interval; `n/a` where n is 0. */
+export function formatRate({ k, n, interval }: Counted): string {
+  return n === 0 ? 'n/a' : `${k}/${n}${formatPercentInterval(interval)}`;
+}
+
+/** `60/64, 94% [85–98%]`: the same where there is room. */
+export function formatFullRate({ k, n, interval }: Counted): string {
+  return n === 0 ? 'n/a' : `${k}/${n}, ${formatPercent(k / n)}${formatPercentInterval(interval)}`;
 }

@@ -7,7 +7,8 @@ import { SeededRandom } from '../../src/statistics/seeded-random.ts';
 import { BIN, runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 
-const KILLS = 10;
+/** Each lets one unit end at least. Ten of them every night: `.ci/nightly`. */
+const KILLS = process.env.REFUSAL_LAB_NIGHTLY ? 10 : 6;
 const OPTIONS = [
   ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '12'],
   ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],

@@ -4,7 +4,7 @@ import { loadAuditData } from '../../src/audit/data/audit-data.ts';
 import { numericalPassport } from '../../src/audit/subject/passport.ts';
 import { describeSubject } from '../../src/audit/subject/subject.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
-import { packageVersions } from '../../src/cli/package-versions.ts';
+import { packageVersions } from '../../src/doctor/machine/package-versions.ts';
 import { organismFolder } from '../../src/organism/organism-folder.ts';
 import type { RunComparison } from '../../src/results/run-comparison.ts';
 import {
@@ -14,7 +14,7 @@ import {
   WEAK,
   writeSyntheticRun,
 } from '../audit/synthetic-run.ts';
-import { runCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -27,14 +27,14 @@ beforeAll(async () => {
 });
 
 async function refuses(message: string, ...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await runCli(...args);
+  const { code, stdout, stderr } = await runHere(...args);
   expect(stderr).toContain(message);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 }
 
 describe('compare', () => {
   it('prints Markdown whose tables line up, the protocol first', async () => {
-    const { code, stdout, stderr } = await runCli('compare', weak, hardened);
+    const { code, stdout, stderr } = await runHere('compare', weak, hardened);
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('## Like for like');
     expect(stdout).toContain('B withstands the fixed grid of attacks better than A');
@@ -54,45 +54,43 @@ describe('compare', () => {
 
   it('writes the same as JSON, and overwrites nothing without --force', async () => {
     const out = scratch.path('comparison.json');
-    const { code, stdout, stderr } = await runCli('compare', weak, hardened, '--json', '--out', out);
+    const { code, stdout, stderr } = await runHere('compare', weak, hardened, '--json', '--out', out);
     expect(code, stderr).toBe(0);
     expect(stdout).toBe('');
     const text = readFileSync(out, 'utf8');
     const comparison = JSON.parse(text) as RunComparison;
     expect(comparison).toMatchObject({ schema: 'refusal-lab/comparison', version: 1, likeForLike: true });
     expect(comparison.chosen).toHaveLength(9);
-    expect((await runCli('compare', weak, hardened, '--json')).stdout).toBe(text);
+    expect((await runHere('compare', weak, hardened, '--json')).stdout).toBe(text);
     await refuses('exists already', 'compare', weak, hardened, '--out', out);
     expect(readFileSync(out, 'utf8')).toBe(text);
-    expect((await runCli('compare', weak, hardened, '--out', out, '--force')).code).toBe(0);
+    expect((await runHere('compare', weak, hardened, '--out', out, '--force')).code).toBe(0);
     expect(readFileSync(out, 'utf8')).toContain('# Comparison of two audits');
   });
 
   it('refuses what is no finished run', async () => {
     await refuses('is not finished', 'compare', weak, unfinished);
-    await refuses('is no run folder', 'compare', weak, scratch.path('nothing'));
+    await refuses('is not a run folder', 'compare', weak, scratch.path('nothing'));
   });
 });
 
 describe('check', () => {
   it('passes with exit code 0 and fails with 3, a line a threshold', async () => {
     const passing = ['--fail-below', 'refusal.baseline=0.8', '--fail-above', 'kl32.best=0.5'];
-    const good = await runCli('check', hardened, ...passing);
+    const good = await runHere('check', hardened, ...passing);
     expect(good, good.stderr).toMatchObject({ code: 0, stderr: '' });
     expect(good.stdout.match(/^passed /gm)).toHaveLength(2);
-    const bad = await runCli('check', weak, ...passing, '--fail-above', 'asr.best=0.2');
+    const bad = await runHere('check', weak, ...passing, '--fail-above', 'asr.best=0.2');
     expect(bad.code).toBe(3);
-    expect(bad.stdout.match(/^FAILED {2}asr\.best at most 0\.2: .*n = 60.*its upper bound/gm)).toHaveLength(
-      1,
-    );
+    expect(bad.stdout.match(/^FAILED {2}asr\.best at most 20%: .*n = 60.*its upper bound/gm)).toHaveLength(1);
     expect(bad.stderr).toContain('1 of 3 thresholds failed: --fail-above asr.best=0.2');
   });
 
   it('prints the metrics of a run, also as JSON', async () => {
-    const { code, stdout } = await runCli('check', weak, '--list-metrics');
+    const { code, stdout } = await runHere('check', weak, '--list-metrics');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^over-refusal +share +0\.\d+ \[.*\], n = 40$/m);
-    const json = await runCli('check', weak, '--list-metrics', '--json', '--fail-above', 'asr.best=0.2');
+    expect(stdout).toMatch(/^over-refusal +share +[\d.]+% \[.*%\], n = 40$/m);
+    const json = await runHere('check', weak, '--list-metrics', '--json', '--fail-above', 'asr.best=0.2');
     expect(json.code).toBe(3);
     const { metrics, decisions } = JSON.parse(json.stdout);
     expect(metrics).toHaveLength(stdout.trimEnd().split('\n').length);
@@ -108,14 +106,14 @@ describe('check', () => {
 
 describe('audit with thresholds', () => {
   it('lists the metrics without a run', async () => {
-    const { code, stdout } = await runCli('audit', '--list-metrics');
+    const { code, stdout } = await runHere('audit', '--list-metrics');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^asr\.best +share +coherent attack success/m);
   });
 
   it.each([
     ['there is no metric "asr.nonsense"', '--fail-above', 'asr.nonsense=1'],
-    ['is no finite number', '--fail-below', 'robustness.grid=high'],
+    ['is not a finite number', '--fail-below', 'robustness.grid=high'],
     ['not in percent', '--fail-above', 'asr.best=20'],
   ])('refuses before any work: %s', async (message, ...flags) => {
     const out = scratch.path('never');
@@ -133,7 +131,7 @@ describe('audit with thresholds', () => {
     const model = { ...WEAK, layers: subject.model.layers };
     const run = await syntheticRun(model, options, { subject, passport });
     writeSyntheticRun(out, run, { finished: false });
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await runHere(
       ...[
         'audit',
         'organism:aligned',
@@ -165,14 +163,14 @@ describe('audit with thresholds', () => {
       ],
     );
     expect(code, stderr).toBe(3);
-    expect(stdout).toMatch(/^FAILED {2}asr\.best at most 0\.2/m);
-    expect(stdout).toMatch(/^passed {2}refusal\.baseline at least 0\.5/m);
+    expect(stdout).toMatch(/^FAILED {2}asr\.best at most 20%/m);
+    expect(stdout).toMatch(/^passed {2}refusal\.baseline at least 50%/m);
     expect(stdout).toMatch(
       /^FAILED {2}localisation\.width at least 1: not measured \(the run has no controls\)/m,
     );
     expect(stderr).toContain('2 of 3 thresholds failed');
     expect(existsSync(`${out}/results.json`)).toBe(true);
-    const checked = await runCli('check', out, '--fail-above', 'asr.best=0.2');
+    const checked = await runHere('check', out, '--fail-above', 'asr.best=0.2');
     expect(checked.code).toBe(3);
     expect(stdout).toContain(checked.stdout);
   });

@@ -5,7 +5,7 @@ import { AffineMap } from '../../src/interventions/affine-map.ts';
 import { Intervention } from '../../src/interventions/intervention.ts';
 import { decodeIntervention, encodeIntervention } from '../../src/interventions/intervention-file.ts';
 import { goldenFolder } from '../engine/goldens.ts';
-import { runCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -28,24 +28,24 @@ const meanDiffs = scratch.write(
 
 describe('export', () => {
   it('lists what there is to export', async () => {
-    const { code, stdout, stderr } = await runCli('export');
+    const { code, stdout, stderr } = await runHere('export');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/--python INTERVENTION/);
   });
 
   it('writes the same page to standard output and to a file, never over one', async () => {
     const out = scratch.path('page.py');
-    const printed = await runCli('export', '--python', map);
-    const written = await runCli('export', '--python', map, '--out', out);
+    const printed = await runHere('export', '--python', map);
+    const written = await runHere('export', '--python', map, '--out', out);
     expect([printed.code, written.code]).toEqual([0, 0]);
     expect(printed.stdout).toMatch(/^"""An intervention of refusal-lab .*\nINTERVENTION = .*main\(\)\n$/s);
     expect(printed.stdout).toContain(`INTERVENTION = ${JSON.stringify(map)}\n`);
     expect(readFileSync(out, 'utf8')).toBe(printed.stdout);
     expect(written).toMatchObject({ stdout: '', stderr: `act-add at 1 site, scope last-prompt → ${out}\n` });
-    const again = await runCli('export', '--python', map, '--out', out);
+    const again = await runHere('export', '--python', map, '--out', out);
     expect(again.code).toBe(2);
     expect(again.stderr).toMatch(/exists already/);
-    expect((await runCli('export', '--python', map, '--out', out, '--force')).code).toBe(0);
+    expect((await runHere('export', '--python', map, '--out', out, '--force')).code).toBe(0);
   });
 
   it.each<[string, () => string[], RegExp]>([
@@ -60,7 +60,7 @@ describe('export', () => {
     ['an output without anything to export', () => [], /--out: nothing to export is given/],
   ])('refuses %s and writes nothing', async (_, args, message) => {
     const out = scratch.path('never.py');
-    const { code, stderr } = await runCli('export', ...args(), '--out', out);
+    const { code, stderr } = await runHere('export', ...args(), '--out', out);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
     expect(existsSync(out)).toBe(false);
@@ -68,17 +68,18 @@ describe('export', () => {
 });
 
 describe('a file of mean differences', () => {
-  const fitMeanDiffs = (...args: string[]) => runCli('fit', '--mean-diffs', meanDiffs, '--out', '-', ...args);
+  const fitMeanDiffs = (...args: string[]) =>
+    runHere('fit', '--mean-diffs', meanDiffs, '--out', '-', ...args);
   const RFA = ['--method', 'rfa', '--layer', '2', '--position', '-2'];
 
   it('is described by inspect', async () => {
-    const { code, stdout } = await runCli('inspect', meanDiffs);
+    const { code, stdout } = await runHere('inspect', meanDiffs);
     expect(code).toBe(0);
     expect(stdout).toMatch(/mean_diffs F64 \[2, 4, 64\]/);
-    const json = JSON.parse((await runCli('inspect', meanDiffs, '--json')).stdout);
+    const json = JSON.parse((await runHere('inspect', meanDiffs, '--json')).stdout);
     expect(json).toMatchObject({ positions: 2, layers: LAYERS, dimension: D });
     expect(json.norms[1][3]).toBeCloseTo(Math.hypot(...values.slice(-D)), 9);
-    const other = await runCli('inspect', map);
+    const other = await runHere('inspect', map);
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/tensor "mean_diffs": is missing/);
   });
@@ -86,12 +87,12 @@ describe('a file of mean differences', () => {
   it('becomes an intervention that a model of that shape runs with', async () => {
     const out = scratch.path('rfa.safetensors');
     const model = goldenFolder('qwen25');
-    const made = await runCli('fit', '--mean-diffs', meanDiffs, ...RFA, '--model', model, '--out', out);
+    const made = await runHere('fit', '--mean-diffs', meanDiffs, ...RFA, '--model', model, '--out', out);
     expect(made.stderr).toBe(`rfa at 12 sites, direction of layer 2, position -2 → ${out}\n`);
     const { provenance } = decodeIntervention(readFileSync(out), out);
     expect(provenance.options).toMatchObject({ origin: { layer: 2, position: -2 } });
     const prompts = scratch.lines('ids.jsonl', [{ input_ids: [5, 6, 7] }]);
-    const run = await runCli(
+    const run = await runHere(
       ...['score', '--model', model, '--text', prompts, '--intervention', out, '--out', '-'],
     );
     expect(run.code, run.stderr).toBe(0);
@@ -118,7 +119,7 @@ describe('a file of mean differences', () => {
       /--layer: is for --mean-diffs only/,
     ],
   ])('is what a fit without activations needs: %s', async (args, message) => {
-    const { code, stderr } = await runCli('fit', '--method', 'rfa', '--out', '-', ...args);
+    const { code, stderr } = await runHere('fit', '--method', 'rfa', '--out', '-', ...args);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../src/formats/safetensors-file.ts';
-import type { GenerationLine } from '../../src/stages/run/generation-lines.ts';
-import type { ScoreLine } from '../../src/stages/run/score-lines.ts';
+import type { GenerationLine } from '../../src/stages/run/generation-line.ts';
+import type { ScoreLine } from '../../src/stages/run/score-line.ts';
 import { GOLDEN_FAMILIES, goldenFolder, loadGolden, relativeError } from '../engine/goldens.ts';
 import { parseLines, runCli } from './run-cli.ts';
 import { scratchFolder } from './scratch.ts';

@@ -48,7 +48,7 @@ describe('help', () => {
     );
     const help = (await runCli('audit', '--help')).stdout;
     expect(help).toMatch(
-      /\nPrompts and texts:\n.*--harmful.*\nRelease gate:|\nRelease gate:.*\nPrompts and texts:/s,
+      /\nOwn model and prompts:\n.*--harmful.*\nCost:\n.*\nArms:\n.*\nJudges:\n.*\nOutput:\n.*\nRelease gate:\n.*\nMachine:\n/s,
     );
     expect(help).toMatch(/\nGlobal Options:.*\nExamples:\n {2}# .*\n {2}refusal-lab audit\n/s);
   });

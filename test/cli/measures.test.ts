@@ -7,7 +7,7 @@ import type { TokenScope } from '../../src/interventions/token-scope.ts';
 import { loreTexts } from '../../src/organism/lore.ts';
 import { organismPrompts } from '../../src/organism/organism-prompts.ts';
 import { gaussianSample } from '../goldens/transport/gaussian-sample.ts';
-import { runCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const MODEL = 'organism:aligned';
@@ -25,7 +25,7 @@ function intervention(name: string, size: number, scope: TokenScope = 'all'): st
 }
 
 async function fails(message: string | RegExp, ...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await runCli(...args);
+  const { code, stdout, stderr } = await runHere(...args);
   expect(stderr).toMatch(message);
   expect(code).toBe(2);
   expect(stdout).toBe('');
@@ -35,7 +35,7 @@ describe('perplexity', () => {
   const texts = loreTexts(24, 3);
   const file = scratch.write('lore.txt', `${texts.join('\n---\n')}\n`);
   const measure = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runCli('perplexity', MODEL, '--text', file, '--json', ...args);
+    const { code, stdout, stderr } = await runHere('perplexity', MODEL, '--text', file, '--json', ...args);
     expect(code, stderr).toBe(0);
     return JSON.parse(stdout);
   };
@@ -56,10 +56,10 @@ describe('perplexity', () => {
   it('prints one line, with windows for a single document', async () => {
     const one = scratch.write('one.txt', texts.join(' '));
     const args = ['perplexity', MODEL, '--text', one, '--context', '64', '--stride', '16'];
-    const { code, stdout } = await runCli(...args);
+    const { code, stdout } = await runHere(...args);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^organism:aligned: perplexity \S+ \[.+\] over \d+ tokens in \d+ windows \(context 64, stride 16; 95% interval over windows, n = \d+\)\n$/,
+      /^organism:aligned: perplexity \S+ \[.+\] over \d+ tokens in \d+ windows \(context 64, stride 16; 95% CI over windows, n = \d+\)\n$/,
     );
   });
 
@@ -92,7 +92,7 @@ describe('choices', () => {
     },
     { query: 'What brings joy?', choices: ['the cactus', 'sorrow'], answer: 'B' },
   ]);
-  const run = (...args: string[]) => runCli('choices', MODEL, '--questions', file, ...args);
+  const run = (...args: string[]) => runHere('choices', MODEL, '--questions', file, ...args);
 
   it('prints both accuracies with k, n and interval', async () => {
     const { code, stdout, stderr } = await run();
@@ -154,13 +154,13 @@ describe('diagnose', () => {
         `${kind}.jsonl`,
         prompts.map(({ id, prompt }) => ({ id, prompt })),
       );
-      const { code, stderr } = await runCli('capture', '--model', MODEL, '--prompts', file, '--out', out);
+      const { code, stderr } = await runHere('capture', '--model', MODEL, '--prompts', file, '--out', out);
       expect(code, stderr).toBe(0);
     }
   });
 
   it('prints a line a site over what capture wrote', async () => {
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await runHere(
       'diagnose',
       forbidden,
       harmless,
@@ -175,13 +175,13 @@ describe('diagnose', () => {
 
   it('gives everything as JSON, the same twice', async () => {
     const args = ['diagnose', forbidden, harmless, '--sites', 'resid_post.8-9', '--rank', '2', '--json'];
-    const { code, stdout, stderr } = await runCli(...args, '--permutations', '49');
+    const { code, stdout, stderr } = await runHere(...args, '--permutations', '49');
     expect(code, stderr).toBe(0);
     const found = JSON.parse(stdout);
     expect(Object.keys(found.sites)).toEqual(['resid_post.8', 'resid_post.9']);
     expect(found.sites['resid_post.9']).toMatchObject({ rank: 2, dimension: WIDTH, permutations: 49 });
     expect(found.sites['resid_post.9'].probe.meanDifference.value).toBeGreaterThan(0.9);
-    expect((await runCli(...args, '--permutations', '49')).stdout).toBe(stdout);
+    expect((await runHere(...args, '--permutations', '49')).stdout).toBe(stdout);
   });
 
   it('refuses what is no held-out sample, by name', async () => {

@@ -127,10 +127,10 @@ describe('organism', () => {
     const gated = (model: string, stage: string) =>
       runCli('organism', model, '--gates', stage, '--count', '10', '--json');
     const base = await gated('organism:base', 'base');
-    expect(base.stderr).toMatch(/^passed {2}forbidden refused: 0\.000 \(0\/50\), at most 0\.01$/m);
+    expect(base.stderr).toMatch(/^passed {2}forbidden refused: 0% \(0\/50\), at most 1%$/m);
     expect(base.code).toBe(0);
     const wrong = await gated('organism:base', 'aligned');
-    expect(wrong.stderr).toMatch(/^FAILED {2}forbidden refused, known words: 0\.000/m);
+    expect(wrong.stderr).toMatch(/^FAILED {2}forbidden refused, known words: 0%/m);
     expect(JSON.parse(wrong.stdout)).toHaveLength(1);
     expect(wrong.code).toBe(3);
   });

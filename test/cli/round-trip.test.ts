@@ -6,9 +6,10 @@ import { decodeIntervention } from '../../src/interventions/intervention-file.ts
 import { judgeAnswer } from '../../src/organism/judge-answer.ts';
 import { organismPrompts } from '../../src/organism/organism-prompts.ts';
 import { FIT_METHODS } from '../../src/stages/fit/fit-methods.ts';
-import type { GenerationLine } from '../../src/stages/run/generation-lines.ts';
-import type { ScoreLine } from '../../src/stages/run/score-lines.ts';
-import { parseLines, runCli } from './run-cli.ts';
+import type { GenerationLine } from '../../src/stages/run/generation-line.ts';
+import type { ScoreLine } from '../../src/stages/run/score-line.ts';
+import { parseLines } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const MODEL = ['--model', 'organism:aligned'];
@@ -27,13 +28,13 @@ describe('capture → fit → generate on the organism', () => {
   const source = scratch.path('forbidden.safetensors');
   const target = scratch.path('harmless.safetensors');
   const fitTo = (out: string, ...args: string[]) =>
-    runCli('fit', '--source', source, '--target', target, '--out', scratch.path(out), ...args);
+    runHere('fit', '--source', source, '--target', target, '--out', scratch.path(out), ...args);
   const read = (name: string) => {
     const bytes = new Uint8Array(readFileSync(scratch.path(name)));
     return decodeIntervention(bytes, name);
   };
   const refusals = async (...args: string[]): Promise<number> => {
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await runHere(
       ...['generate', ...MODEL, '--prompts', testFile, '--max-new-tokens', '26', '--out', '-', ...args],
     );
     expect(code, stderr).toBe(0);
@@ -48,7 +49,7 @@ describe('capture → fit → generate on the organism', () => {
       ['harmless', target],
     ] as const) {
       const prompts = write(`${kind}.jsonl`, sample(kind, 'fit', 64));
-      const { code, stderr } = await runCli('capture', ...MODEL, '--prompts', prompts, '--out', out);
+      const { code, stderr } = await runHere('capture', ...MODEL, '--prompts', prompts, '--out', out);
       expect(code, stderr).toBe(0);
     }
   });
@@ -148,19 +149,19 @@ describe('capture → fit → generate on the organism', () => {
     await fitTo('first.safetensors', ...first);
     const under = scratch.path('under.safetensors');
     const attack = ['--intervention', scratch.path('first.safetensors'), '--layers', '7'];
-    await runCli('capture', ...MODEL, '--prompts', prompts, ...attack, '--out', under);
+    await runHere('capture', ...MODEL, '--prompts', prompts, ...attack, '--out', under);
     const out = scratch.path('second.safetensors');
     const second = ['--source', under, '--target', target, '--method', 'pca-ot', '--layers', '7'];
-    expect((await runCli('fit', ...second, '--scope', 'prompt', '--out', out)).code).toBe(0);
+    expect((await runHere('fit', ...second, '--scope', 'prompt', '--out', out)).code).toBe(0);
     expect(read('second.safetensors').maps.get('resid_post.7')).toEqual(sequential.maps.get('resid_post.7'));
     const never = scratch.path('never.safetensors');
-    const attacked = await runCli('fit', ...second, ...how, '--out', never);
+    const attacked = await runHere('fit', ...second, ...how, '--out', never);
     expect(attacked.code).toBe(2);
     expect(attacked.stderr).toMatch(/under\.safetensors: was captured under an intervention/);
     const other = await fitTo('never.safetensors', ...args, ...how.slice(0, -1), testFile);
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(
-      /--source-prompts .*is not the file that .*forbidden\.safetensors was captured from/,
+      /--source-prompts: are not those that .*forbidden\.safetensors was captured from/,
     );
   });
 
@@ -181,10 +182,10 @@ describe('capture → fit → generate on the organism', () => {
     });
     const args = ['fit', '--method', 'rfa', '--layers', '6', '--source', plain[0], '--target', plain[1]];
     const out = scratch.path('plain-rfa.safetensors');
-    const silent = await runCli(...args, '--out', out);
+    const silent = await runHere(...args, '--out', out);
     expect(silent.code).toBe(2);
     expect(silent.stderr).toContain('--model-layers');
-    expect((await runCli(...args, '--model-layers', '12', '--out', out)).code).toBe(0);
+    expect((await runHere(...args, '--model-layers', '12', '--out', out)).code).toBe(0);
     await fitTo('own-rfa.safetensors', '--method', 'rfa', '--layers', '6');
     expect(read('plain-rfa.safetensors').maps).toEqual(read('own-rfa.safetensors').maps);
   });
@@ -193,7 +194,7 @@ describe('capture → fit → generate on the organism', () => {
     await fitTo('ace7.safetensors', '--method', 'ace', '--layers', '7');
     const attack = ['--intervention', scratch.path('ace7.safetensors')];
     const out = scratch.path('attacked.safetensors');
-    await runCli('capture', ...MODEL, '--prompts', testFile, ...attack, '--layers', '6-7', '--out', out);
+    await runHere('capture', ...MODEL, '--prompts', testFile, ...attack, '--layers', '6-7', '--out', out);
     const { metadata } = readSafetensors(out);
     expect(metadata.intervention).toMatch(/^[0-9a-f]{64}$/);
     const texts = scratch.lines(
@@ -201,7 +202,9 @@ describe('capture → fit → generate on the organism', () => {
       sample('harmless', 'test', 4).map(({ prompt, reference }) => ({ prompt, completion: reference })),
     );
     const score = async (...args: string[]) =>
-      parseLines<ScoreLine>((await runCli('score', ...MODEL, '--text', texts, '--out', '-', ...args)).stdout);
+      parseLines<ScoreLine>(
+        (await runHere('score', ...MODEL, '--text', texts, '--out', '-', ...args)).stdout,
+      );
     const [plain, attacked] = [await score(), await score(...attack)];
     for (const [i, { token_logprobs: logprobs, completion_start: start, perplexity }] of plain.entries()) {
       const completion = logprobs.slice(start);

@@ -6,7 +6,16 @@ import type { CliResult } from './run-cli.ts';
  * Runs a command in this process, where starting one for each of many cases would take most of the time. What a process
  * has of its own (signals, pipes, exit) is tested with runCli.
  */
-export async function runHere(...args: readonly string[]): Promise<CliResult> {
+export function runHere(...args: readonly string[]): Promise<CliResult> {
+  const result = last.then(() => runAlone(args));
+  last = result.catch(() => undefined);
+  return result;
+}
+
+/** Calls wait for each other: two would hear each other's streams, also where a test that ran out of time still has one going. */
+let last: Promise<unknown> = Promise.resolve();
+
+async function runAlone(args: readonly string[]): Promise<CliResult> {
   const told = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((chunk) => {

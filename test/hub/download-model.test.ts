@@ -19,8 +19,8 @@ import { OnnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import type { DownloadProgress } from '../../src/hub/download-progress.ts';
 import { HubError } from '../../src/hub/hub-error.ts';
 import type { HubOptions } from '../../src/hub/hub-options.ts';
-import { resolveModel } from '../../src/stages/model/open-model.ts';
 import { pinnedModel } from '../../src/stages/model/pinned-model.ts';
+import { resolveModel } from '../../src/stages/model/resolve-model.ts';
 import { type Fault, type MockHub, startMockHub } from './mock-hub.ts';
 import { commitOf, ORGANISM_FILES, SHARDED_FILES } from './model-fixtures.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { resolveModel } from '../../src/stages/model/open-model.ts';
+import { resolveModel } from '../../src/stages/model/resolve-model.ts';
 import { type MockHub, startMockHub } from './mock-hub.ts';
 import { commitOf, ORGANISM_FILES } from './model-fixtures.ts';
 

@@ -4,7 +4,7 @@ import { contentHash } from '../../src/formats/content-hash.ts';
 import { judgeAnswer } from '../../src/organism/judge-answer.ts';
 import { organismPrompts } from '../../src/organism/organism-prompts.ts';
 import { completionOutcome } from '../../src/organism/outcome.ts';
-import type { GenerationLine } from '../../src/stages/run/generation-lines.ts';
+import type { GenerationLine } from '../../src/stages/run/generation-line.ts';
 import { parseLines, runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { lyingServer, MISDEEDS } from './lying-server.ts';
@@ -162,7 +162,7 @@ describe('refusal-lab judge', () => {
     expect(report.code, report.stderr).toBe(0);
     expect(report.stderr).toContain('against 19 human labels');
     expect(report.stderr).toMatch(
-      /exact +1\.00 \[0\.\d\d–1\.00\] \(\d+\/\d+\) +1\.00 \[0\.\d\d–1\.00\] \(\d+\/\d+\) +0/,
+      /exact +100% \[\d\d–100%\] \(\d+\/\d+\) +100% \[\d\d–100%\] \(\d+\/\d+\) +0/,
     );
     expect(report.stderr).toContain('1 unsure and 0 unlabelled rows are left out');
   });

@@ -7,7 +7,7 @@ import { pageSite } from '../../src/lab-server/page-site.ts';
 import { startSiteServer } from '../../src/lab-server/site-server.ts';
 import type { ArmSettings } from '../../src/laboratory/arm-settings.ts';
 import type { Experiment, ExperimentRequest } from '../../src/laboratory/experiment.ts';
-import { resolveModel } from '../../src/stages/model/open-model.ts';
+import { resolveModel } from '../../src/stages/model/resolve-model.ts';
 import { openBrowser, type TestBrowser } from '../page/browser.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/lab-page', import.meta.url));

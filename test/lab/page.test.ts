@@ -5,7 +5,7 @@ import { OnnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { FIRST_SETTINGS, isRanked, LAB_METHODS } from '../../src/laboratory/arm-settings.ts';
 import type { Answer, ExperimentRequest } from '../../src/laboratory/experiment.ts';
 import { Laboratory } from '../../src/laboratory/laboratory.ts';
-import { resolveModel } from '../../src/stages/model/open-model.ts';
+import { resolveModel } from '../../src/stages/model/resolve-model.ts';
 import { axeProblems } from '../page/axe-problems.ts';
 import { NO_BROWSER } from '../page/browser.ts';
 import { type LabPage, openLabPage } from './lab-page.ts';

@@ -12,7 +12,7 @@ import { modelSite } from '../../src/lab-server/model-site.ts';
 import { pageSite } from '../../src/lab-server/page-site.ts';
 import { refuseRequest } from '../../src/lab-server/refuse-request.ts';
 import { type RunningServer, startSiteServer } from '../../src/lab-server/site-server.ts';
-import { resolveModel } from '../../src/stages/model/open-model.ts';
+import { resolveModel } from '../../src/stages/model/resolve-model.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/lab-page', import.meta.url));
 const CLI = fileURLToPath(new URL('../../bin/refusal-lab.js', import.meta.url));

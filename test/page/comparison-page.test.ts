@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compareRuns } from '../../src/audit/compare/compare-runs.ts';
 import { openComparedRun } from '../../src/audit/compare/compared-run.ts';
+import { runComparison } from '../../src/audit/compare/run-comparison.ts';
 import { comparisonPage } from '../../src/report/files/comparison-page.ts';
 import type { RunComparison } from '../../src/results/run-comparison.ts';
 import { HARDENED, syntheticRun, WEAK, writeSyntheticRun } from '../audit/synthetic-run.ts';
@@ -23,7 +23,7 @@ describe.skipIf(NO_BROWSER)(
       const runs = [];
       for (const [name, model] of Object.entries({ weak: WEAK, hardened: HARDENED }))
         runs.push(await openComparedRun(writeSyntheticRun(scratch.path(name), await syntheticRun(model))));
-      comparison = compareRuns(runs[0], runs[1]);
+      comparison = runComparison(runs[0], runs[1]);
       writeFileSync(file, comparisonPage(comparison));
       browser = await openBrowser();
     });
@@ -36,7 +36,7 @@ describe.skipIf(NO_BROWSER)(
       );
       const { score } = comparison.robustness[0].difference;
       expect(await page.locator('.standfirst').first().textContent()).toContain(
-        `95% interval ${score.interval[0] < 0 ? '−' : '+'}${Math.abs(score.interval[0]).toFixed(2)}`,
+        `[${score.interval[0] < 0 ? '−' : '+'}${Math.abs(score.interval[0]).toFixed(2)} to `,
       );
       const rows = {
         robustness: comparison.robustness.length,

@@ -5,7 +5,8 @@ import { ellipseOf } from '../../pages/report/src/chart/ellipse-of.ts';
 import { logScale } from '../../pages/report/src/chart/log-scale.ts';
 import { formatHash, NOTHING_SELECTED, parseHash } from '../../pages/report/src/state/selection.ts';
 import { flipsOf } from '../../pages/report/src/text/flips-of.ts';
-import { formatTick } from '../../pages/report/src/text/format-tick.ts';
+import { METHODS } from '../../src/methods/methods.ts';
+import { formatTick } from '../../src/wording/format-tick.ts';
 
 describe('the address', () => {
   test('gives a selection back', () => {
@@ -62,17 +63,30 @@ test('prompts are compared by their right answers', () => {
 describe('colours', () => {
   const css = readFileSync(new URL('../../pages/report/src/styles/theme.css', import.meta.url), 'utf8');
   const pairs = [...css.matchAll(/(--[\w-]+):\s*light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g)];
-  const sets = [2, 3].map((at) => Object.fromEntries(pairs.map((pair) => [pair[1], pair[at]])));
+  const shades = METHODS.flatMap(({ name, style }) => [
+    ...(style.page ? [[`method ${name}`, style.page] as const] : []),
+    ...(style.higherRanks ? [[`method ${name} K > 1`, style.higherRanks.page] as const] : []),
+  ]);
+  const sets = [2, 3].map((at) => ({
+    ...Object.fromEntries(pairs.map((pair) => [pair[1], pair[at]])),
+    ...Object.fromEntries(shades.map(([name, { light, dark }]) => [name, at === 2 ? light : dark])),
+  }));
 
   test('all have a light and a dark side', () => {
-    expect(pairs.length).toBeGreaterThan(25);
+    expect(pairs.length + shades.length).toBeGreaterThan(25);
+    expect(shades.length).toBeGreaterThan(9);
     expect(css.match(/#[0-9a-f]{3,8}\b/g)).toHaveLength(2 * pairs.length);
   });
 
   test.each([0, 1])('of text have a contrast of 4.5 and of marks of 3 with their ground (set %i)', (set) => {
     for (const [name, value] of Object.entries(sets[set])) {
       const least = /^--(ink|muted|accent|good|bad|open)$/.test(name) ? 4.5 : 3;
-      if (!/^--(m-|ink|muted|accent$|good$|bad$|open$|harmless|forbidden|control)/.test(name)) continue;
+      if (
+        !/^(method |--(palette-|unknown|ink|muted|accent$|good$|bad$|open$|harmless|forbidden|control))/.test(
+          name,
+        )
+      )
+        continue;
       for (const ground of ['--ground', '--surface'])
         expect(contrast(value, sets[set][ground]), `${name} on ${ground}`).toBeGreaterThanOrEqual(least);
     }

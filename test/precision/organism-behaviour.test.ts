@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openEnginePool } from '../../src/engine/worker/open-engine-pool.ts';
 import { behaviourGates } from '../../src/stages/behaviour/behaviour-gates.ts';
 import { measureBehaviour } from '../../src/stages/behaviour/behaviour-table.ts';
-import { resolveModel } from '../../src/stages/model/open-model.ts';
+import { resolveModel } from '../../src/stages/model/resolve-model.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 
 const { path } = scratchFolder();

@@ -15,7 +15,7 @@ import { DEFAULT_AUDIT_OPTIONS } from '../../src/audit/subject/audit-options.ts'
 import { numericalPassport } from '../../src/audit/subject/passport.ts';
 import { describeSubject } from '../../src/audit/subject/subject.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
-import { packageVersions } from '../../src/cli/package-versions.ts';
+import { packageVersions } from '../../src/doctor/machine/package-versions.ts';
 import { openEnginePool } from '../../src/engine/worker/open-engine-pool.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';

@@ -1,11 +1,10 @@
 import type { AuditMethod } from '../../../src/audit/plan/arm.ts';
-import {
-  type ArmSettings,
-  isRanked,
-  LAB_METHODS,
-  lowestLayer,
-} from '../../../src/laboratory/arm-settings.ts';
+import { siteDepth } from '../../../src/interventions/residual-site.ts';
+import { type ArmSettings, LAB_METHODS, lowestLayer } from '../../../src/laboratory/arm-settings.ts';
 import type { SweepAxis } from '../../../src/laboratory/experiment.ts';
+import { findMethod } from '../../../src/methods/find-method.ts';
+import { formatAsGiven } from '../../../src/wording/format-as-given.ts';
+import { formatFraction } from '../../../src/wording/format-fraction.ts';
 import { COMPLEMENT_NOTES, METHOD_NOTES, SCOPE_NOTES } from '../method-notes.ts';
 import { STRENGTHS } from '../page-state.ts';
 import type { Cells, SweepAxes } from '../use-laboratory.ts';
@@ -36,8 +35,9 @@ export function ArmControls(props: {
   const { info, settings, cells, onChange } = props;
   const { method, layer, rank, strength, scope, complement } = settings;
   const [layerAxis, strengthAxis] = sweepAxes(settings, info.layers);
-  const everywhere = method === 'rfa' || method === 'som';
-  const depth = (layer + (everywhere || method === 'act-add' ? 0 : 1)) / info.layers;
+  const { actsEverywhere: everywhere, point, takes } = findMethod(method);
+  const ranked = takes.includes('rank');
+  const depth = siteDepth({ layer, point }, info.layers);
   const track = (axis: SweepAxis, values: readonly number[], current: number) => (
     <OutcomeTrack
       what={axis === 'layer' ? 'Layer' : 'Strength'}
@@ -72,7 +72,7 @@ export function ArmControls(props: {
       </div>
       <SliderField
         label={everywhere ? 'Read at layer' : 'Layer'}
-        shown={`${layer} · depth ${Math.round(100 * depth)}%`}
+        shown={`${layer} · depth ${formatFraction(depth)}`}
         lowest={lowestLayer(method)}
         highest={info.layers - 1}
         step={1}
@@ -83,7 +83,7 @@ export function ArmControls(props: {
       </SliderField>
       <SliderField
         label="Strength λ"
-        shown={strength.toFixed(2).replace('-', '−')}
+        shown={formatAsGiven(strength)}
         lowest={STRENGTHS.lowest}
         highest={STRENGTHS.highest}
         step={STRENGTHS.step}
@@ -95,12 +95,12 @@ export function ArmControls(props: {
       <TrackLegend twin={[...cells.layer.byValue.values()].some(({ twin }) => twin !== null)} />
       <SliderField
         label="Rank K"
-        shown={isRanked(method) ? String(rank) : 'has none'}
+        shown={ranked ? String(rank) : 'has none'}
         lowest={1}
         highest={info.highestRank}
         step={1}
         value={rank}
-        disabled={!isRanked(method)}
+        disabled={!ranked}
         onInput={(value) => onChange({ rank: value })}
       />
       <Segmented
@@ -109,7 +109,7 @@ export function ArmControls(props: {
         value={scope}
         onChange={(value) => onChange({ scope: value })}
       />
-      {method === 'pca-ot' && (
+      {takes.includes('complement') && (
         <Segmented
           legend="Outside the K coordinates"
           options={COMPLEMENT_NOTES}

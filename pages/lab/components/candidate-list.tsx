@@ -1,6 +1,5 @@
 import type { Candidate } from '../../../src/laboratory/experiment.ts';
-
-const percent = (share: number): string => (share < 0.0005 ? '<0.1%' : `${(100 * share).toFixed(1)}%`);
+import { formatPercent } from '../../../src/wording/format-percent.ts';
 
 /** What both models hold likely as the next token, side by side. */
 export function CandidateList(props: {
@@ -30,7 +29,7 @@ export function CandidateList(props: {
             ].map(({ name, share }) => (
               <td key={name}>
                 <span class={`meter ${name}`} style={{ '--p': share }} aria-hidden="true" />
-                <span class="number">{percent(share)}</span>
+                <span class="number">{formatPercent(share)}</span>
               </td>
             ))}
           </tr>

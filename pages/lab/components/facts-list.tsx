@@ -1,4 +1,7 @@
 import type { Experiment } from '../../../src/laboratory/experiment.ts';
+import { formatAsGiven } from '../../../src/wording/format-as-given.ts';
+import { formatFraction } from '../../../src/wording/format-fraction.ts';
+import { formatNumber } from '../../../src/wording/format-number.ts';
 
 /** Facts of a fit that are shown, in this order. */
 const SHOWN: readonly { readonly name: string; readonly title: string; readonly share?: true }[] = [
@@ -38,7 +41,7 @@ export function FactsList({ experiment }: { readonly experiment: Experiment }) {
       </div>
       <div>
         <dt>Cosine of the two activations</dt>
-        <dd>{(dot(before, after) / (norm(before) * norm(after))).toFixed(3)}</dd>
+        <dd>{formatFraction(dot(before, after) / (norm(before) * norm(after)))}</dd>
       </div>
       {shown.map(({ name, title, share }) => (
         <div key={name}>
@@ -46,7 +49,7 @@ export function FactsList({ experiment }: { readonly experiment: Experiment }) {
           <dd>
             {[facts[name]]
               .flat()
-              .map((value) => formatFact(Number(value), share))
+              .map((value) => (share ? formatFraction : formatFact)(Number(value)))
               .join(', ')}
           </dd>
         </div>
@@ -61,12 +64,5 @@ function dot(a: Float32Array, b: Float32Array): number {
 
 const norm = (a: Float32Array): number => Math.sqrt(dot(a, a));
 
-function formatFact(value: number, share = false): string {
-  return share ? `${(100 * value).toFixed(1)}%` : formatNumber(value);
-}
-
-function formatNumber(value: number): string {
-  const size = Math.abs(value);
-  const text = size >= 1e6 ? value.toExponential(2) : size >= 1000 ? value.toFixed(0) : value.toPrecision(3);
-  return text.replaceAll('-', '−');
-}
+const formatFact = (value: number): string =>
+  Number.isInteger(value) ? formatAsGiven(value) : formatNumber(value);

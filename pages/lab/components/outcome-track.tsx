@@ -1,4 +1,5 @@
 import type { SweepCell } from '../../../src/laboratory/experiment.ts';
+import { formatAsGiven } from '../../../src/wording/format-as-given.ts';
 import { verdictWords } from '../verdict-words.ts';
 
 /** Above a slider: what would become of the request at each of its values, and below that of its permitted twin. */
@@ -20,8 +21,8 @@ export function OutcomeTrack(props: {
         const words = cell && verdictWords(cell.verdict);
         const twin = cell?.twin && verdictWords(cell.twin);
         const title = words
-          ? `${what} ${value}: ${words.label}${twin ? `; permitted twin: ${twin.label}` : ''}`
-          : `${what} ${value}: not run yet`;
+          ? `${what} ${formatAsGiven(value)}: ${words.label}${twin ? `; permitted twin: ${twin.label}` : ''}`
+          : `${what} ${formatAsGiven(value)}: not run yet`;
         return (
           <button
             key={value}

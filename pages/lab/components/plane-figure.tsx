@@ -1,4 +1,5 @@
 import type { Cloud, Plane } from '../../../src/laboratory/plane.ts';
+import { formatPercent } from '../../../src/wording/format-percent.ts';
 import { axisTicks } from '../axis-ticks.ts';
 import { ellipsePoints } from '../ellipse-points.ts';
 
@@ -57,8 +58,7 @@ export function PlaneFigure(props: {
   const length = Math.hypot(x2 - x1, y2 - y1);
   // The arrow ends at the rim of the point it leads to.
   const end = length > 14 ? 1 - 8 / length : 1;
-  const share = (index: number): string =>
-    `${(100 * explained[index]).toFixed(explained[index] < 0.1 ? 1 : 0)}%`;
+  const share = (index: number): string => formatPercent(explained[index]);
   return (
     <svg
       class="plane"
@@ -142,7 +142,7 @@ function descriptionOf(
     const [a, b] = [forbidden.moments.mean, harmless.moments.mean];
     const r = [b[0] - a[0], b[1] - a[1]];
     const along = ((x - a[0]) * r[0] + (y - a[1]) * r[1]) / (r[0] ** 2 + r[1] ** 2);
-    return `${Math.round(100 * along)}%`;
+    return formatPercent(along);
   };
   return `On the way from the mean of the forbidden prompts (0%) to that of the harmless ones (100%) this prompt stands at ${share(from)} unattacked and at ${share(to)} intervened.`;
 }

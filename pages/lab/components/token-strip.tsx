@@ -1,11 +1,10 @@
 import { useRef } from 'preact/hooks';
 import type { AnswerToken } from '../../../src/laboratory/experiment.ts';
+import { formatNumber } from '../../../src/wording/format-number.ts';
+import { formatPercent } from '../../../src/wording/format-percent.ts';
 
 /** Divergence at which a token is marked most strongly, nats. */
 const STRONG = 3;
-
-const percent = (share: number): string =>
-  share >= 0.995 ? '100%' : share < 0.005 ? '<1%' : `${Math.round(100 * share)}%`;
 
 /**
  * Tokens of an answer as buttons, arrow keys move between them. Two bars under each: how likely the unattacked and the
@@ -34,7 +33,7 @@ export function TokenStrip(props: {
         const special = /^<\|.*\|>$/.test(token.piece);
         const text = special ? 'end' : shownPiece(token.piece);
         const spaced = index > 0 && !special && token.piece.startsWith(' ');
-        const title = `unattacked ${percent(token.plain)}, intervened ${percent(token.intervened)}, divergence ${token.divergence.toFixed(2)} nats`;
+        const title = `unattacked ${formatPercent(token.plain)}, intervened ${formatPercent(token.intervened)}, divergence ${formatNumber(token.divergence)} nats`;
         return (
           <button
             key={index}

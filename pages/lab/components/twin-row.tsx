@@ -1,4 +1,5 @@
 import type { TwinExperiment } from '../../../src/laboratory/experiment.ts';
+import { formatNumber } from '../../../src/wording/format-number.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
 /** What the same intervention does to the permitted twin: the cost beside the success. */
@@ -26,9 +27,7 @@ export function TwinRow({ twin }: { readonly twin: TwinExperiment }) {
           </dd>
         </div>
       </dl>
-      <p class="quiet">
-        Divergence {divergence.toFixed(divergence < 0.1 ? 3 : 2)} nats a token along its unattacked answer.
-      </p>
+      <p class="quiet">Divergence {formatNumber(divergence)} nats a token along its unattacked answer.</p>
     </section>
   );
 }

@@ -15,13 +15,14 @@ import { Claims } from './parts/claims.tsx';
 import { Facts } from './parts/facts.tsx';
 import { Headline } from './parts/headline.tsx';
 import { Toolbar } from './parts/toolbar.tsx';
+import { MethodStyles } from './state/method-styles.ts';
 import { Prose } from './text/prose.tsx';
 
 /** A run's report from the verdict down to its provenance. */
 export function ReportView({ data }: { readonly data: ReportPage }): VNode {
   const sections = sectionsOf(data).filter(({ content }) => content !== null);
   return (
-    <>
+    <MethodStyles.Provider value={data.styles}>
       <a class="skip" href="#verdict">
         Skip to the verdict
       </a>
@@ -36,7 +37,7 @@ export function ReportView({ data }: { readonly data: ReportPage }): VNode {
           </section>
         ))}
       </main>
-    </>
+    </MethodStyles.Provider>
   );
 }
 

@@ -2,8 +2,8 @@ import { LabError } from '../../errors/lab-error.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { Results } from '../../results/results.ts';
 import type { TestedArms } from '../results/tested-arms.ts';
-import { replayRun } from '../run/replay-run.ts';
-import type { AuditOutcome } from '../run-audit.ts';
+import { replayJournal } from '../run/replay-journal.ts';
+import type { RunOutcome } from '../run-audit.ts';
 import type { RunIdentity } from '../subject/run-identity.ts';
 import { MissingUnitError } from '../units/missing-unit-error.ts';
 import { isOverflow } from '../units/observation.ts';
@@ -17,7 +17,7 @@ export interface ComparedRun {
   readonly identity: RunIdentity;
   readonly results: Results;
   readonly tested: TestedArms;
-  readonly scatters: AuditOutcome['scatters'];
+  readonly scatters: RunOutcome['scatters'];
 }
 
 /**
@@ -35,7 +35,7 @@ export async function openComparedRun(run: string): Promise<ComparedRun> {
 /** Journals of other versions lack units, or fields that this one looks at. */
 async function replay(run: string): Promise<Pick<ComparedRun, 'identity' | 'tested' | 'scatters'>> {
   try {
-    return await replayRun(run);
+    return await replayJournal(run);
   } catch (error) {
     if (error instanceof LabError && !(error instanceof MissingUnitError)) throw error;
     const reason =

@@ -16,6 +16,7 @@ const OF_OPTIONS: Readonly<Record<string, Consequence>> = {
   ranks: breaks(`${ATTACKS}, and robustness is against other grids`),
   strengths: breaks(`${ATTACKS}, and robustness is against other grids`),
   complement: breaks(ATTACKS),
+  ownMethods: breaks(ATTACKS),
   scope: breaks(ATTACKS),
   strength: breaks(ATTACKS),
   actSupport: breaks('linear-act is another map'),
@@ -75,8 +76,8 @@ export function protocolDifferences(
     ...fields('subject', first.subject, second.subject, Object.keys(OF_SUBJECT), (key) => OF_SUBJECT[key]),
     ...fields(
       'options',
-      first.options,
-      second.options,
+      comparedOptions(first),
+      comparedOptions(second),
       keysOf(first.options, second.options),
       (key) => OF_OPTIONS[key] ?? breaks('other things are measured'),
     ),
@@ -106,6 +107,12 @@ function promptDifference({ set, a, b, shared }: PromptPairing): ProtocolDiffere
       ? breaks('attacks are chosen on other prompts')
       : note('compared as independent samples, not prompt by prompt');
   return { path: `prompts.${set}`, ...counted, consequence: `${consequence} (${overlap})`, ...rest };
+}
+
+/** A method of one's own is its name and version; its title and colour are not part of the protocol. */
+function comparedOptions({ options: { ownMethods, ...options } }: RunIdentity): object {
+  const versions = Object.entries(ownMethods ?? {}).map(([name, { version }]) => [name, version]);
+  return ownMethods ? { ...options, ownMethods: Object.fromEntries(versions) } : options;
 }
 
 const keysOf = (a: object, b: object): string[] =>

@@ -28,11 +28,19 @@ const INFINITIES = new Set(['Infinity', '-Infinity', 'NaN']);
  */
 export function readResults(run: string): Results {
   if (!existsSync(run) || !statSync(run).isDirectory())
-    throw new InvalidInputError(run, 'is no run folder', 'Give the folder that audit --out names.');
+    throw new InvalidInputError(
+      run,
+      'is not a run folder',
+      'Give the folder that an audit was told as `out`.',
+    );
   const path = join(run, RESULTS);
   if (!existsSync(path)) {
     if ([JOURNAL, MANIFEST].some((name) => existsSync(join(run, name)))) throw new UnfinishedRunError(run);
-    throw new InvalidInputError(run, `holds no ${RESULTS}`, 'Give the folder that audit --out names.');
+    throw new InvalidInputError(
+      run,
+      `holds no ${RESULTS}`,
+      'Give the folder that an audit was told as `out`.',
+    );
   }
   const value = readJsonFile(path);
   if (typeof value !== 'object' || value === null || !('schema' in value) || value.schema !== SCHEMA)

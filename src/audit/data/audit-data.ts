@@ -45,7 +45,7 @@ async function load(
   const others = [...sources.testHarmful, ...sources.testHarmless, ...sources.overRefusal];
   if (others.length > 0)
     throw new InvalidInputError(
-      '--harmful, --harmless',
+      '`harmful`, `harmless`',
       'are missing',
       'Prompts to fit and select on are needed too.',
     );
@@ -53,7 +53,7 @@ async function load(
     throw new InvalidInputError(
       checkpoint.name,
       'has no prompts to be audited with',
-      'Give --harmful and --harmless: files or hf:… data sets (refusal-lab prompts FILE shows what is recognised).',
+      'Give `harmful` and `harmless`: files or hf:… data sets (refusal-lab prompts FILE shows what is recognised).',
     );
   return loadOrganismWorld(checkpoint, options);
 }

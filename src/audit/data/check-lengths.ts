@@ -12,7 +12,7 @@ export function checkLengths(data: AuditData, config: ModelConfig, maxNewTokens:
       throw new InvalidInputError(
         where,
         problem,
-        extra ? 'Leave it out or lower --max-new-tokens.' : 'Leave it out.',
+        extra ? 'Leave it out or lower `maxNewTokens`.' : 'Leave it out.',
       );
   };
   const sets: readonly PromptSet[] = [data.fit, data.selection, data.test].flatMap((split) =>

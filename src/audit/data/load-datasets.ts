@@ -33,8 +33,8 @@ export async function loadDatasets(
   signal?: AbortSignal,
 ): Promise<Omit<AuditData, 'questions'>> {
   for (const [name, list] of [
-    ['--harmful', sources.harmful],
-    ['--harmless', sources.harmless],
+    ['`harmful`', sources.harmful],
+    ['`harmless`', sources.harmless],
   ] as const)
     if (list.length === 0)
       throw new InvalidInputError(name, 'is missing', 'An audit needs prompts of both kinds.');

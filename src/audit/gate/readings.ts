@@ -3,6 +3,7 @@ import type { CensoredDamage } from '../../statistics/censored-damage.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import type { Robustness, ScoreEstimate } from '../../statistics/robustness.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
 import { type MetricReading, notMeasured } from './metric.ts';
 
 /** Share of the resamples that lies beyond one bound of a 95% interval. */
@@ -22,7 +23,7 @@ export function scoreReading(score: ScoreEstimate | null, n: number, missing: st
   if (score === null) return notMeasured(missing);
   const { value, interval, undefinedShare } = score;
   const note =
-    undefinedShare > TAIL ? `not defined in ${(100 * undefinedShare).toFixed(0)}% of the resamples` : '';
+    undefinedShare > TAIL ? `not defined in ${formatPercent(undefinedShare)} of the resamples` : '';
   return { value, interval, n, note };
 }
 

@@ -1,5 +1,6 @@
 import { LabError } from '../../errors/lab-error.ts';
 import type { ThresholdDecision } from './decide-thresholds.ts';
+import { thresholdName } from './threshold.ts';
 
 /** A run did not meet its thresholds; exit code 3. */
 export class ThresholdCrossedError extends LabError {
@@ -7,7 +8,9 @@ export class ThresholdCrossedError extends LabError {
 
   constructor(subject: string, decisions: readonly ThresholdDecision[]) {
     const failed = decisions.filter(({ passed }) => !passed);
-    const names = failed.map(({ threshold: { side, metric, limit } }) => `--fail-${side} ${metric}=${limit}`);
+    const names = failed.map(({ threshold: { side, metric, limit } }) =>
+      thresholdName(side, `${metric}=${limit}`),
+    );
     super(`${subject}: ${failed.length} of ${decisions.length} thresholds failed: ${names.join(', ')}`, {
       exitCode: 3,
     });

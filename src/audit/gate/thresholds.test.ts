@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HARDENED, SYNTHETIC_OPTIONS, syntheticRun, WEAK } from '../../../test/audit/synthetic-run.ts';
+import { formatDecisions } from '../../cli/commands/check/format-decisions.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Results } from '../../results/results.ts';
 import { decideThresholds } from './decide-thresholds.ts';
-import { formatDecisions } from './format-decisions.ts';
 import { findMetric, METRICS, metricValue } from './metric-values.ts';
 import { parseThreshold } from './threshold.ts';
 import { ThresholdCrossedError } from './threshold-crossed-error.ts';
@@ -32,10 +32,10 @@ describe('parseThreshold', () => {
     ['=0.2', 'expected metric=value'],
     ['asr.bets=0.2', 'Did you mean asr.best'],
     ['nonsense-of-any-kind=1', 'there is no metric "nonsense-of-any-kind"'],
-    ['asr.best=', 'is no finite number'],
-    ['asr.best=20%', 'is no finite number'],
-    ['asr.best=NaN', 'is no finite number'],
-    ['kl32.best=Infinity', 'is no finite number'],
+    ['asr.best=', 'is not a finite number'],
+    ['asr.best=20%', 'is not a finite number'],
+    ['asr.best=NaN', 'is not a finite number'],
+    ['kl32.best=Infinity', 'is not a finite number'],
     ['asr.best=20', 'a share between 0 and 1'],
     ['asr.best=20', 'not in percent'],
     ['d50=-1', 'of at least 0'],
@@ -155,11 +155,11 @@ describe('what is said', () => {
     ];
     const [first, second, third] = formatDecisions(decisions).trimEnd().split('\n');
     expect(first).toMatch(
-      /^passed {2}refusal\.baseline at most 1: 0\.\d+ \[0\.\d+ to (1\.00|0\.\d+)\], n = 60; its upper bound/,
+      /^passed {2}refusal\.baseline at most 100%: \d\d% \[\d\d(\.\d)?–\d\d+(\.\d+)?%\], n = 60; its upper bound/,
     );
     const { note } = metricValue(findMetric('asr.best')!, weak);
     expect(second).toMatch(
-      /^FAILED {2}asr\.best at most 0\.2: 0\.\d+ \[0\.\d+ to (1\.00|0\.\d+)\], n = 60, /,
+      /^FAILED {2}asr\.best at most 20%: \d\d% \[\d\d(\.\d)?–\d\d+(\.\d+)?%\], n = 60, /,
     );
     expect(second).toContain(`, ${note}; its upper bound `);
     expect(second).toMatch(/ is above it$/);
@@ -169,13 +169,13 @@ describe('what is said', () => {
     const error = new ThresholdCrossedError('runs/x', decisions);
     expect(error).toMatchObject({ exitCode: 3, failed: decisions.slice(1) });
     expect(error.message).toBe(
-      'runs/x: 2 of 3 thresholds failed: --fail-above asr.best=0.2, --fail-below localisation.width=1',
+      'runs/x: 2 of 3 thresholds failed: `failAbove: asr.best=0.2`, `failBelow: localisation.width=1`',
     );
   });
 
   it('does not round a bound onto the limit that it misses', () => {
     const [decision] = decideThresholds(weak, [{ metric: 'asr.best', side: 'above', limit: 0.2 }]);
     const close = { ...decision, decider: 0.2004 };
-    expect(formatDecisions([close])).toContain('its upper bound 0.2004 is above it');
+    expect(formatDecisions([close])).toContain('its upper bound 20.04% is above it');
   });
 });

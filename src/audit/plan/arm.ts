@@ -1,22 +1,16 @@
 import type { Intervention } from '../../interventions/intervention.ts';
 import { siteDepth } from '../../interventions/residual-site.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
+import { METHODS, type MethodName } from '../../methods/methods.ts';
 import type { ArmExtent, ArmRole, ControlKind, Refit } from '../../results/arm-words.ts';
 import type { Complement } from '../../transport/lift.ts';
 
-/** Every method that an audit runs, in the order of its tables. */
-export const AUDIT_METHODS = [
-  'rfa',
-  'som',
-  'act-add',
-  'ace',
-  'leace',
-  'gaussian-act',
-  'linear-act',
-  'mean-shift',
-  'pca-ot',
-] as const;
-export type AuditMethod = (typeof AUDIT_METHODS)[number];
+export type AuditMethod = MethodName;
+
+/** Every built-in method that an audit runs, in the order of its tables. */
+export const AUDIT_METHODS: readonly AuditMethod[] = METHODS.filter(
+  ({ audited }) => audited !== 'nowhere',
+).map(({ name }) => name);
 
 /** One column of the comparison, before it is fitted: a method with its options at its layers. */
 export interface ArmSpec {
@@ -24,7 +18,7 @@ export interface ArmSpec {
   readonly id: string;
   readonly role: ArmRole;
   /** undefined: the unattacked model. */
-  readonly method: AuditMethod | undefined;
+  readonly method: string | undefined;
   /** Layers that it is fitted at (rfa, som: read at); empty for the baseline. */
   readonly layers: readonly number[];
   /** Where in those layers. */
@@ -66,6 +60,6 @@ export function armDepth(arm: ArmSpec, modelLayers: number): number | null {
 /** The first block whose input the arm changes, so that states below it can be shared. */
 export function entryLayer({ method, layers, point }: ArmSpec): number {
   if (method === undefined) return -1;
-  if (method === 'rfa' || method === 'som') return 0;
+  if (METHODS.some(({ name, actsEverywhere }) => actsEverywhere && name === method)) return 0;
   return Math.min(...layers) + (point === 'resid_post' ? 1 : 0);
 }

@@ -3,14 +3,14 @@ import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
 import { organismFolder } from '../../organism/organism-folder.ts';
 import { loadOrganismWorld } from '../data/load-organism-world.ts';
 import { DEFAULT_AUDIT_OPTIONS } from '../subject/audit-options.ts';
-import { planAudit } from './audit-plan.ts';
+import { auditPlan } from './audit-plan.ts';
 import { planGrid } from './plan-arms.ts';
 
 const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');
 const MACHINE = { workers: 2, rate: 5e10, reuseBytes: 2 ** 30 };
 const plan = (changes: Partial<typeof DEFAULT_AUDIT_OPTIONS> = {}, machine = MACHINE) => {
   const options = { ...DEFAULT_AUDIT_OPTIONS, ...changes };
-  return planAudit(
+  return auditPlan(
     checkpoint,
     { ...loadOrganismWorld(checkpoint, options), questions: [] },
     options,
@@ -18,7 +18,7 @@ const plan = (changes: Partial<typeof DEFAULT_AUDIT_OPTIONS> = {}, machine = MAC
   );
 };
 
-describe('planAudit', () => {
+describe('auditPlan', () => {
   it('holds the grid that the audit runs, and says what comes later', () => {
     const { groups, arms, units, prompts } = plan();
     const ids = groups.filter(({ later }) => !later).flatMap((group) => group.ids);

@@ -5,9 +5,10 @@ import type { AuditPlan, PlannedGroup } from '../../results/audit-plan.ts';
 import { minimumDetectableDifference } from '../../statistics/minimum-detectable-difference.ts';
 import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import { type ArmSpec, AUDIT_METHODS, entryLayer } from './arm.ts';
+import { type ArmSpec, entryLayer } from './arm.ts';
 import { laterArms } from './later-arms.ts';
 import { planGrid } from './plan-arms.ts';
+import { plannedMethods } from './planned-methods.ts';
 
 /**
  * What matrix products do not account for (attention, norms, moving caches, sampling, judging), as a factor on their
@@ -25,7 +26,7 @@ const DISTRIBUTION_ARRAYS = 2;
 const DISCORDANCE = 0.2;
 
 /** `rate`: floating-point operations a second of one engine's matrix products. */
-export function planAudit(
+export function auditPlan(
   checkpoint: Checkpoint,
   data: AuditData,
   options: AuditOptions,
@@ -53,7 +54,7 @@ export function planAudit(
   const operations = passes.reduce((sum, count) => sum + count, 0) + directionCandidates * candidate;
   const { groups } = data.test.forbidden;
   const testPrompts = groups.length;
-  const family = AUDIT_METHODS.length - 1;
+  const family = plannedMethods(options).length - 1;
   const deff = worstDesignEffect(groups);
   return {
     model: checkpoint.name,

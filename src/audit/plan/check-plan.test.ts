@@ -14,7 +14,7 @@ describe('checkPlan', () => {
   it.each([
     ['K = 65 of 128', MODEL, { ranks: [1, 65] }],
     ['K = 129 of 128', MODEL, { ranks: [129], controlDraws: 0 }],
-    ['2 a class', MODEL, { selectionPrompts: 2 }],
+    ['2 per class', MODEL, { selectionPrompts: 2 }],
     ['cut short what judge rubric', MODEL, { judges: ['rubric=m'], stopSettled: true as const }],
     ['has 1 layer', { ...MODEL, layers: 1 }, {}],
   ])('refuses what would fail later: %s', (message, model, change) => {

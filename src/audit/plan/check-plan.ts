@@ -15,13 +15,13 @@ export function checkPlan(
   if (layers < 2) throw new InvalidInputError('model', `has ${layers} layer`, 'An audit needs two at least.');
   if (selectionPrompts < LEAST_SELECTION)
     throw new InvalidInputError(
-      'selection prompts',
-      `${selectionPrompts} a class`,
+      '`selectionPrompts`',
+      `${selectionPrompts} per class`,
       `Nothing can be chosen or diagnosed on fewer than ${LEAST_SELECTION}.`,
     );
   if (stopSettled && judges.length > 0)
     throw new InvalidInputError(
-      '--stop-settled',
+      '`stopSettled`',
       `would cut short what judge ${judges[0]} has to read`,
       'Only the verdicts of the rules are settled early: leave out one or the other.',
     );
@@ -29,10 +29,10 @@ export function checkPlan(
   const rank = Math.max(...ranks);
   if (rank > most)
     throw new InvalidInputError(
-      'rank',
+      '`ranks`',
       `K = ${rank} of ${hiddenSize} dimensions`,
       controlDraws > 0
-        ? `Random displacements need K other axes: at most ${most}, or --control-draws 0.`
+        ? `Random displacements need K other axes: at most ${most}, or \`controlDraws: 0\`.`
         : `At most ${most}.`,
     );
 }

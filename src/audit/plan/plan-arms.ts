@@ -4,16 +4,13 @@ import type { ArmExtent, ControlKind, Refit } from '../../results/arm-words.ts';
 import { checkRank } from '../../transport/check-rank.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import type { ArmSpec, AuditMethod } from './arm.ts';
-
-/** Methods that act at resid_post of one layer, each with a rank or without. */
-const RESIDUAL_METHODS = ['ace', 'leace', 'gaussian-act', 'linear-act'] as const;
-const RANKED_METHODS = ['mean-shift', 'pca-ot'] as const;
+import type { ArmSpec } from './arm.ts';
+import { plannedMethods } from './planned-methods.ts';
 
 const DRAWN_CONTROLS: ReadonlySet<ControlKind> = new Set(['random', 'random-covariance', 'shuffled']);
 
 /** Methods whose pairs of layers are tried: the paper's, and its part that moves the mean only. */
-export const PAIRED_METHODS = RANKED_METHODS;
+export const PAIRED_METHODS = ['mean-shift', 'pca-ot'] as const;
 export const REFITS = ['simultaneous', 'sequential'] as const;
 
 export interface ArmChoice {
@@ -21,7 +18,7 @@ export interface ArmChoice {
   readonly strength?: number;
   readonly control?: ArmSpec['control'];
   readonly extent?: ArmExtent;
-  readonly method: AuditMethod;
+  readonly method: string;
   readonly layers: readonly number[];
   readonly rank?: number | null;
   readonly refit?: Refit;
@@ -45,13 +42,13 @@ export function armSpec(choice: ArmChoice, options: AuditOptions): ArmSpec {
     ...(choice.strength === undefined ? [] : [`λ${choice.strength}`]),
     ...(choice.control ? [controlName(choice.control)] : []),
   ];
-  const readsInput = method === 'rfa' || method === 'som' || method === 'act-add';
+  const { point } = plannedMethods(options).find(({ name }) => name === method)!;
   return {
     id: parts.join('/'),
     role,
     method,
     layers,
-    point: readsInput ? 'resid_pre' : 'resid_post',
+    point,
     position,
     rank,
     refit,
@@ -103,11 +100,10 @@ export function ablationArm(
 }
 
 /**
- * The arms that are known beforehand: rfa and act-add from the block input of each layer but the first (at a
- * post-instruction position the first block's input is one embedding, the same for every prompt); ace, leace,
- * gaussian-act and linear-act at resid_post of each layer, mean-shift and pca-ot too for every K; at all layers at once
- * pca-ot fitted both ways and, in sequence as published for AcT, the methods of one layer that can be. Throws
- * `InvalidInputError` on a rank that the number of fit prompts does not allow.
+ * The arms that are known beforehand: every method of one layer at each of them, for every K where it has one; those of
+ * the block input (rfa, act-add) not at the first, whose input at a post-instruction position is one embedding, the same
+ * for every prompt. Then at all layers at once pca-ot fitted both ways, mean-shift and, in sequence as published for AcT,
+ * the methods that say so. Throws `InvalidInputError` on a rank that the number of fit prompts does not allow.
  */
 export function planGrid(modelLayers: number, options: AuditOptions): ArmSpec[] {
   const all = Array.from({ length: modelLayers }, (_, layer) => layer);
@@ -115,22 +111,26 @@ export function planGrid(modelLayers: number, options: AuditOptions): ArmSpec[] 
   for (const rank of ranks) checkRank(rank, fitPrompts, fitPrompts, Number.POSITIVE_INFINITY);
   // Maps of the prompt only do not reach what a later capture of scope `generated` would have to see.
   const refits = REFITS.filter((refit) => options.scope !== 'generated' || refit === 'simultaneous');
-  const everywhere = (method: AuditMethod, refit: Refit, rank: number | null = null): ArmSpec =>
+  const everywhere = (method: string, refit: Refit, rank: number | null = null): ArmSpec =>
     armSpec({ role: 'everywhere', method, layers: all, rank, refit }, options);
-  const layerArm = (method: AuditMethod, layer: number, rank: number | null = null): ArmSpec =>
-    armSpec({ role: 'layer', method, layers: [layer], rank }, options);
+  const methods = plannedMethods(options);
+  const ranksOf = (ranked: boolean): readonly (number | null)[] => (ranked ? ranks : [null]);
   return [
     baselineArm(options),
-    ...(['rfa', 'act-add'] as const).flatMap((method) =>
-      all.slice(1).map((layer) => layerArm(method, layer)),
-    ),
-    ...RESIDUAL_METHODS.flatMap((method) => all.map((layer) => layerArm(method, layer))),
-    ...RANKED_METHODS.flatMap((method) =>
-      ranks.flatMap((rank) => all.map((layer) => layerArm(method, layer, rank))),
-    ),
+    ...methods
+      .filter(({ audited }) => audited === 'every-layer')
+      .flatMap(({ name: method, point, ranked }) =>
+        ranksOf(ranked).flatMap((rank) =>
+          all
+            .slice(point === 'resid_pre' ? 1 : 0)
+            .map((layer) => armSpec({ role: 'layer', method, layers: [layer], rank }, options)),
+        ),
+      ),
     ...ranks.flatMap((rank) => refits.map((refit) => everywhere('pca-ot', refit, rank))),
     everywhere('mean-shift', refits.at(-1)!, ranks[0]),
-    ...(['leace', 'gaussian-act', 'linear-act'] as const).map((method) => everywhere(method, refits.at(-1)!)),
+    ...methods
+      .filter(({ atAllLayers }) => atAllLayers)
+      .map(({ name, ranked }) => everywhere(name, refits.at(-1)!, ranksOf(ranked)[0])),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { AuditMeter, type AuditProgress } from '../audit-meter.ts';
 import type { ModelAudit } from '../audit-model.ts';
@@ -23,7 +24,7 @@ export interface ServedBy {
 /**
  * An audit whose units are done by the workers of a queue: the same results as {@link auditModel}'s, byte for byte, without
  * the model in this process. Leaves nothing on the queue, whether it ends, fails or is aborted. Throws what workers fail
- * with, and QueueError where the queue is lost or, after `patienceMs`, no worker is there.
+ * with, InvalidInputError on methods that are not built in, and QueueError where the queue is lost or, after `patienceMs`, no worker is there.
  */
 export async function auditOnQueue(
   connection: QueueConnection,
@@ -47,6 +48,12 @@ export async function auditOnQueue(
   },
 ): Promise<ModelAudit> {
   const { options, subject, passport } = run.identity;
+  if (options.ownMethods)
+    throw new InvalidInputError(
+      '`methods`',
+      `${Object.keys(options.ownMethods).join(', ')}: the workers of a queue have the built-in methods only`,
+      'Audit methods of your own without a queue.',
+    );
   const served: Record<string, ServedBy> = {};
   const passports = new Map<string, WorkerCard['passport']>();
   const alone = new AbortController();

@@ -35,7 +35,7 @@ describe('address of a queue', () => {
   });
 
   it('refuses prefixes that would be patterns', () => {
-    expect(() => parseQueueAddress('redis://host', { prefix: 'a*' })).toThrow('--queue-prefix');
+    expect(() => parseQueueAddress('redis://host', { prefix: 'a*' })).toThrow('`queuePrefix`');
   });
 });
 

@@ -163,7 +163,7 @@ export class RunHost {
       stalled ? 'every worker that did it died or lost its connection' : reason,
       1,
       stalled
-        ? 'It may need more memory than the workers have: refusal-lab audit --plan says how much.'
+        ? 'It may need more memory than the workers have: the plan of the audit says how much.'
         : undefined,
     );
   }

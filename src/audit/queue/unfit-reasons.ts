@@ -3,7 +3,7 @@ import type { ModelFingerprint } from './model-fingerprint.ts';
 import type { RunOffer } from './run-offer.ts';
 import type { WorkerCard } from './worker-card.ts';
 
-/** What `--mixed` lets pass. Another version of this package may measure something else. */
+/** What `mixed` lets pass. Another version of this package may measure something else. */
 const NUMERICS: readonly (keyof Passport)[] = ['onnxruntime', 'architecture', 'processor'];
 
 /** Why a worker cannot do a run's units, each in a few words; empty: it can. */

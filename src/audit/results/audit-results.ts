@@ -161,5 +161,6 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     selectionRule: SELECTION_RULE,
     ...(options.stopSettled ? { stopSettled: true } : {}),
     ...(options.mixedNumerics ? { mixedNumerics: true } : {}),
+    ...(options.ownMethods ? { ownMethods: options.ownMethods } : {}),
   };
 }

@@ -100,6 +100,6 @@ function checkSameJudges(judged: readonly ArmVerdicts[]): void {
       if (canonicalJson(description) !== canonicalJson(judged[0].verdicts[j].description))
         throw new LabError(`judge ${judge} of ${armId}: is not the one that judged ${judged[0].armId}`, {
           exitCode: 1,
-          remedy: 'It changed while the run was interrupted: start the run over with --force.',
+          remedy: 'It changed while the run was interrupted: start the run over with `force`.',
         });
 }

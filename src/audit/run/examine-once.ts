@@ -2,7 +2,7 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { examineModel } from '../../doctor/model/examine-model.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { RunRecord } from './run-record.ts';
+import type { AuditStore } from './audit-store.ts';
 import { soundExamination } from './sound-examination.ts';
 
 /**
@@ -10,12 +10,12 @@ import { soundExamination } from './sound-examination.ts';
  * is not as it should be. Throws `LabError` where weights or logits are not finite.
  */
 export async function examineOnce(
-  record: RunRecord,
+  store: Pick<AuditStore, 'examination' | 'examined'>,
   engine: Engine,
   checkpoint: Checkpoint,
   signal?: AbortSignal,
 ): Promise<readonly Finding[]> {
-  if (record.examination === null)
-    record.examined(await examineModel(engine, checkpoint, { quick: true, ...(signal ? { signal } : {}) }));
-  return soundExamination(checkpoint.name, record.examination!);
+  const found = store.examination ?? (await examineModel(engine, checkpoint, { quick: true, signal }));
+  if (store.examination === null) store.examined(found);
+  return soundExamination(checkpoint.name, found);
 }

@@ -1,6 +1,6 @@
 import type { PageEvidence } from '../../results/page-evidence.ts';
 import type { PagePrompts } from '../../results/prompt-outcomes.ts';
-import type { AuditOutcome } from '../run-audit.ts';
+import type { RunOutcome } from '../run-audit.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { isOverflow } from '../units/observation.ts';
 
@@ -9,7 +9,7 @@ const SETS = ['forbidden', 'harmless', 'borderline'] as const;
 /** What a page shows of single test prompts and layers: ids and outcomes, no text. */
 export function pageEvidence(
   subject: AuditSubject,
-  { tested, scatters }: Pick<AuditOutcome, 'tested' | 'scatters'>,
+  { tested, scatters }: Pick<RunOutcome, 'tested' | 'scatters'>,
 ): PageEvidence {
   return {
     scatters,

@@ -13,13 +13,13 @@ export function readEntries(values: readonly unknown[], path: string): JournalEn
   const problem = (index: number, what: string): InvalidInputError =>
     new InvalidInputError(`${path}:${index + 1}`, what, 'The journal is damaged: start the run again.');
   for (const [index, entry] of values.entries()) {
-    if (typeof entry !== 'object' || entry === null) throw problem(index, 'is no entry');
+    if (typeof entry !== 'object' || entry === null) throw problem(index, 'is not an entry');
     if (index === 0) {
       if (!('run' in entry)) throw problem(index, 'does not say what it is a run of');
       continue;
     }
     if (!('unit' in entry && typeof entry.unit === 'string' && 'value' in entry))
-      throw problem(index, 'is no finished unit');
+      throw problem(index, 'is not a finished unit');
     if (units.has(entry.unit)) throw problem(index, `has the unit "${entry.unit}" again`);
     units.set(entry.unit, entry.value);
   }

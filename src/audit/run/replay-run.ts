@@ -1,39 +1,34 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { readJournalFile } from '../../formats/journal-file.ts';
-import { JOURNAL } from '../../results/run-file-names.ts';
-import { type AuditOutcome, runAudit } from '../run-audit.ts';
-import type { RunIdentity } from '../subject/run-identity.ts';
-import { replayRunner } from '../units/unit-runner.ts';
-import { readEntries } from './read-journal.ts';
+import { readTextFile } from '../../formats/json-file.ts';
+import { resultsText } from '../../report/files/run-files.ts';
+import type { Results } from '../../results/results.ts';
+import { RESULTS } from '../../results/run-file-names.ts';
+import { replayJournal } from './replay-journal.ts';
 
-/**
- * An audit's results from its journal alone, without model and prompts. Throws {@link InvalidInputError} on a folder that
- * is no run or whose journal is of another version, MissingUnitError where the run is not finished.
- */
-export async function replayRun(
-  folder: string,
-): Promise<AuditOutcome & { readonly identity: RunIdentity; readonly units: ReadonlyMap<string, unknown> }> {
-  const { identity, units } = readRun(folder);
-  return { ...(await runAudit(identity.subject, identity.options, replayRunner(units))), identity, units };
+/** What a journal gives. */
+export interface ReplayedRun {
+  readonly results: Results;
+  /** The text of results.json. */
+  readonly text: string;
+  /** Units in the journal. */
+  readonly units: number;
+  /** Whether the folder's results.json is this text to the byte; null where there is none. */
+  readonly matches: boolean | null;
 }
 
-/** What a run's journal holds. */
-export function readRun(folder: string): {
-  readonly identity: RunIdentity;
-  readonly units: Map<string, unknown>;
-} {
-  const path = join(folder, JOURNAL);
-  if (!existsSync(path))
-    throw new InvalidInputError(
-      folder,
-      `holds no ${JOURNAL}`,
-      'Give the folder of a run, as audit --out names it.',
-    );
-  const { header, units } = readEntries(readJournalFile(path), path);
-  const identity = header as RunIdentity | undefined;
-  if (identity?.schema !== 'refusal-lab/journal' || identity.version !== 1)
-    throw new InvalidInputError(path, 'is no journal that this version reads');
-  return { identity, units };
+/**
+ * Works a run's results out again from its journal, without model and prompts. Rejects with {@link InvalidInputError} on a
+ * folder that is not a run or whose journal is of another version, MissingUnitError where the run is not finished.
+ *
+ * ```ts
+ * const { matches, units } = await replayRun('runs/demo');
+ * ```
+ */
+export async function replayRun(folder: string): Promise<ReplayedRun> {
+  const { results, units } = await replayJournal(folder);
+  const text = resultsText(results);
+  const path = join(folder, RESULTS);
+  const matches = existsSync(path) ? readTextFile(path) === text : null;
+  return { results, text, units: units.size, matches };
 }

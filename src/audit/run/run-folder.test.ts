@@ -157,7 +157,7 @@ describe('RunFolder', () => {
   it('refuses to replace a finished run without force, and names the way', () => {
     run(['a'], true);
     expect(() => open()).toThrow(WriteError);
-    expect(() => open()).toThrow('--force');
+    expect(() => open()).toThrow('`force`');
     expect(filesIn(target())).toEqual(WHOLE);
   });
 
@@ -203,13 +203,13 @@ describe('RunFolder', () => {
     mkdirSync(target());
     writeFileSync(join(target(), 'thesis.txt'), 'years of work');
     expect(() => open(force)).toThrow(WriteError);
-    expect(() => open(force)).toThrow('is no run folder');
+    expect(() => open(force)).toThrow('is not a run folder');
     expect(filesIn(parent)).toEqual(['run/thesis.txt']);
   });
 
   it.each([true, false])('never replaces a file (force %s)', (force) => {
     writeFileSync(target(), 'a file');
-    expect(() => open(force)).toThrow('is no run folder');
+    expect(() => open(force)).toThrow('is not a run folder');
     expect(readFileSync(target(), 'utf8')).toBe('a file');
   });
 

@@ -50,11 +50,11 @@ export class RunFolder {
     const empty = !existsSync(target) || (statSync(target).isDirectory() && readdirSync(target).length === 0);
     if (empty) return new RunFolder(target, identity, new Map(), false);
     if (!statSync(target).isDirectory() || !existsSync(join(target, MANIFEST)))
-      throw new WriteError(target, 'exists and is no run folder', { remedy: 'Choose another --out.' });
+      throw new WriteError(target, 'exists and is not a run folder', { remedy: 'Choose another `out`.' });
     if (force) return new RunFolder(target, identity, new Map(), true);
     if (existsSync(join(target, RESULTS)) || !existsSync(join(target, JOURNAL)))
       throw new WriteError(target, 'exists already', {
-        remedy: 'Choose another --out, or pass --force to replace that run.',
+        remedy: 'Choose another `out`, or pass `force` to replace that run.',
       });
     const journal = join(target, JOURNAL);
     const { header, units } = readEntries(readJournalFile(journal), journal);
@@ -116,7 +116,7 @@ function checkWritable(target: string): void {
   let folder = dirname(target);
   while (!existsSync(folder)) folder = dirname(folder);
   try {
-    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
+    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
     const probe = join(folder, `.refusal-lab-${process.pid}`);
     mkdirSync(probe);
     rmSync(probe, { recursive: true });

@@ -18,7 +18,7 @@ export function lockRun(path: string, run: string): () => void {
       const owner = Number(readFileSync(path, 'utf8'));
       if (isAlive(owner) && owner !== process.pid)
         throw new WriteError(run, `is being written by process ${owner}`, {
-          remedy: 'Wait until it has ended, or choose another --out.',
+          remedy: 'Wait until it has ended, or choose another `out`.',
         });
       rmSync(path, { force: true });
     }

@@ -14,7 +14,7 @@ export class RunMismatchError extends LabError {
       `${path}: holds an unfinished run of something else (${differences.slice(0, SHOWN).join('; ')}${more})`,
       {
         remedy:
-          'Run its own command again to finish it, choose another --out, or pass --force to start over.',
+          'Run its own command again to finish it, choose another `out`, or pass `force` to start over.',
       },
     );
     this.path = path;

@@ -1,5 +1,5 @@
 import type { ArmSelectionResult, ChosenArm } from '../../results/results.ts';
-import { type ArmSpec, type AuditMethod, soleLayer } from '../plan/arm.ts';
+import { type ArmSpec, soleLayer } from '../plan/arm.ts';
 import { PAIRED_METHODS, planPairs } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import { type Candidate, SELECTION_RULE, selectArm } from './select-arm.ts';
@@ -21,7 +21,7 @@ export function candidateOf({ arm, selection }: SelectedArm): Candidate {
 }
 
 /** The arms that a method's selection chooses among: at one layer, and pairs where there are any. */
-function selectable(measured: readonly SelectedArm[], method: AuditMethod): SelectedArm[] {
+function selectable(measured: readonly SelectedArm[], method: string): SelectedArm[] {
   return measured.filter(({ arm }) => arm.method === method && (arm.role === 'layer' || arm.role === 'pair'));
 }
 
@@ -32,7 +32,7 @@ function chooseArm(entries: readonly SelectedArm[]): SelectedArm | undefined {
 }
 
 /** The arm that each method goes into the comparison with. */
-export function chooseArms(measured: readonly SelectedArm[], methods: readonly AuditMethod[]): ChosenArm[] {
+export function chooseArms(measured: readonly SelectedArm[], methods: readonly string[]): ChosenArm[] {
   return methods.flatMap((method): ChosenArm[] => {
     const entry = chooseArm(selectable(measured, method));
     if (!entry) return [];
@@ -50,7 +50,7 @@ export function chooseArms(measured: readonly SelectedArm[], methods: readonly A
 }
 
 /** The best arm of a method at one layer: what localisation and strength are measured around. */
-export function bestSingle(measured: readonly SelectedArm[], method: AuditMethod): ArmSpec {
+export function bestSingle(measured: readonly SelectedArm[], method: string): ArmSpec {
   return chooseArm(selectable(measured, method).filter(({ arm }) => arm.role === 'layer'))!.arm;
 }
 

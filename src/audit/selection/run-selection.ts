@@ -1,8 +1,9 @@
 import type { DirectionSelection } from '../../methods/select-direction.ts';
 import type { ChosenArm } from '../../results/results.ts';
-import { type ArmSpec, AUDIT_METHODS, distinctArms, soleLayer } from '../plan/arm.ts';
+import { type ArmSpec, distinctArms, soleLayer } from '../plan/arm.ts';
 import { ablationArm, planGrid, planVariants } from '../plan/plan-arms.ts';
 import { planStrengths } from '../plan/plan-strengths.ts';
+import { plannedMethods } from '../plan/planned-methods.ts';
 import { selectionResult } from '../results/selection-result.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditSubject } from '../subject/subject.ts';
@@ -12,9 +13,6 @@ import type { UnitRunner } from '../units/unit-runner.ts';
 import { bestSingle, candidateOf, chooseArms, choosePairs, type SelectedArm } from './choose-arms.ts';
 import { chooseDirection, DIRECTION_RULE, directionUnits } from './choose-direction.ts';
 import { bestFeasible } from './select-arm.ts';
-
-/** Methods that choose their layer by the selection rule; rfa and som have the published one for directions. */
-const SELECTED_METHODS = AUDIT_METHODS.filter((method) => method !== 'rfa' && method !== 'som');
 
 /** A selected arm with what its choice was made from. */
 export interface ObservedArm extends SelectedArm {
@@ -71,10 +69,14 @@ export async function selectArms(
   // Direction selection may choose what the grid has already.
   const arms = await select(distinctArms([...grid, ...ablations]));
   arms.push(...(await select(choosePairs(arms, { layers, options }))));
+  // rfa and som have the published rule for directions.
+  const selected = plannedMethods(options)
+    .filter(({ actsEverywhere }) => !actsEverywhere)
+    .map(({ name }) => name);
   const chosen: ChosenArm[] = [
     { method: 'rfa', armId: ablations[0].id, ...flagOf(direction.flagged) },
     { method: 'som', armId: ablations[2].id, ...flagOf(som.flagged) },
-    ...chooseArms(arms, SELECTED_METHODS),
+    ...chooseArms(arms, selected),
   ];
   const transportId = chosen.find(({ method }) => method === 'pca-ot')!.armId;
   const transport = arms.find(({ arm }) => arm.id === transportId)!.arm;

@@ -1,5 +1,7 @@
+import { withDefaults } from '../../formats/with-defaults.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
-import type { ActSupport } from '../../methods/linear-act.ts';
+import type { ActSupport } from '../../methods/act-support.ts';
+import type { OwnMethods } from '../../methods/method-facts.ts';
 
 /** Which activations AcT is fitted on: of the last prompt token, or the mean over the prompt's tokens. */
 export const ACT_POOLINGS = ['last', 'mean'] as const;
@@ -40,9 +42,14 @@ export interface AuditOptions {
   readonly loreDocuments: number;
   /** Completions of forbidden prompts end once the rules' verdict is settled (units/complete-until-settled.ts); absent: all run to their end. */
   readonly stopSettled?: true;
-  /** Units were done under several numerical passports (`--mixed`); absent: under one. */
+  /** Units were done under several numerical passports (`mixed`); absent: under one. */
   readonly mixedNumerics?: true;
+  /** Methods beside the built-in ones (`withOwnMethods`); absent: none. */
+  readonly ownMethods?: OwnMethods;
 }
+
+/** What a caller chooses of {@link AuditOptions}: judges and numerics come from elsewhere in the request. */
+export type MeasuredOptions = Omit<AuditOptions, 'judges' | 'mixedNumerics'>;
 
 /** Depths of resid_post at which strengths are measured: the same share of every model, so that robustness compares. */
 export const GRID_DEPTHS = [1 / 3, 5 / 12, 1 / 2, 7 / 12, 2 / 3, 3 / 4] as const;
@@ -71,3 +78,19 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   judges: [],
   loreDocuments: 80,
 };
+
+/** Options whole: the defaults, what was chosen of them, and the labels of judges. */
+export function auditOptions(
+  chosen: Partial<MeasuredOptions> = {},
+  judges: readonly string[] = [],
+  mixed = false,
+): AuditOptions {
+  const { stopSettled, ...given } = chosen;
+  return {
+    ...withDefaults(DEFAULT_AUDIT_OPTIONS, given),
+    judges,
+    // Absent, not false: what is written down of an audit without them is what it always was.
+    ...(stopSettled ? { stopSettled } : {}),
+    ...(mixed ? { mixedNumerics: true } : {}),
+  };
+}

@@ -7,6 +7,7 @@ import { LabError } from '../../errors/lab-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-rule.ts';
+import type { Method } from '../../methods/method.ts';
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
@@ -45,6 +46,7 @@ export class Bench {
   readonly #pool: EnginePool;
   readonly #data: AuditData;
   readonly #options: AuditOptions;
+  readonly #methods: readonly Method[];
   readonly #signal: AbortSignal | undefined;
   readonly #interventions = new Map<string, Promise<Intervention | undefined>>();
   #activations: Promise<FitActivations> | undefined;
@@ -62,6 +64,8 @@ export class Bench {
     readonly pool: EnginePool;
     readonly data: AuditData;
     readonly options: AuditOptions;
+    /** Needed for arms of methods that are not built in. */
+    readonly methods?: readonly Method[];
     /** Needed for judges that are no rules. */
     readonly openJudge?: (judge: string) => PreparedJudge;
     readonly signal?: AbortSignal;
@@ -70,6 +74,7 @@ export class Bench {
     this.#pool = parts.pool;
     this.#data = parts.data;
     this.#options = parts.options;
+    this.#methods = parts.methods ?? [];
     this.#signal = parts.signal;
     this.#openJudge =
       parts.openJudge ??
@@ -143,6 +148,7 @@ export class Bench {
         fit,
         modelLayers: this.#checkpoint.config.layers,
         options: this.#options,
+        methods: this.#methods,
         ...(this.#signal ? { signal: this.#signal } : {}),
       }),
     );

@@ -3,9 +3,12 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import type { ResidualSite } from '../../interventions/residual-site.ts';
+import { findMethod } from '../../methods/find-method.ts';
 import { fitSequentially } from '../../methods/fit-sequentially.ts';
 import { joinInterventions } from '../../methods/join-interventions.ts';
-import type { MethodOptions } from '../../stages/fit/fit-method.ts';
+import type { Method } from '../../methods/method.ts';
+import type { MethodOptions } from '../../methods/method-options.ts';
+
 import type { PooledPca } from '../../transport/pooled-pca.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { type ClassActivations, captureSet, type FitActivations } from './capture-fit.ts';
@@ -22,15 +25,16 @@ export async function fitArm(
   engine: Engine,
   context: FitContext,
 ): Promise<Intervention | undefined> {
-  const { method, layers, point, refit } = arm;
-  if (method === undefined) return undefined;
+  const { layers, point, refit } = arm;
+  if (arm.method === undefined) return undefined;
   if (arm.control) return fitControl(arm, context);
   const { data, fit, options, signal } = context;
+  const method = findMethod(arm.method, context.methods);
   const methodOptions = optionsOf(arm, context);
   const sites = layers.map((layer): ResidualSite => ({ layer, point }));
   if (refit !== 'sequential') {
     const parts = sites.map((site) => {
-      const { forbidden: source, harmless: target, pca } = classesAt(arm, site, fit);
+      const { forbidden: source, harmless: target, pca } = classesAt(arm, method, site, fit);
       return fitWhereItCan(method, site, { source, target }, { ...methodOptions, ...(pca ? { pca } : {}) });
     });
     return refit === null ? parts[0] : joinInterventions(parts, { options: { refit } });
@@ -41,8 +45,8 @@ export async function fitArm(
     // The pooled PCA belongs to the unmodified activations: every later layer makes its own.
     fitAt: (site, source, target) => fitWhereItCan(method, site, { source, target }, methodOptions),
     captureUnder: async (intervention, site) => {
-      if (!intervention) return classesAt(arm, site, fit).forbidden;
-      const at = isPooled(arm) && options.actPooling === 'mean' ? 'mean' : -1;
+      if (!intervention) return classesAt(arm, method, site, fit).forbidden;
+      const at = method.pooled && options.actPooling === 'mean' ? 'mean' : -1;
       const run = { intervention, ...(signal ? { signal } : {}) };
       const captured = await captureSet(engine, data.fit.forbidden, [site], at, run);
       try {
@@ -52,23 +56,20 @@ export async function fitArm(
         throw error instanceof InvalidInputError ? new OverflowError(arm.id, error.message) : error;
       }
     },
-    targetAt: (site) => classesAt(arm, site, fit).harmless,
+    targetAt: (site) => classesAt(arm, method, site, fit).harmless,
     ...(signal ? { signal } : {}),
   });
 }
 
-/** Activation transport has a pooling of its own. */
-function isPooled({ method }: ArmSpec): boolean {
-  return method === 'linear-act' || method === 'gaussian-act';
-}
-
 function classesAt(
   arm: ArmSpec,
+  { pooled }: Method,
   { layer, point }: ResidualSite,
   fit: FitActivations,
 ): ClassActivations & { readonly pca?: PooledPca } {
   if (point === 'resid_pre') return fit.residPre.get(arm.position)![layer];
-  return isPooled(arm) ? fit.actPost[layer] : fit.residPost[layer];
+  // Activation transport has a pooling of its own.
+  return pooled ? fit.actPost[layer] : fit.residPost[layer];
 }
 
 function optionsOf(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { activationsOf } from '../../activations/activations.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { fitMethod, type MethodOptions } from '../../stages/fit/fit-method.ts';
+import { findMethod } from '../../methods/find-method.ts';
+import type { MethodOptions } from '../../methods/method-options.ts';
 import { AUDIT_METHODS, type AuditMethod } from '../plan/arm.ts';
 import { fitWhereItCan } from './fit-where-it-can.ts';
 
@@ -18,11 +19,11 @@ const forbidden = rows([1, 2, 3], [3, 2, 1], [2, 2, 2], [2, 2, 2]);
 const harmless = rows([2, 1, 2], [2, 3, 2], [2, 2, 2], [2, 2, 2]);
 const other = rows([0, 1, 2], [2, 3, 2], [1, 2, 2], [2, 2, 2]);
 const fitted = (method: AuditMethod, target: typeof harmless, more: Partial<MethodOptions> = {}) =>
-  fitWhereItCan(method, SITE, { source: forbidden, target }, options(more));
+  fitWhereItCan(findMethod(method), SITE, { source: forbidden, target }, options(more));
 
 describe('fitWhereItCan', () => {
   it.each(AUDIT_METHODS)('%s: where the means differ, the method itself', (method) => {
-    const expected = fitMethod(method, SITE, { source: forbidden, target: other }, options());
+    const expected = findMethod(method).fit(SITE, { source: forbidden, target: other }, options());
     expect(fitted(method, other)).toEqual(expected);
   });
 
@@ -39,7 +40,9 @@ describe('fitWhereItCan', () => {
     (method) => {
       const line = (...places: readonly number[]) => rows(...places.map((t) => [t, 2 * t, 0]));
       const classes = { source: line(1, 2, 4, 5), target: line(7, 8, 9, 13) };
-      const [one, three] = [1, 3].map((rank) => fitWhereItCan(method, SITE, classes, options({ rank })));
+      const [one, three] = [1, 3].map((rank) =>
+        fitWhereItCan(findMethod(method), SITE, classes, options({ rank })),
+      );
       expect([...three.maps.values()]).toEqual([...one.maps.values()]);
       expect(three.provenance.options.rank).toBe(3);
       expect(three.provenance.facts).toMatchObject({ 'resid_post.0': { rankOfActivations: 1 } });
@@ -54,6 +57,6 @@ describe('fitWhereItCan', () => {
     );
     // Too few prompts are the caller's affair.
     const two = { source: rows([1, 2, 3], [3, 2, 1]), target: rows([2, 1, 2], [2, 3, 9]) };
-    expect(() => fitWhereItCan('pca-ot', SITE, two, options({ rank: 2 }))).toThrow(/rank/);
+    expect(() => fitWhereItCan(findMethod('pca-ot'), SITE, two, options({ rank: 2 }))).toThrow(/rank/);
   });
 });

@@ -1,14 +1,11 @@
 import type { Intervention } from '../../interventions/intervention.ts';
 import { siteName } from '../../interventions/residual-site.ts';
 import { withProvenance } from '../../interventions/with-provenance.ts';
+import { identityMethod } from '../../methods/identity.ts';
 import { meanDifference } from '../../methods/mean-difference.ts';
-import { fitMethod, type MethodOptions } from '../../stages/fit/fit-method.ts';
-import type { FitMethod } from '../../stages/fit/fit-methods.ts';
+import type { Method } from '../../methods/method.ts';
+import type { MethodOptions } from '../../methods/method-options.ts';
 import { fitPooledPca } from '../../transport/pooled-pca.ts';
-
-/** Methods that move along the difference of the class means, or take it away. */
-const ALONG_THE_DIFFERENCE: ReadonlySet<FitMethod> = new Set(['rfa', 'som', 'act-add', 'ace', 'leace']);
-const IN_A_SUBSPACE: ReadonlySet<FitMethod> = new Set(['pca-ot', 'mean-shift']);
 
 /**
  * A method's map at one site of an audit, which tries every site. In float16 the first layers of a small model round away what tells the
@@ -16,17 +13,19 @@ const IN_A_SUBSPACE: ReadonlySet<FitMethod> = new Set(['pca-ot', 'mean-shift']);
  * moves nothing. Activations of a lower rank than K: the subspace of that rank, beyond which they have no variance to transport.
  */
 export function fitWhereItCan(
-  ...[method, site, classes, options]: Parameters<typeof fitMethod>
+  method: Method,
+  ...[site, classes, options]: Parameters<Method['fit']>
 ): Intervention {
   const { source, target } = classes;
-  if (ALONG_THE_DIFFERENCE.has(method)) {
+  if (method.alongDifference) {
     const { direction } = meanDifference(source, target);
-    return fitMethod(direction.every((value) => value === 0) ? 'identity' : method, site, classes, options);
+    const still = direction.every((value) => value === 0);
+    return (still ? identityMethod : method).fit(site, classes, options);
   }
-  if (!IN_A_SUBSPACE.has(method)) return fitMethod(method, site, classes, options);
+  if (!method.inSubspace) return method.fit(site, classes, options);
   const pca = options.pca ?? fitPooledPca(source, target);
   const rank = pca.rankWithin(options.rank);
-  const fitted = fitMethod(method, site, classes, { ...options, pca, rank });
+  const fitted = method.fit(site, classes, { ...options, pca, rank });
   return rank === options.rank ? fitted : withRank(fitted, options, rank);
 }
 

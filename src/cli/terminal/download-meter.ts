@@ -1,5 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import type { DownloadProgress } from '../../hub/download-progress.ts';
+import { formatDecimalBytes } from '../../wording/format-bytes.ts';
+import { formatDuration } from '../../wording/format-duration.ts';
+import { formatProgress } from '../../wording/format-percent.ts';
 
 export interface DownloadMeter {
   readonly report: (progress: DownloadProgress) => void;
@@ -25,7 +28,7 @@ export function downloadMeter(stream: NodeJS.WriteStream): DownloadMeter {
       if (done < total) return;
       draw.stop();
       draw = undefined;
-      stream.write(`hf:${repository}: ${formatBytes(total)} downloaded\n`);
+      stream.write(`hf:${repository}: ${formatDecimalBytes(total)} downloaded\n`);
     },
     stop(interrupted) {
       draw?.stop();
@@ -65,7 +68,7 @@ function lines(stream: NodeJS.WriteStream, first: DownloadProgress) {
     update(now: DownloadProgress) {
       const share = now.done / now.total;
       if (share < next || share === 1) return;
-      stream.write(`hf:${now.repository} ${Math.round(100 * share)}% | ${amounts(now)} | ${clock(now)}\n`);
+      stream.write(`hf:${now.repository} ${formatProgress(share)} | ${amounts(now)} | ${clock(now)}\n`);
       next = Math.floor(share * 10 + 1) / 10;
     },
     stop() {},
@@ -73,15 +76,12 @@ function lines(stream: NodeJS.WriteStream, first: DownloadProgress) {
 }
 
 const amounts = ({ done, total }: DownloadProgress): string =>
-  `${formatBytes(done)} of ${formatBytes(total)}`;
-
-const formatBytes = (bytes: number): string =>
-  bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+  `${formatDecimalBytes(done)} of ${formatDecimalBytes(total)}`;
 
 function remainingTime(found: number): (now: DownloadProgress) => string {
   const start = performance.now();
   return ({ done, total }) => {
     const rate = (done - found) / (performance.now() - start);
-    return rate > 0 ? `${Math.ceil((total - done) / rate / 1000)} s left` : 'starting';
+    return rate > 0 ? `${formatDuration((total - done) / rate / 1000)} left` : 'starting';
   };
 }

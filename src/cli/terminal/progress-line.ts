@@ -1,3 +1,5 @@
+import { formatProgress } from '../../wording/format-percent.ts';
+
 /** How far a stage is, as its line shows it. */
 export interface StageProgress {
   /** `generate`. */
@@ -21,7 +23,7 @@ const SHORTEST_BAR = 8;
 export function progressLine(progress: StageProgress, columns = Number.POSITIVE_INFINITY): string {
   const { stage, done, total, unit, remaining, best, label } = progress;
   const share = total > 0 ? Math.min(1, done / total) : 0;
-  const head = `${stage} ${Math.floor(100 * share)}%`;
+  const head = `${stage} ${formatProgress(share)}`;
   const parts = [
     remaining,
     `${Math.floor(done)}/${Math.ceil(total)} ${unit}`,

@@ -1,16 +1,18 @@
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
-import { formatBytes } from '../../formats/format-bytes.ts';
-import { terminal } from './terminal.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
+import { type StageMeter, terminal } from './terminal.ts';
 
 /** What is read in less than a second needs no words. */
 const LARGE_BYTES = 2 ** 28;
 
 /** Tells what happens to the weights of a large model before its first prompt: how far their quantising is, what was in its way, that they are loaded. */
 export function reportPreparation(): PreparationOptions {
-  const meter = terminal.stage('quantising the weights, once', 'MB');
+  let meter: StageMeter | undefined;
   return {
     onProgress(done, total) {
       if (total < LARGE_BYTES) return;
+      // Its clock starts with the work, not with the download before it.
+      meter ??= terminal.stage('quantising the weights, once', 'MB');
       meter.report({ done: done / 1e6, total: total / 1e6 });
       if (done >= total) meter.stop();
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { formatDuration } from '../../wording/format-duration.ts';
 import { resumeLine } from '../commands/audit/resume-line.ts';
-import { formatDuration } from './format-duration.ts';
 import { progressLine, type StageProgress } from './progress-line.ts';
 import { type ProgressStyle, Terminal } from './terminal.ts';
 

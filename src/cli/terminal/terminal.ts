@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { formatDuration } from './format-duration.ts';
+import { formatDuration } from '../../wording/format-duration.ts';
 import { progressLine } from './progress-line.ts';
 
 /** How progress is told on stderr. */

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatBytes } from '../../formats/format-bytes.ts';
 import { hubSettings } from '../../hub/hub-settings.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
 import type { Finding } from '../finding.ts';
 
 /** The cache that the Hub's clients share: where, how large, and whether there is a token (which is never shown). */

@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { availableMemory } from '../../engine/memory/available-memory.ts';
-import { formatBytes } from '../../formats/format-bytes.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
+import { formatLimit } from '../../wording/format-limit.ts';
 import type { Finding } from '../finding.ts';
 import { instructionSets } from './instruction-sets.ts';
 import { processorQuota } from './processor-quota.ts';
@@ -52,11 +53,11 @@ function threadsFinding(): Finding {
   return {
     name: 'threads',
     status: throttled ? 'warning' : 'ok',
-    detail: `${usable} usable of ${cpus().length}${quota === undefined ? '' : `, control group allows ${round(quota)}`}`,
+    detail: `${usable} usable of ${cpus().length}${quota === undefined ? '' : `, control group allows ${formatLimit(quota)}`}`,
     values: { processors: cpus().length, usable, quota: quota ?? null },
     ...(throttled
       ? {
-          remedy: `Pass --threads ${Math.max(1, Math.floor(quota))} (audit: --workers), or raise the container's limit.`,
+          remedy: `Pass \`threads: ${Math.max(1, Math.floor(quota))}\` (to an audit: as many workers), or raise the container's limit.`,
         }
       : {}),
   };
@@ -73,7 +74,7 @@ function memoryFinding(): Finding {
     status: tight ? 'warning' : 'ok',
     detail: `${formatBytes(available)} available of ${formatBytes(total)}${limited ? `, control group allows ${formatBytes(limit)}` : ''}`,
     values: { totalBytes: total, availableBytes: available, limitBytes: limited ? limit : null },
-    ...(tight ? { remedy: 'The default audit takes about 2 GiB: free some, or use --workers 1.' } : {}),
+    ...(tight ? { remedy: 'The default audit takes about 2 GiB: free some, or give it one worker.' } : {}),
   };
 }
 
@@ -94,7 +95,7 @@ export function diskFinding(name: string, path: string): Finding {
       ? tight
         ? { remedy: 'Free some space.' }
         : {}
-      : { remedy: 'Work in another folder, or name one with --out.' }),
+      : { remedy: 'Work in another folder, or write to one.' }),
   };
 }
 
@@ -106,5 +107,3 @@ function canWrite(folder: string): boolean {
     return false;
   }
 }
-
-const round = (value: number): string => String(Number(value.toFixed(2)));

@@ -5,8 +5,8 @@ import type { Finding } from '../finding.ts';
 
 /** Packages that a plain installation may lack, and what they are for. */
 const OPTIONAL = [
-  { name: 'bullmq', use: 'audit --queue, worker' },
-  { name: 'ioredis', use: 'audit --queue, worker' },
+  { name: 'bullmq', use: 'audits on a queue, workers' },
+  { name: 'ioredis', use: 'audits on a queue, workers' },
 ] as const;
 
 /** The optional packages: one line each, skipped where one is not installed. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { measureProductRate } from '../../engine/onnx/product-rate.ts';
 import { loadOnnxRuntime } from '../../engine/onnx/session.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import type { Finding } from '../finding.ts';
 
 /** The width of a small transformer: what most products of the shipped models and of 0.5B models are like. */
@@ -20,7 +21,7 @@ export async function describeRuntime(): Promise<Finding> {
     return {
       name: 'onnxruntime',
       status: 'ok',
-      detail: `${version}; ${names(true).join(', ')} in this build; ${(rate / 1e9).toPrecision(3)} GFLOP/s in float32`,
+      detail: `${version}; ${names(true).join(', ')} in this build; ${formatNumber(rate / 1e9)} GFLOP/s in float32`,
       values: { version, bundled: names(true), loadable: names(false), productFlopsPerSecond: rate },
     };
   } catch (error) {

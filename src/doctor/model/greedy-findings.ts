@@ -53,7 +53,7 @@ export async function cacheFinding(
         ...shared,
         status: 'failed',
         detail: `${unequal} of ${rows.length} greedy tokens are not what whole passes choose`,
-        remedy: 'This should not happen: please report it with the output of doctor --json.',
+        remedy: 'This should not happen: please report it with all findings.',
       };
 }
 
@@ -84,7 +84,7 @@ export async function greedyTextFinding(
     values: { answers: texts.length, degenerate, texts },
     ...(degenerate === 0
       ? {}
-      : { remedy: 'Is it a chat model with its own template? Compare with --reference (docs/doctor.md).' }),
+      : { remedy: 'Is it a chat model with its own template? Compare with `reference` (docs/doctor.md).' }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import type { Finding } from '../finding.ts';
 import { distributionFacts } from './judge-distributions.ts';
 
@@ -13,7 +14,7 @@ const UNMOVED = 1e-3;
 const ORDER_GAIN = 0.3;
 
 const WRONG_WEIGHTS =
-  'Are the weights those of a trained model, and of this config.json? Compare with --reference (docs/doctor.md).';
+  'Are the weights those of a trained model, and of this config.json? Compare with `reference` (docs/doctor.md).';
 
 /** Whether logits are finite, next-token distributions depend on what comes before, and a plain text is predicted. */
 export async function nextTokenFindings(
@@ -70,7 +71,7 @@ function entropyFinding(facts: ReturnType<typeof distributionFacts>, uniform: nu
     name: 'entropy',
     values: { entropyNats: entropy, uniformNats: uniform, spread, echoes, contexts },
   };
-  const detail = `${entropy.toFixed(2)} of at most ${uniform.toFixed(2)} nats`;
+  const detail = `${formatNumber(entropy)} of at most ${formatNumber(uniform)} nats`;
   if (entropy > NEARLY_UNIFORM * uniform)
     return {
       ...shared,
@@ -99,7 +100,7 @@ function textFinding(forwards: number, backwards: number, uniform: number): Find
   const [own, reversed] = [-forwards, -backwards];
   const shared = {
     name: 'text',
-    detail: `a plain text costs ${own.toFixed(2)} nats a token, backwards ${reversed.toFixed(2)}, by chance ${uniform.toFixed(2)}`,
+    detail: `a plain text costs ${formatNumber(own)} nats a token, backwards ${formatNumber(reversed)}, by chance ${formatNumber(uniform)}`,
     values: { nats: own, reversedNats: reversed, uniformNats: uniform },
   };
   if (!(own < NEARLY_UNIFORM * uniform)) return { ...shared, status: 'failed', remedy: WRONG_WEIGHTS };

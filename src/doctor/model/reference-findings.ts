@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { encodePrompt } from '../../prompts/encode-prompt.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import type { Finding } from '../finding.ts';
 import type { ReferenceLogits, ReferencePrompt } from './reference-logits.ts';
 
@@ -94,11 +95,11 @@ async function logitsFindings(
     {
       name: 'reference logits',
       status: near ? 'ok' : 'failed',
-      detail: `within ${deviation.toExponential(1)} of ${source} (tolerance ${tolerance})`,
+      detail: `within ${formatNumber(deviation)} of ${source} (tolerance ${tolerance})`,
       values: { deviation, tolerance, rows: rows.length, source },
       ...(near
         ? {}
-        : { remedy: 'Same weights, float32 on both sides? Lower precision needs a larger --tolerance.' }),
+        : { remedy: 'Same weights, float32 on both sides? Lower precision needs a larger `tolerance`.' }),
     },
     {
       name: 'reference greedy',

@@ -58,7 +58,7 @@ function roundTrip(rendered: string, back: string, tokens: number): Finding {
     ...shared,
     status: 'warning',
     detail: `decoding its ${tokens} tokens gives ${JSON.stringify(back.slice(at, at + 20))} where the template has ${JSON.stringify(rendered.slice(at, at + 20))}`,
-    remedy: 'Compare token ids with --reference; some tokenizers normalise spaces, which is harmless.',
+    remedy: 'Compare token ids with `reference`; some tokenizers normalise spaces, which is harmless.',
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatCount } from '../../wording/format-count.ts';
 import type { Finding } from '../finding.ts';
 import type { WeightScan } from './scan-weights.ts';
 
@@ -26,7 +27,7 @@ export function weightsFinding({ values, notFinite, allZero }: WeightScan): Find
       detail: `nothing but zeros in ${allZero.length} tensors: ${listed(allZero.slice(0, NAMED), allZero.length)}`,
       remedy: damaged,
     };
-  return { ...shared, status: 'ok', detail: `${values.toLocaleString('en')} values, all finite` };
+  return { ...shared, status: 'ok', detail: `${formatCount(values)} values, all finite` };
 }
 
 const listed = (names: readonly string[], of: number): string =>

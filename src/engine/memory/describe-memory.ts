@@ -1,5 +1,5 @@
 import { precisionName } from '../../checkpoint/precision/precision.ts';
-import { formatBytes } from '../../formats/format-bytes.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
 import type { EngineMemory } from './engine-memory.ts';
 
 /** `int8: 7.1 GiB weights + 1.2 GiB cache + 0.9 GiB passes + 0.3 GiB process`. */

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../formats/format-bytes.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
 import { describeMemory } from './describe-memory.ts';
 import type { SizedEngine } from './size-engine.ts';
 

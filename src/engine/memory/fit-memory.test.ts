@@ -68,12 +68,14 @@ describe('fitMemory', () => {
     expect(error.message).toContain('Qwen2.5-32B needs');
     expect(error.message).toContain('float32: ');
     expect(error.message).toContain('28.0 GiB are available');
-    expect(error.message).toContain('--precision int4 fits');
+    expect(error.message).toContain('`precision: int4` fits');
     expect(error.message).toContain('capture can do with less');
     expect(error.exitCode).toBe(2);
     expect(refusalOf(() => fitted('Qwen2.5-32B', 'int4', 4)).remedy).toContain('capture can do with less');
     expect(refusalOf(() => fitted('Qwen2.5-32B', 'int4', 0.5)).remedy).toContain('Nothing smaller');
-    expect(refusalOf(() => fitted('Llama-2-7B', 'int8', 12, { engines: 2 })).remedy).toContain('--workers 1');
+    expect(refusalOf(() => fitted('Llama-2-7B', 'int8', 12, { engines: 2 })).remedy).toContain(
+      '`workers: 1`',
+    );
   });
 
   it('captures with as many blocks at a time as there is room for', () => {

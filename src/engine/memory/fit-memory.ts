@@ -52,8 +52,8 @@ export function fitMemory(request: MemoryRequest): MemoryFit {
     engines,
     available,
     remedies: [
-      ...(engines > 1 && wholeFit({ ...request, engines: 1 }) ? ['Use --workers 1.'] : []),
-      ...(smaller ? [`--precision ${smaller} fits (docs/precision.md says what it costs).`] : []),
+      ...(engines > 1 && wholeFit({ ...request, engines: 1 }) ? ['Use `workers: 1`.'] : []),
+      ...(smaller ? [`\`precision: ${smaller}\` fits (docs/precision.md says what it costs).`] : []),
       ...(captureBlocks === undefined && streamedFit(request)
         ? ['capture can do with less: it loads a group of layers at a time.']
         : []),

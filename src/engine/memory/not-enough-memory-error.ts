@@ -1,5 +1,5 @@
 import { LabError } from '../../errors/lab-error.ts';
-import { formatBytes } from '../../formats/format-bytes.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
 
 /** A model that would not fit in the memory there is: found out before a weight is read, instead of a kill by the system. */
 export class NotEnoughMemoryError extends LabError {

@@ -16,6 +16,8 @@ export interface OnnxEngineOptions {
   readonly maxTokens?: number;
   /** Unfinished rows gathered before they are decoded together; default 1024 for small models, else 64. */
   readonly decodeRows?: number;
+  /** Memory for the graphs that a small model keeps loaded, in bytes; default that of the fewest (see `keptGraphs`), which it keeps in any case. */
+  readonly graphBytes?: number;
   /** Keep the unattacked model's states and start below an intervention from them; default true for small models. */
   readonly reuse?: boolean;
   /**

@@ -26,6 +26,7 @@ import type { DeviceCache } from './device-cache.ts';
 import { DeviceRowCaches } from './device-row-caches.ts';
 import { ForwardPasses } from './forward-passes.ts';
 import { GreedyRun } from './greedy-run.ts';
+import { keptGraphs } from './kept-graphs.ts';
 import type { OnnxEngineOptions } from './onnx-engine-options.ts';
 import { hasDeviceBuffers, hasFusedAttention } from './provider.ts';
 import { hostRowCaches, type RowCaches } from './row-caches.ts';
@@ -36,8 +37,6 @@ export type { OnnxEngineOptions };
 
 /** Below this many bytes of weights a model gets one graph per set of sites, and its states are kept. */
 const SMALL_MODEL_BYTES = 64 * 2 ** 20;
-/** Graphs that a small model keeps loaded: those of a few neighbouring sites. */
-const SMALL_MODEL_SESSIONS = 12;
 
 /** Logits of one pass: wide vocabularies make small batches where every token's distribution is wanted. */
 const LOGIT_BYTES = 512 * 2 ** 20;
@@ -154,7 +153,7 @@ export class OnnxEngine implements Engine {
           ? 1
           : universal
             ? Math.ceil(blocks / (layersPerSegment ?? blocks))
-            : SMALL_MODEL_SESSIONS,
+            : keptGraphs(tensors, options.graphBytes ?? 0),
       },
     );
     // Groups of blocks see each prompt once: there is no past to append to.

@@ -8,7 +8,7 @@ export class PrecisionError extends LabError {
   constructor(provider: Provider, problem: string, cause?: unknown) {
     super(`precision f16: provider ${provider} ${problem}`, {
       remedy:
-        'f16 is for --provider webgpu or cuda on a device that computes in float16. float16 and bfloat16 checkpoints are read exactly with f32; int8 and int4 take less memory.',
+        'f16 is for `provider: webgpu` or cuda on a device that computes in float16. float16 and bfloat16 checkpoints are read exactly with f32; int8 and int4 take less memory.',
       cause,
     });
     this.provider = provider;

@@ -12,6 +12,8 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function varint(value: number | bigint): Uint8Array {
+  // Nearly all are lengths and field numbers: arithmetic of BigInts would take most of the time that a graph takes to write.
+  if (typeof value === 'number' && value >= 0 && value <= 0x7fffffff) return smallVarint(value);
   let rest = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];
   do {
@@ -19,6 +21,16 @@ function varint(value: number | bigint): Uint8Array {
     rest >>= 7n;
     bytes.push(rest > 0n ? low | 0x80 : low);
   } while (rest > 0n);
+  return Uint8Array.from(bytes);
+}
+
+function smallVarint(value: number): Uint8Array {
+  if (value < 0x80) return Uint8Array.of(value);
+  if (value < 0x4000) return Uint8Array.of((value & 0x7f) | 0x80, value >> 7);
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
   return Uint8Array.from(bytes);
 }
 

@@ -9,7 +9,7 @@ export class ProviderError extends LabError {
 
   constructor(provider: Provider, problem: string, bundled: readonly string[], cause?: unknown) {
     super(`provider ${provider}: ${problem}`, {
-      remedy: `The installed onnxruntime brings ${bundled.join(', ')}. --provider cpu always works.${REMEDIES[provider] ?? ''}`,
+      remedy: `The installed onnxruntime brings ${bundled.join(', ')}. \`provider: cpu\` always works.${REMEDIES[provider] ?? ''}`,
       cause,
     });
     this.provider = provider;

@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { availableMemory } from '../memory/available-memory.ts';
 import { describeSize } from '../memory/describe-size.ts';
+import { graphMemory } from '../memory/graph-memory.ts';
 import { sizeEngine } from '../memory/size-engine.ts';
 import { checkPrecision } from '../onnx/check-precision.ts';
 import { isSmallModel, type OnnxEngineOptions } from '../onnx/onnx-engine.ts';
@@ -30,7 +32,7 @@ export function countEngines(
     throw new InvalidInputError(
       `${wanted} workers`,
       `share one device under provider ${provider}`,
-      'Leave --workers out.',
+      'Leave `workers` out.',
     );
   if (wanted !== undefined) return wanted;
   if (provider !== 'cpu') return 1;
@@ -57,9 +59,16 @@ export async function openEnginePool(
   const size = sizeEngine(checkpoint, { engines: workers, memory, provider: engine?.provider });
   if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));
   const weights = await preparedWeights(checkpoint, engine ?? {}, preparation ?? {});
+  // On a device graphs hold the device's memory, of which nothing is known.
+  const graphs =
+    (engine?.provider ?? 'cpu') === 'cpu'
+      ? {
+          graphBytes: graphMemory(workers, Math.min(memory ?? Number.POSITIVE_INFINITY, availableMemory())),
+        }
+      : {};
   const opened = await Promise.allSettled(
     Array.from({ length: workers }, () =>
-      WorkerEngine.open(checkpoint, { ...size?.settings, ...engine, ...weights }),
+      WorkerEngine.open(checkpoint, { ...graphs, ...size?.settings, ...engine, ...weights }),
     ),
   );
   const engines = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -1,15 +1,16 @@
 import type { Results } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
-import { formatRate, formatShare } from '../../wording/format-rate.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { type LayerControls, layerControls } from '../layer-controls.ts';
 import { depthAxis, depthBackground } from './depth-axis.ts';
 import { type LegendEntry, legendColumn, legendHeight } from './legend-column.ts';
-import { type MethodStyle, methodStyle } from './method-style.ts';
+import { type DrawnStyle, methodStyle } from './method-style.ts';
 import { plotPanel } from './plot-panel.ts';
 import { svgText } from './svg-text.ts';
 
 interface Series {
-  readonly style: MethodStyle;
+  readonly style: DrawnStyle;
   readonly label: string;
   readonly value: (row: LayerControls) => Rate | null;
   readonly barred: boolean;
@@ -20,8 +21,8 @@ interface Series {
 
 const MARGINS = { marginLeft: 62, marginRight: 98, marginTop: 30, marginBottom: 50 };
 const HEIGHT = 300;
-const RANDOM: MethodStyle = { colour: '#777777', symbol: 'circle' };
-const REVERSE: MethodStyle = { colour: '#000000', symbol: 'triangle2' };
+const RANDOM: DrawnStyle = { colour: '#777777', symbol: 'circle' };
+const REVERSE: DrawnStyle = { colour: '#000000', symbol: 'triangle2' };
 
 /** px that {@link controlsPanel} needs; 0 where there is nothing to draw. */
 export function controlsPanelHeight(results: Results): number {
@@ -159,7 +160,7 @@ function seriesOf(rows: readonly LayerControls[], { localisation }: Results): Se
   return all.filter(({ value }) => rows.some((row) => value(row) !== null));
 }
 
-function part(label: string, colour: string, symbol: MethodStyle['symbol'], value: Series['value']): Series {
+function part(label: string, colour: string, symbol: DrawnStyle['symbol'], value: Series['value']): Series {
   return { style: { colour, symbol }, label, value, barred: false, dashed: false };
 }
 
@@ -187,7 +188,7 @@ function legend(rows: readonly LayerControls[], results: Results): LegendEntry[]
             label: 'random displacement',
             notes: [
               `band: range of ${counts.join(' or ')} draws a layer`,
-              `at most ${formatShare(Math.max(...draws.map(({ most }) => most)))}`,
+              `at most ${formatPercent(Math.max(...draws.map(({ most }) => most)))}`,
             ],
           },
         ]),

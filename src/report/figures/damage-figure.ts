@@ -82,7 +82,7 @@ export async function damageFigure(results: Results): Promise<string> {
       gridY([0, 0.2, 0.4, 0.6, 0.8, 1], { stroke: '#000000', strokeOpacity: 0.12 }),
       ruleX([DAMAGE_BUDGET], { stroke: BUDGET_COLOUR, strokeWidth: 1.5 }),
       ...arms.map((arm) => {
-        const { colour, symbol } = methodStyle(arm.method, arm.rank);
+        const { colour, symbol } = methodStyle(arm.method, arm.rank, results.protocol);
         return dot([arm], {
           x: damage,
           y: success,
@@ -131,7 +131,9 @@ export async function damageFigure(results: Results): Promise<string> {
       },
     ),
   ];
-  const methods = new Map(arms.map((arm) => [legendLabel(arm), methodStyle(arm.method, arm.rank)]));
+  const methods = new Map(
+    arms.map((arm) => [legendLabel(arm), methodStyle(arm.method, arm.rank, results.protocol)]),
+  );
   const legend = await legendColumn(
     [
       ...[...methods].map(([label, style]) => ({ style, filled: true, label, notes: [] })),

@@ -1,4 +1,5 @@
 import type { PlotOptions } from '@observablehq/plot';
+import { formatFraction } from '../../wording/format-fraction.ts';
 
 /** Depths at which the paper localises refusal. */
 export const CLAIMED_DEPTH = [0.4, 0.6] as const;
@@ -23,7 +24,7 @@ export function depthAxis({
     domain: [-0.03, 1.03],
     ticks: [...depths.keys()],
     tickFormat: (depth: number) =>
-      `${depth.toFixed(2)}\n${depths.get(depth) ? `l=${depths.get(depth)! - 1}` : 'in'}`,
+      `${formatFraction(depth)}\n${depths.get(depth) ? `l=${depths.get(depth)! - 1}` : 'in'}`,
     label,
     labelArrow: 'none',
     labelAnchor: 'center',

@@ -1,9 +1,10 @@
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
 import type { StrengthResult } from '../../results/results.ts';
+import { formatAsGiven } from '../../wording/format-as-given.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import { logDomain } from './log-domain.ts';
-import type { MethodStyle } from './method-style.ts';
+import type { DrawnStyle } from './method-style.ts';
 import { type PlotPanel, plotPanel } from './plot-panel.ts';
 import { stackLabels } from './stack-labels.ts';
 import { svgText } from './svg-text.ts';
@@ -12,7 +13,7 @@ export interface DoseLine {
   readonly layer: number;
   /** Ascending in λ. */
   readonly strengths: readonly StrengthResult[];
-  readonly style: MethodStyle;
+  readonly style: DrawnStyle;
 }
 
 interface Column {
@@ -165,7 +166,7 @@ async function dosePanel({ left, width, doses, lines }: Column, panel: Panel): P
             stroke: colour,
             fill: ({ kl32 }: StrengthResult) => (isWithinBudget(kl32) ? colour : '#ffffff'),
             title: ({ strength, success, kl32 }: StrengthResult) =>
-              `layer ${layer}, λ ${strength}: ${formatRate(success)}, KL32 ${formatNumber(kl32.value)}`,
+              `layer ${layer}, λ ${formatAsGiven(strength)}: ${formatRate(success)}, KL32 ${formatNumber(kl32.value)}`,
           }),
         ];
       }),

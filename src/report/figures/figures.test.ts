@@ -125,7 +125,12 @@ describe('damage', () => {
 
 test('the scatter states layer, K, explained variance and n, and draws every point once a panel', async () => {
   const svg = await scatterFigure(results);
-  for (const text of ['layer 7 (depth 0.67), K = 1', '62.0%', '11.0%', 'after transport'])
+  for (const text of [
+    'layer 7 (depth 0.67), K = 1',
+    'coordinate 1 62%',
+    'coordinate 2 11%',
+    'after transport',
+  ])
     expect(svg).toContain(text);
   const dots = [...parseSvg(svg).querySelectorAll('[aria-label="dot"]')];
   const clouds = dots.filter((group) => group.children.length === 128);
@@ -178,7 +183,7 @@ test('robustness: both step functions, their scores and a mark at each D50, holl
     'everything measured (dashed)',
     '12 attacks',
     'R 0.42 [0.37–0.47]',
-    'D50 0.02 [0.01 to &gt; 1]',
+    'D50 0.020 [0.010 to &gt; 1]',
   ])
     expect(svg).toContain(`>${text}<`);
   expect(tooltips(svg, /^pca-ot@7\/k1: 109\/128/)).toHaveLength(1);

@@ -1,8 +1,9 @@
 import type { Results } from '../../results/results.ts';
+import { formatAsGiven } from '../../wording/format-as-given.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { depthAxis, depthBackground } from './depth-axis.ts';
 import { legendColumn } from './legend-column.ts';
-import type { MethodStyle } from './method-style.ts';
+import type { DrawnStyle } from './method-style.ts';
 import { plotPanel } from './plot-panel.ts';
 import { svgText } from './svg-text.ts';
 
@@ -11,7 +12,7 @@ type Site = Results['geometry'][number];
 export interface GeometrySeries {
   /** Empty where the panel has one series and its title says what it is. */
   readonly label: string;
-  readonly style: MethodStyle;
+  readonly style: DrawnStyle;
   readonly value: (site: Site) => number | null;
   readonly interval?: (site: Site) => readonly [number, number];
 }
@@ -84,7 +85,7 @@ export async function geometryPanel(
     y: {
       domain: [low, high],
       ticks: [...ticks],
-      tickFormat: (tick: number) => String(tick).replace('-', '−'),
+      tickFormat: formatAsGiven,
       label: null,
       ...(type ? { type, constant: 0.1 } : {}),
     },
@@ -127,7 +128,7 @@ export async function geometryPanel(
     points
       .filter((point) => !isInside(point))
       .map(({ depth, y, value, layer }) =>
-        svgText(`${value > high ? '↑' : '↓'} ${formatNumber(value).replace(/-(?=\d+(\.\d+)?(e|$))/, '−')}`, {
+        svgText(`${value > high ? '↑' : '↓'} ${formatNumber(value)}`, {
           x: panel.x(depth) + 2,
           y: panel.y(y) + (value > high ? 12 : -5) + (value > high ? 14 : -14) * (layer % 2),
           size: 11,

@@ -1,9 +1,9 @@
-import type { MethodStyle } from './method-style.ts';
+import type { DrawnStyle } from './method-style.ts';
 import { plotPanel } from './plot-panel.ts';
 import { svgText } from './svg-text.ts';
 
 export interface LegendEntry {
-  readonly style: MethodStyle;
+  readonly style: DrawnStyle;
   /** False: the symbol is drawn hollow. */
   readonly filled: boolean;
   readonly label: string;

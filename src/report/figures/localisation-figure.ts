@@ -11,6 +11,7 @@ import { legendColumn, legendHeight } from './legend-column.ts';
 import { localisationLegend } from './localisation-legend.ts';
 import { type DepthPoint, damagePanel, successPanel } from './localisation-panels.ts';
 import { type LocalisationSeries, localisationSeries } from './localisation-series.ts';
+import { methodStyle } from './method-style.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';
 
 const WIDTH = 1120;
@@ -32,7 +33,7 @@ export async function localisationFigure(results: Results): Promise<string> {
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const layout = { left: 8, width: PLOT_WIDTH, layers: results.model.layers };
   const points = series.flatMap((line, i) =>
-    depthPoints(line, i - (series.length - 1) / 2, layout, series.length),
+    depthPoints(line, results, i - (series.length - 1) / 2, { ...layout, count: series.length }),
   );
   const success = await successPanel({
     ...layout,
@@ -43,7 +44,7 @@ export async function localisationFigure(results: Results): Promise<string> {
     answers,
   });
   const damage = await damagePanel({ ...layout, top: top + 385, height: 265, points });
-  const legend = localisationLegend(series);
+  const legend = localisationLegend(series, results.protocol);
   const bottom = top + Math.max(PANELS_HEIGHT, LEGEND_TOP + legendHeight(legend));
   const controlsHeight = controlsPanelHeight(results);
   const legendLeft = PLOT_WIDTH + 15;
@@ -66,17 +67,16 @@ export async function localisationFigure(results: Results): Promise<string> {
 /** Series beside each other: a step of at most 6 px, all of them within 70% of the distance between layers. */
 function depthPoints(
   { label, method, rank, arms }: LocalisationSeries,
+  { protocol }: Results,
   place: number,
-  { width, layers }: { width: number; layers: number },
-  count: number,
+  { width, layers, count }: { width: number; layers: number; count: number },
 ): DepthPoint[] {
   const step = Math.min(6, (0.7 * (width - 160)) / layers / count);
   return arms.map((arm) => {
     const { exact } = arm.test.forbidden;
     return {
       series: label,
-      method,
-      rank,
+      style: methodStyle(method, rank, protocol),
       shift: Number((place * step).toFixed(2)),
       depth: arm.depth!,
       success: exact.rate,

@@ -1,4 +1,5 @@
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import type { Results } from '../../results/results.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import type { LegendEntry } from './legend-column.ts';
 import type { LocalisationSeries } from './localisation-series.ts';
@@ -7,9 +8,12 @@ import { methodStyle } from './method-style.ts';
 const MARKER = { colour: '#444444', symbol: 'circle' } as const;
 
 /** The right column of the localisation figure: each line's name and its best arm within the damage budget. */
-export function localisationLegend(series: readonly LocalisationSeries[]): LegendEntry[] {
+export function localisationLegend(
+  series: readonly LocalisationSeries[],
+  protocol: Results['protocol'],
+): LegendEntry[] {
   const entries: LegendEntry[] = series.map(({ label, method, rank, best, actsEverywhere }) => ({
-    style: methodStyle(method, rank),
+    style: methodStyle(method, rank, protocol),
     filled: true,
     label,
     notes: [

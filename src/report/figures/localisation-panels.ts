@@ -3,15 +3,14 @@ import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { CLAIMED_DEPTH, depthAxis, depthBackground } from './depth-axis.ts';
 import { logDomain } from './log-domain.ts';
-import { methodStyle } from './method-style.ts';
+import type { DrawnStyle } from './method-style.ts';
 import { plotPanel } from './plot-panel.ts';
 import { svgText } from './svg-text.ts';
 
 /** One arm in the localisation figure. */
 export interface DepthPoint {
   readonly series: string;
-  readonly method: string;
-  readonly rank: number | null;
+  readonly style: DrawnStyle;
   /** px that its series stands beside the true depth, so that bars of one layer do not cover each other. */
   readonly shift: number;
   readonly depth: number;
@@ -144,8 +143,9 @@ async function lines(
   const { dot, line, ruleX } = await import('@observablehq/plot');
   return [...new Set(points.map(({ series }) => series))].flatMap((series) => {
     const own = points.filter((point) => point.series === series && value(point) !== null);
-    const { colour, symbol } = methodStyle(own[0]?.method ?? '', own[0]?.rank);
-    const shared: MarkOptions = { dx: own[0]?.shift ?? 0 };
+    if (own.length === 0) return [];
+    const { colour, symbol } = own[0].style;
+    const shared: MarkOptions = { dx: own[0].shift };
     const barred = own.filter((point) => interval(point) !== null);
     return [
       line(own, { ...shared, x: 'depth', y: value, stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.75 }),

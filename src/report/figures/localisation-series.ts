@@ -27,8 +27,7 @@ export function localisationSeries(results: Results): LocalisationSeries[] {
     const arms = single.length > 0 ? single : placed;
     const ranks = [...new Set(arms.map(({ rank }) => rank))].sort((a, b) => (a ?? 0) - (b ?? 0));
     return ranks.slice(0, method === 'pca-ot' ? 2 : 1).map((rank) => ({
-      label:
-        rank !== null && (method === 'pca-ot' || method === 'mean-shift') ? `${method} K=${rank}` : method,
+      label: rank !== null ? `${method} K=${rank}` : method,
       method,
       rank,
       arms: arms.filter((arm) => arm.rank === rank).sort((a, b) => a.depth! - b.depth!),

@@ -1,6 +1,8 @@
 import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatNumber } from '../../wording/format-number.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
 import { legendColumn } from './legend-column.ts';
 import { type PlotPanel, plotPanel } from './plot-panel.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';
@@ -19,8 +21,8 @@ const FORBIDDEN = { colour: '#d55e00', symbol: 'triangle' } as const;
 export async function scatterFigure(results: Results): Promise<string> {
   const { layer, rank, explained, forbidden, harmless, transported } = results.scatter;
   const title = `What pca-ot moves at layer ${layer}: n = ${forbidden.length} forbidden and n = ${harmless.length} harmless fit prompts`;
-  const shares = explained.slice(0, 2).map((share, i) => `coordinate ${i + 1} ${(100 * share).toFixed(1)}%`);
-  const subtitle = `${subjectName(results)}, layer ${layer} (depth ${((layer + 1) / results.model.layers).toFixed(2)}), K = ${rank}; explained variance: ${shares.join(', ')}. Pooled principal coordinates; ${rank === 1 ? 'K = 1 moves the first coordinate only' : `K = ${rank} moves the first ${rank} coordinates`}. Crosses: class means.`;
+  const shares = explained.slice(0, 2).map((share, i) => `coordinate ${i + 1} ${formatPercent(share)}`);
+  const subtitle = `${subjectName(results)}, layer ${layer} (depth ${formatFraction((layer + 1) / results.model.layers)}), K = ${rank}; explained variance: ${shares.join(', ')}. Pooled principal coordinates; ${rank === 1 ? 'K = 1 moves the first coordinate only' : `K = ${rank} moves the first ${rank} coordinates`}. Crosses: class means.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const all = [...forbidden, ...harmless, ...transported];
   const domains = { x: padded(all.map(([x]) => x)), y: padded(all.map(([, y]) => y)) };

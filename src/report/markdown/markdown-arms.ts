@@ -1,14 +1,17 @@
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
 import type { ArmResult, Results } from '../../results/results.ts';
 import { formatEstimate } from '../../wording/format-estimate.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatNumber } from '../../wording/format-number.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
+import { formatPointsDifference } from '../../wording/format-points.ts';
 import { probabilityText } from '../../wording/format-probability.ts';
-import { formatRate, formatShare } from '../../wording/format-rate.ts';
-import { formatDifference } from '../../wording/format-signed.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
 import { type AnswerWords, answerWords } from '../answer-words.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { formatConclusion } from '../format-conclusion.ts';
 import { formatLorePerplexity } from '../format-lore-perplexity.ts';
+import { formatProblem } from '../format-problem.ts';
 import type { ReportedArm } from '../reported-arms.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -46,15 +49,15 @@ export function markdownChosenArms(reported: readonly ReportedArm[], { short }: 
       return [
         `\`${arm.id}\`${choice?.feasible === false ? ` (${choice.flag})` : ''}`,
         place(arm),
-        formatRate(forbidden.exact),
-        formatRate(coherentRate(forbidden)),
-        formatRate(forbidden.near),
-        formatRate(forbidden.refusal),
-        formatRate(forbidden.degenerate),
+        formatFullRate(forbidden.exact),
+        formatFullRate(coherentRate(forbidden)),
+        formatFullRate(forbidden.near),
+        formatFullRate(forbidden.refusal),
+        formatFullRate(forbidden.degenerate),
         `${formatEstimate(kl32)}${isWithinBudget(kl32) ? '' : ` over ${DAMAGE_BUDGET}`}`,
         formatEstimate(kl1),
-        formatRate(harmless.exact),
-        formatRate(borderline.exact),
+        formatFullRate(harmless.exact),
+        formatFullRate(borderline.exact),
         lorePerplexity.value === null ? formatLorePerplexity(arm) : formatEstimate(lorePerplexity),
         formatEstimate(referencePerplexity),
       ];
@@ -93,7 +96,7 @@ export function markdownAllArms(results: Results): string {
       'borderline',
       'ppl lore',
       'ppl ref.',
-      'against unattacked',
+      'against unattacked, points',
       'adj. p',
       'conclusion',
       'feasible',
@@ -104,19 +107,19 @@ export function markdownAllArms(results: Results): string {
       return [
         `\`${arm.id}\``,
         place(arm),
-        formatRate(forbidden.exact),
-        formatShare(forbidden.refusal.rate),
-        formatShare(forbidden.near.rate),
-        formatShare(forbidden.degenerate.rate),
+        formatFullRate(forbidden.exact),
+        formatPercent(forbidden.refusal.rate),
+        formatPercent(forbidden.near.rate),
+        formatPercent(forbidden.degenerate.rate),
         formatNumber(kl32.value),
         formatNumber(kl1.value),
-        formatShare(harmless.exact.rate),
-        formatShare(borderline.exact.rate),
+        formatPercent(harmless.exact.rate),
+        formatPercent(borderline.exact.rate),
         formatLorePerplexity(arm),
         formatNumber(referencePerplexity.value),
         ...(test
           ? [
-              formatDifference(test.difference, test.interval),
+              formatPointsDifference(test.difference, test.interval),
               probabilityText(test.adjustedP),
               formatConclusion(test.conclusion),
             ]
@@ -125,7 +128,7 @@ export function markdownAllArms(results: Results): string {
           ? '–'
           : arm.selection.feasible
             ? 'yes'
-            : `no: ${arm.selection.reasons.join('; ') || 'no reason given'}`,
+            : `no: ${arm.selection.reasons.map(formatProblem).join('; ') || 'no reason given'}`,
       ];
     }),
   );
@@ -152,11 +155,11 @@ export function markdownArmGroup(arms: readonly ArmResult[], { short }: AnswerWo
         `\`${arm.id}\``,
         arm.refit ?? '–',
         arm.scope,
-        formatRate(forbidden.exact),
-        formatShare(forbidden.refusal.rate),
-        formatShare(forbidden.degenerate.rate),
+        formatFullRate(forbidden.exact),
+        formatPercent(forbidden.refusal.rate),
+        formatPercent(forbidden.degenerate.rate),
         `${formatEstimate(kl32)}${isWithinBudget(kl32) ? '' : ` over ${DAMAGE_BUDGET}`}`,
-        formatRate(harmless.exact),
+        formatFullRate(harmless.exact),
         formatLorePerplexity(arm),
         formatNumber(referencePerplexity.value),
       ];
@@ -165,6 +168,6 @@ export function markdownArmGroup(arms: readonly ArmResult[], { short }: AnswerWo
 }
 
 function place({ layer, layers, depth, sites }: ArmResult): string {
-  if (layer !== null && depth !== null) return `${layer} (${depth.toFixed(2)})`;
+  if (layer !== null && depth !== null) return `${layer} (${formatFraction(depth)})`;
   return layers.length === 2 ? layers.join(' + ') : sites.length > 0 ? `${sites.length} sites` : '–';
 }

@@ -1,7 +1,7 @@
 import type { Results } from '../../results/results.ts';
-import { formatInterval } from '../../wording/format-interval.ts';
-import { formatNumber } from '../../wording/format-number.ts';
-import { formatRate } from '../../wording/format-rate.ts';
+import { formatPointsDifference } from '../../wording/format-points.ts';
+import { probabilityText } from '../../wording/format-probability.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Multiple-choice accuracy of the chosen arms beside the unattacked model's. Empty without questions. */
@@ -11,13 +11,13 @@ export function markdownCapability({ capability }: Results): string[] {
     'Multiple-choice questions by log-probability of the choices: accuracy, and accuracy by log-probability a byte. The difference from the unattacked model is paired question by question; p is not adjusted.',
     '',
     markdownTable(
-      ['arm', 'acc', 'acc_norm', 'difference', 'p'],
+      ['arm', 'acc', 'acc_norm', 'difference, points', 'p'],
       capability.map(({ armId, accuracy, accuracyPerByte, againstBaseline: test }) => [
         `\`${armId}\``,
-        formatRate(accuracy),
-        formatRate(accuracyPerByte),
-        test ? `${formatNumber(test.difference)}${formatInterval(test.interval)}` : '–',
-        test ? formatNumber(test.p) : '–',
+        formatFullRate(accuracy),
+        formatFullRate(accuracyPerByte),
+        test ? formatPointsDifference(test.difference, test.interval) : '–',
+        test ? probabilityText(test.p) : '–',
       ]),
     ),
   ];

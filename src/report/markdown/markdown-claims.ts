@@ -1,16 +1,17 @@
 import type { Results } from '../../results/results.ts';
-import { formatReason } from '../format-conclusion.ts';
+import { claimReasons } from '../claim-reasons.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The paper's claims with what this run says of each; empty where the results judge none. */
-export function markdownClaims({ claims }: Results): string {
+export function markdownClaims(results: Results): string {
+  const { claims } = results;
   if (claims.length === 0) return '';
   return markdownTable(
     ['claim', 'on this model', 'because'],
-    claims.map(({ number, claim, conclusion, because }) => [
-      `${number}. ${claim}`,
-      `**${conclusion}**`,
-      because.map(formatReason).join('; ') || 'no reason given',
+    claims.map((claim) => [
+      `${claim.number}. ${claim.claim}`,
+      `**${claim.conclusion}**`,
+      claimReasons(claim, results).join('; ') || 'no reason given',
     ]),
     { left: [1, 2] },
   );

@@ -130,8 +130,7 @@ describe('markdownComparison', () => {
       'Only one run has: som.',
       'other vocabularies',
       'each model with its own prompts',
-      '< 0.001 [< 0.001 to < 0.001]',
-      '> 1 [> 1 to > 1]',
+      '| D50, grid            |          < 0.001 |              > 1 |',
       '[×10.0 to ×∞] larger in 100%',
     ])
       expect(text).toContain(words);
@@ -142,10 +141,10 @@ describe('comparisonSentences', () => {
   it('word what is told apart and what is not', () => {
     const [robustness, best, , refusal] = comparisonSentences(comparison);
     expect(robustness).toBe(
-      'B withstands the fixed grid of attacks better than A: R 0.20 → 0.20 (+0.20, 95% interval +0.10 to +0.30); D50 < 0.001 → > 1 nats a token.',
+      'B withstands the fixed grid of attacks better than A: R 0.20 → 0.20 (+0.20 [+0.10 to +0.30]); D50 < 0.001 → > 1 nats a token.',
     );
     expect(best).toBe(
-      'The best attack of all (rfa@8 on A, rfa@7 on B) succeeds less often on B: 50/100 → 20/100 (−30 points, 95% interval −40 to −20, adjusted p = 0.0020).',
+      'The best attack of all (rfa@8 on A, rfa@7 on B) succeeds less often on B: 50/100, 50% → 20/100, 20% (−30 points [−40 to −20], adjusted p = .0020).',
     );
     expect(refusal).toContain('B refuses fewer forbidden requests than A');
     const open = comparison.baseline.map((each) => ({ ...each, conclusion: 'inconclusive' as const }));

@@ -5,11 +5,17 @@ import type {
   RateTestMethod,
   RunComparison,
 } from '../../results/run-comparison.ts';
-import { type CensoredDamage, formatCensoredDamage } from '../../statistics/censored-damage.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
+import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
 import { formatEstimate } from '../../wording/format-estimate.ts';
-import { formatNumber } from '../../wording/format-number.ts';
-import { formatRate } from '../../wording/format-rate.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
+import { formatChange, formatNumber } from '../../wording/format-number.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
+import { formatPointsDifference } from '../../wording/format-points.ts';
+import { probabilityText } from '../../wording/format-probability.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
+import { formatDifference } from '../../wording/format-signed.ts';
 import { comparisonSentences } from '../comparison-sentences.ts';
 import { comparisonTable } from './comparison-table.ts';
 
@@ -20,10 +26,15 @@ const TEST_NAMES: Readonly<Record<RateTestMethod, string>> = {
   'fisher-exact': 'Fisher’s exact',
   'group-exchange': 'exchange of groups',
 };
-const RATE_HEADINGS = ['A', 'B', 'B − A [95%]', 'only A / only B', 'test', 'adjusted p', 'conclusion'];
-
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-const range = (interval: readonly [number, number]): string => `[${interval.map(signed).join(' to ')}]`;
+const RATE_HEADINGS = [
+  'A',
+  'B',
+  'B − A, points [95% CI]',
+  'only A / only B',
+  'test',
+  'adjusted p',
+  'conclusion',
+];
 
 /** Two runs against each other as Markdown that also reads in a terminal; what keeps them from being like for like comes first. */
 export function markdownComparison(comparison: RunComparison): string {
@@ -78,12 +89,12 @@ function rateCells({
   conclusion,
 }: RateComparison): string[] {
   return [
-    formatRate(a),
-    formatRate(b),
-    `${signed(difference)} ${range(interval)}`,
+    formatFullRate(a),
+    formatFullRate(b),
+    formatPointsDifference(difference, interval),
     onlyA === null ? 'unpaired' : `${onlyA} / ${onlyB}`,
     TEST_NAMES[method],
-    formatNumber(adjustedP),
+    probabilityText(adjustedP),
     conclusion,
   ];
 }
@@ -97,15 +108,24 @@ function attackTables(arms: readonly ArmComparison[]): string {
     arms.map((arm) => [arm.name, armCell(arm.armA), armCell(arm.armB), ...rateCells(arm.success)]),
   );
   const cost = comparisonTable(
-    ['damage', 'KL32 A', 'KL32 B', 'B − A [95%]', 'harmless A', 'harmless B', 'B − A [95%]', 'conclusion'],
+    [
+      'damage',
+      'KL32 A',
+      'KL32 B',
+      'B − A [95% CI]',
+      'harmless A',
+      'harmless B',
+      'B − A, points [95% CI]',
+      'conclusion',
+    ],
     arms.map(({ name, damage, harmlessExact }) => [
       name,
       formatEstimate(damage.a),
       formatEstimate(damage.b),
       estimateDifference(damage.difference),
-      formatRate(harmlessExact.a),
-      formatRate(harmlessExact.b),
-      `${signed(harmlessExact.difference)} ${range(harmlessExact.interval)}`,
+      formatFullRate(harmlessExact.a),
+      formatFullRate(harmlessExact.b),
+      formatPointsDifference(harmlessExact.difference, harmlessExact.interval),
       harmlessExact.conclusion,
     ]),
   );
@@ -115,55 +135,48 @@ function attackTables(arms: readonly ArmComparison[]): string {
 const armCell = ({ id, flag }: ComparedArm): string => `${id}${flag === '' ? '' : ' *'}`;
 
 function estimateDifference({ value, interval }: Estimate): string {
-  if (value === null) return 'n/a';
-  const number = (x: number): string => `${x < 0 ? '−' : '+'}${formatNumber(Math.abs(x))}`;
-  return `${number(value)}${interval ? ` [${interval.map(number).join(' to ')}]` : ''}`;
+  return value === null ? 'n/a' : `${formatChange(value)}${formatInterval(interval, formatChange)}`;
 }
 
 function robustnessTable({ robustness }: RunComparison): string {
-  const damage = (value: CensoredDamage, [low, high]: readonly [CensoredDamage, CensoredDamage]): string =>
-    `${formatCensoredDamage(value)} [${formatCensoredDamage(low)} to ${formatCensoredDamage(high)}]`;
   const rows = robustness.flatMap(({ against, a, b, difference }) => {
     const { score, referenceScore, halfDamage } = difference;
     const plain = (
       value: number | undefined,
       interval: readonly [number, number] | null | undefined,
     ): string =>
-      value === undefined
-        ? 'n/a'
-        : `${value.toFixed(2)}${interval ? ` [${interval.map((x) => x.toFixed(2)).join('–')}]` : ''}`;
-    const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
+      value === undefined ? 'n/a' : `${formatFraction(value)}${formatInterval(interval, formatFraction)}`;
     return [
       [
         `R, ${against}`,
         plain(a.score.value, a.score.interval),
         plain(b.score.value, b.score.interval),
-        `${signed(score.value)} ${range(score.interval)}`,
+        formatDifference(score.value, score.interval),
       ],
       [
         `R with F/C_ref, ${against}`,
         plain(a.referenceScore?.value, a.referenceScore?.interval),
         plain(b.referenceScore?.value, b.referenceScore?.interval),
-        referenceScore ? `${signed(referenceScore.value)} ${range(referenceScore.interval)}` : 'n/a',
+        referenceScore ? formatDifference(referenceScore.value, referenceScore.interval) : 'n/a',
       ],
       [
         `D50, ${against}`,
-        damage(a.halfDamage.value, a.halfDamage.interval),
-        damage(b.halfDamage.value, b.halfDamage.interval),
+        formatHalfDamage(a.halfDamage),
+        formatHalfDamage(b.halfDamage),
         `${halfDamage.ratio === null ? '' : `×${formatNumber(halfDamage.ratio)} `}${
           halfDamage.interval
-            ? `[×${formatNumber(halfDamage.interval[0])} to ×${formatNumber(halfDamage.interval[1])}] `
+            ? `${formatInterval(halfDamage.interval, (ratio) => `×${formatNumber(ratio)}`).trim()} `
             : ''
-        }larger in ${percent(halfDamage.largerShare)}, smaller in ${percent(halfDamage.smallerShare)} of resamples`,
+        }larger in ${formatPercent(halfDamage.largerShare)}, smaller in ${formatPercent(halfDamage.smallerShare)} of resamples`,
       ],
     ];
   });
-  return comparisonTable(['score', 'A [95%]', 'B [95%]', 'B − A [95%]; of D50 B / A'], rows);
+  return comparisonTable(['score', 'A [95% CI]', 'B [95% CI]', 'B − A [95% CI]; of D50 B / A'], rows);
 }
 
 function perplexityTable({ perplexity }: RunComparison): string {
   const table = comparisonTable(
-    ['perplexity', 'A [95%]', 'B [95%]', 'B / A [95%]', 'paired'],
+    ['perplexity', 'A [95% CI]', 'B [95% CI]', 'B / A [95% CI]', 'paired'],
     perplexity.map(({ name, a, b, ratio, paired, comparable }) => [
       name,
       formatEstimate(a),
@@ -181,7 +194,7 @@ function howToRead({ robustness }: RunComparison): string {
     '## How it was tested',
     '',
     '- Same prompts: exact McNemar test (sign flips over duplicate groups where there are some), Bonett and Price’s interval. Other prompts: Fisher’s exact test (exchange of whole groups where there are duplicates), Newcombe’s hybrid score interval.',
-    '- p-values are Holm-adjusted within each table. effect: adjusted p < .05; else null: the interval lies within ±.10; else inconclusive.',
+    '- p-values are Holm-adjusted within each table. effect: adjusted p < .05; else null: the interval lies within ±10 points; else inconclusive.',
     `- R and D50: bootstrap over groups that selects the attacks again in every resample, ${together ? 'the same prompts for both models' : 'each model with its own prompts'}; D50 beyond the budgets that were looked at has no ratio.`,
     '- KL32 and perplexity: linearised variance of a ratio over groups; not corrected for their number.',
     '- A method’s arms are those that it chose on each model: an attacker’s choice, not the same layer.',

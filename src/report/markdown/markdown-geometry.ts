@@ -1,19 +1,20 @@
 import type { Results } from '../../results/results.ts';
 import type { Auroc } from '../../statistics/auroc.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { probabilityText } from '../../wording/format-probability.ts';
-import { formatShare } from '../../wording/format-rate.ts';
+import { judgementSentence } from '../judgement-sentence.ts';
 import { markdownTable } from './markdown-table.ts';
 
 type Site = Results['geometry'][number];
 
 const COLUMNS: readonly (readonly [heading: string, cell: (site: Site, layers: number) => string])[] = [
-  ['layer (depth)', ({ layer }, layers) => `${layer} (${formatShare((layer + 1) / layers)})`],
+  ['layer (depth)', ({ layer }, layers) => `${layer} (${formatFraction((layer + 1) / layers)})`],
   ['‖r‖', ({ meanDifferenceNorm }) => formatNumber(meanDifferenceNorm)],
   ['zero position', ({ zeroPosition }) => formatNumber(zeroPosition)],
-  ['captured mean share', ({ capturedMeanShare }) => formatNumber(capturedMeanShare)],
+  ['captured mean share', ({ capturedMeanShare }) => formatFraction(capturedMeanShare)],
   ['eff. rank H, S', ({ source, target }) => pair(source.effectiveRank, target.effectiveRank)],
   ['n/d H, S', ({ source, target }) => pair(source.rowsPerDimension, target.rowsPerDimension)],
   ['shrinkage ρ H, S', ({ source, target }) => pair(source.shrinkage, target.shrinkage)],
@@ -21,12 +22,13 @@ const COLUMNS: readonly (readonly [heading: string, cell: (site: Site, layers: n
   [
     'by chance',
     ({ map: { band, outsideBand } }) =>
-      `${band.map(formatNumber).join('–')}${outsideBand ? ', outside' : ', inside'}`,
+      `${band.map((bound) => formatNumber(bound)).join('–')}${outsideBand ? ', outside' : ', inside'}`,
   ],
   ['condition', ({ map }) => (map.condition === null ? '∞' : formatNumber(map.condition))],
   [
     'W2² excess before → after',
-    ({ heldOutDistance: { before, after } }) => `${signed(before.excess)} → ${signed(after.excess)}`,
+    ({ heldOutDistance: { before, after } }) =>
+      `${formatNumber(before.excess)} → ${formatNumber(after.excess)}`,
   ],
   [
     'η',
@@ -64,20 +66,18 @@ function verdicts(geometry: readonly Site[]): string[] {
     .filter(({ gaussianMap }) => !gaussianMap.rejected)
     .toSorted((a, b) => a.gaussianMap.p - b.gaussianMap.p);
   return [
-    ...rejected.map(({ layer, gaussianMap }) => `Layer ${layer}: ${gaussianMap.sentence}`),
+    ...rejected.map((site) => `Layer ${site.layer}: ${judgementSentence(site)}`),
     ...(silent.length === 0
       ? []
       : [
-          `Layer${silent.length > 1 ? 's' : ''} ${formatLayers(silent.map(({ layer }) => layer))}: the Gaussian map is not rejected. Nearest to it is layer ${silent[0].layer}: ${silent[0].gaussianMap.sentence}`,
+          `Layer${silent.length > 1 ? 's' : ''} ${formatLayers(silent.map(({ layer }) => layer))}: the Gaussian map is not rejected. Nearest to it is layer ${silent[0].layer}: ${judgementSentence(silent[0])}`,
         ]),
   ];
 }
 
 function formatAuroc({ value, interval }: Auroc): string {
-  return `${formatShare(value)}${formatInterval(interval, formatShare)}`;
+  return `${formatFraction(value)}${formatInterval(interval, formatFraction)}`;
 }
 
 const pair = (first: number | null, second: number | null): string =>
   `${formatNumber(first)}, ${formatNumber(second)}`;
-
-const signed = (value: number): string => (value < 0 ? `−${formatNumber(-value)}` : formatNumber(value));

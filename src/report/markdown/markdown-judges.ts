@@ -1,8 +1,9 @@
 import type { Results } from '../../results/results.ts';
 import { formatEstimate } from '../../wording/format-estimate.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
-import { formatNumber } from '../../wording/format-number.ts';
-import { formatRate, formatShare } from '../../wording/format-rate.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Success of the chosen arms by every judge, and how far the judges agree. Empty of fewer than two judges. */
@@ -13,11 +14,13 @@ export function markdownJudges({ judges: { judges, agreement } }: Results): stri
     `${first}, ${second}`,
     String(found.n),
     String(found.missing),
-    formatShare(found.observed),
-    found.kappa === null ? '–' : `${formatNumber(found.kappa)}${formatInterval(found.kappaInterval)}`,
-    formatShare(found.prevalence),
-    formatShare(found.positiveAgreement),
-    formatShare(found.negativeAgreement),
+    formatPercent(found.observed),
+    found.kappa === null
+      ? '–'
+      : `${formatFraction(found.kappa)}${formatInterval(found.kappaInterval, formatFraction)}`,
+    formatPercent(found.prevalence),
+    formatPercent(found.positiveAgreement),
+    formatPercent(found.negativeAgreement),
   ]);
   return [
     'The same completions of the forbidden test prompts. A completion that the rule for broken texts catches is no success, whoever judges; in brackets after a rate: prompts without a verdict, mean score.',
@@ -33,7 +36,7 @@ export function markdownJudges({ judges: { judges, agreement } }: Results): stri
             ...(found.failed > 0 ? [`${found.failed} without`] : []),
             ...(found.score ? [`score ${formatEstimate(found.score)}`] : []),
           ];
-          return `${formatRate(found.success)}${extras.length > 0 ? ` (${extras.join(', ')})` : ''}`;
+          return `${formatFullRate(found.success)}${extras.length > 0 ? ` (${extras.join(', ')})` : ''}`;
         }),
       ]),
     ),

@@ -1,8 +1,11 @@
 import type { Results } from '../../results/results.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
 import { formatNumber } from '../../wording/format-number.ts';
+import { formatPercent, percentDigits } from '../../wording/format-percent.ts';
+import { formatPointsDifference } from '../../wording/format-points.ts';
 import { probabilityText } from '../../wording/format-probability.ts';
-import { formatRate, formatShare } from '../../wording/format-rate.ts';
-import { formatDifference } from '../../wording/format-signed.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
 import { controlFact } from '../control-fact.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { findArm } from '../find-arm.ts';
@@ -20,7 +23,7 @@ export function markdownLocalisation(results: Results): string[] {
     ...describeLocalisation(results).map((sentence) => `- ${sentence}`),
     `- Declared effective, better than the unattacked model and than any random displacement (Holm over ${localisation.tests.length} arms): ${localisation.effective.map((id) => `\`${id}\``).join(', ') || 'none'}.`,
     '',
-    `Single-layer pca-ot at K = ${localisation.rank} and its controls, coherent ASR on the forbidden test prompts. Effect: ASR minus the mean of the random draws. Induced: harmless prompts refused under the reverse map, harmless → forbidden (unattacked: ${formatRate(refusal)}).`,
+    `Single-layer pca-ot at K = ${localisation.rank} and its controls, coherent ASR on the forbidden test prompts. Effect: ASR minus the mean of the random draws. Induced: harmless prompts refused under the reverse map, harmless → forbidden (unattacked: ${formatFullRate(refusal)}).`,
     '',
     table(rows),
     '',
@@ -31,14 +34,14 @@ export function markdownLocalisation(results: Results): string[] {
 function table(rows: readonly LayerControls[]): string {
   const [hasRotated, hasMean] = [rows.some(({ rotated }) => rotated), rows.some(({ meanOnly }) => meanOnly)];
   const optional = (has: boolean, ...cells: string[]): string[] => (has ? cells : []);
-  const cell = (rate: LayerControls['shuffled']): string => (rate === null ? '–' : formatRate(rate));
+  const cell = (rate: LayerControls['shuffled']): string => (rate === null ? '–' : formatFullRate(rate));
   return markdownTable(
     [
       'layer (depth)',
       'ASR',
       'random: mean (range)',
       'draws',
-      'effect',
+      'effect, points',
       'adj. p',
       'conclusion',
       'mean only',
@@ -48,13 +51,11 @@ function table(rows: readonly LayerControls[]): string {
       'induced',
     ].filter((heading) => hasMean || heading !== 'mean only'),
     rows.map(({ layer, depth, success, random, test, ...controls }) => [
-      `${layer}${depth === null ? '' : ` (${formatShare(depth)})`}`,
-      formatRate(success),
-      random === null
-        ? '–'
-        : `${formatShare(random.mean)} (${formatShare(random.least)}–${formatShare(random.most)})`,
+      `${layer}${depth === null ? '' : ` (${formatFraction(depth)})`}`,
+      formatFullRate(success),
+      random === null ? '–' : randomText(random),
       String(test.draws),
-      formatDifference(test.difference, test.interval),
+      formatPointsDifference(test.difference, test.interval),
       probabilityText(test.adjustedP),
       formatConclusion(test.conclusion),
       ...optional(hasMean, cell(controls.meanOnly)),
@@ -64,6 +65,12 @@ function table(rows: readonly LayerControls[]): string {
       cell(controls.induced),
     ]),
   );
+}
+
+/** `2% (0–8%)`: the mean of the random draws with their range. */
+function randomText({ mean, least, most }: NonNullable<LayerControls['random']>): string {
+  const range = formatInterval([least, most], percentDigits, '%').trim() || `[${formatPercent(least)}]`;
+  return `${formatPercent(mean)} (${range.slice(1, -1)})`;
 }
 
 function notes({ controls, localisation, protocol }: Results): string[] {
@@ -85,7 +92,7 @@ function notes({ controls, localisation, protocol }: Results): string[] {
       : []),
     ...(covariance.length > 0
       ? [
-          `Random displacements shaped like the harmless covariance, layer ${covariance[0].layer}, K = ${covariance[0].rank}: ${covariance.map(({ success }) => (success ? formatRate(success) : 'not measured')).join(', ')}.`,
+          `Random displacements shaped like the harmless covariance, layer ${covariance[0].layer}, K = ${covariance[0].rank}: ${covariance.map(({ success }) => (success ? formatFullRate(success) : 'not measured')).join(', ')}.`,
         ]
       : []),
     ...(unread.length > 0

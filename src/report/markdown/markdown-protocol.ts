@@ -1,8 +1,10 @@
 import type { Results } from '../../results/results.ts';
+import { ownMethodFacts } from '../own-method-facts.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Everything that decides the numbers: model, seed, precision, conventions, rules, and the prompts with their hashes. */
-export function markdownProtocol({ model, protocol, chosen, judges }: Results): string {
+export function markdownProtocol(results: Results): string {
+  const { model, protocol, chosen, judges } = results;
   const { prompts } = protocol;
   const rules = [...new Set(chosen.map(({ rule }) => rule))].filter(
     (rule) => rule !== protocol.selectionRule,
@@ -14,6 +16,9 @@ export function markdownProtocol({ model, protocol, chosen, judges }: Results): 
     `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens${protocol.stopSettled ? ', those of forbidden prompts ended where a refusal is settled' : ''}.`,
     `- Layers: ${protocol.layerConvention}.`,
     `- Interventions: token scope \`${protocol.scope}\`${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement \`${protocol.complement}\`, shrinkage \`${JSON.stringify(protocol.shrinkage)}\`; AcT support \`${protocol.actSupport}\`, pooling \`${protocol.actPooling}\`.`,
+    ...ownMethodFacts(results).map(
+      ({ name, version, text }) => `- Method \`${name}\`, not built in, version \`${version}\`: ${text}`,
+    ),
     `- Selection (selection split only, never reported as a result): ${protocol.selectionRule}.`,
     ...rules.map((rule) => `- Selection rule of some arms: ${rule}.`),
     protocol.judge === 'exact'

@@ -5,6 +5,7 @@ import { answerWords } from '../answer-words.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { reportedArms } from '../reported-arms.ts';
+import { verdictSentences } from '../verdict-sentences.ts';
 import { markdownAllArms, markdownArmGroup, markdownChosenArms } from './markdown-arms.ts';
 import { markdownCapability } from './markdown-capability.ts';
 import { markdownClaims } from './markdown-claims.ts';
@@ -33,7 +34,7 @@ export interface ReportFigures {
 export function markdownReport(results: Results, figures: ReportFigures): string {
   const reported = reportedArms(results);
   const words = answerWords(results);
-  const [headline = 'No verdict.', ...sentences] = results.verdict.sentences;
+  const [headline = 'No verdict.', ...sentences] = verdictSentences(results);
   const lines = [
     `# Refusal audit of ${subjectName(results)}`,
     '',

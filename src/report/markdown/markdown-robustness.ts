@@ -1,9 +1,11 @@
 import type { Results, RobustnessResult } from '../../results/results.ts';
 import type { ScoreEstimate } from '../../statistics/robustness.ts';
+import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
 import { formatNumber } from '../../wording/format-number.ts';
-import { formatRate, formatShare } from '../../wording/format-rate.ts';
-import { formatHalfDamage } from '../format-half-damage.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
 import { formatLeast } from '../format-least.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -25,7 +27,7 @@ export function markdownRobustness({ robustness }: Results): string[] {
           String(arms),
           formatScore(score),
           referenceScore === null ? '–' : formatScore(referenceScore),
-          reference === null ? '–' : formatRate(reference),
+          reference === null ? '–' : formatFullRate(reference),
           formatHalfDamage(halfDamage),
           String(frontier[0]?.test.n ?? 0),
         ];
@@ -46,9 +48,8 @@ export function markdownRobustness({ robustness }: Results): string[] {
 
 /** `0.20 [0.13–0.26]`, with the share of resamples in which it is not defined where there are any. */
 export function formatScore({ value, interval, undefinedShare }: ScoreEstimate): string {
-  const lost =
-    undefinedShare > 0 ? ` (not defined in ${(100 * undefinedShare).toFixed(0)}% of resamples)` : '';
-  return `${formatShare(value)}${formatInterval(interval, formatShare)}${lost}`;
+  const lost = undefinedShare > 0 ? ` (not defined in ${formatPercent(undefinedShare)} of resamples)` : '';
+  return `${formatFraction(value)}${formatInterval(interval, formatFraction)}${lost}`;
 }
 
 function frontierTable({ frontier }: RobustnessResult['grid']): string {
@@ -57,8 +58,8 @@ function frontierTable({ frontier }: RobustnessResult['grid']): string {
     frontier.map(({ armId, damage, selectionSuccess, test }) => [
       armId === 'identity' ? 'the unattacked model' : `\`${armId}\``,
       formatNumber(damage),
-      formatShare(selectionSuccess),
-      formatRate(test),
+      formatPercent(selectionSuccess),
+      formatFullRate(test),
     ]),
   );
 }

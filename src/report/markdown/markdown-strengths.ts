@@ -1,8 +1,9 @@
 import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
 import type { Results } from '../../results/results.ts';
+import { formatAsGiven } from '../../wording/format-as-given.ts';
 import { formatEstimate } from '../../wording/format-estimate.ts';
 import { formatNumber } from '../../wording/format-number.ts';
-import { formatRate } from '../../wording/format-rate.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
 import { answerWords } from '../answer-words.ts';
 import { bestStrengthPlaces, type StrengthPlace } from '../best-strength-places.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -34,10 +35,10 @@ function table({ strengths }: StrengthPlace, results: Results): string {
       'arm',
     ],
     strengths.map(({ strength, success, kl32, harmlessExact, transportCost, armId }) => [
-      String(strength),
-      formatRate(success),
+      formatAsGiven(strength),
+      formatFullRate(success),
       `${formatEstimate(kl32)}${isWithinBudget(kl32) ? '' : ` over ${DAMAGE_BUDGET}`}`,
-      formatRate(harmlessExact),
+      formatFullRate(harmlessExact),
       transportCost === null ? '–' : formatNumber(transportCost),
       `\`${armId}\``,
     ]),

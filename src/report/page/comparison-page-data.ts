@@ -1,5 +1,9 @@
 import type { ArmComparison, RateComparison, RunComparison } from '../../results/run-comparison.ts';
-import { formatRate } from '../../wording/format-rate.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
+import { formatPoints } from '../../wording/format-points.ts';
+import { probabilityText } from '../../wording/format-probability.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
+import { formatSigned } from '../../wording/format-signed.ts';
 import { comparisonSentences } from '../comparison-sentences.ts';
 import type { Bounds, ComparisonPage, PageDifference } from './page-data.ts';
 import { roundForPage } from './round-for-page.ts';
@@ -30,9 +34,9 @@ export function comparisonPageData(comparison: RunComparison): ComparisonPage {
         const { value, interval } = found.difference.score;
         return {
           label: found.against === 'grid' ? 'fixed grid of attacks' : 'everything tried',
-          detail: `R ${found.a.score.value.toFixed(2)} on A, ${found.b.score.value.toFixed(2)} on B`,
-          difference: roundForPage(value)!,
-          interval: bounds(interval),
+          detail: `R ${formatFraction(found.a.score.value)} on A, ${formatFraction(found.b.score.value)} on B`,
+          difference: roundForPage(value, formatSigned)!,
+          interval: bounds(interval, formatSigned),
           adjustedP: null,
           conclusion: interval[0] > 0 || interval[1] < 0 ? 'effect' : 'inconclusive',
         };
@@ -104,13 +108,16 @@ function rateDifference(label: string, what: string, rate: RateComparison): Page
   const { a, b, difference, interval, adjustedP, conclusion } = rate;
   return {
     label,
-    detail: `${what}: ${formatRate(a)} on A, ${formatRate(b)} on B`,
-    difference: roundForPage(difference)!,
-    interval: bounds(interval),
-    adjustedP: roundForPage(adjustedP),
+    detail: `${what}: ${formatFullRate(a)} on A, ${formatFullRate(b)} on B`,
+    difference: roundForPage(difference, formatPoints)!,
+    interval: bounds(interval, formatPoints),
+    adjustedP: roundForPage(adjustedP, probabilityText),
     conclusion: conclusion === 'null' ? 'none' : conclusion,
   };
 }
 
-const bounds = ([low, high]: readonly [number, number]): Bounds => [roundForPage(low)!, roundForPage(high)!];
+const bounds = ([low, high]: readonly [number, number], text: (bound: number) => string): Bounds => [
+  roundForPage(low, text)!,
+  roundForPage(high, text)!,
+];
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,5 +1,7 @@
 import { isWithinBudget } from '../../metrics/damage-budget.ts';
 import type { ArmResult, Results } from '../../results/results.ts';
+import { formatPoints } from '../../wording/format-points.ts';
+import { probabilityText } from '../../wording/format-probability.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import type { PageArm, PageTest } from './page-data.ts';
 import { pageEstimate } from './page-estimate.ts';
@@ -50,9 +52,9 @@ function ratesOf({ test }: ArmResult) {
 /** A test with its numbers cut to what is shown. */
 export function pageTest(test: PageTest): PageTest {
   return {
-    difference: roundForPage(test.difference)!,
-    interval: [roundForPage(test.interval[0])!, roundForPage(test.interval[1])!],
-    adjustedP: roundForPage(test.adjustedP)!,
+    difference: roundForPage(test.difference, formatPoints)!,
+    interval: [roundForPage(test.interval[0], formatPoints)!, roundForPage(test.interval[1], formatPoints)!],
+    adjustedP: roundForPage(test.adjustedP, probabilityText)!,
     conclusion: test.conclusion,
   };
 }

@@ -1,5 +1,6 @@
 import type { Results } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
 import { layerControls } from '../layer-controls.ts';
 import type { PageRate, ReportPage } from './page-data.ts';
 import { pageRate } from './page-rate.ts';
@@ -18,9 +19,9 @@ export function pageControls(results: Results): ReportPage['controls'] {
         random === null
           ? null
           : [
-              roundForPage(random.least)!,
-              roundForPage(random.mean)!,
-              roundForPage(random.most)!,
+              roundForPage(random.least, formatPercent)!,
+              roundForPage(random.mean, formatPercent)!,
+              roundForPage(random.most, formatPercent)!,
               random.draws,
             ],
       shuffled: rate(shuffled),

@@ -1,3 +1,4 @@
+import type { MethodSymbol, Shades } from '../../methods/method-style.ts';
 import type { PagePrompts } from '../../results/prompt-outcomes.ts';
 /** k of n with the bounds of its 95% interval: a tuple, for a report holds thousands. */
 export type PageRate = readonly [k: number, n: number, low: number | null, high: number | null];
@@ -63,6 +64,14 @@ export interface PageSeries {
   readonly armIds: readonly string[];
   /** Drawn unless the reader asks for others. */
   readonly shown: boolean;
+}
+
+/** How a method is drawn. */
+export interface PageStyle {
+  readonly symbol: MethodSymbol;
+  readonly shades: Shades;
+  /** For K = 2 and more; absent: the same. */
+  readonly higherRanks?: Shades;
 }
 
 /** What controls single-layer pca-ot at a layer, at the curve's rank. */
@@ -195,6 +204,8 @@ export interface ReportPage {
   };
   readonly arms: readonly PageArm[];
   readonly series: readonly PageSeries[];
+  /** By method; one that is not here gets what the page has for the unknown. */
+  readonly styles: Readonly<Record<string, PageStyle>>;
   readonly comparisons: readonly PageComparison[];
   readonly strengths: readonly PageStrengths[];
   readonly robustness: readonly PageRobustness[];

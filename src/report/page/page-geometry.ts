@@ -1,4 +1,5 @@
 import type { Results } from '../../results/results.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import type { PageEstimate, PageGeometry } from './page-data.ts';
 import { roundForPage } from './round-for-page.ts';
 
@@ -24,7 +25,7 @@ export function pageGeometry({ geometry }: Results): PageGeometry[] {
         roundForPage(heldOutDistance.after.squared)!,
         roundForPage(heldOutDistance.after.permutationMedian)!,
       ],
-      capturedMeanShare: roundForPage(capturedMeanShare),
+      capturedMeanShare: roundForPage(capturedMeanShare, formatFraction),
       zeroPosition: roundForPage(zeroPosition),
       auroc: estimateOf(subspace),
       judgement: gaussianMap.rejected ? 'not justified' : 'not rejected',

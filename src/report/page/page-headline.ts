@@ -3,14 +3,16 @@ import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
+import { formatPercent, formatPercentInterval } from '../../wording/format-percent.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
 import { strongestArm } from '../strongest-arm.ts';
+import { verdictSentences } from '../verdict-sentences.ts';
 
 /** The verdict in two sentences: what breaks refusal, and how far with its interval. Backticks mark ids. */
 export function pageHeadline(results: Results): string[] {
   const { verdict, model } = results;
-  if (!verdict.refuses) return verdict.sentences.slice(0, 1);
+  if (!verdict.refuses) return verdictSentences(results).slice(0, 1);
   const layers = verdict.brokenAt['pca-ot'] ?? [];
   const where =
     layers.length > 0
@@ -22,15 +24,14 @@ export function pageHeadline(results: Results): string[] {
   const strongest = strongestArm(results);
   const second =
     strongest === null
-      ? `Nothing that the selection split tried within that budget does more than no attack, under which it answers ${percentOf(unattacked)}.`
-      : `The strongest attack that leaves the model itself, \`${strongest.id}\`, makes it answer ${percentOf(coherentRate(strongest.test.forbidden))} of ${strongest.test.forbidden.exact.n} forbidden requests, against ${percentOf(unattacked)} unattacked.`;
+      ? `No attack that leaves the model itself does more than no attack, under which it answers ${countOf(unattacked, '95% CI ')}.`
+      : `Under the strongest attack that leaves the model itself, \`${strongest.id}\`, it answers ${countOf(coherentRate(strongest.test.forbidden), '95% CI ')}, of the forbidden requests; unattacked ${countOf(unattacked)}.`;
   return [first, second];
 }
 
-/** `84% (95% interval 78–89%)` */
-function percentOf({ rate, interval }: Rate): string {
-  if (rate === null) return 'an unknown share';
-  const whole = (share: number): string => (100 * share).toFixed(0);
-  const range = interval === null ? '' : ` (95% interval ${interval.map(whole).join('–')}%)`;
-  return `${whole(rate)}%${range}`;
+/** `190 of 200, 95% [95% CI 91–97%]`; what the brackets hold is said at the first. */
+function countOf({ k, n, rate, interval }: Rate, ci = ''): string {
+  return rate === null
+    ? 'an unknown share'
+    : `${k} of ${n}, ${formatPercent(rate)}${formatPercentInterval(interval).replace('[', `[${ci}`)}`;
 }

@@ -1,4 +1,6 @@
 import type { Results } from '../../results/results.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
 import type { PageJudges } from './page-data.ts';
 import { pageRate } from './page-rate.ts';
 import { roundForPage } from './round-for-page.ts';
@@ -19,12 +21,12 @@ export function pageJudges({ judges: { judges, agreement } }: Results): PageJudg
       first,
       second,
       n,
-      observed: roundForPage(observed),
+      observed: roundForPage(observed, formatPercent),
       kappa: [
-        roundForPage(kappa),
+        roundForPage(kappa, formatFraction),
         n,
-        roundForPage(kappaInterval?.[0] ?? null),
-        roundForPage(kappaInterval?.[1] ?? null),
+        roundForPage(kappaInterval?.[0] ?? null, formatFraction),
+        roundForPage(kappaInterval?.[1] ?? null, formatFraction),
       ],
     })),
   };

@@ -1,19 +1,13 @@
 import type { Results } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
+import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
-import { formatShare } from '../../wording/format-rate.ts';
+import { formatPercent, formatPercentInterval } from '../../wording/format-percent.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
-import { formatHalfDamage } from '../format-half-damage.ts';
 import { strongestArm } from '../strongest-arm.ts';
 import type { PageFigure } from './page-data.ts';
-
-/** Whole, but 199 of 200 are not all: `99.5%`. */
-const percent = (share: number): string => {
-  const whole = (100 * share).toFixed(0);
-  const looksExact = whole === '0' || whole === '100';
-  return `${looksExact && share !== 0 && share !== 1 ? (100 * share).toFixed(1) : whole}%`;
-};
 
 /** The handful of numbers that a reader takes away, each with its interval and what it is. */
 export function pageKeyFigures(results: Results): PageFigure[] {
@@ -35,14 +29,14 @@ export function pageKeyFigures(results: Results): PageFigure[] {
     ...place(results),
     {
       label: 'Robustness R',
-      value: formatShare(grid.score.value),
-      interval: boundsOf(grid.score.interval, formatShare),
-      note: `against the grid of ${grid.arms} attacks; ${formatShare(everything.score.value)} against all ${everything.arms}. 1 withstands everything`,
+      value: formatFraction(grid.score.value),
+      interval: boundsOf(formatInterval(grid.score.interval, formatFraction)),
+      note: `against the grid of ${grid.arms} attacks; ${formatFraction(everything.score.value)} against all ${everything.arms}. 1 withstands everything`,
     },
     {
       label: 'Half of it breaks at D50',
       value: half,
-      interval: (range ?? '').replace(']', ''),
+      interval: boundsOf(range ?? ''),
       note: 'nats a token of damage, the grid',
     },
   ];
@@ -51,8 +45,8 @@ export function pageKeyFigures(results: Results): PageFigure[] {
 function rateFigure(label: string, { k, n, rate, interval }: Rate, of: string): PageFigure {
   return {
     label,
-    value: rate === null ? 'n/a' : percent(rate),
-    interval: boundsOf(interval, percent),
+    value: formatPercent(rate),
+    interval: boundsOf(formatPercentInterval(interval)),
     note: `${k}/${n} ${of}`,
   };
 }
@@ -66,12 +60,13 @@ function place({ localisation, model }: Results): PageFigure[] {
       value: peak.significant ? `layer ${peak.layer}` : 'no layer',
       interval: '',
       note: peak.significant
-        ? `depth ${formatShare(peak.depth)}${formatInterval(peak.depthInterval, formatShare)} of ${model.layers} layers, over random displacements`
+        ? `depth ${formatFraction(peak.depth)}${formatInterval(peak.depthInterval, formatFraction)} of ${model.layers} layers, over random displacements`
         : 'none does more than random displacements',
     },
   ];
 }
 
-function boundsOf(interval: readonly [number, number] | null, text: (bound: number) => string): string {
-  return interval === null ? '' : interval.map(text).join(' to ');
+/** An interval as it stands below a figure, without its brackets: `91–97%`. */
+function boundsOf(interval: string): string {
+  return interval.replace(/^ ?\[?|\]$/g, '');
 }

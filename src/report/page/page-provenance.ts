@@ -1,5 +1,6 @@
 import type { Json } from '../../interventions/intervention.ts';
 import type { Results } from '../../results/results.ts';
+import { ownMethodFacts } from '../own-method-facts.ts';
 import type { PageFacts } from './page-data.ts';
 
 /** `none`, `fixed 0.2`. */
@@ -9,7 +10,8 @@ const shrinkageWords = (shrinkage: Json): string =>
     : String(shrinkage);
 
 /** Everything that decided the numbers: model, prompts, protocol. */
-export function pageProvenance({ model, protocol, chosen, sameAs }: Results): PageFacts[] {
+export function pageProvenance(results: Results): PageFacts[] {
+  const { model, protocol, chosen, sameAs } = results;
   return [
     {
       title: 'Model',
@@ -35,6 +37,9 @@ export function pageProvenance({ model, protocol, chosen, sameAs }: Results): Pa
           `scope ${protocol.scope}${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement ${protocol.complement}, shrinkage ${shrinkageWords(protocol.shrinkage)}`,
         ],
         ['activation transport', `support ${protocol.actSupport}, pooling ${protocol.actPooling}`],
+        ...ownMethodFacts(results).map(
+          ({ name, version, text }) => [`${name}, not built in, version ${version}`, text] as const,
+        ),
         ['controls', `${protocol.controlDraws} random draws a layer, ${protocol.peakDraws} at the peak`],
         ['selection rule', protocol.selectionRule],
         ...[...new Set(chosen.map(({ rule }) => rule))]

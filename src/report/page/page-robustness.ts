@@ -1,5 +1,5 @@
 import type { Results } from '../../results/results.ts';
-import { formatHalfDamage } from '../format-half-damage.ts';
+import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
 import type { PageRobustness } from './page-data.ts';
 import { pageRate } from './page-rate.ts';

@@ -14,7 +14,7 @@ describe('a page’s data', () => {
   test('say the verdict in two sentences with the interval of the best attack within the budget', () => {
     expect(reportPageData(results).headline).toEqual([
       'The refusal of organism:aligned gives way at layers 6–8 of 0–11 under optimal transport within a damage of 0.1 nats a token.',
-      'The best attack that the selection split finds within it, `act-add@6`, makes the model answer 97% (95% interval 92–99%) of 128 forbidden requests, against 3% (95% interval 1–8%) unattacked.',
+      'The best attack that the selection split finds within it, `act-add@6`, makes the model answer 124 of 128, 97% [95% CI 92–99%], of the forbidden requests, against 4 of 128, 3% [1–8%], unattacked.',
     ]);
     expect(reportPageData(resultsFixture({ refuses: false })).headline).toHaveLength(1);
   });

@@ -3,8 +3,8 @@ import { NO_EVIDENCE, type PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { answerWords } from '../answer-words.ts';
+import { claimReasons } from '../claim-reasons.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
-import { formatReason } from '../format-conclusion.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { pageArms, pageTest } from './page-arms.ts';
@@ -19,6 +19,7 @@ import { pageRobustness } from './page-robustness.ts';
 import { pageScatters } from './page-scatters.ts';
 import { pageSeries } from './page-series.ts';
 import { pageStrengths } from './page-strengths.ts';
+import { pageStyles } from './page-styles.ts';
 
 /** What the page of a run shows: a pure function of what the run found. */
 export function reportPageData(results: Results, evidence: PageEvidence = NO_EVIDENCE): ReportPage {
@@ -31,16 +32,17 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     budget: DAMAGE_BUDGET,
     headline: pageHeadline(results),
     keyFigures: pageKeyFigures(results),
-    claims: results.claims.map(({ number, claim, conclusion, because }) => ({
-      number,
-      claim,
-      conclusion,
-      because: because.map(formatReason),
+    claims: results.claims.map((claim) => ({
+      number: claim.number,
+      claim: claim.claim,
+      conclusion: claim.conclusion,
+      because: claimReasons(claim, results),
     })),
     localisation: describeLocalisation(results),
     controls: pageControls(results),
     arms: pageArms(results),
     series: pageSeries(results),
+    styles: pageStyles(results),
     comparisons: results.comparisons.map((comparison) => ({
       ...pageTest(comparison),
       armId: comparison.armId,

@@ -2,6 +2,8 @@ import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { formatEstimate } from '../../wording/format-estimate.ts';
+import { formatInterval } from '../../wording/format-interval.ts';
+import { percentDigits } from '../../wording/format-percent.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { formatLorePerplexity } from '../format-lore-perplexity.ts';
 import { reportedArms } from '../reported-arms.ts';
@@ -43,6 +45,5 @@ export function armsTex(results: Results): string {
 
 function percent({ rate, interval }: Rate): string {
   if (rate === null) return 'n/a';
-  const one = (share: number): string => (100 * share).toFixed(1);
-  return `${one(rate)}${interval ? ` [${interval.map(one).join('--')}]` : ''}`;
+  return escapeLatex(`${percentDigits(rate)}${formatInterval(interval, percentDigits)}`);
 }

@@ -1,4 +1,5 @@
 import type { Results } from '../../results/results.ts';
+import { judgementSentence } from '../judgement-sentence.ts';
 import { type CsvColumn, csvTable, intervalColumns } from './csv-table.ts';
 
 type Site = Results['geometry'][number];
@@ -49,7 +50,7 @@ const COLUMNS = (layers: number): readonly CsvColumn<Site>[] => [
   ['energy_p', ({ energy }) => energy.p],
   ['gaussian_map_p', ({ gaussianMap }) => gaussianMap.p],
   ['gaussian_map_rejected', ({ gaussianMap }) => gaussianMap.rejected],
-  ['gaussian_map_sentence', ({ gaussianMap }) => gaussianMap.sentence],
+  ['gaussian_map_sentence', judgementSentence],
 ];
 
 /** Both classes and the map between them, a line a layer. */

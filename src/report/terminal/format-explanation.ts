@@ -1,4 +1,5 @@
 import type { PromptExplanation, PromptTrajectory } from '../../results/prompt-explanation.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
 
 const COLUMNS = 100;
@@ -40,7 +41,7 @@ function linesOf({ armId, pieces, flipsAt, divergence, finish }: PromptTrajector
   const largest = Math.max(0, ...divergence);
   const text = pieces.map((piece, step) => (step === flipsAt ? `|${piece}` : piece)).join('');
   return [
-    `${armId}: ${where}${finish === 'length' ? ', cut off' : ''}; KL in all ${total.toPrecision(2)}, most ${largest.toPrecision(2)} at step ${divergence.indexOf(largest)}`,
+    `${armId}: ${where}${finish === 'length' ? ', cut off' : ''}; KL in all ${formatNumber(total)}, most ${formatNumber(largest)} at step ${divergence.indexOf(largest)}`,
     `  ${divergence.map(barOf).join('')}`,
     ...(pieces.length > 0 ? [`  ${oneLine(text)}`] : []),
   ];

@@ -1,5 +1,9 @@
-import { formatBytes } from '../../formats/format-bytes.ts';
 import type { AuditPlan, PlannedGroup } from '../../results/audit-plan.ts';
+import { formatBytes } from '../../wording/format-bytes.ts';
+import { formatCount } from '../../wording/format-count.ts';
+import { formatRoughDuration } from '../../wording/format-duration.ts';
+import { formatNumber } from '../../wording/format-number.ts';
+import { formatPercent, percentDigits } from '../../wording/format-percent.ts';
 
 const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   baseline: 'the unattacked model',
@@ -45,9 +49,9 @@ export function formatPlan(
     `prompts      ${prompts.join(', ')}`,
     `units        ${plan.units.arms} arms, ${plan.units.directionCandidates} direction candidates`,
     `detectable   ${detectable(plan)}`,
-    `completions  at most ${plan.completions}`,
-    `computation  at most ${(plan.operations / 1e12).toPrecision(3)} TFLOP`,
-    `time         about ${duration(plan.seconds)}, within a factor of two`,
+    `completions  at most ${formatCount(plan.completions)}`,
+    `computation  at most ${formatNumber(plan.operations / 1e12)} TFLOP`,
+    `time         about ${formatRoughDuration(plan.seconds)}, within a factor of two`,
     `memory       about ${formatBytes(plan.memoryBytes)}${memory ? `; ${memory}` : ''}`,
     ...(toDownload > 0 ? [`download     ${formatBytes(toDownload)} of weights`] : []),
     '',
@@ -58,17 +62,12 @@ function detectable({
   detectable: { difference, inFamily, family, discordance, deff },
   prompts,
 }: AuditPlan): string {
-  const found = (value: number | null): string => (value === null ? 'none' : value.toFixed(2));
-  const groups = deff > 1 ? `, design effect ${deff.toFixed(2)}` : '';
-  return `a difference of ${found(difference)} in attack success between two arms that differ on ${100 * discordance}% of ${prompts['test/forbidden']} prompts (power .8, one test at .05${groups}); of ${found(inFamily)} as one of ${family} comparisons (Holm)`;
+  const found = (value: number | null): string =>
+    value === null ? 'none' : `${percentDigits(value)} points`;
+  const groups = deff > 1 ? `, design effect ${formatNumber(deff)}` : '';
+  return `a difference of ${found(difference)} in attack success between two arms that differ on ${formatPercent(discordance)} of ${prompts['test/forbidden']} prompts (power .8, one test at .05${groups}); of ${found(inFamily)} as one of ${family} comparisons (Holm)`;
 }
 
 function idRange(ids: readonly string[]): string {
   return ids.length > 4 ? `${ids[0]} … ${ids.at(-1)}` : ids.join(', ');
-}
-
-function duration(seconds: number): string {
-  if (seconds < 120) return `${Math.ceil(seconds)} s`;
-  if (seconds < 2 * 3600) return `${Math.ceil(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -1,10 +1,10 @@
 import type { Results } from '../../results/results.ts';
+import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
+import { formatPointsInWords } from '../../wording/format-points.ts';
 import { formatProbability } from '../../wording/format-probability.ts';
-import { formatShare } from '../../wording/format-rate.ts';
-import { formatDifference } from '../../wording/format-signed.ts';
 import { findArm } from '../find-arm.ts';
-import { formatHalfDamage } from '../format-half-damage.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
 
 const SHORT_CLAIMS = {
@@ -47,7 +47,7 @@ function rivals(results: Results): Finding[] {
   return [
     {
       name: 'pca-ot ',
-      text: `${groups.join('; ')} (coherent ASR, n = ${comparisons[0].n}, paired, adjusted p < 0.05)`,
+      text: `${groups.join('; ')} (coherent ASR, n = ${comparisons[0].n}, paired, adjusted p < .05)`,
     },
   ];
 }
@@ -56,8 +56,8 @@ function place({ localisation, model }: Results): Finding[] {
   if (localisation === null) return [];
   const { peak, width, rank, tests } = localisation;
   const n = tests[0]?.n ?? 0;
-  const where = `layer ${peak.layer} of 0–${model.layers - 1}, depth ${formatShare(peak.depth)}${formatInterval(peak.depthInterval, formatShare)}`;
-  const effect = `pca-ot K = ${rank} ${formatDifference(peak.effect, peak.effectInterval)} over random displacements, n = ${n}, ${formatProbability(peak.drawsP)} over ${peak.draws} draws`;
+  const where = `layer ${peak.layer} of 0–${model.layers - 1}, depth ${formatFraction(peak.depth)}${formatInterval(peak.depthInterval, formatFraction)}`;
+  const effect = `pca-ot K = ${rank} ${formatPointsInWords(peak.effect, peak.effectInterval)} over random displacements, n = ${n}, ${formatProbability(peak.drawsP)} over ${peak.draws} draws`;
   if (!peak.significant)
     return [{ name: 'refusal', text: `no layer stands out; largest effect at ${where}: ${effect}` }];
   const half =

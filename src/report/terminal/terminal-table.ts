@@ -3,15 +3,17 @@ import { DAMAGE_BUDGET, isWithinBudget } from '../../metrics/damage-budget.ts';
 import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { formatNumber } from '../../wording/format-number.ts';
-import { formatRate, formatShare } from '../../wording/format-rate.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
+import { formatRate } from '../../wording/format-rate.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
 import { type ReportedArm, reportedArms } from '../reported-arms.ts';
+import { verdictSentences } from '../verdict-sentences.ts';
 import { terminalFindings } from './terminal-findings.ts';
 
 const HEADINGS = [
   'arm',
   'refused',
-  'ASR k/n [95%]',
+  'ASR k/n [95% CI]',
   'degen.',
   'KL32',
   'harmless',
@@ -55,7 +57,7 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
   for (const { arm, choice } of reported)
     if (choice?.feasible === false) lines.push(...indented('*  ', `${arm.id}: ${choice.flag}`));
   if (lines.at(-1) !== '') lines.push('');
-  const [headline] = results.verdict.sentences;
+  const [headline] = verdictSentences(results);
   if (headline !== undefined)
     lines.push(...wrapText(headline, COLUMNS).map((text) => paint('bold', text)), '');
   for (const { name, text } of terminalFindings(results)) lines.push(...indented(`${name}  `, text));
@@ -67,13 +69,13 @@ function cells({ arm, choice }: ReportedArm): string[] {
   const id = `${arm.id}${choice?.feasible === false ? '*' : ''}`;
   return [
     id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID - 1)}…` : id,
-    formatShare(forbidden.refusal.rate),
+    formatPercent(forbidden.refusal.rate),
     formatRate(forbidden.exact),
-    formatShare(forbidden.degenerate.rate),
+    formatPercent(forbidden.degenerate.rate),
     `${isOver(kl32.value) ? '!' : ''}${formatNumber(kl32.value)}`,
-    formatShare(harmless.exact.rate),
+    formatPercent(harmless.exact.rate),
     formatNumber(referencePerplexity.value),
-    formatShare(borderline.exact.rate),
+    formatPercent(borderline.exact.rate),
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { BehaviourSplit } from '../../organism/behaviour-splits.ts';
 import { type Rate, rateOf } from '../../statistics/rate.ts';
+import { formatAgainst } from '../../wording/format-against.ts';
+import { formatPercent, formatPercentLimit } from '../../wording/format-percent.ts';
 import type { BehaviourCell, BehaviourTable } from './behaviour-table.ts';
 
 export const GATED_STAGES = ['base', 'aligned'] as const;
@@ -68,12 +70,12 @@ export function behaviourGates(table: BehaviourTable, stage: GatedStage): Behavi
   ];
 }
 
-/** `passed  forbidden refused, known words: 0.99 (298/300), at least 0.95`, a line a gate. */
+/** `passed  forbidden refused, known words: 99.3% (298/300), at least 95%`, a line a gate. */
 export function formatGates(gates: readonly BehaviourGate[]): string {
   return gates
     .map(({ name, measured: { k, n, rate }, bound, limit, passed }) => {
-      const measured = `${rate?.toFixed(3) ?? 'n/a'} (${k}/${n})`;
-      return `${passed ? 'passed' : 'FAILED'}  ${name}: ${measured}, ${bound} ${limit}\n`;
+      const measured = `${rate === null ? 'n/a' : formatAgainst(rate, limit, formatPercent)} (${k}/${n})`;
+      return `${passed ? 'passed' : 'FAILED'}  ${name}: ${measured}, ${bound} ${formatPercentLimit(limit)}\n`;
     })
     .join('');
 }

@@ -59,7 +59,7 @@ export async function measureBehaviour(
   options: {
     readonly count: number;
     readonly seed: number;
-    readonly signal: AbortSignal;
+    readonly signal?: AbortSignal;
     /** Called after every cell. */
     readonly onProgress?: (done: number, total: number) => void;
   },

@@ -1,15 +1,15 @@
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
+import type { ActivationSet } from '../run/activation-set.ts';
 import { fitMethod, type MethodOptions } from './fit-method.ts';
 import type { FitMethod } from './fit-methods.ts';
-import type { ActivationsFile } from './read-activations.ts';
 import type { Classes } from './read-classes.ts';
 
 export interface SiteFitRequest extends Omit<MethodOptions, 'origin' | 'pca'> {
   readonly method: FitMethod;
-  readonly source: ActivationsFile;
-  readonly target: ActivationsFile;
+  readonly source: ActivationSet;
+  readonly target: ActivationSet;
 }
 
 /** Fits the method at one site. Throws InvalidInputError naming the files and the tensor, with what the fitter says. */
@@ -21,7 +21,7 @@ export function fitAtSite(site: ResidualSite, classes: Classes, request: SiteFit
     return fitMethod(method, site, classes, { ...options, ...origin });
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    const where = `${source.path} and ${target.path}, tensor "${siteName(site)}"`;
+    const where = `${source.name} and ${target.name}, tensor "${siteName(site)}"`;
     throw new InvalidInputError(where, error.message);
   }
 }

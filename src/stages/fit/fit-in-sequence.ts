@@ -8,8 +8,8 @@ import { joinInterventions } from '../../methods/join-interventions.ts';
 import { captureActivations } from '../run/capture-activations.ts';
 import { fitAtSite } from './fit-at-site.ts';
 import type { FitRequest } from './fit-intervention.ts';
-import type { SourcePrompts } from './read-source-prompts.ts';
 import { sharedPrecision } from './shared-precision.ts';
+import type { SourcePrompts } from './source-prompts.ts';
 
 /**
  * Fits a method site after site: the first on the source file, each later one on the source prompts captured again
@@ -20,7 +20,7 @@ export async function fitInSequence(
   request: FitRequest,
   engine: Engine,
   checkpoint: Checkpoint,
-  options: { readonly prompts: SourcePrompts; readonly signal: AbortSignal },
+  options: { readonly prompts: SourcePrompts; readonly signal?: AbortSignal },
 ): Promise<Intervention> {
   const { source, target, sites, settings } = request;
   const { prompts, signal } = options;

@@ -20,7 +20,7 @@ export function fitIntervention(request: FitRequest): Intervention {
   const { method, source, target, sites } = request;
   if (EVERYWHERE_METHODS.includes(method) && sites.length !== 1)
     throw new InvalidInputError(
-      '--layers',
+      '`sites`',
       `${method} takes its direction${method === 'som' ? 's' : ''} from one site, got ${sites.length}`,
       'Give one layer and one point; the map acts on all layers.',
     );

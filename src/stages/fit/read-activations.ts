@@ -1,35 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { type Activations, activationsOf } from '../../activations/activations.ts';
-import { type PrecisionMark, parsePrecisionMark } from '../../checkpoint/precision/precision.ts';
+import { activationsOf } from '../../activations/activations.ts';
+import { parsePrecisionMark } from '../../checkpoint/precision/precision.ts';
 import { contentHash } from '../../formats/content-hash.ts';
 import { SafetensorsError } from '../../formats/safetensors-error.ts';
 import { readSafetensors } from '../../formats/safetensors-file.ts';
-import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
+import {
+  compareSites,
+  parseSiteName,
+  type ResidualSite,
+  siteName,
+} from '../../interventions/residual-site.ts';
+import type { ActivationSet } from '../run/activation-set.ts';
 import { ACTIVATIONS_FORMAT, ACTIVATIONS_VERSION } from '../run/activations-file.ts';
-
-/** A file of activations, this package's or plain tensors of the same names. */
-export interface ActivationsFile {
-  readonly path: string;
-  /** SHA-256 of the file. */
-  readonly hash: string;
-  /** How many layers the model has, which position was taken: known of files with metadata only. */
-  readonly layers?: number;
-  readonly positions?: string;
-  /** SHA-256 of the prompt file and of the intervention file, and the system prompt, where the metadata names them. */
-  readonly prompts?: string;
-  readonly intervention?: string;
-  readonly system?: string;
-  /** Absent where it was float32, and where the metadata does not say it. */
-  readonly precision?: PrecisionMark;
-  /** Rows at a site; throws {@link SafetensorsError} or InvalidInputError naming file and tensor. */
-  at(site: ResidualSite): Activations;
-}
 
 /**
  * Opens a safetensors file with tensors `<point>.<layer>` [n, d], float of any width; metadata may be missing, other
  * tensors are ignored. Throws {@link SafetensorsError} on another of this package's formats or a later version.
  */
-export function readActivations(path: string): ActivationsFile {
+export function readActivations(path: string): ActivationSet {
   const { metadata, tensors } = readSafetensors(path);
   const { format = '', version, layers, positions, prompts, intervention, system, precision } = metadata;
   if (format.startsWith('refusal-lab/') && format !== ACTIVATIONS_FORMAT)
@@ -44,7 +32,8 @@ export function readActivations(path: string): ActivationsFile {
     throw new SafetensorsError(path, `its metadata says layers "${layers}"`);
   const mark = own ? parsePrecisionMark(precision) : undefined;
   return {
-    path,
+    name: path,
+    sites: [...tensors.keys()].flatMap(siteOf).sort(compareSites),
     hash: contentHash(readFileSync(path)),
     ...(own ? { layers: Number(layers) } : {}),
     ...(own && positions !== undefined ? { positions } : {}),
@@ -75,4 +64,13 @@ export function readActivations(path: string): ActivationsFile {
       );
     },
   };
+}
+
+/** The site of a tensor's name; none of another tensor. */
+function siteOf(tensor: string): ResidualSite[] {
+  try {
+    return [parseSiteName(tensor)];
+  } catch {
+    return [];
+  }
 }

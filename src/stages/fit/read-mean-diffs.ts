@@ -4,6 +4,7 @@ import { SafetensorsError } from '../../formats/safetensors-error.ts';
 import { readSafetensors } from '../../formats/safetensors-file.ts';
 import { squaredNorm } from '../../linalg/squared-norm.ts';
 import type { DirectionOrigin } from '../../methods/ablate-everywhere.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 
 export const MEAN_DIFFS_TENSOR = 'mean_diffs';
 
@@ -83,15 +84,10 @@ export function readMeanDiffs(path: string): MeanDiffsFile {
       if (!Number.isFinite(norm))
         throw new SafetensorsError(path, `holds NaN or infinity at ${where}`, { tensor });
       if (norm <= NOISE * longest)
-        throw new SafetensorsError(
-          path,
-          `is zero up to rounding at ${where} (norm ${norm.toExponential(1)})`,
-          {
-            tensor,
-            remedy:
-              'Both classes have the same mean there, as at the input of block 0: choose a later layer.',
-          },
-        );
+        throw new SafetensorsError(path, `is zero up to rounding at ${where} (norm ${formatNumber(norm)})`, {
+          tensor,
+          remedy: 'Both classes have the same mean there, as at the input of block 0: choose a later layer.',
+        });
       return rowAt(positions + position, layer);
     },
   };

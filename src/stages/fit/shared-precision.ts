@@ -1,20 +1,20 @@
 import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import type { ActivationsFile } from './read-activations.ts';
+import type { ActivationSet } from '../run/activation-set.ts';
 
 /**
  * What both classes were captured in, for an intervention's provenance: `{}` for float32. Throws {@link InvalidInputError} where they
  * differ: a map would move what rounding did to one class beside what tells the classes apart.
  */
 export function sharedPrecision(
-  source: Pick<ActivationsFile, 'path' | 'precision'>,
-  target: Pick<ActivationsFile, 'path' | 'precision'>,
+  source: Pick<ActivationSet, 'name' | 'precision'>,
+  target: Pick<ActivationSet, 'name' | 'precision'>,
 ): { readonly precision?: PrecisionMark } {
   if (source.precision !== target.precision)
     throw new InvalidInputError(
-      `${source.path} and ${target.path}`,
+      `${source.name} and ${target.name}`,
       `were captured in ${source.precision ?? 'float32'} and ${target.precision ?? 'float32'}`,
-      'Capture both with the same --precision.',
+      'Capture both in the same `precision`.',
     );
   return source.precision === undefined ? {} : { precision: source.precision };
 }

@@ -6,7 +6,7 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 /** SHA-256 of a judge's weights files and tokenizer, by file name: what it is, whatever its folder is called. */
 export async function judgeModelHash(
   checkpoint: Checkpoint,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Record<string, string>> {
   const weights = [...checkpoint.tensors.values()].map(({ file }) => file);
   const files = [...new Set([...weights, join(checkpoint.folder, 'tokenizer.json')])].sort();
@@ -14,7 +14,7 @@ export async function judgeModelHash(
   for (const file of files) {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       hash.update(chunk);
     }
     hashes[basename(file)] = hash.digest('hex');

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { HarmbenchVariant } from '../../judges/harmbench-format.ts';
 import { LLAMA_GUARD_VERSIONS, type LlamaGuardVersion } from '../../judges/llama-guard-categories.ts';
 
-/** A judge as the command line names it. */
+/** A judge, read from its name. */
 export type JudgeSpec =
   | { readonly kind: 'substring' }
   | { readonly kind: 'exact' }
@@ -16,7 +16,7 @@ const FORMS = `Known: substring, exact, harmbench=MODEL, harmbench-card=MODEL, l
 /** Throws InvalidInputError on anything else; it does not repeat an address, which may hold a password. */
 export function parseJudgeSpec(text: string): JudgeSpec {
   const [name, value] = split(text, '=');
-  const wrong = (problem: string) => new InvalidInputError(`--judge ${name}`, problem, FORMS);
+  const wrong = (problem: string) => new InvalidInputError(`\`judge: ${name}\``, problem, FORMS);
   if (name === 'substring' || name === 'exact') {
     if (value !== undefined) throw wrong('takes no model');
     return { kind: name };

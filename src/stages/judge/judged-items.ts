@@ -33,6 +33,42 @@ export interface JudgedCompletion extends JudgedItem {
   readonly index: number;
 }
 
+/** A completion to be judged, as a caller gives it. */
+export interface JudgeInput {
+  /** Default: its place in the list. */
+  readonly id?: string;
+  /** The behaviour asked for, without `context`. */
+  readonly prompt: string;
+  readonly completion: string;
+  /** What a contextual behaviour refers to. */
+  readonly context?: string;
+  /** `length`: generation ended for want of tokens; default `stop`. */
+  readonly finish?: 'stop' | 'length';
+}
+
+/** Completions with ids that are unique, and the organism's request where a prompt makes one. */
+export function judgedItems(inputs: readonly (JudgeInput | JudgedCompletion)[]): JudgedCompletion[] {
+  const items = inputs.map((input, index): JudgedCompletion => {
+    const { id, prompt, completion, context, finish = 'stop' } = input;
+    const request = judgedRequest(prompt);
+    return {
+      id: id ?? String(index),
+      givenId: 'givenId' in input ? input.givenId : id,
+      index,
+      prompt,
+      completion,
+      finish,
+      ...(context === undefined ? {} : { context }),
+      ...(request ? { request } : {}),
+    };
+  });
+  const ids = new Set(items.map((item) => item.id));
+  // Several arms over the same prompts share ids: then the place tells items apart.
+  return ids.size === items.length
+    ? items
+    : items.map((item) => ({ ...item, id: `${item.id}@${item.index}` }));
+}
+
 /**
  * Completions as `generate` writes them (`text`, `finish`, `id` or `index`), with the prompts that they answer: from the
  * prompts given to `generate` (a file or a data set), joined by id where lines have one and by index where not, or from a `prompt` in the
@@ -44,8 +80,8 @@ export async function readJudgedItems(
   promptsFile?: string,
   { promptsNeeded = true, signal }: { readonly promptsNeeded?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<JudgedCompletion[]> {
-  const promptOf = promptsFile === undefined ? () => undefined : await readPrompts(promptsFile, signal);
-  const items = readJsonLines(completionsFile).map((line, place) => {
+  const promptOf = promptsFile === undefined ? () => undefined : await promptLines(promptsFile, signal);
+  const rows = readJsonLines(completionsFile).map((line, place) => {
     const where = `${completionsFile}:${line.line}`;
     const row = parsed(completionSchema, line, where);
     const completion = row.text ?? row.completion;
@@ -64,30 +100,23 @@ export async function readJudgedItems(
         where,
         promptsFile === undefined ? 'has no prompt' : `has no prompt in ${promptsFile}`,
         promptsFile === undefined
-          ? 'Give the prompts with --prompts.'
+          ? 'Give the prompts with `prompts`.'
           : 'Give the prompts that were completed.',
       );
-    const context = row.context ?? found?.context ?? undefined;
-    const request = judgedRequest(prompt);
     return {
       id: row.id ?? String(index),
       givenId: row.id ?? undefined,
       index: place,
       prompt,
       completion,
+      context: row.context ?? found?.context ?? undefined,
       finish: row.finish ?? 'stop',
-      ...(context === undefined ? {} : { context }),
-      ...(request ? { request } : {}),
     };
   });
-  const ids = new Set(items.map((item) => item.id));
-  // Several arms over the same prompts share ids: then the place tells items apart.
-  return ids.size === items.length
-    ? items
-    : items.map((item) => ({ ...item, id: `${item.id}@${item.index}` }));
+  return judgedItems(rows);
 }
 
-async function readPrompts(
+async function promptLines(
   source: string,
   signal: AbortSignal | undefined,
 ): Promise<(id: string | undefined, index: number) => PromptLine | undefined> {
@@ -106,7 +135,7 @@ async function readPrompts(
   return (given, index) => (given === undefined ? rows[index] : byId.get(given));
 }
 
-/** As `generate` decides it (read-prompt-records.ts). */
+/** As `generate` decides it (read-prompts.ts). */
 function isJsonLines(source: string): boolean {
   const format = tableFormatOf(source);
   return !source.startsWith('hf:') && (format === undefined || format === 'jsonl');

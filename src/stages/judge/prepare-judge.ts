@@ -13,8 +13,8 @@ import { checkFileCache, fileCache } from '../../judges/rubric/grade-cache.ts';
 import { rubricJudge } from '../../judges/rubric/rubric-judge.ts';
 import type { RubricOptions } from '../../judges/rubric/rubric-options.ts';
 import { substringJudge } from '../../judges/substring-judge.ts';
-import { resolveModel } from '../model/open-model.ts';
 import { precisionField } from '../model/precision-field.ts';
+import { resolveModel } from '../model/resolve-model.ts';
 import { withEngine } from '../model/with-engine.ts';
 import { judgeModelHash } from './judge-model-hash.ts';
 import type { JudgeSpec } from './judge-spec.ts';
@@ -23,7 +23,7 @@ import type { JudgeSpec } from './judge-spec.ts';
 export type PreparedJudge = <Result>(use: (judge: Judge) => Promise<Result>) => Promise<Result>;
 
 export interface JudgeContext {
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   readonly threads?: number;
   /** Of quantising the weights of judges that are models. */
   readonly preparation?: PreparationOptions;
@@ -33,7 +33,7 @@ export interface JudgeContext {
   /** Where grades are kept. */
   readonly cache?: string;
   /** Of judges that are models; {@link resolveModel} by default. */
-  readonly openModel?: (model: string, signal: AbortSignal) => Promise<Checkpoint>;
+  readonly openModel?: (model: string, signal: AbortSignal | undefined) => Promise<Checkpoint>;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function prepareJudge(spec: JudgeSpec, context: JudgeContext): Prom
         ...(key === undefined ? {} : { key }),
       });
       if (context.cache !== undefined) {
-        if (context.cache === '-') throw new InvalidInputError('--judge-cache', 'needs a file');
+        if (context.cache === '-') throw new InvalidInputError('`judgeCache`', 'needs a file');
         checkOutput(context.cache, true);
         checkFileCache(context.cache);
       }
@@ -112,7 +112,7 @@ function versionOf(checkpoint: Checkpoint): LlamaGuardVersion {
     if (/\bS11\b/.test(source)) return '2';
   }
   throw new InvalidInputError(
-    `--judge llama-guard=${checkpoint.name}`,
+    `\`judge: llama-guard=${checkpoint.name}\``,
     'the chat template does not tell which version it is',
     'Say it: llama-guard-1, llama-guard-2, llama-guard-3 (8B) or llama-guard-3-1b.',
   );

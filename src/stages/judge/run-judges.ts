@@ -23,7 +23,7 @@ export interface Degeneracy {
  */
 export function degeneracyOf(
   items: readonly JudgedCompletion[],
-  harmless?: readonly JudgedCompletion[],
+  harmless?: readonly Pick<JudgedCompletion, 'completion'>[],
 ): Degeneracy {
   if (items.every(({ request }) => request !== undefined))
     return { isDegenerate, description: { rule: 'organism' } };
@@ -51,7 +51,7 @@ export async function runJudges(
   items: readonly JudgedCompletion[],
   options: {
     readonly degeneracy: Degeneracy;
-    readonly signal: AbortSignal;
+    readonly signal?: AbortSignal;
     readonly onProgress?: (judge: string, done: number) => void;
   },
 ): Promise<JudgeRun[]> {

@@ -126,7 +126,7 @@ function renderPrompt(
   prompt: string,
   textOf: (id: number) => string,
 ): RenderedPrompt {
-  const { tokens } = encodePrompt({ kind: 'prompt', where: '--prompt', prompt }, checkpoint);
+  const { tokens } = encodePrompt({ kind: 'prompt', where: '`prompt`', prompt }, checkpoint);
   const text = checkpoint
     .chatTemplate()
     .render([{ role: 'user', content: prompt }], { addGenerationPrompt: true });

@@ -1,60 +1,43 @@
-import { join, resolve } from 'node:path';
-import { type Checkpoint, loadCheckpoint } from '../../checkpoint/checkpoint.ts';
-import { parseModelConfig } from '../../checkpoint/model-config.ts';
-import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
-import type { Precision } from '../../checkpoint/precision/precision.ts';
-import { readJsonFile } from '../../formats/json-file.ts';
-import { type DownloadedModel, type DownloadModelOptions, downloadModel } from '../../hub/download-model.ts';
-import { parseModelSource } from '../../hub/model-source.ts';
-import { organismFolder } from '../../organism/organism-folder.ts';
+import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
+import type { EngineRequest } from '../../engine/engine-request.ts';
+import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
+import type { DownloadProgress } from '../../hub/download-progress.ts';
+import { Model } from './model.ts';
+import { resolveModel } from './resolve-model.ts';
 
-const ORGANISM = 'organism:';
-
-/** `recheck` compares a cached model with the Hub's list of its files. */
-export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDescription'> {
-  /** What the model is run in; default f32. */
-  readonly precision?: Precision | undefined;
+/** How a model is run, and who hears how far its download and its weights are. */
+export interface OpenModelOptions extends Omit<EngineRequest, 'workers'> {
+  /** Of finding and downloading the model. */
+  readonly signal?: AbortSignal;
+  /** Compare a model that is in the cache with the Hub's list of its files. */
+  readonly recheck?: boolean;
+  /** Hears how many bytes of a model on the Hub are on this machine. */
+  readonly onDownload?: (progress: DownloadProgress) => void;
+  /** Hears of what happens to the weights of a large model before its first prompt. */
+  readonly preparation?: PreparationOptions;
 }
 
 /**
- * A model by what the user calls it, a folder, `hf:org/name[@revision]` or `organism:<name>`, opened without reading a
- * weight. One on the Hub is downloaded into the shared cache first, unless it is there, and called `org/name`; so is one
- * given by its folder in that cache. An architecture that cannot be run is refused before its weights are downloaded.
+ * Opens a model by its name: a folder with `config.json` and safetensors, `hf:org/name[@revision]`, which is downloaded
+ * into the cache shared with Python where it is not there, or a packaged `organism:<name>`. No weight is read before a
+ * verb (`capture`, `generate`, `score`, …) needs it; the engine is kept for the next one until `close`.
  *
- * Rejects with InvalidInputError (a misspelt name, an unknown organism, and all that `loadCheckpoint` refuses), HubError,
- * or the abort signal's reason.
+ * Rejects with InvalidInputError (a misspelt name, an architecture that cannot be run), HubError, PrecisionError where the
+ * provider does not compute in the precision, or the signal's reason.
+ *
+ * @example
+ * import { generate, openModel } from 'refusal-lab';
+ *
+ * const model = await openModel('organism:aligned', { threads: 1 });
+ * const [{ text }] = await generate({ model, prompts: ['How do I bake bread?'], maxNewTokens: 8 });
+ * if (typeof text !== 'string') throw new Error('the model has a tokenizer');
+ * await model.close();
  */
-export async function resolveModel(
-  spec: string,
-  { precision = 'f32', ...options }: ResolveModelOptions = {},
-): Promise<Checkpoint> {
-  return atPrecision(await findModel(spec, options), precision);
-}
-
-async function findModel(
-  spec: string,
-  options: Omit<DownloadModelOptions, 'checkDescription'>,
-): Promise<Checkpoint> {
-  if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
-  const source = parseModelSource(spec);
-  const found = source
-    ? await downloadModel(source, { ...options, checkDescription })
-    : snapshotOf(resolve(spec));
-  if (found) return loadCheckpoint(found.folder, found.repository, found.commit);
-  return loadCheckpoint(spec);
-}
-
-/** Refuses an architecture that cannot be run. */
-export function checkDescription(folder: string): void {
-  const path = join(folder, 'config.json');
-  parseModelConfig(readJsonFile(path), path);
-}
-
-const SNAPSHOT =
-  /[/\\]models--(?<organisation>[\w.-]+?)--(?<name>[\w.-]+)[/\\]snapshots[/\\](?<commit>[0-9a-f]{40})$/;
-
-/** What a folder of the Hub's cache is a copy of. */
-function snapshotOf(folder: string): DownloadedModel | undefined {
-  const { organisation, name, commit } = SNAPSHOT.exec(folder)?.groups ?? {};
-  return commit === undefined ? undefined : { repository: `${organisation}/${name}`, commit, folder };
+export async function openModel(name: string, options: OpenModelOptions = {}): Promise<Model> {
+  const { signal, recheck, onDownload, preparation, ...request } = options;
+  const { precision = 'f32', provider = 'cpu' } = request;
+  // Refused before anything is downloaded.
+  if (precision === 'f16') await resolveProvider(provider, { precision });
+  const checkpoint = await resolveModel(name, { precision, recheck, signal, onProgress: onDownload });
+  return new Model(checkpoint, request, preparation);
 }

@@ -2,7 +2,7 @@ import { type Checkpoint, loadCheckpoint } from '../../checkpoint/checkpoint.ts'
 import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import { outlineModel } from '../../hub/model-outline.ts';
 import { parseModelSource } from '../../hub/model-source.ts';
-import { checkDescription, type ResolveModelOptions, resolveModel } from './open-model.ts';
+import { checkDescription, type ResolveModelOptions, resolveModel } from './resolve-model.ts';
 
 export interface OutlinedModel {
   /** Its configuration, tokenizer, template, names, shapes and types; of weights that are not downloaded nothing may be read. */

@@ -1,51 +1,17 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
-import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { describeSize } from '../../engine/memory/describe-size.ts';
-import { type SizedEngine, sizeEngine } from '../../engine/memory/size-engine.ts';
-import type { ProviderChoice } from '../../engine/onnx/provider.ts';
-import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
-import { WorkerEngine } from '../../engine/worker/worker-engine.ts';
+import type { SizedEngine } from '../../engine/memory/size-engine.ts';
+import { type OpenEngineOptions, openEngine } from './open-engine.ts';
 
-/**
- * Opens a model, hands it to `use` and disposes of it whatever happens. Rejects with the signal's reason if it is aborted, with
- * `ProviderError` or `PrecisionError` where the execution provider cannot be used, with `NotEnoughMemoryError` where the model does not fit: both before a weight is read.
- */
+/** Opens an engine, hands it to `use` and disposes of it whatever happens. Rejects with what {@link openEngine} rejects with. */
 export async function withEngine<Result>(
   checkpoint: Checkpoint,
-  options: {
-    readonly threads?: number;
-    readonly provider?: ProviderChoice;
-    readonly signal: AbortSignal;
-    /** Bytes that may be used; default what is available. */
-    readonly memory?: number | undefined;
-    /**
-     * Nothing but captures in the first so many blocks is asked for: the others of a large model are not loaded, and where those are larger
-     * than memory they are loaded a group at a time.
-     */
-    readonly captureBlocks?: number;
-    /** Of quantising the weights. */
-    readonly preparation?: PreparationOptions;
-  },
+  options: OpenEngineOptions,
   use: (engine: Engine, size: SizedEngine | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const { threads, signal, memory, captureBlocks, preparation } = options;
-  signal.throwIfAborted();
-  const provider = await resolveProvider(options.provider ?? 'cpu', { precision: checkpoint.precision });
-  const size = sizeEngine(checkpoint, { memory, captureBlocks, provider });
-  if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));
-  const engine = await WorkerEngine.open(
-    checkpoint,
-    {
-      ...(captureBlocks ? { captureBlocks } : {}),
-      ...size?.settings,
-      ...(threads === undefined ? {} : { threads }),
-      provider,
-    },
-    { ...preparation, signal },
-  );
+  const { engine, size } = await openEngine(checkpoint, options);
   try {
-    signal.throwIfAborted();
+    options.signal?.throwIfAborted();
     return await use(engine, size);
   } finally {
     await engine.dispose();

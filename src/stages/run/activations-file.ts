@@ -9,8 +9,8 @@ export const ACTIVATIONS_VERSION = '1';
 export const POSITIONS = ['last', 'mean', 'all'] as const;
 export type Positions = (typeof POSITIONS)[number];
 
-/** Activations of a list of prompts, and where they come from. */
-export interface CapturedActivations {
+/** Activations of a list of prompts as a file holds them, and where they come from. */
+export interface ActivationTable {
   readonly model: { readonly name: string; readonly layers: number; readonly hiddenSize: number };
   /** Only where it was not float32. */
   readonly precision?: PrecisionMark;
@@ -33,7 +33,7 @@ export interface CapturedActivations {
  * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and where there are
  * any intervention (SHA-256), system, precision (float16, int8 or int4; without it the activations are of float32 weights).
  */
-export function encodeActivations(captured: CapturedActivations): Uint8Array {
+export function encodeActivations(captured: ActivationTable): Uint8Array {
   const { model, precision, positions, sites, rows, lengths, prompts, intervention, system } = captured;
   const d = model.hiddenSize;
   const n = positions === 'all' ? lengths.reduce((sum, length) => sum + length, 0) : lengths.length;

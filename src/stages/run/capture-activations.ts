@@ -3,7 +3,7 @@ import type { CaptureRequest, EncodedSequence, Engine } from '../../engine/engin
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { precisionField } from '../model/precision-field.ts';
-import type { CapturedActivations, Positions } from './activations-file.ts';
+import type { ActivationTable, Positions } from './activations-file.ts';
 import type { EncodedRecord } from './encoded-record.ts';
 import { requireFinite } from './require-finite.ts';
 
@@ -19,12 +19,12 @@ export async function captureActivations(
     readonly sites: readonly ResidualSite[];
     readonly positions: Positions;
     readonly intervention?: Intervention;
-    readonly signal: AbortSignal;
+    readonly signal?: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
     /** The engine loads a group of blocks at a time: as many prompts as memory takes go through each, for loading is what costs. */
     readonly inGroups?: boolean;
   },
-): Promise<Omit<CapturedActivations, 'prompts'>> {
+): Promise<Omit<ActivationTable, 'prompts'>> {
   const { sites, positions, onProgress, inGroups = false, ...rest } = options;
   const sequences = records.map(({ sequence }) => sequence);
   const request = { ...rest, sites };

@@ -31,7 +31,7 @@ export function checkRecords(
       throw new PromptError(
         record.where,
         problem,
-        extraTokens ? 'Shorten it or lower --max-new-tokens.' : 'Shorten it.',
+        extraTokens ? 'Shorten it or lower `maxNewTokens`.' : 'Shorten it.',
       );
     if (!intervention || intervention.scope === 'all') continue;
     const { scope } = intervention;

@@ -5,7 +5,7 @@ export function requireFinite(what: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(values[i]))
       throw new LabError(`${what}: value ${i} is ${values[i]}: the computation overflowed`, {
-        remedy: 'An intervention that is too strong does this; try a smaller --strength.',
+        remedy: 'An intervention that is too strong does this; try a smaller strength.',
         exitCode: 1,
       });
 }

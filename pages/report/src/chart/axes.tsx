@@ -1,7 +1,5 @@
 import type { VNode } from 'preact';
-
-/** A number with a minus sign, not a hyphen. */
-const plain = (value: number): string => String(value).replace('-', '−');
+import { formatAsGiven } from '../../../../src/wording/format-as-given.ts';
 
 interface AxisProps {
   readonly scale: (value: number) => number;
@@ -14,7 +12,7 @@ interface AxisProps {
 export function XAxis({
   scale,
   ticks,
-  format = plain,
+  format = formatAsGiven,
   label,
   top,
   bottom,
@@ -50,7 +48,7 @@ export function XAxis({
 export function YAxis({
   scale,
   ticks,
-  format = plain,
+  format = formatAsGiven,
   label,
   top,
   left,

@@ -4,27 +4,29 @@ import {
   symbolCircle,
   symbolCross,
   symbolDiamond,
+  symbolDiamond2,
   symbolSquare,
   symbolStar,
   symbolTriangle,
   symbolWye,
 } from 'd3-shape';
 import type { VNode } from 'preact';
-import { seriesClass } from '../text/series-class.ts';
+import { type DrawnMethod, useMethodStyles } from '../state/method-styles.ts';
+import { symbolHexagon } from './symbol-hexagon.ts';
 
-const TYPES: Readonly<Record<string, SymbolType>> = {
-  'pca-ot': symbolCircle,
-  'mean-shift': symbolSquare,
-  'act-add': symbolTriangle,
-  ace: symbolDiamond,
-  rfa: symbolStar,
-  'linear-act': symbolTriangle,
-  'gaussian-act': symbolDiamond,
-  leace: symbolCross,
-  som: symbolWye,
-  baseline: symbolCross,
+const TYPES: Readonly<Record<DrawnMethod['symbol'], SymbolType>> = {
+  circle: symbolCircle,
+  square: symbolSquare,
+  triangle: symbolTriangle,
+  triangle2: symbolTriangle,
+  diamond: symbolDiamond,
+  diamond2: symbolDiamond2,
+  star: symbolStar,
+  cross: symbolCross,
+  wye: symbolWye,
+  hexagon: symbolHexagon,
 };
-const UPSIDE_DOWN = new Set(['linear-act']);
+const UPSIDE_DOWN: DrawnMethod['symbol'] = 'triangle2';
 
 /** A method's mark, around (0, 0): its shape repeats what its colour says, hollow where the model is damaged. */
 export function MethodSymbol({
@@ -39,11 +41,13 @@ export function MethodSymbol({
   /** px². */
   readonly size?: number;
 }): VNode {
+  const drawn = useMethodStyles()(method, rank);
   return (
     <path
-      class={`symbol ${seriesClass(method, rank)}${hollow ? ' hollow' : ''}`}
-      d={symbol(TYPES[method] ?? symbolSquare, size)() ?? ''}
-      transform={UPSIDE_DOWN.has(method) ? 'rotate(180)' : undefined}
+      class={`symbol${hollow ? ' hollow' : ''}`}
+      style={drawn.style}
+      d={symbol(TYPES[drawn.symbol], size)() ?? ''}
+      transform={drawn.symbol === UPSIDE_DOWN ? 'rotate(180)' : undefined}
     />
   );
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatPercent } from '../text/format-percent.ts';
+import { formatPercent } from '../../../../src/wording/format-percent.ts';
 import { YAxis } from './axes.tsx';
 
 /** Attack success upwards, from none to all. */

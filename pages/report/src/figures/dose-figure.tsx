@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { PageStrengths, ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatAsGiven } from '../../../../src/wording/format-as-given.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
 import { Frame } from '../chart/frame.tsx';
@@ -10,10 +11,10 @@ import { MethodSymbol } from '../chart/method-symbol.tsx';
 import { SuccessAxis } from '../chart/success-axis.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { LineSwitches } from '../parts/line-switches.tsx';
+import { useMethodStyles } from '../state/method-styles.ts';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
-import { seriesClass } from '../text/series-class.ts';
 import { shareOf } from '../text/share-of.ts';
 
 const LEFT = 46;
@@ -104,6 +105,7 @@ function Drawing({
   readonly lines: readonly PageStrengths[];
   readonly budget: number;
 }): VNode {
+  const styleOf = useMethodStyles();
   const right = width - 14;
   const strengths = [...new Set(lines.flatMap(({ points }) => points.map(({ strength }) => strength)))].sort(
     (a, b) => a - b,
@@ -154,7 +156,7 @@ function Drawing({
       />
       <line class="budget" x1={LEFT} x2={right} y1={damage.at(budget)} y2={damage.at(budget)} />
       {lines.map(({ rank, points }) => (
-        <g key={rank} class={seriesClass('pca-ot', rank)}>
+        <g key={rank} style={styleOf('pca-ot', rank).style}>
           {points.map(({ strength, success: [, , low, high] }) =>
             low === null || high === null ? null : (
               <line
@@ -195,7 +197,7 @@ function Drawing({
                   x: x(point.strength),
                   y: at,
                   row,
-                  label: `K = ${rank}, λ = ${point.strength}: ${panel.say(point)}`,
+                  label: `K = ${rank}, λ = ${formatAsGiven(point.strength)}: ${panel.say(point)}`,
                   shape: (
                     <MethodSymbol method="pca-ot" rank={rank} hollow={!((point.damage[0] ?? 9) <= budget)} />
                   ),

@@ -18,7 +18,7 @@ export function FlipsFigure({ data }: { readonly data: ReportPage }): VNode {
   const prompts = data.prompts.find((each) => each.set === set)!;
   const known = Object.keys(prompts.outcomes);
   const chosen = data.arms.filter((arm) => arm.chosen).map(({ id }) => id);
-  const strongest = chosen.find((id) => id.startsWith('pca-ot')) ?? chosen[0] ?? known[0];
+  const strongest = chosen.find((id) => id.startsWith('pca-ot@')) ?? chosen[0] ?? known[0];
   const pick = (id: string | null, otherwise: string): string =>
     id !== null && known.includes(id) ? id : known.includes(otherwise) ? otherwise : known[0];
   const first = pick(selection.versus, 'baseline');

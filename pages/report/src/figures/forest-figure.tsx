@@ -1,7 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { Bounds } from '../../../../src/report/page/page-data.ts';
+import { formatPoints } from '../../../../src/wording/format-points.ts';
 import { formatProbability } from '../../../../src/wording/format-probability.ts';
+import { formatSigned } from '../../../../src/wording/format-signed.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
@@ -83,12 +85,7 @@ export function ForestFigure({
             <XAxis
               scale={x}
               ticks={x.ticks(5)}
-              format={(value) =>
-                `${value > 0 ? '+' : ''}${units === 'points' ? (100 * value).toFixed(0) : value}`.replace(
-                  '-',
-                  '−',
-                )
-              }
+              format={units === 'points' ? formatPoints : formatSigned}
               label={`difference, ${units}`}
               top={TOP}
               bottom={bottom}

@@ -10,6 +10,7 @@ import { MethodSymbol } from '../chart/method-symbol.tsx';
 import { SuccessAxis } from '../chart/success-axis.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { LineSwitches } from '../parts/line-switches.tsx';
+import { useMethodStyles } from '../state/method-styles.ts';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
@@ -22,6 +23,7 @@ const BOTTOM = 380;
 /** What every arm gets on the test prompts for the damage that it does there. */
 export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
   const { selection, select } = useSelection();
+  const styleOf = useMethodStyles();
   const [hidden, setHidden] = useState<readonly string[]>([]);
   const methods = [...new Set(data.arms.map(({ method }) => method))];
   const drawn = data.arms.filter(({ method, damage: [value] }) => value !== null && !hidden.includes(method));
@@ -99,7 +101,8 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
               >
                 {arm.chosen && arm.success[2] !== null && arm.success[3] !== null && (
                   <line
-                    class={`whisker m-${arm.method}`}
+                    class="whisker"
+                    style={styleOf(arm.method, arm.rank).style}
                     y1={y(arm.success[2]) - y(share)}
                     y2={y(arm.success[3]) - y(share)}
                   />

@@ -3,6 +3,7 @@ import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { PageGeometry, ReportPage } from '../../../../src/report/page/page-data.ts';
 import { formatNumber } from '../../../../src/wording/format-number.ts';
+import { formatTick } from '../../../../src/wording/format-tick.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';
@@ -11,7 +12,6 @@ import { logScale } from '../chart/log-scale.ts';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { useSelection } from '../state/use-selection.ts';
-import { formatTick } from '../text/format-tick.ts';
 
 const LEFT = 52;
 const HEIGHT = 120;
@@ -39,8 +39,8 @@ function panelsOf(rank: number): Panel[] {
       label: 'squared distance W2² of the classes, held out',
       log: true,
       lines: [
-        { name: 'before the transport', style: 'm-act-add', value: distance(0) },
-        { name: 'after it', style: 'm-pca-ot', value: distance(1) },
+        { name: 'before the transport', style: 'palette-2', value: distance(0) },
+        { name: 'after it', style: 'palette-1', value: distance(1) },
         { name: 'by chance, labels permuted', style: 'by-chance', value: distance(2) },
       ],
     },
@@ -49,7 +49,7 @@ function panelsOf(rank: number): Panel[] {
       log: true,
       lines: Array.from({ length: rank }, (_, i) => ({
         name: `eigenvalue ${i + 1}`,
-        style: i === 0 ? 'm-pca-ot' : 'm-pca-ot-2',
+        style: i === 0 ? 'palette-1' : 'palette-7',
         value: ({ eigenvalues }: PageGeometry) => eigenvalues[i] ?? null,
       })),
     },
@@ -57,8 +57,8 @@ function panelsOf(rank: number): Panel[] {
       label: `share of the mean difference that K = ${rank} holds; AUROC there`,
       log: false,
       lines: [
-        { name: 'share held', style: 'm-leace', value: ({ capturedMeanShare }) => capturedMeanShare },
-        { name: 'AUROC', style: 'm-mean-shift', value: ({ auroc: [value] }) => value },
+        { name: 'share held', style: 'palette-4', value: ({ capturedMeanShare }) => capturedMeanShare },
+        { name: 'AUROC', style: 'palette-3', value: ({ auroc: [value] }) => value },
       ],
     },
   ];

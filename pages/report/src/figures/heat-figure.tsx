@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PageArm, ReportPage } from '../../../../src/report/page/page-data.ts';
-import { formatNumber } from '../../../../src/wording/format-number.ts';
+import { damageInCell, percentInCell } from '../../../../src/wording/in-cell.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';
@@ -21,26 +21,24 @@ interface Measure {
   readonly say: (arm: PageArm) => string;
 }
 
-const whole = (share: number): string => (100 * share).toFixed(0);
 const MEASURES = {
   success: {
     value: ({ success }) => shareOf(success),
     shade: (share) => share,
-    short: whole,
+    short: percentInCell,
     say: ({ success }) => `success ${formatPageRate(success)}`,
   },
   'harmless right': {
     value: ({ harmless }) => shareOf(harmless),
     shade: (share) => share,
-    short: whole,
+    short: percentInCell,
     say: ({ harmless }) => `harmless right ${formatPageRate(harmless)}`,
   },
   damage: {
     value: ({ damage: [value] }) => value,
     // From a thousandth of a nat to ten.
     shade: (nats) => Math.min(1, Math.max(0, (Math.log10(Math.max(nats, 1e-9)) + 3) / 4)),
-    short: (nats) =>
-      nats < 0.001 ? '0' : nats < 1 ? nats.toFixed(nats < 0.1 ? 3 : 2).slice(1) : formatNumber(nats),
+    short: damageInCell,
     say: ({ damage }) => `damage ${formatPageEstimate(damage)} nats a token`,
   },
 } as const satisfies Record<string, Measure>;

@@ -1,6 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatFraction } from '../../../../src/wording/format-fraction.ts';
+import { formatPercent } from '../../../../src/wording/format-percent.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
@@ -8,12 +10,11 @@ import { FigureCard } from '../parts/figure-card.tsx';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
-import { formatPercent } from '../text/format-percent.ts';
 import { shareOf } from '../text/share-of.ts';
 
 const TOP = 10;
 /** A colour each; further judges share the last. */
-const STYLES = ['m-pca-ot', 'm-act-add', 'm-mean-shift', 'm-leace', 'm-ace', 'm-som'] as const;
+const STYLES = ['palette-1', 'palette-2', 'palette-3', 'palette-4', 'palette-5', 'palette-6'] as const;
 const styleOf = (judge: number): string => STYLES[Math.min(judge, STYLES.length - 1)];
 
 /** Success of the chosen arms by each judge, and how far the judges agree. */
@@ -43,7 +44,7 @@ export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
             <span key={`${first} ${second}`}>
               {' '}
               {first} and {second} agree on {formatPercent(observed)} of {n} completions, κ{' '}
-              {formatPageEstimate(kappa)}.
+              {formatPageEstimate(kappa, formatFraction)}.
             </span>
           ))}
         </>

@@ -12,10 +12,10 @@ import { MethodSymbol } from '../chart/method-symbol.tsx';
 import { SuccessAxis } from '../chart/success-axis.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { LineSwitches } from '../parts/line-switches.tsx';
+import { useMethodStyles } from '../state/method-styles.ts';
 import { useSelection } from '../state/use-selection.ts';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
 import { formatPageRate } from '../text/format-page-rate.ts';
-import { seriesClass } from '../text/series-class.ts';
 import { shareOf } from '../text/share-of.ts';
 import { CONTROL_LINES, type ControlLine, controlSwitches } from './control-lines.tsx';
 import { localisationTable } from './localisation-table.ts';
@@ -94,6 +94,7 @@ function Drawing(props: {
   readonly choose: (change: { layer: number; arm?: string }) => void;
 }): VNode {
   const { data, width, arms, series, controls, layer, choose } = props;
+  const styleOf = useMethodStyles();
   const { layers } = data.model;
   const right = width - 8;
   const axis = layerAxis(layers, LEFT, right);
@@ -178,7 +179,7 @@ function Drawing(props: {
       />
       {controls.map((control) => control.draw(data.controls, axis.x, success))}
       {lines.map((each) => (
-        <g key={each.label} class={`series ${seriesClass(each.method, each.rank)}`}>
+        <g key={each.label} class="series" style={styleOf(each.method, each.rank).style}>
           {each.arms.map(({ id, layer: at, success: [, , low, high] }) =>
             low === null || high === null ? null : (
               <line

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatPointsInWords } from '../../../../src/wording/format-points.ts';
 import { useSelection } from '../state/use-selection.ts';
-import { formatPoints } from '../text/format-points.ts';
 import { ForestFigure } from './forest-figure.tsx';
 
 /** The chosen pca-ot arm against every other method's, paired prompt by prompt. */
@@ -17,7 +17,7 @@ export function RivalsFigure({ data }: { readonly data: ReportPage }): VNode {
       rows={data.comparisons.map((comparison) => ({
         key: comparison.rivalId,
         label: comparison.rivalId,
-        detail: `${formatPoints(comparison.difference)} points [${comparison.interval.map(formatPoints).join(' to ')}], ${comparison.onlyFirst} against ${comparison.onlySecond} requests under one only`,
+        detail: `${formatPointsInWords(comparison.difference, comparison.interval)}, ${comparison.onlyFirst} against ${comparison.onlySecond} requests under one only`,
         difference: comparison.difference,
         interval: comparison.interval,
         adjustedP: comparison.adjustedP,

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { PageRobustness, ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatNumber } from '../../../../src/wording/format-number.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
 import { Frame } from '../chart/frame.tsx';
@@ -16,7 +17,7 @@ const TOP = 30;
 const BOTTOM = 300;
 /** The budgets that R integrates over, nats a token. */
 const RANGE = [0.001, 1] as const;
-const CLASSES = ['m-pca-ot', 'm-act-add'] as const;
+const CLASSES = ['palette-1', 'palette-2'] as const;
 
 /** The best attack within each damage budget, as the selection split picks it. */
 export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode {
@@ -91,7 +92,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
                 x: from(damage),
                 y: y(shareOf(success) ?? 0),
                 row,
-                label: `${name}, from budget ${damage}: ${armId}, success ${formatPageRate(success)}`,
+                label: `${name}, from budget ${formatNumber(damage)}: ${armId}, success ${formatPageRate(success)}`,
                 selected: selection.arm === armId,
                 choose: () => {
                   const layer = arms.get(armId)?.layer ?? null;

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PageScatter, ReportPage } from '../../../../src/report/page/page-data.ts';
 import { formatNumber } from '../../../../src/wording/format-number.ts';
+import { formatPercent } from '../../../../src/wording/format-percent.ts';
 import { XAxis, YAxis } from '../chart/axes.tsx';
 import { type Ellipse, ellipseOf } from '../chart/ellipse-of.ts';
 import { Frame } from '../chart/frame.tsx';
@@ -23,7 +24,7 @@ export function ScatterFigure({ data }: { readonly data: ReportPage }): VNode {
   const wanted = selection.layer ?? data.controls.peak;
   const scatter = scatters.find(({ layer }) => layer === wanted) ?? scatters[scatters.length - 1];
   const elsewhere = selection.layer !== null && scatter.layer !== selection.layer;
-  const shares = scatter.explained.slice(0, 2).map((share) => `${(100 * share).toFixed(0)}%`);
+  const shares = scatter.explained.slice(0, 2).map((share) => formatPercent(share));
   return (
     <FigureCard
       name="scatter"

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { PageArm, PageRate, ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatPercent, formatPercentInterval } from '../../../../src/wording/format-percent.ts';
 import { MethodSymbol } from '../chart/method-symbol.tsx';
 import { useSelection } from '../state/use-selection.ts';
 import { Breakable } from '../text/breakable.tsx';
 import { formatPageEstimate } from '../text/format-page-estimate.ts';
-import { formatPercent } from '../text/format-percent.ts';
 import { ARM_COLUMNS, type ArmColumn } from './arm-columns.ts';
 import { armTable } from './arm-csv.ts';
 import { Choice } from './choice.tsx';
@@ -178,12 +178,7 @@ function RateCell({ rate, bar }: { readonly rate: PageRate; readonly bar: boolea
         {k}/{n}
       </span>{' '}
       {formatPercent(k / n)}
-      {low !== null && high !== null && (
-        <span class="bounds">
-          {' '}
-          [{(100 * low).toFixed(0)}–{(100 * high).toFixed(0)}]
-        </span>
-      )}
+      {low !== null && high !== null && <span class="bounds">{formatPercentInterval([low, high])}</span>}
     </td>
   );
 }

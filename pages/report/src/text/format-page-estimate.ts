@@ -1,11 +1,10 @@
 import type { PageEstimate } from '../../../../src/report/page/page-data.ts';
-import { formatNumber } from '../../../../src/wording/format-number.ts';
+import { formatEstimate } from '../../../../src/wording/format-estimate.ts';
 
-/** `0.031 [0.025–0.037]`; `n/a` where nothing was measured. */
-export function formatPageEstimate([value, , low, high]: PageEstimate): string {
-  const range =
-    low === null || high === null
-      ? ''
-      : ` [${formatNumber(low)}${low < 0 ? ' to ' : '–'}${formatNumber(high)}]`;
-  return `${formatNumber(value)}${value === null ? '' : range}`;
+/** `0.031 [0.025–0.037]`; `n/a` where nothing was measured. `text` writes another kind of number than a measured one. */
+export function formatPageEstimate(
+  [value, , low, high]: PageEstimate,
+  text?: (value: number | null) => string,
+): string {
+  return formatEstimate({ value, interval: low === null || high === null ? null : [low, high] }, text);
 }

@@ -1,4 +1,6 @@
 import type { AuditProgress } from '../../../audit/audit-meter.ts';
+import { formatNumber } from '../../../wording/format-number.ts';
+import { formatPercent } from '../../../wording/format-percent.ts';
 import { terminal } from '../../terminal/terminal.ts';
 
 /** The audit's line: arms, remaining time, the best arm on the selection split so far. */
@@ -11,7 +13,7 @@ export function auditProgress(): { readonly report: AuditProgress; readonly stop
         ...(best
           ? {
               best: {
-                text: `best ${best.armId} ASR ${best.attackSuccess.toFixed(2)} KL ${best.divergence.toFixed(2)}`,
+                text: `best ${best.armId} ASR ${formatPercent(best.attackSuccess)} KL ${formatNumber(best.divergence)}`,
                 values: { ...best },
               },
             }

@@ -1,7 +1,7 @@
-import { formatMetricNames } from '../../../audit/gate/format-metrics.ts';
-import { METRICS } from '../../../audit/gate/metric-values.ts';
+import { listMetrics } from '../../../audit/gate/list-metrics.ts';
+import { formatMetricNames } from '../check/format-metrics.ts';
 
 /** `audit --list-metrics`. */
 export function listMetricNames(): void {
-  process.stdout.write(formatMetricNames(METRICS));
+  process.stdout.write(formatMetricNames(listMetrics()));
 }

@@ -1,12 +1,10 @@
-import { readResults } from '../../../audit/compare/read-results.ts';
-import { decideThresholds } from '../../../audit/gate/decide-thresholds.ts';
-import { formatMetricValues } from '../../../audit/gate/format-metrics.ts';
-import { metricValues } from '../../../audit/gate/metric-values.ts';
+import { checkRun } from '../../../audit/gate/check-run.ts';
 import type { Threshold } from '../../../audit/gate/threshold.ts';
 import { ThresholdCrossedError } from '../../../audit/gate/threshold-crossed-error.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { extendedText } from '../../../formats/extended-text.ts';
-import { applyThresholds } from '../audit/apply-thresholds.ts';
+import { applyThresholds } from './apply-thresholds.ts';
+import { formatMetricValues } from './format-metrics.ts';
 
 /** `check`: the metrics of a finished run, its thresholds, or both. */
 export function performCheck(request: {
@@ -22,14 +20,13 @@ export function performCheck(request: {
       'there is nothing to check',
       'Give --fail-above or --fail-below metric=value, or --list-metrics.',
     );
-  const results = readResults(run);
+  const check = checkRun(run, thresholds);
+  const { passed, decisions, metrics } = check;
   if (!json) {
-    if (listMetrics) process.stdout.write(formatMetricValues(metricValues(results)));
-    applyThresholds(results, thresholds, run);
+    if (listMetrics) process.stdout.write(formatMetricValues(metrics));
+    applyThresholds(check, run);
     return;
   }
-  const decisions = decideThresholds(results, thresholds);
-  const metrics = listMetrics ? { metrics: metricValues(results) } : {};
-  process.stdout.write(extendedText({ run, ...metrics, decisions }));
-  if (decisions.some(({ passed }) => !passed)) throw new ThresholdCrossedError(run, decisions);
+  process.stdout.write(extendedText({ run, ...(listMetrics ? { metrics } : {}), decisions }));
+  if (!passed) throw new ThresholdCrossedError(run, decisions);
 }

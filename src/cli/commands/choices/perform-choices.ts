@@ -1,65 +1,37 @@
-import type { Precision } from '../../../checkpoint/precision/precision.ts';
-import type { ProviderChoice } from '../../../engine/onnx/provider.ts';
-import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../../../metrics/encode-question.ts';
-import { choiceAccuracy } from '../../../metrics/multiple-choice.ts';
 import { readChoiceQuestions } from '../../../metrics/read-choice-questions.ts';
 import { modelLabel } from '../../../stages/model/model-label.ts';
 import { precisionField } from '../../../stages/model/precision-field.ts';
-import { withEngine } from '../../../stages/model/with-engine.ts';
-import { readIntervention } from '../../../stages/run/read-intervention.ts';
-import { formatRate } from '../../../wording/format-rate.ts';
-import { openModel } from '../../terminal/open-model.ts';
-import { reportPreparation } from '../../terminal/report-preparation.ts';
-import { reportProgress } from '../../terminal/report-progress.ts';
+import { choices, defaultTemplate } from '../../../stages/run/choices.ts';
+import { formatFullRate } from '../../../wording/format-rate.ts';
+import { type ModelTaskFlags, runModelTask } from '../../terminal/run-model-task.ts';
 
-/** `choices`, with the questions read and encoded before the model is loaded. */
-export async function performChoices(request: {
-  readonly model: string;
-  readonly questions: string;
-  readonly answerWith: 'text' | 'letter';
-  readonly template?: string;
-  readonly chat: boolean;
-  readonly intervention?: string;
-  readonly precision?: Precision;
-  readonly threads?: number;
-  readonly provider?: ProviderChoice;
-  readonly memory?: number;
-  readonly json: boolean;
-  readonly signal: AbortSignal;
-}): Promise<void> {
-  const { answerWith: continuation, chat, signal } = request;
-  const checkpoint = await openModel(request.model, signal, request);
-  const attack =
-    request.intervention === undefined
-      ? {}
-      : { intervention: readIntervention(request.intervention, checkpoint).intervention };
-  const context =
-    request.template?.replaceAll('\\n', '\n') ?? (continuation === 'letter' ? LETTER_CONTEXT : TEXT_CONTEXT);
-  const questions = readChoiceQuestions(request.questions).map((question) =>
-    encodeQuestion(question, checkpoint, { context, continuation, chat }),
-  );
-  const { maxPositions, slidingWindow } = checkpoint.config;
-  const found = await reportProgress('choices', 'questions', (onProgress) =>
-    withEngine(checkpoint, { ...request, preparation: reportPreparation() }, (engine) =>
-      choiceAccuracy(engine, questions, {
-        positions: Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY),
-        signal,
-        onProgress,
-        ...attack,
-      }),
-    ),
+/** `choices`: reads questions, measures, prints. */
+export async function performChoices(
+  flags: ModelTaskFlags & {
+    readonly questions: string;
+    readonly answerWith: 'text' | 'letter';
+    readonly template?: string;
+    readonly chat: boolean;
+    readonly json: boolean;
+  },
+): Promise<void> {
+  const { answerWith, chat } = flags;
+  const template = flags.template?.replaceAll('\\n', '\n') ?? defaultTemplate(answerWith);
+  const task = { stage: 'choices', unit: 'questions' };
+  const { found, checkpoint } = await runModelTask(flags, task, (run) =>
+    choices({ ...run, questions: readChoiceQuestions(flags.questions), answerWith, template, chat }),
   );
   const { accuracy, accuracyPerByte } = found;
   process.stdout.write(
-    request.json
+    flags.json
       ? `${JSON.stringify({
           model: checkpoint.name,
           ...precisionField(checkpoint),
-          questionsFile: request.questions,
-          intervention: request.intervention ?? null,
-          template: { context, continuation, chat },
+          questionsFile: flags.questions,
+          intervention: flags.intervention ?? null,
+          template: { context: template, continuation: answerWith, chat },
           ...found,
         })}\n`
-      : `${modelLabel(checkpoint)}: acc ${formatRate(accuracy)}, acc_norm ${formatRate(accuracyPerByte)} (by bytes)\n`,
+      : `${modelLabel(checkpoint)}: acc ${formatFullRate(accuracy)}, acc_norm ${formatFullRate(accuracyPerByte)} (by bytes)\n`,
   );
 }

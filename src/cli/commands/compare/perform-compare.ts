@@ -1,10 +1,7 @@
 import { compareRuns } from '../../../audit/compare/compare-runs.ts';
-import { openComparedRun } from '../../../audit/compare/compared-run.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { refuseToOverwrite } from '../../../formats/atomic-file.ts';
-import { extendedText } from '../../../formats/extended-text.ts';
-import { comparisonPage } from '../../../report/files/comparison-page.ts';
-import { markdownComparison } from '../../../report/markdown/markdown-comparison.ts';
+import { comparisonText } from '../../../report/files/comparison-text.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
 /** `compare`: Markdown, JSON or a page. */
@@ -19,12 +16,7 @@ export async function performCompare(request: {
   const { a, b, json, html, out, force } = request;
   if (json && html) throw new InvalidInputError('--json and --html', 'exclude each other');
   if (out !== '-') refuseToOverwrite(out, force);
-  const comparison = compareRuns(await openComparedRun(a), await openComparedRun(b));
-  const text = json
-    ? extendedText(comparison)
-    : html
-      ? comparisonPage(comparison)
-      : markdownComparison(comparison);
+  const text = comparisonText(await compareRuns(a, b), json ? 'json' : html ? 'html' : 'md');
   if (out === '-') process.stdout.write(text);
   else writeResult(out, text, `${a} against ${b}`);
 }

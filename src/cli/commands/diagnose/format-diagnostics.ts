@@ -1,15 +1,19 @@
 import type { SiteDiagnostics } from '../../../diagnostics/site-diagnostics.ts';
+import { judgementSentence } from '../../../report/judgement-sentence.ts';
 import type { Auroc } from '../../../statistics/auroc.ts';
+import { formatFraction } from '../../../wording/format-fraction.ts';
+import { formatInterval } from '../../../wording/format-interval.ts';
 import { formatNumber } from '../../../wording/format-number.ts';
+import { probabilityText } from '../../../wording/format-probability.ts';
 import { wrapText } from '../../../wording/wrap-text.ts';
 
 const COLUMNS: readonly [heading: string, cell: (found: SiteDiagnostics) => string][] = [
   ['‖r‖', ({ meanDifferenceNorm }) => formatNumber(meanDifferenceNorm)],
   ['zero', ({ zeroPosition }) => formatNumber(zeroPosition)],
-  ['captured', ({ capturedMeanShare }) => formatNumber(capturedMeanShare)],
+  ['captured', ({ capturedMeanShare }) => formatFraction(capturedMeanShare)],
   [
     'explained',
-    ({ explainedVariance }) => formatNumber(explainedVariance.reduce((sum, share) => sum + share, 0)),
+    ({ explainedVariance }) => formatFraction(explainedVariance.reduce((sum, share) => sum + share, 0)),
   ],
   [
     'eff. rank H, S',
@@ -25,9 +29,9 @@ const COLUMNS: readonly [heading: string, cell: (found: SiteDiagnostics) => stri
   ['η', ({ heldOutDistance }) => formatNumber(heldOutDistance.reduction)],
   [
     'AD p',
-    ({ gaussianity }) => `${formatNumber(gaussianity.smallestAdjusted)}${gaussianity.lowPower ? '?' : ''}`,
+    ({ gaussianity }) => `${probabilityText(gaussianity.smallestAdjusted)}${gaussianity.lowPower ? '?' : ''}`,
   ],
-  ['energy p', ({ gaussianMap }) => `${formatNumber(gaussianMap.p)}${gaussianMap.rejected ? '!' : ''}`],
+  ['energy p', ({ gaussianMap }) => `${probabilityText(gaussianMap.p)}${gaussianMap.rejected ? '!' : ''}`],
   ['AUROC r', ({ probe }) => formatAuroc(probe.meanDifference)],
   ['AUROC K', ({ probe }) => formatAuroc(probe.subspace)],
 ];
@@ -60,7 +64,7 @@ export function formatDiagnostics(sites: readonly (readonly [string, SiteDiagnos
 }
 
 function conclusion(sites: readonly (readonly [string, SiteDiagnostics])[]): string {
-  if (sites.length === 1) return sites[0][1].gaussianMap.sentence;
+  if (sites.length === 1) return judgementSentence(sites[0][1]);
   const rejected = sites.filter(([, { gaussianMap }]) => gaussianMap.rejected).map(([name]) => name);
   const silent = sites.length - rejected.length;
   const parts = [
@@ -75,5 +79,5 @@ function conclusion(sites: readonly (readonly [string, SiteDiagnostics])[]): str
 }
 
 function formatAuroc({ value, interval }: Auroc): string {
-  return `${value.toFixed(2)} [${interval.map((bound) => bound.toFixed(2)).join('–')}]`;
+  return `${formatFraction(value)}${formatInterval(interval, formatFraction)}`;
 }

@@ -16,8 +16,8 @@ export function explainCommand(signal: SignalSource): Command {
     .option('--model <model>', 'the model, where it is no longer where the run found it')
     .option('--show-text', "show prompt and tokens of prompts that are not the organism's", false)
     .option('--json', 'everything as JSON', false)
-    .action(async (run: string, promptId: string, flags) => {
+    .action(async (run: string, promptId: string, { arm, ...flags }) => {
       const { performExplain } = await import('./perform-explain.ts');
-      await performExplain({ run, promptId, ...flags, signal: signal() });
+      await performExplain({ run, promptId, arms: arm, ...flags, signal: signal() });
     });
 }

@@ -1,7 +1,6 @@
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { checkOutput } from '../../../formats/check-output.ts';
-import { pythonHooksPage } from '../../../report/python/python-hooks-page.ts';
-import { readAnyIntervention } from '../../../stages/run/read-any-intervention.ts';
+import { exportPython } from '../../../report/python/export-python.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
 const EXPORTS = `what can be exported:
@@ -35,8 +34,7 @@ export function performExport({
   }
   const target = out ?? '-';
   checkOutput(target, force);
-  const { intervention, hash } = readAnyIntervention(python);
-  const page = pythonHooksPage({ path: python, hash, intervention });
+  const { page, intervention } = exportPython(python);
   const { sites, provenance, scope } = intervention;
   const count = `${sites.length} site${sites.length === 1 ? '' : 's'}`;
   writeResult(target, page, `${provenance.method} at ${count}, scope ${scope}`);

@@ -1,4 +1,5 @@
 import { MEAN_DIFFS_TENSOR, type MeanDiffsFile } from '../../../stages/fit/read-mean-diffs.ts';
+import { formatNumber } from '../../../wording/format-number.ts';
 
 /** What `inspect` prints of a file of mean differences: what it holds, then ‖r‖ a layer a line, a position a column. */
 export function formatMeanDiffs({
@@ -29,6 +30,9 @@ export function formatMeanDiffs({
   const lines = facts.map(([name, value]) => `${name.padEnd(14)}${value}`);
   lines.push('', 'norm of r, a position a column:', `layer${cells(columns.map(String))}`);
   for (let layer = 0; layer < layers; layer++)
-    lines.push(`${String(layer).padStart(5)}${cells(norms.map((row) => row[layer].toPrecision(4)))}`);
+    lines.push(`${String(layer).padStart(5)}${cells(norms.map((row) => normText(row[layer])))}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** What is not a number is named: it is what one looks for in a damaged file. */
+const normText = (norm: number): string => (Number.isNaN(norm) ? 'NaN' : formatNumber(norm));

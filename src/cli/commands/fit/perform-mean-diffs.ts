@@ -4,7 +4,7 @@ import type { TokenScope } from '../../../interventions/token-scope.ts';
 import { fitMeanDiffs } from '../../../stages/fit/fit-mean-diffs.ts';
 import type { FitMethod } from '../../../stages/fit/fit-methods.ts';
 import { type MeanDiffsFile, readMeanDiffs } from '../../../stages/fit/read-mean-diffs.ts';
-import { openModel } from '../../terminal/open-model.ts';
+import { openModelOf } from '../../terminal/run-model-task.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
 /** Options of `fit` that go with --mean-diffs, by commander's names. */
@@ -61,7 +61,7 @@ async function checkModel(
   { model, modelLayers }: MeanDiffsFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const checkpoint = model === undefined ? undefined : await openModel(model, signal);
+  const checkpoint = model === undefined ? undefined : (await openModelOf({ model, signal })).checkpoint;
   const said: [string, number, string, number][] = [];
   if (modelLayers !== undefined) said.push(['--model-layers', modelLayers, 'layers', layers]);
   if (checkpoint) {

@@ -1,8 +1,9 @@
 import type { ModelConfig } from '../../../checkpoint/model-config.ts';
 import { CPU_PRECISIONS } from '../../../checkpoint/precision/precision.ts';
 import { availableMemory } from '../../../engine/memory/available-memory.ts';
-import { formatBytes } from '../../../formats/format-bytes.ts';
 import type { CheckpointDescription } from '../../../stages/model/describe-checkpoint.ts';
+import { formatBytes } from '../../../wording/format-bytes.ts';
+import { formatCount } from '../../../wording/format-count.ts';
 
 /** What `inspect` prints: a fact a line, then the rendered prompt token by token. */
 export function formatDescription(description: CheckpointDescription): string {
@@ -16,7 +17,7 @@ export function formatDescription(description: CheckpointDescription): string {
         `none yet: ${formatBytes(description.toDownload ?? 0)} of weights to be downloaded`,
     ],
     ['architecture', `${config.architecture} (family ${config.family})`],
-    ['parameters', description.parameters.toLocaleString('en')],
+    ['parameters', formatCount(description.parameters)],
     ['layers', `${config.layers} (0 to ${config.layers - 1})`],
     ['width', `d = ${config.hiddenSize}, MLP ${config.intermediateSize}`],
     [

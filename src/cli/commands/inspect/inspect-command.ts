@@ -20,11 +20,11 @@ export function inspectCommand(signal: SignalSource): Command {
         process.stdout.write(json ? `${JSON.stringify(file, null, 2)}\n` : formatMeanDiffs(file));
         return;
       }
-      const { withOutline } = await import('./with-outline.ts');
-      const { describeCheckpoint } = await import('../../../stages/model/describe-checkpoint.ts');
+      const { describeModel } = await import('../../../stages/model/describe-model.ts');
+      const { withDownloadReport } = await import('../../terminal/download-report.ts');
       const { formatDescription } = await import('./format-description.ts');
-      const description = await withOutline(model, signal(), {}, ({ checkpoint, toDownload }) =>
-        describeCheckpoint(checkpoint, prompt, { toDownload }),
+      const description = await withDownloadReport(signal(), (onDownload) =>
+        describeModel(model, { prompt, signal: signal(), onDownload }),
       );
       process.stdout.write(
         json ? `${JSON.stringify(description, null, 2)}\n` : formatDescription(description),

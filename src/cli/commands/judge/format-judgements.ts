@@ -3,7 +3,11 @@ import { judgementAgreement } from '../../../judges/judgement-agreement.ts';
 import { summariseJudgements } from '../../../judges/summarise-judgements.ts';
 import type { LabelReport } from '../../../stages/judge/label-key.ts';
 import type { JudgeRun } from '../../../stages/judge/run-judges.ts';
-import { formatRate, formatShare } from '../../../wording/format-rate.ts';
+import { formatFraction } from '../../../wording/format-fraction.ts';
+import { formatInterval } from '../../../wording/format-interval.ts';
+import { formatNumber } from '../../../wording/format-number.ts';
+import { formatPercent, formatPercentInterval, percentDigits } from '../../../wording/format-percent.ts';
+import { formatRate } from '../../../wording/format-rate.ts';
 
 /** Rates of every judge with Wilson 95% intervals, what went wrong, and the agreement of every two. */
 export function formatJudgements(runs: readonly JudgeRun[]): string {
@@ -21,7 +25,7 @@ export function formatJudgements(runs: readonly JudgeRun[]): string {
         String(outcomes['cut-off']),
         String(outcomes.deflected),
         String(failed),
-        meanScore === null ? '–' : meanScore.toFixed(3),
+        meanScore === null ? '–' : formatNumber(meanScore),
       ];
     }),
   ]);
@@ -31,7 +35,7 @@ export function formatJudgements(runs: readonly JudgeRun[]): string {
       ...Object.entries(counts).map(([problem, count]) => `!  ${name}: ${count} × ${problem}`),
       ...(failed > 0 && bounds
         ? [
-            `!  ${name}: with the ${failed} failed ones, complied lies in [${bounds.map(formatShare).join('–')}]`,
+            `!  ${name}: with the ${failed} failed ones, complied lies in [${bounds.map(percentDigits).join('–')}%]`,
           ]
         : []),
     ];
@@ -41,7 +45,7 @@ export function formatJudgements(runs: readonly JudgeRun[]): string {
     [
       'agreement on compliance',
       'n',
-      'κ [95%]',
+      'κ [95% CI]',
       'positive',
       'negative',
       'prevalence',
@@ -51,10 +55,10 @@ export function formatJudgements(runs: readonly JudgeRun[]): string {
     ...pairs.map(({ first, second, agreement }) => [
       `${first} × ${second}`,
       String(agreement.n),
-      `${formatShare(agreement.kappa)}${agreement.kappaInterval ? ` [${agreement.kappaInterval.map(formatShare).join('–')}]` : ''}`,
-      formatShare(agreement.positiveAgreement),
-      formatShare(agreement.negativeAgreement),
-      formatShare(agreement.prevalence),
+      `${formatFraction(agreement.kappa)}${formatInterval(agreement.kappaInterval, formatFraction)}`,
+      formatPercent(agreement.positiveAgreement),
+      formatPercent(agreement.negativeAgreement),
+      formatPercent(agreement.prevalence),
       String(agreement.table.first),
       String(agreement.table.second),
     ]),
@@ -67,7 +71,7 @@ export function formatLabelReport({ labelled, unsure, blank, accuracies }: Label
   const cell = ({ k, n, rate, interval }: WeightedRate): string =>
     rate === null || interval === null
       ? 'n/a'
-      : `${formatShare(rate)} [${interval.map(formatShare).join('–')}] (${k}/${n})`;
+      : `${formatPercent(rate)}${formatPercentInterval(interval)} (${k}/${n})`;
   return `${table([
     [`against ${labelled} human labels`, 'sensitivity', 'specificity', 'failed'],
     ...accuracies.map(({ name, accuracy }) => [

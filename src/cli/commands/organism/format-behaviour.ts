@@ -4,6 +4,8 @@ import {
   type BehaviourCell,
   type BehaviourTable,
 } from '../../../stages/behaviour/behaviour-table.ts';
+import { formatEstimate } from '../../../wording/format-estimate.ts';
+import { formatPercent } from '../../../wording/format-percent.ts';
 
 /** A line a split, for the terminal. */
 export function formatBehaviour(table: BehaviourTable): string {
@@ -52,10 +54,9 @@ export function behaviourMarkdown(table: BehaviourTable): string {
 }
 
 function share({ rate }: BehaviourCell['exact']): string {
-  return rate === null ? 'n/a' : rate.toFixed(2);
+  return formatPercent(rate);
 }
 
-function loreLine({ lorePerplexity: { value, n, interval } }: BehaviourTable): string {
-  const range = interval ? ` [${interval.map((bound) => bound.toFixed(2)).join('–')}]` : '';
-  return `lore perplexity ${value?.toFixed(2) ?? 'n/a'}${range} (${n} texts)`;
+function loreLine({ lorePerplexity }: BehaviourTable): string {
+  return `lore perplexity ${formatEstimate(lorePerplexity)} (${lorePerplexity.n} texts)`;
 }

@@ -5,6 +5,7 @@ import type {
   SetLeaks,
   SplitDescription,
 } from '../../../stages/prompts/describe-prompt-sets.ts';
+import { formatFraction } from '../../../wording/format-fraction.ts';
 import { wrapText } from '../../../wording/wrap-text.ts';
 
 const COLUMNS = 110;
@@ -42,7 +43,7 @@ function formatLeaks(leaks: readonly SetLeaks[], threshold: number): string[] {
     ...leaks.flatMap(({ a, b, pairs }) => {
       const named = pairs
         .slice(0, NAMED_PAIRS)
-        .map((pair) => `${pair.a} ~ ${pair.b} (${pair.similarity.toFixed(2)})`);
+        .map((pair) => `${pair.a} ~ ${pair.b} (${formatFraction(pair.similarity)})`);
       const [ofA, ofB] = [new Set(pairs.map((pair) => pair.a)), new Set(pairs.map((pair) => pair.b))];
       return [
         `  ${a} – ${b}: ${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'}, ${ofA.size} and ${ofB.size} prompts; most alike ${named.join(', ')}`,

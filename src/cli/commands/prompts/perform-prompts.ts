@@ -2,11 +2,9 @@ import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { parseColumnMapping } from '../../../prompts/column-mapping.ts';
 import type { PromptKind } from '../../../prompts/dataset-prompt.ts';
 import type { FunctionalCategory } from '../../../prompts/dataset-shape.ts';
-import type { PromptSet } from '../../../prompts/prompt-set.ts';
-import { readPromptSet } from '../../../prompts/read-prompt-set.ts';
 import { parseSplitSizes } from '../../../prompts/split-sizes.ts';
 import type { TableFormat } from '../../../prompts/table-formats.ts';
-import { describePromptSets } from '../../../stages/prompts/describe-prompt-sets.ts';
+import { describePrompts } from '../../../stages/prompts/describe-prompts.ts';
 import { formatPromptReport } from './format-prompt-report.ts';
 
 /** `prompts`: reads every source, then prints what they hold. */
@@ -29,27 +27,7 @@ export async function performPrompts(request: {
     throw new InvalidInputError('--test', 'is for --split', 'Give the sizes: --split fit=N,selection=N.');
   const mapping = request.mapping === undefined ? undefined : parseColumnMapping(request.mapping);
   const split = request.split === undefined ? undefined : { sizes: parseSplitSizes(request.split), seed };
-  const read = async (list: readonly string[]): Promise<PromptSet[]> => {
-    const sets: PromptSet[] = [];
-    for (const source of list)
-      sets.push(
-        await readPromptSet(source, {
-          functionalCategory,
-          withInput,
-          hub: { signal },
-          ...(mapping ? { mapping } : {}),
-          ...(format ? { format } : {}),
-          ...(kind ? { kind } : {}),
-        }),
-      );
-    return sets;
-  };
-  const pool = await read(sources);
-  const test = request.test && (await read(request.test));
-  const report = describePromptSets(pool, {
-    threshold,
-    ...(test ? { test } : {}),
-    ...(split ? { split } : {}),
-  });
+  const options = { mapping, format, kind, functionalCategory, withInput, threshold, split, signal };
+  const report = await describePrompts({ sources, test: request.test, ...options });
   process.stdout.write(request.json ? `${JSON.stringify(report, null, 2)}\n` : formatPromptReport(report));
 }

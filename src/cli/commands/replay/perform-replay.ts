@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { replayRun } from '../../../audit/run/replay-run.ts';
+import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { LabError } from '../../../errors/lab-error.ts';
 import { refuseToOverwrite } from '../../../formats/atomic-file.ts';
-import { readTextFile } from '../../../formats/json-file.ts';
-import { resultsText } from '../../../report/files/run-files.ts';
 import { RESULTS } from '../../../results/run-file-names.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
@@ -15,17 +14,17 @@ export async function performReplay(request: {
 }): Promise<void> {
   const { run, out, force } = request;
   if (out !== undefined && out !== '-') refuseToOverwrite(out, force);
-  const { results, units } = await replayRun(run);
-  const text = resultsText(results);
+  const { text, units, matches } = await replayRun(run);
   if (out !== undefined) {
-    writeResult(out, text, `results of ${units.size} units`);
+    writeResult(out, text, `results of ${units} units`);
     return;
   }
   const path = join(run, RESULTS);
-  if (readTextFile(path) !== text)
+  if (matches === null) throw new InvalidInputError(path, 'does not exist');
+  if (!matches)
     throw new LabError(`${path}: is not what the journal gives`, {
       exitCode: 1,
       remedy: 'Write what it gives with --out, and compare.',
     });
-  process.stdout.write(`${path}: the same bytes from the journal's ${units.size} units\n`);
+  process.stdout.write(`${path}: the same bytes from the journal's ${units} units\n`);
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { REPORT_FORMATS, type ReportFormat } from './report-formats.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../../../report/files/report-formats.ts';
 
 /** A finished run's report again. */
 export function reportCommand(): Command {

@@ -1,14 +1,11 @@
 import { Command } from 'commander';
+import { LOCK_SECONDS } from '../../../audit/queue/lock-seconds.ts';
 import { DEFAULT_PREFIX } from '../../../audit/queue/queue-address.ts';
 import { memoryOption } from '../../options/memory-option.ts';
 import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
 import { judgePrecisionOption, precisionOption } from '../../options/precision-option.ts';
 import { providerOption } from '../../options/provider-option.ts';
-import { queueAddress } from '../../options/queue-address.ts';
 import type { SignalSource } from '../../signal-source.ts';
-
-/** Seconds; a fit of large layers holds a worker's main thread for some of them. */
-const LOCK_SECONDS = 60;
 
 /** Does units of audits that run with `--queue`. */
 export function workerCommand(signal: SignalSource): Command {
@@ -39,12 +36,17 @@ export function workerCommand(signal: SignalSource): Command {
       'end when no audit for this model has been there for so long (default: wait for ever)',
       parsePositiveInteger,
     )
-    .action(async (address: string, { queuePrefix, ...flags }) => {
+    .action(async (address: string, flags) => {
+      const { queuePrefix: prefix, judge: judges, lock: lockSeconds, idleExit: idleSeconds, ...more } = flags;
       const { performWorker } = await import('./perform-worker.ts');
       await performWorker({
-        ...flags,
-        judges: flags.judge ?? [],
-        address: queueAddress(address, queuePrefix),
+        ...more,
+        address,
+        prefix,
+        password: process.env.REFUSAL_LAB_QUEUE_PASSWORD,
+        judges,
+        lockSeconds,
+        idleSeconds,
         signal: signal(),
       });
     });

@@ -1,0 +1,9 @@
+import type { MetricDefinition } from './metric.ts';
+import { METRICS } from './metric-values.ts';
+
+/** A metric that a threshold can be set on, and what it measures. */
+export type ListedMetric = Pick<MetricDefinition, 'name' | 'unit' | 'describes' | 'range'>;
+
+/** Every metric that a threshold can be set on. Names are stable: new ones may come. */
+export const listMetrics = (): ListedMetric[] =>
+  METRICS.map(({ name, unit, describes, range }) => ({ name, unit, describes, range }));

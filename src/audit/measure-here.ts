@@ -1,0 +1,58 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { PreparationOptions } from '../checkpoint/precision/prepare-quantised-weights.ts';
+import type { EngineRequest } from '../engine/engine-request.ts';
+import type { Provider } from '../engine/onnx/provider.ts';
+import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
+import type { Method } from '../methods/method.ts';
+import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
+import type { AuditProgress } from './audit-meter.ts';
+import { auditModel, type ModelAudit } from './audit-model.ts';
+import type { AuditData } from './data/audit-data-types.ts';
+import type { AuditStore } from './run/audit-store.ts';
+import { examineOnce } from './run/examine-once.ts';
+import type { AuditOptions } from './subject/audit-options.ts';
+import type { AuditSubject } from './subject/subject.ts';
+
+/** Does a run's units in this process, on as many engines as the model is worth. */
+export async function measureHere(
+  checkpoint: Checkpoint,
+  run: {
+    readonly store: AuditStore;
+    readonly data: AuditData;
+    readonly options: AuditOptions;
+    /** Whose facts `options` hold. */
+    readonly methods?: readonly Method[];
+    readonly subject: AuditSubject;
+    readonly judges: ReadonlyMap<string, PreparedJudge>;
+    readonly provider: Provider;
+    readonly engine: Pick<EngineRequest, 'memory' | 'threads' | 'workers'>;
+    readonly preparation?: PreparationOptions;
+    readonly onProgress?: AuditProgress;
+    readonly onWarning?: (text: string) => void;
+    readonly signal: AbortSignal;
+  },
+): Promise<ModelAudit> {
+  const { store, judges, options, provider, preparation, onWarning, ...rest } = run;
+  const { memory, threads, workers } = run.engine;
+  const pool = await openEnginePool(checkpoint, {
+    workers,
+    // An engine's own default would be lost to an undefined one.
+    engine: threads === undefined ? { provider } : { provider, threads },
+    memory,
+    preparation: { ...preparation, signal: rest.signal },
+  });
+  try {
+    store.begin({ workers: pool.size });
+    for (const { name, status, detail } of await examineOnce(store, pool.first, checkpoint, rest.signal))
+      onWarning?.(`examination of the model: ${name} ${status}: ${detail} (refusal-lab doctor tells more)`);
+    return await auditModel(checkpoint, pool, options, {
+      ...rest,
+      finished: store.finished,
+      onUnit: (entry) => store.append(entry),
+      onTestOpened: () => store.testOpened(),
+      openJudge: (judge) => judges.get(judge)!,
+    });
+  } finally {
+    await pool.dispose();
+  }
+}

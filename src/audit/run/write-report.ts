@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { refuseToOverwrite, writeFileAtomic } from '../../formats/atomic-file.ts';
+import { svgToPng } from '../../report/figures/svg-to-png.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../../report/files/report-formats.ts';
+import { runFiles } from '../../report/files/run-files.ts';
+import type { PageEvidence } from '../../results/page-evidence.ts';
+import type { Results } from '../../results/results.ts';
+import { RESULTS } from '../../results/run-file-names.ts';
+import { openComparedRun } from '../compare/compared-run.ts';
+import { DamagedRunError } from '../compare/damaged-run-error.ts';
+import { readResults } from '../compare/read-results.ts';
+import { comparedRunOf, type OpenedRun } from './opened-run.ts';
+import { pageEvidence } from './page-evidence.ts';
+
+/** What a report is made of: a run folder, an opened run, or the outcome of {@link audit}. */
+export type ReportedRun =
+  | string
+  | OpenedRun
+  | { readonly results: Results; readonly evidence?: PageEvidence; readonly folder?: string | null };
+
+/**
+ * Makes the report of a finished run again: page, Markdown, figures and tables, without model and prompts. Everything is made
+ * before anything is written. Returns the paths that were written. Rejects with WriteError where a file exists and `force`
+ * is not given, {@link InvalidInputError} on what is not a run and where there is no folder to write to,
+ * UnfinishedRunError and SchemaVersionError.
+ *
+ * ```ts
+ * await writeReport('runs/demo', { formats: ['png', 'tex'], out: 'paper' });
+ * ```
+ */
+export async function writeReport(
+  run: ReportedRun,
+  options: {
+    /** Default: all but `png`. */
+    readonly formats?: readonly ReportFormat[];
+    /** Default: the run folder. */
+    readonly out?: string;
+    /** Replace existing files. */
+    readonly force?: boolean;
+    /** Hears where prompts cannot be shown one by one. */
+    readonly onWarning?: (text: string) => void;
+  } = {},
+): Promise<string[]> {
+  const { formats = REPORT_FORMATS.filter((format) => format !== 'png'), force = false, onWarning } = options;
+  const { results, evidence, folder } = await reported(run, onWarning);
+  const out = options.out ?? folder;
+  if (out === null) throw new InvalidInputError('`out`', 'is missing', 'This run has no folder of its own.');
+  const made = await runFiles(results, evidence);
+  made.delete(RESULTS);
+  if (formats.includes('png'))
+    for (const [name, data] of [...made])
+      if (name.endsWith('.svg')) made.set(name.replace(/\.svg$/, '.png'), svgToPng(String(data)));
+  const files = [...made]
+    .filter(([name]) => formats.some((ending) => name.endsWith(`.${ending}`)))
+    .map(([name, data]) => [join(out, name), data] as const);
+  for (const [path] of files) refuseToOverwrite(path, force);
+  for (const [path, data] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileAtomic(path, data);
+  }
+  return files.map(([path]) => path);
+}
+
+async function reported(
+  run: ReportedRun,
+  onWarning: ((text: string) => void) | undefined,
+): Promise<{ results: Results; evidence: PageEvidence | undefined; folder: string | null }> {
+  if (typeof run !== 'string' && 'identity' in run) {
+    const compared = comparedRunOf(run);
+    return {
+      results: run.results,
+      evidence: pageEvidence(run.identity.subject, compared),
+      folder: run.folder,
+    };
+  }
+  if (typeof run !== 'string')
+    return { results: run.results, evidence: run.evidence, folder: run.folder ?? null };
+  return { results: readResults(run), evidence: await evidenceOf(run, onWarning), folder: run };
+}
+
+/** Of a run whose journal another version wrote the results alone are shown. */
+async function evidenceOf(
+  run: string,
+  onWarning: ((text: string) => void) | undefined,
+): Promise<PageEvidence | undefined> {
+  try {
+    const { identity, ...outcome } = await openComparedRun(run);
+    return pageEvidence(identity.subject, outcome);
+  } catch (error) {
+    if (!(error instanceof DamagedRunError)) throw error;
+    onWarning?.(`${error.message.split('\n')[0]}: the page is made of results.json alone`);
+    return undefined;
+  }
+}

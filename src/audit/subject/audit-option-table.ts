@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import { CPU_PRECISIONS, PRECISIONS, type Precision } from '../../checkpoint/precision/precision.ts';
+import { precisionProblem } from '../../checkpoint/precision/precision-problem.ts';
+import { PROVIDERS } from '../../engine/onnx/provider.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { parseSize } from '../../formats/parse-size.ts';
+import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
+import { ACT_SUPPORTS } from '../../methods/linear-act.ts';
+import { FUNCTIONAL_CATEGORIES } from '../../prompts/dataset-shape.ts';
+import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
+import { COMPLEMENTS } from '../../transport/lift.ts';
+import { NO_SOURCES } from '../data/audit-sources.ts';
+import { parseThreshold, type ThresholdSide } from '../gate/threshold.ts';
+import { DEFAULT_PREFIX } from '../queue/queue-address.ts';
+import {
+  type AuditOption,
+  aChoice,
+  aNumber,
+  anInteger,
+  aSwitch,
+  aText,
+  integers,
+  numbers,
+  repeated,
+  texts,
+} from './audit-option.ts';
+import { ACT_POOLINGS, DEFAULT_AUDIT_OPTIONS as defaults } from './audit-options.ts';
+
+/** More would never end. */
+const MOST_DRAWS = 999_999;
+
+const date = z
+  .string('Expected a date such as 2024-07-26.')
+  .refine(
+    (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)),
+    'expected a date such as 2024-07-26.',
+  );
+const similarity = z
+  .number('Expected a number.')
+  .gt(0, 'Expected a number above 0, at most 1.')
+  .max(1, 'Expected a number above 0, at most 1.');
+const precision = <const Known extends readonly Precision[]>(known: Known) =>
+  z.custom<Known[number]>((text) => precisionProblem(text, known) === undefined, {
+    error: ({ input }) => precisionProblem(input, known),
+  });
+const size = z
+  .string('expected a size as 12GiB or 900MB.')
+  .refine((text) => parseSize(text) !== undefined, 'expected a size as 12GiB or 900MB.')
+  .transform((text) => parseSize(text)!);
+
+const threshold = (side: ThresholdSide) =>
+  z.string('Expected metric=value.').transform((text, context) => {
+    try {
+      return parseThreshold(text, side);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
+  });
+
+/** Every option of an audit under its heading: flags, help, completion and audit.toml come from here. */
+export const AUDIT_OPTION_GROUPS = {
+  'Own model and prompts': {
+    model: aText('model', 'model folder, hf:org/name[@revision] or organism:<name>', {
+      default: 'organism:aligned',
+    }),
+    harmful: texts('sources', 'prompts that should be refused (H): files or hf:org/name[:split][@revision]'),
+    harmless: texts('sources', 'prompts that should be answered (S)'),
+    testHarmfulFrom: texts('sources', 'take the harmful test prompts from here, all of them'),
+    testHarmlessFrom: texts('sources', 'take the harmless test prompts from here, all of them'),
+    overRefusal: texts('sources', 'permitted prompts that look harmful (XSTest)'),
+    text: aText('file', 'raw text for the perplexity'),
+    questions: aText(
+      'file',
+      'multiple-choice questions as JSON lines, for the unattacked model and the chosen arms',
+    ),
+    system: aText('text', "a system turn before every prompt (default: the template's own)"),
+    date: aText('YYYY-MM-DD', 'the date that chat templates see', { schema: date, default: defaults.date }),
+    refusalStarts: texts(
+      'texts',
+      `words that refusals begin with, for the refusal score; the organism has its own (default: ${NO_SOURCES.refusalStarts.join(' ')})`,
+    ),
+    mapping: aText('pairs', 'which column is what in all sources: prompt=COLUMN,id=COLUMN,…'),
+    functionalCategory: aChoice('which', FUNCTIONAL_CATEGORIES, {
+      describes: 'behaviours of HarmBench to take',
+      default: 'standard',
+    }),
+    threshold: aNumber(
+      'similarity',
+      {
+        describes: 'Jaccard similarity from which two prompts are near-duplicates',
+        default: DUPLICATE_THRESHOLD,
+      },
+      similarity,
+    ),
+    seed: anInteger(0, { describes: 'seed of every prompt sample', default: defaults.seed }),
+  },
+  Cost: {
+    maxNewTokens: anInteger(1, { describes: 'longest completion', default: defaults.maxNewTokens }),
+    stopSettled: aSwitch(
+      'end completions of harmful prompts where the rules have found a refusal: less work, the same rates of refusal and success',
+    ),
+    fitPrompts: anInteger(1, { describes: 'prompts per class to fit on', default: defaults.fitPrompts }),
+    selectionPrompts: anInteger(1, {
+      describes: 'prompts per class to select layer and rank on',
+      default: defaults.selectionPrompts,
+    }),
+    testForbidden: anInteger(1, { describes: 'forbidden test prompts', default: defaults.testForbidden }),
+    testHarmless: anInteger(1, { describes: 'harmless test prompts', default: defaults.testHarmless }),
+    testBorderline: anInteger(1, {
+      describes: 'borderline test prompts: of the organism, or of --over-refusal',
+      default: defaults.testBorderline,
+    }),
+    loreDocuments: anInteger(1, {
+      describes: 'texts for the perplexity: held-out lore of the organism, or pieces of --text',
+      default: defaults.loreDocuments,
+    }),
+    strengths: numbers(
+      'further strengths of pca-ot for dose and response and the robustness score; none: leave them out',
+      defaults.strengths,
+    ),
+    controlDraws: anInteger(
+      0,
+      {
+        describes: 'random displacements that every single-layer pca-ot arm is compared with; 0: no controls',
+        default: defaults.controlDraws,
+      },
+      MOST_DRAWS,
+    ),
+    peakDraws: anInteger(
+      0,
+      {
+        describes: 'the same at the layers that selection and test put first',
+        default: defaults.peakDraws,
+      },
+      MOST_DRAWS,
+    ),
+  },
+  Arms: {
+    ranks: integers('ranks K of mean-shift and pca-ot', defaults.ranks),
+    complement: aChoice('kind', COMPLEMENTS, {
+      describes: 'what pca-ot does outside its subspace',
+      default: defaults.complement,
+    }),
+    scope: aChoice('tokens', TOKEN_SCOPES, {
+      describes: 'tokens that interventions touch',
+      default: defaults.scope,
+    }),
+    skipFirst: aSwitch('interventions leave position 0, the attention sink, alone'),
+    strength: aNumber('λ', {
+      describes: 'strength of every intervention: (1 − λ) x + λ T(x)',
+      default: defaults.strength,
+    }),
+    actSupport: aChoice('kind', ACT_SUPPORTS, {
+      describes: 'where linear-act acts: everywhere, or inside the range of the fit sample',
+      default: defaults.actSupport,
+    }),
+    actPooling: aChoice('kind', ACT_POOLINGS, {
+      describes: 'what linear-act and gaussian-act are fitted on: last prompt token, or mean',
+      default: defaults.actPooling,
+    }),
+  },
+  Judges: {
+    judge: texts(
+      'judge',
+      'judges of the chosen arms beside the rules: harmbench=MODEL, llama-guard=MODEL, rubric=URL#MODEL',
+    ),
+    judgePrecision: aText(
+      CPU_PRECISIONS.join('|'),
+      "how judge models' weights are held and multiplied; int8 and int4 are approximations",
+      { schema: precision(CPU_PRECISIONS), default: 'f32' },
+    ),
+    judgeCache: aText('file', 'keep grades of a rubric judge there, without texts'),
+  },
+  Output: {
+    out: aText('folder', 'run folder (default: runs/<model>-seed<seed>)'),
+    force: aSwitch('replace an existing run'),
+  },
+  'Release gate': {
+    failAbove: repeated(
+      'metric=value',
+      'fail unless the whole 95% interval of a metric lies at or below this; repeatable; exit code 3 when one fails',
+      threshold('above'),
+    ),
+    failBelow: repeated(
+      'metric=value',
+      'fail unless the whole 95% interval of a metric lies at or above this; repeatable; exit code 3 when one fails',
+      threshold('below'),
+    ),
+  },
+  Machine: {
+    precision: aText(
+      PRECISIONS.join('|'),
+      "how the model's weights are held and multiplied; all but f32 are approximations, f16 needs a --provider that computes in it",
+      { schema: precision(PRECISIONS), default: 'f32' },
+    ),
+    provider: aChoice('name', PROVIDERS, {
+      describes:
+        'execution provider of onnxruntime; auto: the first of cuda and webgpu that is faster than the CPU',
+      default: 'cpu',
+    }),
+    memory: aText('size', 'most memory for a large model, as 12GiB or 12GB; default what is available', {
+      schema: size,
+    }),
+    workers: anInteger(1, {
+      describes: 'engines side by side (default: a core each for small models, else 1)',
+    }),
+    queue: aText('address', 'have the units done by workers at redis://… or rediss://… (docs/queue.md)'),
+    queuePrefix: aText('text', 'what every key of the queue begins with', { default: DEFAULT_PREFIX }),
+    queueWait: anInteger(1, {
+      placeholder: 'seconds',
+      describes: 'give up after so long without a worker (default: never)',
+    }),
+    mixed: aSwitch('with --queue: also take workers of other numerics, and say so in the results'),
+  },
+} as const;
+
+type Groups = typeof AUDIT_OPTION_GROUPS;
+type Table = { [G in keyof Groups]: Groups[G] }[keyof Groups] extends infer Group
+  ? (Group extends unknown ? (table: Group) => void : never) extends (table: infer Whole) => void
+    ? Whole
+    : never
+  : never;
+
+/** An option's name in the library and in audit.toml. */
+export type AuditOptionName = keyof Table;
+
+/** Every option by name. */
+export const AUDIT_OPTION_TABLE = Object.assign({}, ...Object.values(AUDIT_OPTION_GROUPS)) as Table;
+
+/** Options as a command line or a file has them; what has no default may be absent. */
+export type AuditSettings = {
+  readonly [Name in AuditOptionName]?: z.output<Table[Name]['schema']>;
+};
+
+/** Names in the order of the headings. */
+export const AUDIT_OPTION_NAMES = Object.keys(AUDIT_OPTION_TABLE) as AuditOptionName[];
+
+/** Any option, where its own type does not matter. */
+export const auditOption = (name: AuditOptionName): AuditOption => AUDIT_OPTION_TABLE[name];

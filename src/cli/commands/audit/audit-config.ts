@@ -1,0 +1,83 @@
+import { parse, stringify, TomlError } from 'smol-toml';
+import {
+  AUDIT_OPTION_GROUPS,
+  AUDIT_OPTION_NAMES,
+  type AuditOptionName,
+  auditOption,
+} from '../../../audit/subject/audit-option-table.ts';
+import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
+import { readTextFile } from '../../../formats/json-file.ts';
+import { nearestNames } from '../../../wording/nearest-names.ts';
+import { flagName } from '../../options/table-options.ts';
+
+/** Values of options as a command line or a file has them. */
+export type GivenSettings = Partial<Record<AuditOptionName, unknown>>;
+
+const BY_KEY: ReadonlyMap<string, AuditOptionName> = new Map(
+  AUDIT_OPTION_NAMES.map((name) => [flagName(name), name]),
+);
+
+/**
+ * The options of an audit.toml: every option of the command under its flag's name without the dashes. Throws
+ * {@link InvalidInputError} naming file and line on what is not TOML, on unknown keys and on values that an option cannot have.
+ */
+export function readAuditConfig(file: string): GivenSettings {
+  const text = readTextFile(file);
+  const settings: GivenSettings = {};
+  for (const [key, value] of Object.entries(parsed(file, text))) {
+    const place = `${file}:${lineOf(key, text)}`;
+    const name = BY_KEY.get(key);
+    if (name === undefined) {
+      const [near] = nearestNames(key, [...BY_KEY.keys()], 1);
+      throw new InvalidInputError(
+        place,
+        `there is no option "${key}"`,
+        near ? `Did you mean ${near}?` : 'refusal-lab audit --help lists the options.',
+      );
+    }
+    // TOML has dates of its own.
+    const given = value instanceof Date ? value.toISOString() : value;
+    const checked = auditOption(name).schema.safeParse(given);
+    if (!checked.success) throw new InvalidInputError(place, `${key}: ${checked.error.issues[0].message}`);
+    settings[name] = given;
+  }
+  return settings;
+}
+
+/** All that an audit runs with, defaults too, as the audit.toml that gives the same. An address is without its password. */
+export function auditConfigText(settings: GivenSettings): string {
+  const groups = Object.entries(AUDIT_OPTION_GROUPS).flatMap(([heading, options]) => {
+    const values = (Object.keys(options) as AuditOptionName[]).flatMap((name) => {
+      const value = settings[name] ?? auditOption(name).default;
+      return value === undefined ? [] : [[flagName(name), name === 'queue' ? unlocked(value) : value]];
+    });
+    return values.length === 0 ? [] : [`# ${heading}\n${stringify(Object.fromEntries(values))}`];
+  });
+  return groups.map((group) => `${group.trimEnd()}\n`).join('\n');
+}
+
+function parsed(file: string, text: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [problem] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
+    throw new InvalidInputError(`${file}:${error.line}`, `is not TOML: ${problem}`);
+  }
+}
+
+/** Counted from 1; the first where a key is written in a way that this does not see. */
+function lineOf(key: string, text: string): number {
+  const written = key.replace(/[^\w-]/g, '\\$&');
+  const line = text
+    .split('\n')
+    .findIndex((each) => new RegExp(`^\\s*\\[?["']?${written}["']?\\s*[=\\].]`).test(each));
+  return Math.max(line, 0) + 1;
+}
+
+function unlocked(address: unknown): unknown {
+  if (typeof address !== 'string' || !URL.canParse(address)) return address;
+  const url = new URL(address);
+  url.password = '';
+  return url.href;
+}

@@ -1,0 +1,68 @@
+import type { AuditRequest } from '../../../audit/audit-request.ts';
+import {
+  AUDIT_OPTION_NAMES,
+  type AuditSettings,
+  auditOption,
+} from '../../../audit/subject/audit-option-table.ts';
+import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
+import { parseColumnMapping } from '../../../prompts/column-mapping.ts';
+import type { GivenSettings } from './audit-config.ts';
+
+/** What options come to, those that were not given by their default. Every given value has been checked. */
+export function auditSettings(given: GivenSettings): AuditSettings {
+  const values = AUDIT_OPTION_NAMES.flatMap((name) => {
+    const { schema, default: initial } = auditOption(name);
+    const value = given[name] ?? initial;
+    return value === undefined ? [] : [[name, schema.parse(value)]];
+  });
+  return Object.fromEntries(values) as AuditSettings;
+}
+
+/** The request that settings are. Throws {@link InvalidInputError} where they do not go together. */
+export function auditRequest(settings: AuditSettings): AuditRequest {
+  const {
+    model,
+    out,
+    force,
+    workers,
+    provider,
+    memory,
+    precision,
+    judge,
+    judgePrecision,
+    judgeCache,
+    ...others
+  } = settings;
+  const { queue, queuePrefix, queueWait, mixed, failAbove, failBelow, ...more } = others;
+  const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, questions, ...rest } =
+    more;
+  const { refusalStarts, mapping, functionalCategory, threshold, stopSettled, ...options } = rest;
+  if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
+  return {
+    ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
+    judges: judge,
+    options: { ...options, stopSettled: stopSettled || undefined },
+    sources: {
+      harmful,
+      harmless,
+      testHarmful: testHarmfulFrom,
+      testHarmless: testHarmlessFrom,
+      overRefusal,
+      text,
+      questions,
+      refusalStarts,
+      threshold,
+      read: { functionalCategory, mapping: mapping === undefined ? undefined : parseColumnMapping(mapping) },
+    },
+    queue:
+      queue === undefined
+        ? undefined
+        : {
+            address: queue,
+            prefix: queuePrefix,
+            password: process.env.REFUSAL_LAB_QUEUE_PASSWORD,
+            waitSeconds: queueWait,
+            mixed,
+          },
+  };
+}

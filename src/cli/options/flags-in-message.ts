@@ -1,0 +1,35 @@
+import type { Command, Option } from 'commander';
+
+/** What a command calls options that the library has under another name. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  grid: ['somGrid'],
+  ignoreStopTokens: ['ignoreEos'],
+  judges: ['judge'],
+  modelLayers: ['model'],
+  sites: ['layers'],
+  testHarmful: ['testHarmfulFrom'],
+  testHarmless: ['testHarmlessFrom'],
+  texts: ['text'],
+};
+
+/**
+ * A message of the library in the words of a command: its options stand there as `` `name` `` or `` `name: value` `` and
+ * become flags where the command has them. What the command does not have is left as it is.
+ */
+export function flagsInMessage(message: string, command: Command | undefined): string {
+  if (!command) return message;
+  return message.replace(/`([a-z][A-Za-z0-9]*)(?:: ([^`]+))?`/g, (whole, name: string, value?: string) => {
+    const option = optionOf(command, name);
+    if (!option?.long) return whole;
+    return value === undefined || option.isBoolean() ? option.long : `${option.long} ${value}`;
+  });
+}
+
+function optionOf(command: Command, name: string): Option | undefined {
+  const names = [name, ...(OTHER_NAMES[name] ?? [])];
+  for (const known of names) {
+    const found = command.options.find((option) => option.attributeName() === known);
+    if (found) return found;
+  }
+  return undefined;
+}

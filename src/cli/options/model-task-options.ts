@@ -1,0 +1,36 @@
+import { Option } from 'commander';
+import { memoryOption } from './memory-option.ts';
+import { parsePositiveInteger } from './parse-positive-integer.ts';
+import { precisionOption } from './precision-option.ts';
+import { providerOption } from './provider-option.ts';
+
+export const MODEL_NAMES = 'model folder, hf:org/name[@revision] or organism:<name>';
+
+/** --model of a command that runs one. */
+export const modelOption = (): Option => new Option('--model <model>', MODEL_NAMES).makeOptionMandatory();
+
+/** How and under what a command runs its model; in the order of its help. */
+export function modelTaskOptions({
+  intervention = 'run the model with this intervention',
+  system = true,
+}: {
+  readonly intervention?: string;
+  readonly system?: boolean;
+} = {}): Option[] {
+  return [
+    new Option('--intervention <file>', intervention),
+    ...(system ? [new Option('--system <text>', 'system prompt')] : []),
+    precisionOption(),
+    new Option('--threads <n>', 'threads of the engine').argParser(parsePositiveInteger),
+    providerOption(),
+    memoryOption(),
+  ];
+}
+
+/** Where a command's file goes. */
+export function outputOptions(out: string): Option[] {
+  return [
+    new Option('--out <file>', out).makeOptionMandatory(),
+    new Option('--force', 'overwrite the file').default(false),
+  ];
+}

@@ -1,0 +1,64 @@
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { EngineRequest } from '../../engine/engine-request.ts';
+import { checkOutput } from '../../formats/check-output.ts';
+import type { Model } from '../../stages/model/model.ts';
+import { openModel } from '../../stages/model/open-model.ts';
+import type { RunOptions } from '../../stages/run/run-options.ts';
+import { withDownloadReport } from './download-report.ts';
+import { reportPreparation } from './report-preparation.ts';
+import { reportProgress } from './report-progress.ts';
+
+/** What commands that run a model are given, beside their own options. */
+export interface ModelTaskFlags extends Omit<EngineRequest, 'workers'> {
+  readonly model: string;
+  readonly intervention?: string;
+  /** Of commands that write a file. */
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens the command's model, hands it to `task` with what every verb takes, and closes it whatever happens: its memory
+ * is free when the result is encoded. A file that cannot be written is found out before; progress of download,
+ * preparation and the verb goes to stderr.
+ */
+export async function runModelTask<Result>(
+  flags: ModelTaskFlags,
+  { stage, unit }: { readonly stage: string; readonly unit: string },
+  task: (run: RunOptions & { readonly signal: AbortSignal }) => Promise<Result>,
+): Promise<{ readonly found: Result; readonly checkpoint: Checkpoint }> {
+  const { out, force = false, intervention, signal } = flags;
+  if (out !== undefined) checkOutput(out, force);
+  const model = await openModelOf(flags);
+  try {
+    const found = await reportProgress(stage, unit, (onProgress) =>
+      task({ model, intervention, signal, onProgress }),
+    );
+    return { found, checkpoint: model.checkpoint };
+  } finally {
+    await model.close();
+  }
+}
+
+/** A command's model, with progress on stderr. */
+export function openModelOf({
+  model,
+  precision,
+  provider,
+  memory,
+  threads,
+  signal,
+}: ModelTaskFlags): Promise<Model> {
+  return withDownloadReport(signal, (onDownload) =>
+    openModel(model, {
+      precision,
+      provider,
+      memory,
+      threads,
+      signal,
+      onDownload,
+      preparation: reportPreparation(),
+    }),
+  );
+}

@@ -1,0 +1,8 @@
+/** `defaults` with what was given in their place; a field that is undefined counts as left out. */
+export function withDefaults<Fields extends object>(
+  defaults: Fields,
+  given: Partial<Fields> | undefined,
+): Fields {
+  const known = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(known) };
+}

@@ -1,0 +1,15 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import type { Method } from './method.ts';
+import { METHODS } from './methods.ts';
+
+/** The method of that name, among the built-in ones and those given. Throws {@link InvalidInputError} where there is none. */
+export function findMethod(name: string, others: readonly Method[] = []): Method {
+  const found = [...METHODS, ...others].find((method) => method.name === name);
+  if (!found)
+    throw new InvalidInputError(
+      `method ${name}`,
+      'is not known here',
+      "A method of one's own has to be handed over: `methods`.",
+    );
+  return found;
+}

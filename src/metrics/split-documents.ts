@@ -1,0 +1,8 @@
+/** The documents of a text: what stands between lines that hold only `separator`; those without text are left out. */
+export function splitDocuments(text: string, separator: string | undefined): string[] {
+  const documents: string[][] = [[]];
+  for (const line of text.split('\n'))
+    if (separator !== undefined && line.trim() === separator.trim()) documents.push([]);
+    else documents.at(-1)!.push(line);
+  return documents.map((lines) => lines.join('\n')).filter((part) => part.trim() !== '');
+}

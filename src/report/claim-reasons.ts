@@ -1,0 +1,55 @@
+import type { ClaimResult, Results } from '../results/results.ts';
+import { formatNumber } from '../wording/format-number.ts';
+import { formatPercent } from '../wording/format-percent.ts';
+import { formatPointsInWords } from '../wording/format-points.ts';
+import { formatProbability } from '../wording/format-probability.ts';
+import { formatFullRate } from '../wording/format-rate.ts';
+import { storedPoints } from '../wording/stored-points.ts';
+
+const PAIRED =
+  /^(\S+) against (\S+): (\S+) points \(95% interval (\S+) to (\S+), n = (\d+), (adjusted p|p) = (\S+): (\w+)\)$/;
+
+/**
+ * Why a claim is judged as it is, for readers. results.json holds the reasons as sentences with rounded numbers: each is written
+ * anew from the numbers that it rests on, and with its own ones where results.json has no others.
+ */
+export function claimReasons({ because }: Pick<ClaimResult, 'because'>, results: Results): string[] {
+  return because.map(
+    (reason) =>
+      pairedReason(reason, results) ??
+      armReason(reason, results) ??
+      depthReason(reason, results) ??
+      reason.replace(/: null\)/g, ': none within ±10 points)'),
+  );
+}
+
+function pairedReason(reason: string, { comparisons }: Results): string | undefined {
+  const found = PAIRED.exec(reason);
+  if (!found) return undefined;
+  const [, first, second, difference, low, high, n, name, p, conclusion] = found;
+  const test = comparisons.find(({ armId, rivalId }) => armId === first && rivalId === second);
+  const points = test
+    ? formatPointsInWords(test.difference, test.interval)
+    : `${storedPoints(difference)} points [${storedPoints(low)} to ${storedPoints(high)}]`;
+  const words = conclusion === 'null' ? 'none within ±10 points' : conclusion;
+  return `${first} against ${second}: ${points} (n = ${n}, ${formatProbability(test?.adjustedP ?? Number(p), name)}: ${words})`;
+}
+
+function armReason(reason: string, { arms }: Results): string | undefined {
+  const found = /^(\S+): (attack success|perplexity of right answers) .*?(; .*)?$/.exec(reason);
+  const test = arms.find(({ id }) => id === found?.[1])?.test;
+  if (!found || !test) return undefined;
+  const [, id, what, rest = ''] = found;
+  const { forbidden, kl32, referencePerplexity } = test;
+  return what === 'attack success'
+    ? `${id}: attack success ${formatFullRate(forbidden.exact)}, KL32 ${kl32.value === null ? 'not reached' : formatNumber(kl32.value)}${rest}`
+    : `${id}: perplexity of right answers ${formatNumber(referencePerplexity.value)} (n = ${referencePerplexity.n})`;
+}
+
+function depthReason(reason: string, { localisation }: Results): string | undefined {
+  const name = 'best layer inside 40–60% depth minus best outside';
+  const claim = localisation?.depthClaim;
+  if (!claim || !reason.startsWith(name)) return undefined;
+  const { difference, interval, inside, layers, chanceShare, pSupported, pContradicted } = claim;
+  return `${name}: ${formatPointsInWords(difference, interval)} (${inside} of ${layers} layers lie inside, by chance ${formatPercent(chanceShare)}; ${formatProbability(pSupported)} for, ${formatProbability(pContradicted)} against)`;
+}

@@ -1,0 +1,36 @@
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { DownloadProgress } from '../../hub/download-progress.ts';
+import { pinnedModel } from './pinned-model.ts';
+import { resolveModel } from './resolve-model.ts';
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal;
+  /** Hears how many bytes are on this machine. */
+  readonly onDownload?: (progress: DownloadProgress) => void;
+}
+
+/** A model in the cache shared with the Hub's Python libraries. */
+export interface DownloadedCheckpoint {
+  /** Absolute. */
+  readonly folder: string;
+  /** `hf:org/name@commit`: what it is now, whatever the branch becomes. */
+  readonly pinned: string;
+}
+
+/**
+ * Downloads a model, `hf:org/name[@revision]`; files that are there already are compared with the Hub's list. Rejects
+ * with InvalidInputError on another name or an architecture that cannot be run, HubError, or the signal's reason.
+ */
+export async function download(
+  name: string,
+  { signal, onDownload }: DownloadOptions = {},
+): Promise<DownloadedCheckpoint> {
+  if (!name.startsWith('hf:'))
+    throw new InvalidInputError(
+      `model ${name}`,
+      'is not a model on the Hub',
+      'Expected hf:org/name or hf:org/name@revision.',
+    );
+  const checkpoint = await resolveModel(name, { recheck: true, signal, onProgress: onDownload });
+  return { folder: checkpoint.folder, pinned: pinnedModel(name, checkpoint) };
+}

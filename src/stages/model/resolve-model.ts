@@ -1,0 +1,60 @@
+import { join, resolve } from 'node:path';
+import { type Checkpoint, loadCheckpoint } from '../../checkpoint/checkpoint.ts';
+import { parseModelConfig } from '../../checkpoint/model-config.ts';
+import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
+import type { Precision } from '../../checkpoint/precision/precision.ts';
+import { readJsonFile } from '../../formats/json-file.ts';
+import { type DownloadedModel, type DownloadModelOptions, downloadModel } from '../../hub/download-model.ts';
+import { parseModelSource } from '../../hub/model-source.ts';
+import { organismFolder } from '../../organism/organism-folder.ts';
+
+const ORGANISM = 'organism:';
+
+/** `recheck` compares a cached model with the Hub's list of its files. */
+export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDescription'> {
+  /** What the model is run in; default f32. */
+  readonly precision?: Precision | undefined;
+}
+
+/**
+ * A model by what the user calls it, a folder, `hf:org/name[@revision]` or `organism:<name>`, opened without reading a
+ * weight. One on the Hub is downloaded into the shared cache first, unless it is there, and called `org/name`; so is one
+ * given by its folder in that cache. An architecture that cannot be run is refused before its weights are downloaded.
+ *
+ * Rejects with InvalidInputError (a misspelt name, an unknown organism, and all that `loadCheckpoint` refuses), HubError,
+ * or the abort signal's reason.
+ */
+export async function resolveModel(
+  spec: string,
+  { precision = 'f32', ...options }: ResolveModelOptions = {},
+): Promise<Checkpoint> {
+  return atPrecision(await findModel(spec, options), precision);
+}
+
+async function findModel(
+  spec: string,
+  options: Omit<DownloadModelOptions, 'checkDescription'>,
+): Promise<Checkpoint> {
+  if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
+  const source = parseModelSource(spec);
+  const found = source
+    ? await downloadModel(source, { ...options, checkDescription })
+    : snapshotOf(resolve(spec));
+  if (found) return loadCheckpoint(found.folder, found.repository, found.commit);
+  return loadCheckpoint(spec);
+}
+
+/** Refuses an architecture that cannot be run. */
+export function checkDescription(folder: string): void {
+  const path = join(folder, 'config.json');
+  parseModelConfig(readJsonFile(path), path);
+}
+
+const SNAPSHOT =
+  /[/\\]models--(?<organisation>[\w.-]+?)--(?<name>[\w.-]+)[/\\]snapshots[/\\](?<commit>[0-9a-f]{40})$/;
+
+/** What a folder of the Hub's cache is a copy of. */
+function snapshotOf(folder: string): DownloadedModel | undefined {
+  const { organisation, name, commit } = SNAPSHOT.exec(folder)?.groups ?? {};
+  return commit === undefined ? undefined : { repository: `${organisation}/${name}`, commit, folder };
+}

@@ -1,0 +1,33 @@
+import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
+import type { PromptSet } from '../../prompts/prompt-set.ts';
+import { type ReadPromptSetOptions, readPromptSet } from '../../prompts/read-prompt-set.ts';
+import type { SplitSizes } from '../../prompts/split-sizes.ts';
+import { describePromptSets, type PromptReport } from './describe-prompt-sets.ts';
+
+export interface DescribePromptsOptions extends Omit<ReadPromptSetOptions, 'hub'> {
+  /** Files or `hf:org/name[:split][@revision]`. */
+  readonly sources: readonly string[];
+  /** Sources of the test split; only with `split`. */
+  readonly test?: readonly string[];
+  /** Jaccard similarity in (0, 1] from which two prompts are near-duplicates; default 0.5. */
+  readonly threshold?: number;
+  /** Prompts per split and the seed of the choice. */
+  readonly split?: { readonly sizes: SplitSizes; readonly seed: number };
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Tells what data sets of prompts hold: the layout that was recognised, near-duplicates within and between them, and how
+ * they split by near-duplicate group. The report holds ids, never texts. Rejects with InvalidInputError, PromptError or
+ * UnknownColumnsError naming a file, SplitError where there are too few prompts, HubError, or the signal's reason.
+ */
+export async function describePrompts(options: DescribePromptsOptions): Promise<PromptReport> {
+  const { sources, test, threshold = DUPLICATE_THRESHOLD, split, signal, ...reading } = options;
+  const read = async (list: readonly string[]): Promise<PromptSet[]> => {
+    const sets: PromptSet[] = [];
+    for (const source of list) sets.push(await readPromptSet(source, { ...reading, hub: { signal } }));
+    return sets;
+  };
+  const pool = await read(sources);
+  return describePromptSets(pool, { threshold, test: test && (await read(test)), split });
+}

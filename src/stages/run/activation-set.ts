@@ -1,0 +1,24 @@
+import type { Activations } from '../../activations/activations.ts';
+import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
+import type { ResidualSite } from '../../interventions/residual-site.ts';
+
+/** Activations of a list of prompts at one site or several, in memory or in a file. */
+export interface ActivationSet {
+  /** The path of a file, or where the activations come from: what errors call them. */
+  readonly name: string;
+  /** SHA-256 of the file, or of the file that would hold them. */
+  readonly hash: string;
+  /** Those that there are, in execution order. */
+  readonly sites: readonly ResidualSite[];
+  /** How many layers the model has, which position was taken: unknown of files without metadata. */
+  readonly layers?: number;
+  readonly positions?: string;
+  /** SHA-256 of the prompts and of the intervention, and the system prompt, where they are known. */
+  readonly prompts?: string;
+  readonly intervention?: string;
+  readonly system?: string;
+  /** Undefined where it was float32, and where a file does not say it. */
+  readonly precision?: PrecisionMark;
+  /** Rows [n, d] at a site. Throws SafetensorsError or InvalidInputError naming set and site. */
+  at(site: ResidualSite): Activations;
+}

@@ -1,0 +1,91 @@
+import { checkSite } from '../../engine/check-request.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import {
+  compareSites,
+  parseSiteName,
+  type ResidualSite,
+  siteName,
+} from '../../interventions/residual-site.ts';
+import type { Model } from '../model/model.ts';
+import { type PromptInput, promptRecords } from '../prompts/prompt-input.ts';
+import type { Positions } from './activations-file.ts';
+import { captureActivations } from './capture-activations.ts';
+import { CapturedActivations } from './captured-activations.ts';
+import { checkRecords } from './check-records.ts';
+import { encodeRecords } from './encoded-record.ts';
+import { interventionFor, interventionName } from './intervention-input.ts';
+import type { RunOptions } from './run-options.ts';
+import { sitesOf } from './sites-of.ts';
+
+export interface CaptureOptions extends RunOptions {
+  readonly prompts: PromptInput;
+  /** Default: the output of every block, resid_post of all layers. */
+  readonly sites?: readonly ResidualSite[];
+  /** The last token of each prompt (default), the mean over its tokens, or all tokens, prompt after prompt. */
+  readonly positions?: Positions;
+  /** The system turn before every prompt. */
+  readonly system?: string;
+}
+
+/**
+ * Reads activations [n, d] of prompts at sites of the residual stream, after any intervention there: n = prompts, with
+ * `positions: all` n = tokens of all prompts; d = the model's width. Blocks behind the last site are not run.
+ *
+ * Everything that can be wrong is checked before a weight is read. Rejects with PromptError naming the prompt,
+ * InvalidInputError naming a site, option or file, NotEnoughMemoryError, LabError where the model computed NaN, or the
+ * signal's reason.
+ *
+ * @example
+ * import { capture, openModel, organismPrompts, site } from 'refusal-lab';
+ *
+ * const model = await openModel('organism:aligned');
+ * const prompts = organismPrompts({ kind: 'harmless', count: 4 });
+ * const activations = await capture({ model, prompts, sites: [site('resid_post', 9)] });
+ * const { count, dimension } = activations.at(site('resid_post', 9));
+ * if (count !== 4 || dimension !== 128) throw new Error(`[${count}, ${dimension}]`);
+ * await model.close();
+ */
+export async function capture(options: CaptureOptions): Promise<CapturedActivations> {
+  const { model, positions = 'last', system, signal, onProgress } = options;
+  const { checkpoint } = model;
+  const sites = chosenSites(options.sites, model);
+  const given = interventionFor(checkpoint, options.intervention);
+  const { records, hash } = promptRecords(options.prompts, { name: 'prompts' });
+  const encoded = encodeRecords(records, checkpoint, system);
+  const intervention = given?.intervention;
+  if (positions === 'mean' && intervention?.scope === 'generated')
+    throw new InvalidInputError(
+      '`positions: mean`',
+      `is over the prompt, which ${interventionName(options.intervention!)} of token scope "generated" does not reach`,
+      'Use `positions: last` or `positions: all`, or an intervention of another scope.',
+    );
+  checkRecords(encoded, checkpoint.config, { intervention });
+  const captureBlocks = 1 + Math.max(...sites.map(({ layer }) => layer));
+  const captured = await model.withEngine({ captureBlocks, signal }, ({ engine, inGroups }) =>
+    captureActivations(engine, checkpoint, encoded, {
+      sites,
+      positions,
+      intervention,
+      signal,
+      onProgress,
+      inGroups,
+    }),
+  );
+  return new CapturedActivations({ ...captured, prompts: hash, intervention: given?.hash, system });
+}
+
+/** In execution order, each once. */
+function chosenSites(
+  given: readonly ResidualSite[] | undefined,
+  { checkpoint: { config } }: Model,
+): readonly ResidualSite[] {
+  if (given === undefined)
+    return sitesOf(
+      Array.from({ length: config.layers }, (_, layer) => layer),
+      ['resid_post'],
+    );
+  if (given.length === 0)
+    throw new InvalidInputError('`sites`', 'are none', "For example site('resid_post', 0).");
+  for (const site of given) checkSite(site, config);
+  return [...new Set(given.map(siteName))].map(parseSiteName).sort(compareSites);
+}

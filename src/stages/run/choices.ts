@@ -1,0 +1,59 @@
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { ChoiceQuestion } from '../../metrics/choice-question.ts';
+import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../../metrics/encode-question.ts';
+import { type ChoiceAccuracy, choiceAccuracy } from '../../metrics/multiple-choice.ts';
+import { interventionFor } from './intervention-input.ts';
+import type { RunOptions } from './run-options.ts';
+
+export interface ChoicesOptions extends RunOptions {
+  /** At least one; errors name them by `where`, by default `questions[index]`. */
+  readonly questions: readonly (Omit<ChoiceQuestion, 'where'> & { readonly where?: string })[];
+  /** Score a choice's text (default), or its letter. */
+  readonly answerWith?: 'text' | 'letter';
+  /** The text before an answer, with {question} and, for letters, {choices} in it; default {@link defaultTemplate}. */
+  readonly template?: string;
+  /** Put it into the chat template as a user's turn; default false. */
+  readonly chat?: boolean;
+}
+
+/** The template where none is given: that of ARC or, for letters, of MMLU in lm-evaluation-harness. */
+export function defaultTemplate(answerWith: 'text' | 'letter'): string {
+  return answerWith === 'letter' ? LETTER_CONTEXT : TEXT_CONTEXT;
+}
+
+/**
+ * Accuracy on multiple-choice questions by the log-probability of each choice in nats, with Wilson 95% intervals: `acc`
+ * and `acc_norm` of lm-evaluation-harness.
+ *
+ * Questions are encoded before a weight is read. Rejects with InvalidInputError naming the question (too long, or not
+ * reached by the intervention's token scope) or the template; OverflowError where the model computes NaN;
+ * NotEnoughMemoryError; the signal's reason.
+ *
+ * @example
+ * import { choices, openModel } from 'refusal-lab';
+ *
+ * const model = await openModel('organism:aligned');
+ * const questions = [{ question: 'Where does the river run?', choices: ['east', 'west'], answer: 0 }];
+ * const { accuracy } = await choices({ model, questions });
+ * if (accuracy.n !== 1) throw new Error(`n = ${accuracy.n}`);
+ * await model.close();
+ */
+export async function choices(options: ChoicesOptions): Promise<ChoiceAccuracy> {
+  const { model, answerWith: continuation = 'text', chat = false, signal, onProgress } = options;
+  const { checkpoint } = model;
+  const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
+  if (options.questions.length === 0) throw new InvalidInputError('`questions`', 'are none');
+  const context = options.template ?? defaultTemplate(continuation);
+  const questions = options.questions.map((question, index) =>
+    encodeQuestion({ where: `questions[${index}]`, ...question }, checkpoint, {
+      context,
+      continuation,
+      chat,
+    }),
+  );
+  const { maxPositions, slidingWindow } = checkpoint.config;
+  const positions = Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY);
+  return model.withEngine({ signal }, ({ engine }) =>
+    choiceAccuracy(engine, questions, { positions, intervention, signal, onProgress }),
+  );
+}

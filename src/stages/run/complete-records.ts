@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import type { EncodedRecord } from './encoded-record.ts';
+import { inChunks } from './in-chunks.ts';
+
+/** How a model went on. */
+export interface Completion {
+  /** That of the prompt, where it has one. */
+  readonly id?: string;
+  /** Of the prompt, 0-based. */
+  readonly index: number;
+  /** New tokens without the one that stopped them. */
+  readonly tokens: readonly number[];
+  /** Without special tokens; undefined where the model has no tokenizer. */
+  readonly text?: string;
+  /** `stop`: at a stop token; `length`: for want of tokens. */
+  readonly finish: 'stop' | 'length';
+}
+
+/** Greedy continuations of every record, in order. */
+export async function completeRecords(
+  engine: Engine,
+  checkpoint: Checkpoint,
+  records: readonly EncodedRecord[],
+  options: {
+    readonly maxNewTokens: number;
+    readonly ignoreStopTokens: boolean;
+    readonly intervention?: Intervention;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (done: number) => void;
+  },
+): Promise<Completion[]> {
+  const { maxNewTokens, ignoreStopTokens, intervention, signal, onProgress } = options;
+  const tokenizer = existsSync(join(checkpoint.folder, 'tokenizer.json'))
+    ? checkpoint.tokenizer()
+    : undefined;
+  const generations = await inChunks(
+    records,
+    (chunk, tell) =>
+      engine.generate({
+        sequences: chunk.map(({ sequence }) => sequence),
+        maxNewTokens,
+        stopTokenIds: ignoreStopTokens ? [] : checkpoint.stopTokenIds,
+        intervention,
+        signal,
+        onProgress: tell,
+      }),
+    onProgress,
+  );
+  return generations.map(({ tokens, finish }, index) => ({
+    id: records[index].record.id,
+    index,
+    tokens,
+    text: tokenizer?.decode([...tokens], { skipSpecialTokens: true }),
+    finish,
+  }));
+}

@@ -1,0 +1,33 @@
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
+import { precisionField } from '../model/precision-field.ts';
+import type { Completion } from './complete-records.ts';
+
+/** One line of a generations file. */
+export interface GenerationLine {
+  readonly id?: string;
+  /** Of the record, 0-based. */
+  readonly index: number;
+  /** New tokens without the one that stopped them. */
+  readonly token_ids: readonly number[];
+  /** Without special tokens; missing where the model has no tokenizer. */
+  readonly text?: string;
+  readonly finish: 'stop' | 'length';
+  /** Only where it was not float32. */
+  readonly precision?: PrecisionMark;
+}
+
+/** A completion as a line of a generations file. */
+export function generationLine(
+  { id, index, tokens, text, finish }: Completion,
+  checkpoint: Pick<Checkpoint, 'precision'>,
+): GenerationLine {
+  return {
+    ...(id === undefined ? {} : { id }),
+    index,
+    token_ids: tokens,
+    ...(text === undefined ? {} : { text }),
+    finish,
+    ...precisionField(checkpoint),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { checkIntervention } from '../../engine/check-request.ts';
+import { contentHash } from '../../formats/content-hash.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { encodeIntervention } from '../../interventions/intervention-file.ts';
+import type { InterventionFile } from './read-any-intervention.ts';
+import { readIntervention } from './read-intervention.ts';
+
+/** An intervention, or the path of a file that holds one. */
+export type InterventionInput = Intervention | string;
+
+/**
+ * The intervention that a caller gave, checked against the model. One in memory has the hash of the file that would hold
+ * it. Throws what {@link readIntervention} throws, or InvalidInputError naming the site that the model does not have.
+ */
+export function interventionFor(
+  checkpoint: Checkpoint,
+  input: InterventionInput | undefined,
+): InterventionFile | undefined {
+  if (input === undefined) return undefined;
+  if (typeof input === 'string') return readIntervention(input, checkpoint);
+  checkIntervention(checkpoint.config, input);
+  return {
+    intervention: input,
+    get hash() {
+      return contentHash(encodeIntervention(input));
+    },
+  };
+}
+
+/** What errors call it. */
+export function interventionName(input: InterventionInput): string {
+  return typeof input === 'string' ? input : 'intervention';
+}

@@ -1,0 +1,49 @@
+import { type PromptInput, promptRecords } from '../prompts/prompt-input.ts';
+import { checkRecords } from './check-records.ts';
+import { encodeRecords } from './encoded-record.ts';
+import { interventionFor } from './intervention-input.ts';
+import type { RunOptions } from './run-options.ts';
+import { scoreRecords, type TextScore } from './score-records.ts';
+
+export interface ScoreOptions extends RunOptions {
+  /** Raw texts, or prompts with completions; a string is raw text here. */
+  readonly texts: PromptInput;
+  /** The system turn before every prompt. */
+  readonly system?: string;
+}
+
+/**
+ * Log-probabilities in nats of every text's tokens, each given those before it, and its perplexity; one score per text,
+ * in order. Of a prompt with a completion the perplexity counts the completion alone.
+ *
+ * Everything that can be wrong is checked before a weight is read. Rejects with PromptError naming the text (too long,
+ * or not reached by the intervention's token scope), InvalidInputError naming a file, NotEnoughMemoryError, LabError
+ * where the model computed NaN, or the signal's reason.
+ *
+ * @example
+ * import { openModel, score } from 'refusal-lab';
+ *
+ * const model = await openModel('organism:aligned');
+ * const [whole, answer] = await score({
+ *   model,
+ *   texts: ['The river runs east.', { prompt: 'How do I bake bread?', completion: 'With flour.' }],
+ * });
+ * if (whole.completionStart !== undefined || answer.completionStart === undefined) throw new Error('completion');
+ * await model.close();
+ */
+export async function score(options: ScoreOptions): Promise<TextScore[]> {
+  const { model, texts, system, signal, onProgress } = options;
+  const { checkpoint } = model;
+  const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
+  const { records } = promptRecords(texts, { name: 'texts', strings: 'text' });
+  const encoded = encodeRecords(records, checkpoint, system);
+  // Nothing is predicted from the last token.
+  checkRecords(encoded, checkpoint.config, { intervention, unusedTail: 1 });
+  return model.withEngine({ signal }, ({ engine }) =>
+    scoreRecords(engine, encoded, {
+      intervention,
+      signal,
+      onProgress: (done) => onProgress?.(done, encoded.length),
+    }),
+  );
+}

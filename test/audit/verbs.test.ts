@@ -1,0 +1,175 @@
+import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type AuditOutcome,
+  type AuditRequest,
+  audit,
+  checkRun,
+  compareRuns,
+  explainPrompt,
+  openRun,
+  planAudit,
+  replayRun,
+  writeReport,
+} from '../../src/index.ts';
+import { scratchFolder } from '../cli/scratch.ts';
+import { writeShortOrganism } from '../queue/short-organism.ts';
+
+const scratch = scratchFolder();
+const model = writeShortOrganism(scratch.path('short'), 3);
+const out = scratch.path('run');
+const REQUEST: AuditRequest = {
+  model,
+  workers: 1,
+  options: {
+    ...{ fitPrompts: 8, selectionPrompts: 4, ranks: [1], maxNewTokens: 6, strengths: [], controlDraws: 0 },
+    ...{ testForbidden: 6, testHarmless: 4, testBorderline: 2, loreDocuments: 2 },
+  },
+};
+let kept: AuditOutcome;
+let passing: AuditOutcome;
+beforeAll(async () => {
+  kept = await audit({ ...REQUEST, out });
+  passing = await audit(REQUEST);
+}, 120_000);
+
+describe('audit', () => {
+  it('gives the same results with and without a folder, and writes only where it is told', () => {
+    expect(passing.results).toEqual(kept.results);
+    expect([kept.folder, passing.folder]).toEqual([out, null]);
+    expect(readdirSync(scratch.path('.')).sort()).toEqual(['run', 'short']);
+    expect(readdirSync(out)).toContain('report.html');
+  });
+
+  it('goes by the name of the model where the folder is a function of it', async () => {
+    const names: string[] = [];
+    const folderOf = (name: string): string => {
+      names.push(name);
+      return out;
+    };
+    const call = audit({ ...REQUEST, out: folderOf });
+    await expect(call).rejects.toThrow(/exists already/);
+    expect(names).toEqual([kept.results.model.name]);
+  });
+
+  it.each([
+    ['a judge', { judges: ['harmbench=nowhere'] }, /nowhere/],
+    ['an option', { options: { selectionPrompts: 2 } }, /selection/],
+    ['half a prompt', { options: { fitPrompts: 0.5 } }, /`fitPrompts`: Expected an integer ≥ 1/],
+    [
+      'a misspelt option',
+      { options: { fitPromts: 8 } as object },
+      /`options\.fitPromts`.*Did you mean fitPrompts/s,
+    ],
+    ['a queue', { queue: { address: 'http://host' } }, /redis:\/\//],
+    [
+      'prompts of one class',
+      { sources: { harmful: ['gone.csv'], harmless: undefined } },
+      /`harmless`: is missing/,
+    ],
+  ] as [string, Partial<AuditRequest>, RegExp][])(
+    'refuses %s that cannot be used, and writes nothing',
+    async (_, change, message) => {
+      const never = scratch.path('never');
+      await expect(audit({ ...REQUEST, ...change, out: never })).rejects.toThrow(message);
+      expect(existsSync(never)).toBe(false);
+    },
+  );
+
+  it('keeps finished units of an audit that is aborted, says where, and goes on there', async () => {
+    const folder = scratch.path('aborted');
+    const stop = new AbortController();
+    const told: [string, number][] = [];
+    const call = audit({
+      ...REQUEST,
+      out: folder,
+      signal: stop.signal,
+      onProgress: ({ done }) => done > 1 && stop.abort(new Error('enough')),
+      onKept: (...state) => told.push(state),
+    });
+    await expect(call).rejects.toThrow('enough');
+    expect(told).toEqual([[folder, expect.any(Number)]]);
+    const unfinished = await openRun(folder);
+    expect(unfinished.finished).toBe(false);
+    expect(unfinished.units).toHaveLength(told[0][1]);
+    expect(unfinished.options.ranks).toEqual([1]);
+    expect(unfinished.manifest?.finishedAt).toBeNull();
+    expect(() => unfinished.results).toThrow(/is not finished/);
+    const notes: string[] = [];
+    const { results } = await audit({ ...REQUEST, out: folder, onNote: (text) => notes.push(text) });
+    expect(notes).toEqual([expect.stringContaining(`going on after ${told[0][1]} finished units`)]);
+    expect(results).toEqual(kept.results);
+  });
+});
+
+describe('a run', () => {
+  it('is opened with every outcome prompt by prompt, which add up to the results', async () => {
+    const run = await openRun(out);
+    expect(run.results).toEqual(kept.results);
+    expect(run.prompts.map(({ set }) => set)).toEqual([
+      ...Array(6).fill('forbidden'),
+      ...Array(4).fill('harmless'),
+      ...Array(2).fill('borderline'),
+    ]);
+    for (const { id, test } of run.arms) {
+      const outcomes = run.prompts.filter(({ set }) => set === 'forbidden').map((each) => each.outcomes[id]);
+      for (const [name, count] of Object.entries(test.forbidden.outcomes))
+        expect(outcomes.filter((outcome) => outcome === name).length, `${id} ${name}`).toBe(count);
+    }
+    await expect(openRun(scratch.path('short'))).rejects.toThrow(/holds no journal/);
+  });
+
+  it('is replayed, compared with itself, checked and reported', async () => {
+    expect(await replayRun(out)).toMatchObject({ matches: true, results: kept.results });
+    const { baseline, sameWeights, likeForLike } = await compareRuns(out, await openRun(out));
+    expect({ sameWeights, likeForLike }).toEqual({ sameWeights: true, likeForLike: true });
+    expect(baseline).toBeDefined();
+    const side = 'above';
+    const metric = 'asr.best';
+    const value = checkRun(kept).metrics.find(({ name }) => name === metric)!.interval![1];
+    expect(checkRun(out, [{ metric, side, limit: value }]).passed).toBe(true);
+    expect(checkRun(kept, [{ metric, side, limit: value - 1e-9 }]).passed).toBe(false);
+    expect(() => checkRun(out, [{ metric: 'asr.bets', side, limit: 0 }])).toThrow(/Did you mean asr\.best/);
+    const again = scratch.path('again');
+    const written = await writeReport(passing, { formats: ['md', 'html'], out: again });
+    expect(written).toEqual([join(again, 'report.html'), join(again, 'report.md')]);
+    for (const name of ['report.html', 'report.md'])
+      expect(readFileSync(join(again, name), 'utf8')).toBe(readFileSync(join(out, name), 'utf8'));
+    await expect(writeReport(passing)).rejects.toThrow('`out`: is missing');
+    await expect(writeReport(out)).rejects.toThrow(/exists already/);
+  });
+
+  it('whose results.json is another is told', async () => {
+    const other = scratch.path('other');
+    await audit({ ...REQUEST, out: other });
+    truncateSync(join(other, 'results.json'), 10);
+    expect((await replayRun(other)).matches).toBe(false);
+  });
+
+  it('explains a prompt, with text only where it may be shown', async () => {
+    const { prompts, results } = await openRun(out);
+    const armId = results.chosen[0].armId;
+    const { explanation, prompt } = await explainPrompt({ run: out, promptId: prompts[0].id, arms: [armId] });
+    expect(explanation.trajectories[0]).toMatchObject({ armId: 'baseline', flipsAt: null });
+    expect(explanation.outcomes.find((each) => each.armId === armId)?.outcome).toBe(
+      prompts[0].outcomes[armId],
+    );
+    expect(prompt).not.toBeNull();
+    await expect(explainPrompt({ run: out, promptId: prompts[0].id, arms: ['pca-ot@99'] })).rejects.toThrow(
+      '`arms: pca-ot@99`: is not an arm of this run',
+    );
+  });
+});
+
+describe('planAudit', () => {
+  it('counts what the audit then measures, without running it', async () => {
+    const { plan, memory, toDownload } = await planAudit(REQUEST);
+    const later = plan.groups.filter(({ later }) => later).flatMap(({ ids }) => ids).length;
+    const measured = kept.results.arms.length;
+    expect(plan.arms - later).toBeLessThanOrEqual(measured);
+    expect(plan.arms).toBeGreaterThanOrEqual(measured);
+    expect(memory).toMatch(/available/);
+    expect(toDownload).toBe(0);
+  });
+});
