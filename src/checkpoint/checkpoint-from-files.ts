@@ -3,6 +3,7 @@ import { buildTokenizer } from './build-tokenizer.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { chatTemplate, templateInConfig } from './compile-chat-template.ts';
 import { checkTensors } from './expected-tensors.ts';
+import { withHeadOfFile } from './head-of-file.ts';
 import { MissingChatTemplateError } from './missing-chat-template-error.ts';
 import { parseModelConfig } from './model-config.ts';
 import { specialTokens, type TokenizerConfigJson } from './special-tokens.ts';
@@ -28,11 +29,14 @@ export function checkpointFromFiles(
     const source = text(file);
     return source === undefined ? undefined : JSON.parse(source);
   };
-  const config = parseModelConfig(json('config.json'), 'config.json');
+  const described = parseModelConfig(json('config.json'), 'config.json');
   const locations: TensorLocation[] = [...files]
     .filter(([file]) => file.endsWith('.safetensors'))
     .flatMap(([file, bytes]) => weightLocations(parseSafetensorsHeader(bytes, file), file));
   const tensors = new Map(locations.map((location) => [location.name, location]));
+  const config = withHeadOfFile(described, tensors, ({ file, offset }, from, length) =>
+    files.get(file)!.subarray(offset + from, offset + from + length),
+  );
   checkTensors(config, tensors);
   const tokenizerConfig = (json('tokenizer_config.json') ?? {}) as TokenizerConfigJson;
   const tokenizer = buildTokenizer(json('tokenizer.json'), tokenizerConfig, 'tokenizer.json');

@@ -4,9 +4,11 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readJsonFile } from '../formats/json-file.ts';
 import { type ChatTemplate, loadChatTemplate } from './chat-template.ts';
 import { checkTensors } from './expected-tensors.ts';
+import { withHeadOfFile } from './head-of-file.ts';
 import { type ModelConfig, parseModelConfig } from './model-config.ts';
 import { loadTokenizer, type ModelTokenizer } from './model-tokenizer.ts';
 import type { Precision } from './precision/precision.ts';
+import { readWeightBytes } from './read-weight-bytes.ts';
 import { stopTokenIdsOf } from './stop-token-ids.ts';
 import { readTensorIndex, type TensorIndex } from './tensor-index.ts';
 import { readTokenizerConfig } from './tokenizer-config.ts';
@@ -55,8 +57,9 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
       'A model is a folder with config.json and safetensors files.',
     );
   const configFile = join(root, 'config.json');
-  const config = parseModelConfig(readJsonFile(configFile), configFile);
+  const described = parseModelConfig(readJsonFile(configFile), configFile);
   const tensors = readTensorIndex(root);
+  const config = withHeadOfFile(described, tensors, readWeightBytes);
   checkTensors(config, tensors);
   const generationFile = join(root, 'generation_config.json');
   const generation = existsSync(generationFile)

@@ -26,6 +26,8 @@ export interface CheckpointDescription {
   readonly toDownload?: number;
   readonly config: ModelConfig;
   readonly parameters: number;
+  /** The weights hold a matrix of their own for the logits; used unless `config.tieWordEmbeddings`. */
+  readonly headInFile: boolean;
   /** By dtype: tensors and bytes. */
   readonly dtypes: Readonly<Record<string, { readonly tensors: number; readonly bytes: number }>>;
   readonly weightBytes: number;
@@ -73,6 +75,7 @@ export function describeCheckpoint(
     ...(toDownload > 0 ? { toDownload } : { folder }),
     config,
     parameters,
+    headInFile: tensors.has('lm_head.weight'),
     dtypes,
     weightBytes: Object.values(dtypes).reduce((sum, { bytes }) => sum + bytes, 0),
     memory: Object.fromEntries(
