@@ -6,6 +6,7 @@ import { checkTensors } from './expected-tensors.ts';
 import { withHeadOfFile } from './head-of-file.ts';
 import { MissingChatTemplateError } from './missing-chat-template-error.ts';
 import { parseModelConfig } from './model-config.ts';
+import { withOlderFiles } from './older-tokenizer-files.ts';
 import { specialTokens, type TokenizerConfigJson } from './special-tokens.ts';
 import { stopTokenIdsOf } from './stop-token-ids.ts';
 import { type TensorLocation, weightLocations } from './weight-locations.ts';
@@ -38,7 +39,10 @@ export function checkpointFromFiles(
     files.get(file)!.subarray(offset + from, offset + from + length),
   );
   checkTensors(config, tensors);
-  const tokenizerConfig = (json('tokenizer_config.json') ?? {}) as TokenizerConfigJson;
+  const tokenizerConfig = withOlderFiles((json('tokenizer_config.json') ?? {}) as TokenizerConfigJson, {
+    'special_tokens_map.json': json('special_tokens_map.json'),
+    'added_tokens.json': json('added_tokens.json'),
+  });
   const tokenizer = buildTokenizer(json('tokenizer.json'), tokenizerConfig, 'tokenizer.json');
   const generation = json('generation_config.json');
   const source = text('chat_template.jinja') ?? templateInConfig(tokenizerConfig);
