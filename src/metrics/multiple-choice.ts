@@ -11,8 +11,9 @@ export interface QuestionScore {
   readonly where: string;
   /** log p(choice | context) in nats, each. */
   readonly logLikelihoods: readonly number[];
-  /** The likeliest choice, and the likeliest a byte; the first of equals. */
+  /** The likeliest choice, and the likeliest per character and per byte; the first of equals. */
   readonly chosen: number;
+  readonly chosenPerCharacter: number;
   readonly chosenPerByte: number;
   readonly answer: number;
 }
@@ -20,7 +21,9 @@ export interface QuestionScore {
 export interface ChoiceAccuracy {
   /** The right choice is the likeliest. */
   readonly accuracy: Rate;
-  /** The right choice is the likeliest a UTF-8 byte: long choices are not at a disadvantage. */
+  /** The right choice is the likeliest per code point: long choices are not at a disadvantage. */
+  readonly accuracyPerCharacter: Rate;
+  /** The same per UTF-8 byte. */
   readonly accuracyPerByte: Rate;
   readonly questions: readonly QuestionScore[];
 }
@@ -29,8 +32,8 @@ export interface ChoiceAccuracy {
 const CHUNK = 32;
 
 /**
- * Accuracy on multiple-choice questions by the log-probability of each choice, with Wilson intervals: `acc` and `acc_norm`
- * of lm-evaluation-harness (acc_norm by bytes). Throws {@link InvalidInputError} naming `where` of a question that is too long
+ * Accuracy on multiple-choice questions by the log-probability of each choice, with Wilson intervals: `acc`, `acc_norm`
+ * (by characters) and `acc_bytes` of lm-evaluation-harness. Throws {@link InvalidInputError} naming `where` of a question that is too long
  * for `positions` or that the intervention's scope does not reach (then every number would be the unattacked model's), and
  * {@link OverflowError} where the model computes NaN.
  */
@@ -64,13 +67,16 @@ export async function choiceAccuracy(
   }
   return {
     accuracy: rateOfFlags(scored.map(({ chosen, answer }) => chosen === answer)),
+    accuracyPerCharacter: rateOfFlags(
+      scored.map(({ chosenPerCharacter, answer }) => chosenPerCharacter === answer),
+    ),
     accuracyPerByte: rateOfFlags(scored.map(({ chosenPerByte, answer }) => chosenPerByte === answer)),
     questions: scored,
   };
 }
 
 function scoreQuestion(question: EncodedQuestion, rows: readonly Float32Array[]): QuestionScore {
-  const { where, sequences, bytes, answer } = question;
+  const { where, sequences, bytes, characters, answer } = question;
   const logLikelihoods = rows.map((row, i) => {
     // The engine's value i is of token i + 1.
     const counted = row.subarray(sequences[i].promptLength - 1);
@@ -82,6 +88,7 @@ function scoreQuestion(question: EncodedQuestion, rows: readonly Float32Array[])
     where,
     logLikelihoods,
     chosen: largest(logLikelihoods),
+    chosenPerCharacter: largest(logLikelihoods.map((value, i) => value / characters[i])),
     chosenPerByte: largest(logLikelihoods.map((value, i) => value / bytes[i])),
     answer,
   };

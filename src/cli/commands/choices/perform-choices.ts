@@ -49,7 +49,7 @@ export async function performChoices(request: {
       }),
     ),
   );
-  const { accuracy, accuracyPerByte } = found;
+  const { accuracy, accuracyPerCharacter, accuracyPerByte } = found;
   process.stdout.write(
     request.json
       ? `${JSON.stringify({
@@ -60,6 +60,6 @@ export async function performChoices(request: {
           template: { context, continuation, chat },
           ...found,
         })}\n`
-      : `${modelLabel(checkpoint)}: acc ${formatRate(accuracy)}, acc_norm ${formatRate(accuracyPerByte)} (by bytes)\n`,
+      : `${modelLabel(checkpoint)}: acc ${formatRate(accuracy)}, acc_norm ${formatRate(accuracyPerCharacter)} (by characters), acc_bytes ${formatRate(accuracyPerByte)}\n`,
   );
 }
