@@ -8,7 +8,7 @@ import { MissingChatTemplateError } from './missing-chat-template-error.ts';
 import { parseModelConfig } from './model-config.ts';
 import { withOlderFiles } from './older-tokenizer-files.ts';
 import { specialTokens, type TokenizerConfigJson } from './special-tokens.ts';
-import { stopTokenIdsOf } from './stop-token-ids.ts';
+import { stopTokensOf } from './stop-token-ids.ts';
 import { type TensorLocation, weightLocations } from './weight-locations.ts';
 
 /**
@@ -52,19 +52,19 @@ export function checkpointFromFiles(
     specialTokens(tokenizerConfig),
     files.has('chat_template.jinja') ? 'chat_template.jinja' : 'tokenizer_config.json',
   );
+  const stopTokens = stopTokensOf({
+    config,
+    ...(generation === undefined ? {} : { generation: { json: generation, path: 'generation_config.json' } }),
+    tokenizerConfig,
+    tokenToId: (token) => tokenizer.tokenToId(token),
+  });
   return {
     name,
     config,
     tensors,
     precision: 'f32',
-    stopTokenIds: stopTokenIdsOf({
-      config,
-      ...(generation === undefined
-        ? {}
-        : { generation: { json: generation, path: 'generation_config.json' } }),
-      tokenizerConfig,
-      tokenToId: (token) => tokenizer.tokenToId(token),
-    }),
+    stopTokenIds: stopTokens.map(({ id }) => id),
+    stopTokens,
     tokenizer: () => tokenizer,
     chatTemplate: () => template,
   };

@@ -9,7 +9,7 @@ import { type ModelConfig, parseModelConfig } from './model-config.ts';
 import { loadTokenizer, type ModelTokenizer } from './model-tokenizer.ts';
 import type { Precision } from './precision/precision.ts';
 import { readWeightBytes } from './read-weight-bytes.ts';
-import { stopTokenIdsOf } from './stop-token-ids.ts';
+import { type StopToken, stopTokensOf } from './stop-token-ids.ts';
 import { readTensorIndex, type TensorIndex } from './tensor-index.ts';
 import { readTokenizerConfig } from './tokenizer-config.ts';
 
@@ -30,6 +30,8 @@ export interface Checkpoint {
    * tokenizer, its end-of-sequence token.
    */
   readonly stopTokenIds: readonly number[];
+  /** The same with the files that name them. */
+  readonly stopTokens: readonly StopToken[];
   /** Loaded at the first call. Throws InvalidInputError naming the missing or unusable file. */
   readonly tokenizer: () => ModelTokenizer;
   /** Loaded at the first call. Throws MissingChatTemplateError or ChatTemplateError. */
@@ -66,10 +68,10 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
     ? { json: readJsonFile(generationFile), path: generationFile }
     : undefined;
   // An ill-typed field is found now; what the tokenizer adds is looked up when it is wanted.
-  if (generation) stopTokenIdsOf({ config, generation, tokenizerConfig: {} });
+  if (generation) stopTokensOf({ config, generation, tokenizerConfig: {} });
   const tokenizer = once(() => loadTokenizer(root));
-  const stopTokenIds = once(() =>
-    stopTokenIdsOf({
+  const stopTokens = once(() =>
+    stopTokensOf({
       config,
       ...(generation ? { generation } : {}),
       tokenizerConfig: readTokenizerConfig(root),
@@ -86,7 +88,10 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
     tensors,
     precision: 'f32',
     get stopTokenIds() {
-      return stopTokenIds();
+      return stopTokens().map(({ id }) => id);
+    },
+    get stopTokens() {
+      return stopTokens();
     },
     tokenizer,
     chatTemplate: once(() => loadChatTemplate(root)),

@@ -103,6 +103,12 @@ describe('choiceAccuracy', () => {
     await expect(choiceAccuracy(engine, [])).rejects.toThrow('are none');
     const { engine: broken } = scoringEngine(() => Number.NaN);
     await expect(choiceAccuracy(broken, [single])).rejects.toThrow(OverflowError);
+    await expect(choiceAccuracy(broken, [single])).rejects.toThrow(
+      /No intervention is in use: a weight is NaN/,
+    );
+    await expect(
+      choiceAccuracy(broken, [single], { intervention: intervention('last-prompt') }),
+    ).rejects.toThrow(/lower its strength/);
   });
 
   it('takes an impossible choice for the last', async () => {

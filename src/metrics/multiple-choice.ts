@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { OverflowError } from '../errors/overflow-error.ts';
+import { OverflowError, UNATTACKED_OVERFLOW } from '../errors/overflow-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { scopeIncludes } from '../interventions/token-scope.ts';
 import { type Rate, rateOfFlags } from '../statistics/rate.ts';
@@ -62,7 +62,9 @@ export async function choiceAccuracy(
     });
     let next = 0;
     for (const question of chunk)
-      scored.push(scoreQuestion(question, rows.slice(next, (next += question.sequences.length))));
+      scored.push(
+        scoreQuestion(question, rows.slice(next, (next += question.sequences.length)), intervention),
+      );
     onProgress?.(scored.length, questions.length);
   }
   return {
@@ -75,13 +77,22 @@ export async function choiceAccuracy(
   };
 }
 
-function scoreQuestion(question: EncodedQuestion, rows: readonly Float32Array[]): QuestionScore {
+function scoreQuestion(
+  question: EncodedQuestion,
+  rows: readonly Float32Array[],
+  intervention: Intervention | undefined,
+): QuestionScore {
   const { where, sequences, bytes, characters, answer } = question;
   const logLikelihoods = rows.map((row, i) => {
     // The engine's value i is of token i + 1.
     const counted = row.subarray(sequences[i].promptLength - 1);
     const sum = counted.reduce((total, value) => total + value, 0);
-    if (Number.isNaN(sum)) throw new OverflowError(`log-probabilities of ${where}`, 'hold NaN');
+    if (Number.isNaN(sum))
+      throw new OverflowError(
+        `log-probabilities of ${where}`,
+        'hold NaN',
+        intervention ? undefined : UNATTACKED_OVERFLOW,
+      );
     return sum;
   });
   return {

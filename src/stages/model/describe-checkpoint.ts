@@ -34,7 +34,12 @@ export interface CheckpointDescription {
   /** Bytes that an engine on the CPU needs at least, by precision. */
   readonly memory: Readonly<Record<CpuPrecision, number>>;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
-  readonly stopTokens: readonly { readonly id: number; readonly text?: string }[];
+  /** `from`: the files that name it. */
+  readonly stopTokens: readonly {
+    readonly id: number;
+    readonly text?: string;
+    readonly from: readonly string[];
+  }[];
   /** Tokens of tokenizer.json; missing where there is none. */
   readonly tokenizerVocabulary?: number;
   /** Missing where the model has no chat template. */
@@ -82,7 +87,11 @@ export function describeCheckpoint(
       CPU_PRECISIONS.map((precision) => [precision, leastMemory(config, precision).total]),
     ) as Record<CpuPrecision, number>,
     files: files.map((file) => ({ name: basename(file), bytes: statSync(file).size })),
-    stopTokens: checkpoint.stopTokenIds.map((id) => ({ id, ...(hasTokenizer ? { text: textOf(id) } : {}) })),
+    stopTokens: checkpoint.stopTokens.map(({ id, from }) => ({
+      id,
+      ...(hasTokenizer ? { text: textOf(id) } : {}),
+      from,
+    })),
     ...(hasTokenizer ? { tokenizerVocabulary: checkpoint.tokenizer().vocabularySize } : {}),
     ...(template ? { template } : {}),
     ...(hasTokenizer && template ? { rendered: renderPrompt(checkpoint, prompt, textOf) } : {}),

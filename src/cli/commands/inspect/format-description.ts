@@ -32,7 +32,9 @@ export function formatDescription(description: CheckpointDescription): string {
     ['memory', memoryFact(description)],
     [
       'stop tokens',
-      description.stopTokens.map(({ id, text }) => (text ? `${id} ${text}` : id)).join(', ') || 'none',
+      description.stopTokens
+        .map(({ id, text, from }) => `${text ? `${id} ${text}` : id} (${from.join(', ')})`)
+        .join(', ') || 'none',
     ],
     [
       'template',
