@@ -89,6 +89,8 @@ export function judgeResults(
     })),
     agreement: agreementMatrix(
       all.map(({ name, arms }) => ({ name, verdicts: arms.flatMap(({ complied }) => complied) })),
+      // Every arm answered the same prompts.
+      [...forbidden].flatMap(() => groups),
     ),
   };
 }
