@@ -1,6 +1,7 @@
 """What transformers reads in a config.json whose fields have older or newer twins, or lack a value.
 
     python make-config-goldens.py
+    npx biome format --write test/goldens/config
 
 Needs torch and transformers (made with 2.13.0 and 5.18.0). Every case takes the weights of one of ../models, changes its
 config.json (null here: the field is taken out; "null" as a text: JSON's null) and has AutoModelForCausalLM load it: the
