@@ -1,5 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { withAddedTokens } from './added-tokens.ts';
 import { specialTokens, type TokenizerConfigJson } from './special-tokens.ts';
 
 /** Text ↔ token ids, as the checkpoint's own tokenizer.json defines it. */
@@ -18,23 +19,30 @@ export interface ModelTokenizer {
  * Throws {@link InvalidInputError} where the library cannot interpret it.
  */
 export function buildTokenizer(json: unknown, config: TokenizerConfigJson, path: string): ModelTokenizer {
+  if (typeof json !== 'object' || json === null)
+    throw new InvalidInputError(path, 'is not a tokenizer that can be used');
+  const whole = withAddedTokens(json, config, path);
   let tokenizer: Tokenizer;
   try {
-    tokenizer = new Tokenizer(json as object, libraryConfig(config));
+    tokenizer = new Tokenizer(whole.json, libraryConfig(json, config));
   } catch (error) {
     throw new InvalidInputError(path, `is not a tokenizer that can be used (${(error as Error).message})`);
   }
-  return wrap(tokenizer, path);
+  return wrap(tokenizer, whole.unknown, path);
 }
 
+const FORCED = 'clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output';
+
 /** The library reads a few fields and expects their types of before transformers 5. */
-function libraryConfig(config: TokenizerConfigJson): object {
+function libraryConfig(json: object, config: TokenizerConfigJson): object {
+  const { type } = (json as { model?: { type?: unknown } }).model ?? {};
   return {
     ...config,
     ...specialTokens(config),
     additional_special_tokens: stringsOf(config.additional_special_tokens ?? config.extra_special_tokens),
-    // The library's default is true, transformers' is false.
-    clean_up_tokenization_spaces: config.clean_up_tokenization_spaces === true,
+    // The library's default is true, transformers' is false; and of a BPE tokenizer it cleans nothing up unless the file insists.
+    clean_up_tokenization_spaces:
+      config.clean_up_tokenization_spaces === true && (type !== 'BPE' || config[FORCED] === true),
   };
 }
 
@@ -45,12 +53,18 @@ function stringsOf(value: unknown): string[] {
     .filter((token): token is string => typeof token === 'string');
 }
 
-function wrap(tokenizer: Tokenizer, path: string): ModelTokenizer {
+function wrap(tokenizer: Tokenizer, unknown: readonly string[], path: string): ModelTokenizer {
   let vocabularySize = 0;
   for (const id of tokenizer.get_vocab().values()) vocabularySize = Math.max(vocabularySize, id + 1);
   return {
     vocabularySize,
     encode(text, { addSpecialTokens }) {
+      for (const token of unknown)
+        if (text.includes(token))
+          throw new InvalidInputError(
+            path,
+            `has no id for ${JSON.stringify(token)}, which tokenizer_config.json calls a token`,
+          );
       const ids: (number | undefined)[] = tokenizer.encode(text, {
         add_special_tokens: addSpecialTokens,
       }).ids;

@@ -73,8 +73,10 @@ describe('loadChatTemplate', () => {
 });
 
 describe('chatTemplate', () => {
-  it('leaves tools undefined and passes the generation prompt', () => {
-    expect(render('{{ tools is defined }} {{ add_generation_prompt }}')).toBe('False True');
+  it('gives no tools and documents, as none, and passes the generation prompt', () => {
+    expect(render('{{ tools is none }} {{ documents is none }} {{ add_generation_prompt }}')).toBe(
+      'True True True',
+    );
   });
 
   it('wraps what raise_exception says', () => {

@@ -3,10 +3,12 @@ import { buildTokenizer } from './build-tokenizer.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { chatTemplate, templateInConfig } from './compile-chat-template.ts';
 import { checkTensors } from './expected-tensors.ts';
+import { withHeadOfFile } from './head-of-file.ts';
 import { MissingChatTemplateError } from './missing-chat-template-error.ts';
 import { parseModelConfig } from './model-config.ts';
+import { withOlderFiles } from './older-tokenizer-files.ts';
 import { specialTokens, type TokenizerConfigJson } from './special-tokens.ts';
-import { stopTokenIdsOf } from './stop-token-ids.ts';
+import { stopTokensOf } from './stop-token-ids.ts';
 import { type TensorLocation, weightLocations } from './weight-locations.ts';
 
 /**
@@ -28,13 +30,19 @@ export function checkpointFromFiles(
     const source = text(file);
     return source === undefined ? undefined : JSON.parse(source);
   };
-  const config = parseModelConfig(json('config.json'), 'config.json');
+  const described = parseModelConfig(json('config.json'), 'config.json');
   const locations: TensorLocation[] = [...files]
     .filter(([file]) => file.endsWith('.safetensors'))
     .flatMap(([file, bytes]) => weightLocations(parseSafetensorsHeader(bytes, file), file));
   const tensors = new Map(locations.map((location) => [location.name, location]));
+  const config = withHeadOfFile(described, tensors, ({ file, offset }, from, length) =>
+    files.get(file)!.subarray(offset + from, offset + from + length),
+  );
   checkTensors(config, tensors);
-  const tokenizerConfig = (json('tokenizer_config.json') ?? {}) as TokenizerConfigJson;
+  const tokenizerConfig = withOlderFiles((json('tokenizer_config.json') ?? {}) as TokenizerConfigJson, {
+    'special_tokens_map.json': json('special_tokens_map.json'),
+    'added_tokens.json': json('added_tokens.json'),
+  });
   const tokenizer = buildTokenizer(json('tokenizer.json'), tokenizerConfig, 'tokenizer.json');
   const generation = json('generation_config.json');
   const source = text('chat_template.jinja') ?? templateInConfig(tokenizerConfig);
@@ -44,19 +52,19 @@ export function checkpointFromFiles(
     specialTokens(tokenizerConfig),
     files.has('chat_template.jinja') ? 'chat_template.jinja' : 'tokenizer_config.json',
   );
+  const stopTokens = stopTokensOf({
+    config,
+    ...(generation === undefined ? {} : { generation: { json: generation, path: 'generation_config.json' } }),
+    tokenizerConfig,
+    tokenToId: (token) => tokenizer.tokenToId(token),
+  });
   return {
     name,
     config,
     tensors,
     precision: 'f32',
-    stopTokenIds: stopTokenIdsOf({
-      config,
-      ...(generation === undefined
-        ? {}
-        : { generation: { json: generation, path: 'generation_config.json' } }),
-      tokenizerConfig,
-      tokenToId: (token) => tokenizer.tokenToId(token),
-    }),
+    stopTokenIds: stopTokens.map(({ id }) => id),
+    stopTokens,
     tokenizer: () => tokenizer,
     chatTemplate: () => template,
   };

@@ -49,6 +49,11 @@ describe('loadCheckpoint', () => {
     expect(loadCheckpoint(folder).stopTokenIds).toEqual([2, 7]);
     write('tokenizer_config.json', { eos_token: { content: '<|end|>' } });
     expect(loadCheckpoint(folder).stopTokenIds).toEqual([2, 4, 7]);
+    expect(loadCheckpoint(folder).stopTokens).toEqual([
+      { id: 2, from: ['config.json', 'generation_config.json'] },
+      { id: 4, from: ['tokenizer_config.json'] },
+      { id: 7, from: ['generation_config.json'] },
+    ]);
     write('tokenizer_config.json', { eos_token: '<|nowhere|>' });
     expect(loadCheckpoint(folder).stopTokenIds).toEqual([2, 7]);
     rmSync(join(folder, 'generation_config.json'));

@@ -4,10 +4,12 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readJsonFile } from '../formats/json-file.ts';
 import { type ChatTemplate, loadChatTemplate } from './chat-template.ts';
 import { checkTensors } from './expected-tensors.ts';
+import { withHeadOfFile } from './head-of-file.ts';
 import { type ModelConfig, parseModelConfig } from './model-config.ts';
 import { loadTokenizer, type ModelTokenizer } from './model-tokenizer.ts';
 import type { Precision } from './precision/precision.ts';
-import { stopTokenIdsOf } from './stop-token-ids.ts';
+import { readWeightBytes } from './read-weight-bytes.ts';
+import { type StopToken, stopTokensOf } from './stop-token-ids.ts';
 import { readTensorIndex, type TensorIndex } from './tensor-index.ts';
 import { readTokenizerConfig } from './tokenizer-config.ts';
 
@@ -28,6 +30,8 @@ export interface Checkpoint {
    * tokenizer, its end-of-sequence token.
    */
   readonly stopTokenIds: readonly number[];
+  /** The same with the files that name them. */
+  readonly stopTokens: readonly StopToken[];
   /** Loaded at the first call. Throws InvalidInputError naming the missing or unusable file. */
   readonly tokenizer: () => ModelTokenizer;
   /** Loaded at the first call. Throws MissingChatTemplateError or ChatTemplateError. */
@@ -55,18 +59,19 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
       'A model is a folder with config.json and safetensors files.',
     );
   const configFile = join(root, 'config.json');
-  const config = parseModelConfig(readJsonFile(configFile), configFile);
+  const described = parseModelConfig(readJsonFile(configFile), configFile);
   const tensors = readTensorIndex(root);
+  const config = withHeadOfFile(described, tensors, readWeightBytes);
   checkTensors(config, tensors);
   const generationFile = join(root, 'generation_config.json');
   const generation = existsSync(generationFile)
     ? { json: readJsonFile(generationFile), path: generationFile }
     : undefined;
   // An ill-typed field is found now; what the tokenizer adds is looked up when it is wanted.
-  if (generation) stopTokenIdsOf({ config, generation, tokenizerConfig: {} });
+  if (generation) stopTokensOf({ config, generation, tokenizerConfig: {} });
   const tokenizer = once(() => loadTokenizer(root));
-  const stopTokenIds = once(() =>
-    stopTokenIdsOf({
+  const stopTokens = once(() =>
+    stopTokensOf({
       config,
       ...(generation ? { generation } : {}),
       tokenizerConfig: readTokenizerConfig(root),
@@ -83,7 +88,10 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
     tensors,
     precision: 'f32',
     get stopTokenIds() {
-      return stopTokenIds();
+      return stopTokens().map(({ id }) => id);
+    },
+    get stopTokens() {
+      return stopTokens();
     },
     tokenizer,
     chatTemplate: once(() => loadChatTemplate(root)),

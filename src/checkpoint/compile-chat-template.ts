@@ -1,9 +1,10 @@
-import { Template } from '@huggingface/jinja';
+import { Environment, Interpreter } from '@huggingface/jinja';
 import type { ChatMessage } from '../prompts/chat-message.ts';
 import { ChatTemplateError } from './chat-template-error.ts';
-import { PYTHON_FUNCTIONS, withPythonSemantics } from './python-semantics.ts';
 import type { TokenizerConfigJson } from './special-tokens.ts';
-import { strftime } from './strftime.ts';
+import { type ParsedTemplate, parseTemplate } from './template/parse-template.ts';
+import { PYTHON_FUNCTIONS } from './template/python-functions.ts';
+import { strftime } from './template/strftime.ts';
 
 export interface RenderOptions {
   /** End with the header of an assistant turn, where the model is to go on. */
@@ -28,13 +29,9 @@ export function chatTemplate(
   tokens: Readonly<Record<string, string>>,
   origin: string,
 ): ChatTemplate {
-  let template: Template;
+  let parsed: ParsedTemplate;
   try {
-    template = new Template(source);
-    withPythonSemantics(template);
-    // The library's own function reads the clock in the machine's time zone and language, and its globals cannot be
-    // passed in; a template may assign over them.
-    template.parsed.body.unshift(...new Template('{% set strftime_now = clock %}').parsed.body);
+    parsed = parseTemplate(source);
   } catch (error) {
     throw new ChatTemplateError(origin, 'the chat template does not parse', error);
   }
@@ -42,15 +39,28 @@ export function chatTemplate(
     source,
     usesClock: source.includes('strftime_now'),
     render(messages, { addGenerationPrompt, now }) {
+      const environment = new Environment();
+      const variables: Readonly<Record<string, unknown>> = {
+        true: true,
+        True: true,
+        false: false,
+        False: false,
+        none: null,
+        None: null,
+        range: pythonRange,
+        raise_exception: refuse,
+        strftime_now: (format: string) => strftime(now ?? new Date(), format),
+        ...tokens,
+        messages: messages.map(({ role, content }) => ({ role, content })),
+        // transformers passes both, as none: a template that asks whether they are defined hears yes.
+        tools: null,
+        documents: null,
+        add_generation_prompt: addGenerationPrompt,
+      };
+      for (const [name, value] of Object.entries(variables)) environment.set(name, value);
+      for (const [name, call] of PYTHON_FUNCTIONS) environment.setVariable(name, call as never);
       try {
-        // Names without a value must be left out, not undefined: templates ask `tools is not none`.
-        return template.render({
-          ...tokens,
-          ...PYTHON_FUNCTIONS,
-          messages: messages.map(({ role, content }) => ({ role, content })),
-          add_generation_prompt: addGenerationPrompt,
-          clock: (format: string) => strftime(now ?? new Date(), format),
-        });
+        return new Interpreter(environment).run(parsed).toString();
       } catch (error) {
         throw new ChatTemplateError(origin, 'the chat template refuses this conversation', error);
       }
@@ -58,11 +68,22 @@ export function chatTemplate(
   };
 }
 
+function refuse(message: string): never {
+  throw new Error(message);
+}
+
+function pythonRange(first: number, second?: number, step = 1): number[] {
+  const [start, stop] = second === undefined ? [0, first] : [first, second];
+  if (step === 0) throw new Error('range() with steps of 0');
+  return Array.from({ length: Math.max(0, Math.ceil((stop - start) / step)) }, (_, i) => start + i * step);
+}
+
 /** The template inside tokenizer_config.json: a text, or named ones of which `default` is taken. */
 export function templateInConfig(config: TokenizerConfigJson): string | undefined {
   const value = config.chat_template;
   if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  const found = value.find((entry) => entry?.name === 'default')?.template;
-  return typeof found === 'string' ? found : undefined;
+  const named: unknown = Array.isArray(value)
+    ? value.find((entry) => entry?.name === 'default')?.template
+    : (value as { default?: unknown } | null | undefined)?.default;
+  return typeof named === 'string' ? named : undefined;
 }

@@ -7,6 +7,7 @@ const tokenId = z.int().nullish();
 /** The fields of a transformers config.json that change what the model computes; others are ignored. */
 const configSchema = z.looseObject({
   architectures: z.array(z.string()).nonempty(),
+  model_type: z.string().nullish(),
   num_hidden_layers: size,
   hidden_size: size,
   num_attention_heads: size,
@@ -15,6 +16,7 @@ const configSchema = z.looseObject({
   intermediate_size: size,
   vocab_size: size,
   max_position_embeddings: size,
+  original_max_position_embeddings: size.nullish(),
   rms_norm_eps: z.number().positive(),
   hidden_act: z.string().nullish(),
   tie_word_embeddings: z.boolean().nullish(),
@@ -23,6 +25,7 @@ const configSchema = z.looseObject({
   partial_rotary_factor: z.number().nullish(),
   sliding_window: size.nullish(),
   use_sliding_window: z.boolean().nullish(),
+  max_window_layers: z.int().nonnegative().nullish(),
   layer_types: z.array(z.string()).nullish(),
   quantization_config: z.looseObject({ quant_method: z.string().nullish() }).nullish(),
   rope_theta: z.number().positive().nullish(),

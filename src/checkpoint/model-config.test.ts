@@ -87,7 +87,14 @@ describe('parseModelConfig', () => {
     expect(window('mistral', { sliding_window: 512 })).toBeUndefined();
     expect(window('mistral', { sliding_window: undefined, max_position_embeddings: 32_768 })).toBe(4096);
     expect(window('qwen25', { sliding_window: 128, use_sliding_window: false })).toBeUndefined();
-    expect(window('qwen3', { sliding_window: 128, use_sliding_window: true })).toBe(128);
+    const on = { sliding_window: 128, use_sliding_window: true };
+    expect(
+      window('qwen3', { ...on, layer_types: [...Array(3).fill('full_attention'), 'sliding_attention'] }),
+    ).toBe(128);
+    expect(window('qwen3', { ...on, layer_types: Array(4).fill('full_attention') })).toBeUndefined();
+    expect(window('qwen3', { ...on, layer_types: undefined, max_window_layers: 3 })).toBe(128);
+    expect(window('qwen3', { ...on, layer_types: undefined, max_window_layers: 4 })).toBeUndefined();
+    expect(window('qwen3', { ...on, layer_types: undefined, max_window_layers: undefined })).toBeUndefined();
     expect(window('llama2', { sliding_window: 128 })).toBeUndefined();
   });
 

@@ -6,6 +6,7 @@ import { UnsupportedFeatureError } from './unsupported-feature-error.ts';
 
 export type { RopeParameters };
 
+/** Named like transformers' `model_type`. */
 export type ModelFamily = 'llama' | 'mistral' | 'qwen2' | 'qwen3';
 
 /** Architectures that the engine builds, by their name in config.json. */
@@ -32,6 +33,8 @@ export interface ModelConfig {
   readonly maxPositions: number;
   readonly normEpsilon: number;
   readonly tieWordEmbeddings: boolean;
+  /** config.json ties the head to the embedding, but the file holds another head, which is used; `tieWordEmbeddings` is false. */
+  readonly headOfFile?: true;
   /** Which attention projections have a bias. */
   readonly attentionBias: 'none' | 'qkv' | 'qkvo';
   readonly rope: RopeParameters;
@@ -42,8 +45,12 @@ export interface ModelConfig {
   readonly eosTokenIds: readonly number[];
 }
 
-/** MistralConfig's own default, where config.json lacks the field (null switches the window off). */
+/** Defaults of transformers' own configs, where config.json lacks the field: null says something else. */
 const MISTRAL_WINDOW = 4096;
+const QWEN_WINDOW = 4096;
+const MAX_WINDOW_LAYERS = 28;
+const QWEN3_HEAD_DIMENSION = 128;
+const KEY_VALUE_HEADS: Readonly<Partial<Record<ModelFamily, number>>> = { mistral: 8, qwen2: 32, qwen3: 32 };
 
 /**
  * Reads a parsed config.json; `file` names it in errors.
@@ -61,8 +68,8 @@ export function parseModelConfig(json: unknown, file: string): ModelConfig {
   refuseUnsupported(config, family, file);
 
   const heads = config.num_attention_heads;
-  const keyValueHeads = config.num_key_value_heads ?? heads;
-  const headDimension = config.head_dim ?? config.hidden_size / heads;
+  const keyValueHeads = keyValueHeadsOf(config, family);
+  const headDimension = headDimensionOf(config, family, file);
   if (!Number.isInteger(headDimension))
     throw new ModelConfigError(
       file,
@@ -78,7 +85,7 @@ export function parseModelConfig(json: unknown, file: string): ModelConfig {
       `${keyValueHeads} does not divide num_attention_heads ${heads}`,
     );
 
-  const slidingWindow = slidingWindowOf(config, family);
+  const slidingWindow = slidingWindowOf(config, family, file);
   return {
     architecture: config.architectures[0],
     family,
@@ -107,6 +114,14 @@ function nameOfArchitecture(json: unknown): string | undefined {
 }
 
 function refuseUnsupported(config: ConfigJson, family: ModelFamily, file: string): void {
+  // transformers goes by the type, which is called like the family.
+  const type = config.model_type;
+  if (type && type !== family)
+    throw new ModelConfigError(
+      file,
+      'model_type',
+      `is "${type}", but \`architectures\` says ${config.architectures[0]}: they are different models`,
+    );
   const activation = config.hidden_act ?? 'silu';
   if (activation !== 'silu' && activation !== 'swish')
     throw new UnsupportedFeatureError(
@@ -129,15 +144,52 @@ function refuseUnsupported(config: ConfigJson, family: ModelFamily, file: string
   );
   if (layerType !== undefined)
     throw new UnsupportedFeatureError(file, 'layer_types', `layers of type "${layerType}" are not supported`);
+  const { layer_types: types, num_hidden_layers: layers } = config;
+  if (types && types.length !== layers)
+    throw new ModelConfigError(
+      file,
+      'layer_types',
+      `lists ${types.length} layers, num_hidden_layers is ${layers}`,
+    );
 }
 
-/** The window where the family uses one that is shorter than its positions. Llama has none whatever config.json says. */
-function slidingWindowOf(config: ConfigJson, family: ModelFamily): number | undefined {
-  let window: number | null | undefined;
-  if (family === 'mistral')
-    window = config.sliding_window === undefined ? MISTRAL_WINDOW : config.sliding_window;
-  else if (family !== 'llama' && config.use_sliding_window) window = config.sliding_window;
-  return window && window < config.max_position_embeddings ? window : undefined;
+function keyValueHeadsOf(config: ConfigJson, family: ModelFamily): number {
+  const { num_key_value_heads: given, num_attention_heads: heads } = config;
+  return given ?? (given === undefined ? KEY_VALUE_HEADS[family] : undefined) ?? heads;
+}
+
+function headDimensionOf(config: ConfigJson, family: ModelFamily, file: string): number {
+  if (family === 'qwen3' && config.head_dim === null)
+    throw new ModelConfigError(file, 'head_dim', `is null: ${config.architectures[0]} needs a number`);
+  const byDefault =
+    family === 'qwen3' ? QWEN3_HEAD_DIMENSION : config.hidden_size / config.num_attention_heads;
+  return config.head_dim ?? byDefault;
+}
+
+/**
+ * The window where a layer uses one that is shorter than the model's positions. Llama has none whatever config.json says; in Qwen
+ * `layer_types`, else `max_window_layers`, says which layers use it.
+ */
+function slidingWindowOf(config: ConfigJson, family: ModelFamily, file: string): number | undefined {
+  if (family === 'llama') return undefined;
+  const window = windowSizeOf(config, family);
+  const { layer_types: types, num_hidden_layers: layers } = config;
+  if (!window && types?.includes('sliding_attention'))
+    throw new ModelConfigError(
+      file,
+      'layer_types',
+      'names layers of sliding attention, but there is no window',
+    );
+  const first = types ? 0 : (config.max_window_layers ?? MAX_WINDOW_LAYERS);
+  const used = family === 'mistral' || (types ? types.includes('sliding_attention') : first < layers);
+  return window && used && window < config.max_position_embeddings ? window : undefined;
+}
+
+function windowSizeOf(config: ConfigJson, family: ModelFamily): number | null | undefined {
+  const { sliding_window: given } = config;
+  if (family === 'mistral') return given === undefined ? MISTRAL_WINDOW : given;
+  if (!config.use_sliding_window) return undefined;
+  return given === undefined ? QWEN_WINDOW : given;
 }
 
 function attentionBiasOf(config: ConfigJson, family: ModelFamily): ModelConfig['attentionBias'] {

@@ -22,7 +22,7 @@ const llama3Schema = z.looseObject({
   factor: z.number().positive(),
   low_freq_factor: z.number().positive(),
   high_freq_factor: z.number().positive(),
-  original_max_position_embeddings: z.int().positive(),
+  original_max_position_embeddings: z.int().positive().nullish(),
 });
 const commonSchema = z.looseObject({
   rope_theta: z.number().positive().nullish(),
@@ -30,11 +30,13 @@ const commonSchema = z.looseObject({
 });
 
 /**
- * Reads `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before).
+ * Reads `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before). Where both stand in the file, `rope_scaling` counts
+ * alone, as in transformers: a theta inside `rope_parameters` is then not read either.
  * Throws {@link UnsupportedFeatureError} naming any other rope type, ModelConfigError naming a bad field.
  */
 export function parseRopeParameters(config: ConfigJson, file: string): RopeParameters {
-  const field = config.rope_parameters ? 'rope_parameters' : 'rope_scaling';
+  const isGiven = Object.keys(config.rope_scaling ?? {}).length > 0;
+  const field = isGiven || !config.rope_parameters ? 'rope_scaling' : 'rope_parameters';
   const json = config[field] ?? {};
   if (
     Object.values(json).some((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -69,6 +71,10 @@ export function parseRopeParameters(config: ConfigJson, file: string): RopeParam
     factor: scaling.factor,
     lowFrequencyFactor: scaling.low_freq_factor,
     highFrequencyFactor: scaling.high_freq_factor,
-    originalMaxPositions: scaling.original_max_position_embeddings,
+    // As transformers ranks them: beside the rope's own fields before within, else the model's length.
+    originalMaxPositions:
+      config.original_max_position_embeddings ??
+      scaling.original_max_position_embeddings ??
+      config.max_position_embeddings,
   };
 }

@@ -5,25 +5,42 @@ import { specialTokens, type TokenizerConfigJson } from './special-tokens.ts';
 
 const generationSchema = z.looseObject({ eos_token_id: z.union([z.int(), z.array(z.int())]).nullish() });
 
+/** A token that ends a completion. */
+export interface StopToken {
+  readonly id: number;
+  /** The files that say so, config.json first. */
+  readonly from: readonly string[];
+}
+
 /**
- * Ids that end a completion, ascending: those of config.json, of generation_config.json and the tokenizer's
- * end-of-sequence token (fine-tunes often end turns with a token that only tokenizer_config.json calls so).
- * Throws ModelConfigError naming `generation.path` where its eos_token_id is ill-typed.
+ * What ends a completion, by ascending ids: those of config.json, of generation_config.json and the tokenizer's
+ * end-of-sequence token (fine-tunes often end turns with a token that only tokenizer_config.json calls so; transformers stops at
+ * generation_config.json's alone). Throws ModelConfigError naming `generation.path` where its eos_token_id is ill-typed.
  */
-export function stopTokenIdsOf(sources: {
+export function stopTokensOf(sources: {
   readonly config: Pick<ModelConfig, 'eosTokenIds'>;
   /** A parsed generation_config.json. */
   readonly generation?: { readonly json: unknown; readonly path: string };
   readonly tokenizerConfig: TokenizerConfigJson;
   /** Asked only where the tokenizer's config names an end-of-sequence token; absent: there is no tokenizer. */
   readonly tokenToId?: (token: string) => number | undefined;
-}): number[] {
+}): StopToken[] {
   const { config, generation, tokenizerConfig, tokenToId } = sources;
   const ofGeneration = generation
     ? [parseFields(generationSchema, generation.json, generation.path).eos_token_id ?? []].flat()
     : [];
   const { eos_token: token } = specialTokens(tokenizerConfig);
   const id = token === undefined ? undefined : tokenToId?.(token);
-  const ids = [...config.eosTokenIds, ...ofGeneration, ...(id === undefined ? [] : [id])];
-  return [...new Set(ids)].sort((a, b) => a - b);
+  const bySource: [string, readonly number[]][] = [
+    ['config.json', config.eosTokenIds],
+    ['generation_config.json', ofGeneration],
+    ['tokenizer_config.json', id === undefined ? [] : [id]],
+  ];
+  const ids = new Set(bySource.flatMap(([, each]) => each));
+  return [...ids]
+    .sort((a, b) => a - b)
+    .map((each) => ({
+      id: each,
+      from: bySource.flatMap(([file, those]) => (those.includes(each) ? [file] : [])),
+    }));
 }

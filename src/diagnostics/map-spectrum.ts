@@ -47,6 +47,7 @@ export function mapSpectrum(
     const values = mongeMap(
       shrunkMoments(first, size, shrinkage),
       shrunkMoments(second, size, shrinkage),
+      transport.rounding,
     ).eigenvalues;
     lowest[i] = values[size - 1];
     highest[i] = values[0];

@@ -1,6 +1,7 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { unreadable } from './json-file.ts';
+import { writeAll } from './write-all.ts';
 import { WriteError } from './write-error.ts';
 
 const NEWLINE = 10;
@@ -39,13 +40,24 @@ export class JournalFile {
     }
   }
 
-  /** Adds one value; it is on disk when this returns. Throws {@link WriteError}. */
+  /** Adds one value; it is on disk when this returns. Throws {@link WriteError}; then nothing of it is in the file. */
   append(value: unknown): void {
+    const length = fstatSync(this.#descriptor).size;
     try {
-      writeSync(this.#descriptor, `${JSON.stringify(value)}\n`);
+      writeAll(this.#descriptor, new TextEncoder().encode(`${JSON.stringify(value)}\n`));
       fdatasyncSync(this.#descriptor);
     } catch (error) {
+      this.#cutTo(length);
       throw new WriteError(this.path, `cannot be written (${(error as Error).message})`, { cause: error });
+    }
+  }
+
+  /** The next line must not stand behind half of this one. */
+  #cutTo(length: number): void {
+    try {
+      ftruncateSync(this.#descriptor, length);
+    } catch {
+      // A torn last line is dropped when the file is opened again.
     }
   }
 

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { tensorBytes } from './safetensors.ts';
 import type { SafetensorsDtype } from './safetensors-dtype.ts';
 import { SafetensorsError } from './safetensors-error.ts';
+import { writeAll } from './write-all.ts';
 
 /**
  * Writes a safetensors file that need not fit in memory: the tensors are declared first, their bytes follow in the declared order in
@@ -50,7 +51,7 @@ export class SafetensorsStream {
         `got ${bytes.length - this.#left} bytes more than its header says`,
       );
     this.#hash.update(bytes);
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
+    writeAll(this.#descriptor, bytes);
     this.#left -= bytes.length;
   }
 

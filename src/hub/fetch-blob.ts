@@ -109,7 +109,8 @@ async function complete(
         for await (const chunk of response.body ?? []) {
           if (position + chunk.length > file.size)
             throw new BrokenDownload(`more than the ${file.size} bytes that the Hub lists`);
-          await handle.write(chunk, 0, chunk.length, position);
+          for (let done = 0; done < chunk.length; )
+            done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten;
           hasher.update(chunk);
           position += chunk.length;
           onBytes(position);

@@ -5,7 +5,7 @@ import type { HubSettings } from './hub-settings.ts';
 
 /**
  * A `fetch` for the requests about one repository: takes the caller's abort signal, and turns what the Hub refuses into
- * a {@link HubError} that says what to do. Answers of other hosts, to which the Hub sends for content, are left to the
+ * a {@link HubError} that says what to do. The token goes to the endpoint's own origin alone. Answers of other hosts, to which the Hub sends for content, are left to the
  * caller.
  */
 export function hubFetch(
@@ -13,12 +13,17 @@ export function hubFetch(
   settings: HubSettings,
   { fetch: send = fetch, signal }: Pick<HubOptions, 'fetch' | 'signal'>,
 ): typeof fetch {
+  const endpoint = new URL(settings.endpoint);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     let response: Response;
     try {
       const signals = [signal, init?.signal].filter((each) => each instanceof AbortSignal);
-      response = await send(input, { ...init, signal: AbortSignal.any(signals) });
+      response = await send(input, {
+        ...init,
+        ...(url.origin === endpoint.origin ? {} : { headers: withoutToken(input, init) }),
+        signal: AbortSignal.any(signals),
+      });
     } catch (error) {
       signal?.throwIfAborted();
       const cause = (error as Error).cause;
@@ -29,10 +34,16 @@ export function hubFetch(
       );
     }
     const answered = new URL(response.url || url);
-    if (!response.ok && answered.origin === new URL(settings.endpoint).origin)
-      throw refusal(repository, settings, response);
+    if (!response.ok && answered.origin === endpoint.origin) throw refusal(repository, settings, response);
     return response;
   };
+}
+
+/** An address may stand in an answer (the next page of a listing): what is not the endpoint is told nothing about the account. */
+function withoutToken(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Headers {
+  const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : {}));
+  for (const name of ['authorization', 'cookie']) headers.delete(name);
+  return headers;
 }
 
 const NOUNS = { model: 'model', dataset: 'data set' } as const;

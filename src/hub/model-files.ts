@@ -22,7 +22,7 @@ export const SHARD_INDEX = 'model.safetensors.index.json';
 
 /** Also what the Python libraries open a tokenizer with, so that they find it in the cache. */
 const DESCRIPTION =
-  /^(config\.json|generation_config\.json|tokenizer[^/]*\.(json|model)|chat_template[^/]*|special_tokens_map\.json)$/;
+  /^(config\.json|generation_config\.json|tokenizer[^/]*\.(json|model)|chat_template[^/]*|special_tokens_map\.json|added_tokens\.json)$/;
 
 /**
  * Chooses among the names in a repository's top folder: the weights once, in safetensors; no pickles, no other

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isGone, type LockHolder, ownHolder } from '../formats/lock-holder.ts';
+import { type FoundLock, LockWatch, readLock } from '../formats/lock-watch.ts';
 
 export interface ProcessLockOptions {
   readonly signal?: AbortSignal | undefined;
@@ -11,12 +12,6 @@ export interface ProcessLockOptions {
   readonly onWait?: () => void;
   /** A lock that shows no life for this long is taken over; 30,000 ms by default. */
   readonly staleAfter?: number;
-}
-
-interface Holder {
-  readonly host: string;
-  readonly process: number;
-  readonly token: string;
 }
 
 const POLL_MS = 200;
@@ -32,17 +27,17 @@ export async function withProcessLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   mkdirSync(dirname(path), { recursive: true });
-  const own: Holder = { host: hostname(), process: process.pid, token: randomUUID() };
-  let seen: { readonly state: string; readonly since: number } | undefined;
+  const own = ownHolder();
+  const watch = new LockWatch();
+  let told = false;
   while (!tryCreate(path, own)) {
     signal?.throwIfAborted();
     const found = readLock(path);
     if (found === undefined) continue;
-    if (found.state !== seen?.state) {
-      if (seen === undefined) onWait?.();
-      seen = { state: found.state, since: performance.now() };
-    }
-    if (isDead(found.holder) || performance.now() - seen.since > staleAfter) breakLock(path, found);
+    if (!told) onWait?.();
+    told = true;
+    const isOver = (found.holder && isGone(found.holder)) || watch.silence(found) > staleAfter;
+    if (isOver) breakLock(path, found);
     else await delay(POLL_MS, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
   }
   const beat = setInterval(() => {
@@ -58,49 +53,13 @@ export async function withProcessLock<Result>(
   }
 }
 
-function tryCreate(path: string, own: Holder): boolean {
+function tryCreate(path: string, own: LockHolder): boolean {
   try {
     writeFileSync(path, JSON.stringify(own), { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-interface FoundLock {
-  readonly text: string;
-  /** Changes while the holder lives: clocks of two machines are never compared. */
-  readonly state: string;
-  /** Undefined while it is being written. */
-  readonly holder: Holder | undefined;
-}
-
-function readLock(path: string): FoundLock | undefined {
-  try {
-    const text = readFileSync(path, 'utf8');
-    return { text, state: `${statSync(path).mtimeMs} ${text}`, holder: parseHolder(text) };
-  } catch {
-    return undefined;
-  }
-}
-
-function parseHolder(text: string): Holder | undefined {
-  try {
-    const { host, process: id, token } = JSON.parse(text);
-    return typeof id === 'number' ? { host, process: id, token } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isDead(holder: Holder | undefined): boolean {
-  if (holder === undefined || holder.host !== hostname()) return false;
-  try {
-    process.kill(holder.process, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 

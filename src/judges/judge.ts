@@ -31,6 +31,8 @@ export interface Judgement {
   readonly categories?: readonly string[];
   /** SHA-256 of the judge's reply; the text is kept nowhere. */
   readonly reply?: string;
+  /** Parameters of its sampling that the judge's endpoint refused, so that it judged by the model's own. */
+  readonly without?: readonly string[];
   /** In fixed words of ours; never a part of a prompt, a completion or a reply. */
   readonly problem?: string;
 }

@@ -13,11 +13,11 @@ export interface PsdSquareRoot {
 
 /**
  * Square root and its pseudo-inverse of a symmetric positive semidefinite C [K, K]. Eigenvalues up to
- * λ_max · K · eps are rounding of 0 and count as 0 in both.
+ * λ_max · K · eps, and up to `rounding` (what the data's own precision may make of 0), count as 0 in both.
  */
-export function psdSquareRoot(matrix: Float64Array, size: number): PsdSquareRoot {
+export function psdSquareRoot(matrix: Float64Array, size: number, rounding = 0): PsdSquareRoot {
   const { values, vectors } = symmetricEigen(matrix, size);
-  const threshold = Math.max(values[0], 0) * size * Number.EPSILON;
+  const threshold = Math.max(Math.max(values[0], 0) * size * Number.EPSILON, rounding);
   const rank = values.reduce((count, value) => count + (value > threshold ? 1 : 0), 0);
   const root = new Float64Array(size * size);
   const inverseRoot = new Float64Array(size * size);

@@ -79,7 +79,7 @@ describe('encodeQuestion', () => {
   const asked = parseChoiceQuestion({ question: 'Which {choices}?', choices: ['añ', 'b'], answer: 1 }, 'q:1');
 
   it('puts a space before a choice, counts its bytes, and leaves braces in the question alone', () => {
-    const { sequences, bytes, answer } = encodeQuestion(asked, model, {
+    const { sequences, bytes, characters, answer } = encodeQuestion(asked, model, {
       context: TEXT_CONTEXT,
       continuation: 'text',
       chat: false,
@@ -91,7 +91,24 @@ describe('encodeQuestion', () => {
     expect(sequences[0].tokens[0]).toBe(1);
     expect(text(sequences[0].tokens.slice(sequences[0].promptLength))).toBe(' añ');
     expect(bytes).toEqual([3, 1]);
+    expect(characters).toEqual([2, 1]);
     expect(answer).toBe(1);
+  });
+
+  it('leaves out what a tokenizer puts behind a text', () => {
+    const plain = { context: TEXT_CONTEXT, continuation: 'text', chat: false } as const;
+    const ending = {
+      ...model,
+      tokenizer: () => ({
+        encode: (part: string, options: { addSpecialTokens: boolean }) => [
+          ...model.tokenizer().encode(part, options),
+          ...(options.addSpecialTokens ? [2] : []),
+        ],
+      }),
+    };
+    const { sequences } = encodeQuestion(asked, ending, plain);
+    expect(sequences).toEqual(encodeQuestion(asked, model, plain).sequences);
+    expect(text(sequences[0].tokens.slice(sequences[0].promptLength))).toBe(' añ');
   });
 
   it('asks for letters, and in a chat', () => {

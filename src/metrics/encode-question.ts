@@ -2,6 +2,7 @@ import type { EncodedSequence } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { PromptModel } from '../prompts/encode-prompt.ts';
 import { type ChoiceQuestion, choiceLetter } from './choice-question.ts';
+import { tokeniseText } from './tokenise-text.ts';
 
 /** How a question is put to a model. */
 export interface QuestionTemplate {
@@ -22,14 +23,15 @@ export const LETTER_CONTEXT = '{question}\n{choices}\nAnswer:';
 export interface EncodedQuestion {
   readonly where: string;
   readonly sequences: readonly (EncodedSequence & { readonly promptLength: number })[];
-  /** UTF-8 bytes of each choice. */
+  /** UTF-8 bytes and code points of each choice, without the space before it. */
   readonly bytes: readonly number[];
+  readonly characters: readonly number[];
   readonly answer: number;
 }
 
 /**
  * Context and each choice → token ids. As in lm-evaluation-harness a space joins them and both are encoded together, the
- * continuation being what goes beyond the context's own tokens; in a chat the answer begins the assistant's turn, without
+ * continuation being what goes beyond the context's own tokens, without special tokens behind it; in a chat the answer begins the assistant's turn, without
  * the space. Context tokens count as prompt, choice tokens as generated. Throws {@link InvalidInputError} on a template without
  * {question} (or a letter without {choices}), and naming `where` where a choice adds no token.
  */
@@ -45,8 +47,13 @@ export function encodeQuestion(
   const text = chat
     ? model.chatTemplate().render([{ role: 'user', content: asked }], { addGenerationPrompt: true })
     : asked.trimEnd();
-  // A chat template writes the special tokens itself.
-  const encode = (part: string) => model.tokenizer().encode(part, { addSpecialTokens: !chat });
+  const tokenizer = model.tokenizer();
+  // A chat template writes the special tokens itself; elsewhere those that the tokenizer puts behind a text would be scored for the choice.
+  const encode = (part: string): number[] => {
+    if (chat) return tokenizer.encode(part, { addSpecialTokens: false });
+    const { prefix, tokens } = tokeniseText(tokenizer, part);
+    return [...prefix, ...tokens];
+  };
   const context = encode(text);
   const sequences = choices.map((choice, i) => {
     const answered = continuation === 'letter' ? choiceLetter(i) : choice;
@@ -56,7 +63,8 @@ export function encodeQuestion(
     return { tokens, promptLength: context.length };
   });
   const bytes = choices.map((choice) => new TextEncoder().encode(choice).length);
-  return { where, sequences, bytes, answer };
+  const characters = choices.map((choice) => [...choice].length);
+  return { where, sequences, bytes, characters, answer };
 }
 
 function checkTemplate({ context, continuation }: QuestionTemplate): void {

@@ -9,10 +9,16 @@ import { rateOf } from '../statistics/rate.ts';
 import type { EncodedQuestion } from './encode-question.ts';
 import { choiceAccuracy } from './multiple-choice.ts';
 
-const question = (choices: number[][], bytes: number[], answer: number): EncodedQuestion => ({
+const question = (
+  choices: number[][],
+  bytes: number[],
+  answer: number,
+  characters: number[] = bytes,
+): EncodedQuestion => ({
   where: 'q.jsonl:1',
   sequences: choices.map((choice) => ({ tokens: [50, 51, ...choice], promptLength: 2 })),
   bytes,
+  characters,
   answer,
 });
 
@@ -35,9 +41,20 @@ describe('choiceAccuracy', () => {
       where: 'q.jsonl:1',
       logLikelihoods: [-6, -5],
       chosen: 1,
+      chosenPerCharacter: 0,
       chosenPerByte: 0,
       answer: 1,
     });
+  });
+
+  it('tells characters from bytes, as acc_norm and acc_bytes of lm-evaluation-harness', async () => {
+    const { engine } = scoringEngine((token) => (token >= 50 ? -1000 : -token));
+    // Sums −6 and −5; per byte −1 and −1.25; per character −3 and −1.25.
+    const asked = question([[1, 2, 3], [5]], [6, 4], 1, [2, 4]);
+    const found = await choiceAccuracy(engine, [asked]);
+    expect(found.questions[0]).toMatchObject({ chosen: 1, chosenPerCharacter: 1, chosenPerByte: 0 });
+    expect(found.accuracyPerCharacter).toEqual(rateOf(1, 1));
+    expect(found.accuracyPerByte).toEqual(rateOf(0, 1));
   });
 
   it('keeps questions apart over many calls', async () => {
@@ -86,6 +103,12 @@ describe('choiceAccuracy', () => {
     await expect(choiceAccuracy(engine, [])).rejects.toThrow('are none');
     const { engine: broken } = scoringEngine(() => Number.NaN);
     await expect(choiceAccuracy(broken, [single])).rejects.toThrow(OverflowError);
+    await expect(choiceAccuracy(broken, [single])).rejects.toThrow(
+      /No intervention is in use: a weight is NaN/,
+    );
+    await expect(
+      choiceAccuracy(broken, [single], { intervention: intervention('last-prompt') }),
+    ).rejects.toThrow(/lower its strength/);
   });
 
   it('takes an impossible choice for the last', async () => {

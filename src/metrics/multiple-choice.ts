@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { OverflowError } from '../errors/overflow-error.ts';
+import { OverflowError, UNATTACKED_OVERFLOW } from '../errors/overflow-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { scopeIncludes } from '../interventions/token-scope.ts';
 import { type Rate, rateOfFlags } from '../statistics/rate.ts';
@@ -11,8 +11,9 @@ export interface QuestionScore {
   readonly where: string;
   /** log p(choice | context) in nats, each. */
   readonly logLikelihoods: readonly number[];
-  /** The likeliest choice, and the likeliest a byte; the first of equals. */
+  /** The likeliest choice, and the likeliest per character and per byte; the first of equals. */
   readonly chosen: number;
+  readonly chosenPerCharacter: number;
   readonly chosenPerByte: number;
   readonly answer: number;
 }
@@ -20,7 +21,9 @@ export interface QuestionScore {
 export interface ChoiceAccuracy {
   /** The right choice is the likeliest. */
   readonly accuracy: Rate;
-  /** The right choice is the likeliest a UTF-8 byte: long choices are not at a disadvantage. */
+  /** The right choice is the likeliest per code point: long choices are not at a disadvantage. */
+  readonly accuracyPerCharacter: Rate;
+  /** The same per UTF-8 byte. */
   readonly accuracyPerByte: Rate;
   readonly questions: readonly QuestionScore[];
 }
@@ -29,8 +32,8 @@ export interface ChoiceAccuracy {
 const CHUNK = 32;
 
 /**
- * Accuracy on multiple-choice questions by the log-probability of each choice, with Wilson intervals: `acc` and `acc_norm`
- * of lm-evaluation-harness (acc_norm by bytes). Throws {@link InvalidInputError} naming `where` of a question that is too long
+ * Accuracy on multiple-choice questions by the log-probability of each choice, with Wilson intervals: `acc`, `acc_norm`
+ * (by characters) and `acc_bytes` of lm-evaluation-harness. Throws {@link InvalidInputError} naming `where` of a question that is too long
  * for `positions` or that the intervention's scope does not reach (then every number would be the unattacked model's), and
  * {@link OverflowError} where the model computes NaN.
  */
@@ -59,29 +62,44 @@ export async function choiceAccuracy(
     });
     let next = 0;
     for (const question of chunk)
-      scored.push(scoreQuestion(question, rows.slice(next, (next += question.sequences.length))));
+      scored.push(
+        scoreQuestion(question, rows.slice(next, (next += question.sequences.length)), intervention),
+      );
     onProgress?.(scored.length, questions.length);
   }
   return {
     accuracy: rateOfFlags(scored.map(({ chosen, answer }) => chosen === answer)),
+    accuracyPerCharacter: rateOfFlags(
+      scored.map(({ chosenPerCharacter, answer }) => chosenPerCharacter === answer),
+    ),
     accuracyPerByte: rateOfFlags(scored.map(({ chosenPerByte, answer }) => chosenPerByte === answer)),
     questions: scored,
   };
 }
 
-function scoreQuestion(question: EncodedQuestion, rows: readonly Float32Array[]): QuestionScore {
-  const { where, sequences, bytes, answer } = question;
+function scoreQuestion(
+  question: EncodedQuestion,
+  rows: readonly Float32Array[],
+  intervention: Intervention | undefined,
+): QuestionScore {
+  const { where, sequences, bytes, characters, answer } = question;
   const logLikelihoods = rows.map((row, i) => {
     // The engine's value i is of token i + 1.
     const counted = row.subarray(sequences[i].promptLength - 1);
     const sum = counted.reduce((total, value) => total + value, 0);
-    if (Number.isNaN(sum)) throw new OverflowError(`log-probabilities of ${where}`, 'hold NaN');
+    if (Number.isNaN(sum))
+      throw new OverflowError(
+        `log-probabilities of ${where}`,
+        'hold NaN',
+        intervention ? undefined : UNATTACKED_OVERFLOW,
+      );
     return sum;
   });
   return {
     where,
     logLikelihoods,
     chosen: largest(logLikelihoods),
+    chosenPerCharacter: largest(logLikelihoods.map((value, i) => value / characters[i])),
     chosenPerByte: largest(logLikelihoods.map((value, i) => value / bytes[i])),
     answer,
   };

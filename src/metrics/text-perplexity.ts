@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { OverflowError } from '../errors/overflow-error.ts';
+import { OverflowError, UNATTACKED_OVERFLOW } from '../errors/overflow-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { type Estimate, ratioEstimate, transformEstimate } from '../statistics/estimate.ts';
 import { infiniteWithoutInterval } from './infinite-without-interval.ts';
@@ -87,7 +87,7 @@ export async function textPerplexity(
       ...(signal ? { signal } : {}),
     });
     for (const [i, values] of scores.entries())
-      totals[start + i] = negativeLogLikelihood(values, chunk[i].from);
+      totals[start + i] = negativeLogLikelihood(values, chunk[i].from, intervention);
     onProgress?.(start + chunk.length, run.length);
   }
   const counts = run.map(({ sequence, from }) => sequence.length - 1 - from);
@@ -104,10 +104,15 @@ export async function textPerplexity(
   };
 }
 
-function negativeLogLikelihood(values: Float32Array, from: number): number {
+function negativeLogLikelihood(
+  values: Float32Array,
+  from: number,
+  intervention: Intervention | undefined,
+): number {
   let sum = 0;
   for (let i = from; i < values.length; i++) sum -= values[i];
-  if (Number.isNaN(sum)) throw new OverflowError('log-probabilities', 'hold NaN');
+  if (Number.isNaN(sum))
+    throw new OverflowError('log-probabilities', 'hold NaN', intervention ? undefined : UNATTACKED_OVERFLOW);
   return sum;
 }
 

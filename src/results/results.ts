@@ -215,7 +215,7 @@ export interface LeastResult {
 export interface CapabilityResult {
   readonly armId: string;
   readonly accuracy: Rate;
-  /** By log-probability a UTF-8 byte (acc_norm). */
+  /** By log-probability a UTF-8 byte (acc_bytes). */
   readonly accuracyPerByte: Rate;
   /** Accuracy against the unattacked model's on the same questions; null of that model itself. */
   readonly againstBaseline: PairedTest | null;

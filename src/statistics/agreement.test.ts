@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import goldens from '../../test/goldens/judges/agreement-goldens.json' with { type: 'json' };
 import { agreement } from './agreement.ts';
 import { agreementMatrix } from './agreement-matrix.ts';
+import { RandomStream } from './random-stream.ts';
 
 const verdictsOf = ([both, first, second, neither]: readonly number[]) => {
   const repeat = (count: number, a: boolean, b: boolean) => Array.from({ length: count }, () => [a, b]);
@@ -67,6 +68,41 @@ describe('agreement', () => {
   it('leaves out and counts pairs without a verdict', () => {
     const result = agreement([true, null, false, null], [true, true, null, null]);
     expect(result).toMatchObject({ n: 1, missing: 3, table: { both: 1, first: 0, second: 0, neither: 0 } });
+  });
+
+  it('has the interval of prompts, not of completions, where every arm answers the same prompts', () => {
+    const random = new RandomStream(7, 'kappa');
+    const [prompts, arms] = [200, 10];
+    // Two judges of whom the second differs on prompts, the same ones under every arm.
+    const hard = Array.from({ length: prompts }, () => random.uniform() < 0.1);
+    const [first, second, groups]: [boolean[], boolean[], number[]] = [[], [], []];
+    for (let arm = 0; arm < arms; arm++)
+      for (let prompt = 0; prompt < prompts; prompt++) {
+        const yes = (prompt + arm) % 2 === 0;
+        first.push(yes);
+        second.push(hard[prompt] ? !yes : yes);
+        groups.push(prompt);
+      }
+    const width = ([low, high]: readonly [number, number]) => high - low;
+    const [plain, byPrompt] = [agreement(first, second), agreement(first, second, groups)];
+    expect(byPrompt.kappa).toBe(plain.kappa);
+    const ratio = width(byPrompt.kappaInterval!) / width(plain.kappaInterval!);
+    // Ten verdicts per prompt that agree with each other tell as much as one.
+    expect(ratio).toBeGreaterThan(0.95 * Math.sqrt(arms));
+    expect(ratio).toBeLessThan(1.1 * Math.sqrt(arms));
+  });
+
+  it('with one pair per group has the large-sample interval', () => {
+    const pairs = verdictsOf([60, 12, 9, 119]);
+    const [plain, grouped] = [agreement(...pairs), agreement(...pairs, [...pairs[0].keys()])];
+    for (const end of [0, 1])
+      expect(Math.abs(grouped.kappaInterval![end] - plain.kappaInterval![end])).toBeLessThan(1e-3);
+    expect(
+      agreement(
+        ...pairs,
+        pairs[0].map(() => 'one'),
+      ).kappaInterval,
+    ).toEqual([-1, 1]);
   });
 
   it('refuses lists of different lengths', () => {

@@ -1,4 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { criticalValue } from './critical-value.ts';
+import { type GroupLabels, groupSums, indexGroups } from './group-index.ts';
+import { requireLength } from './require-input.ts';
 import { Z95 } from './wilson.ts';
 
 /** How far two raters agree on yes and no; a figure is null where its denominator is 0. */
@@ -17,7 +20,7 @@ export interface Agreement {
   readonly observed: number | null;
   /** Cohen's κ. */
   readonly kappa: number | null;
-  /** 95%, from the large-sample variance; null where that is 0 (no disagreement seen), which would claim certainty. */
+  /** 95%, from the large-sample variance, over groups of pairs where they are given; null where that is 0 (no disagreement seen), which would claim certainty. */
   readonly kappaInterval: readonly [number, number] | null;
   /** Share of yes among all 2n verdicts: κ falls where it nears 0 or 1. */
   readonly prevalence: number | null;
@@ -30,11 +33,15 @@ export interface Agreement {
 /**
  * Agreement of two raters over the same items, null where a rater gave none. κ = (p_o − p_e)/(1 − p_e) (Cohen 1960) with the
  * variance of Fleiss, Cohen and Everitt (1969); positive and negative agreement after Cicchetti and Feinstein (1990).
- * Throws InvalidInputError on lists of different lengths.
+ *
+ * `groups` says which pairs are not independent (one prompt's completions under several arms, near-duplicate prompts). Then the variance is
+ * the linearised one over groups, G/(G − 1) Σ_g (Σ_{i∈g} ψ_i)², ψ_i the influence of pair i on κ, with Student's t of G − 1 degrees of
+ * freedom; with one pair per group it is the one above but for G/(G − 1). Throws InvalidInputError on lists of different lengths.
  */
 export function agreement(
   first: readonly (boolean | null)[],
   second: readonly (boolean | null)[],
+  groups?: GroupLabels,
 ): Agreement {
   if (first.length !== second.length)
     throw new InvalidInputError('agreement', `${first.length} verdicts against ${second.length}`);
@@ -49,7 +56,8 @@ export function agreement(
   const { both, neither } = table;
   const differing = table.first + table.second;
   const n = both + neither + differing;
-  const { kappa, interval } = kappaOf(table, n);
+  const { kappa, interval } =
+    groups === undefined ? kappaOf(table, n) : groupedKappa(table, n, first, second, groups);
   return {
     table,
     n,
@@ -94,6 +102,42 @@ function kappaOf(
   // Total disagreement has no variance either.
   if (!(variance > 1e-15)) return { kappa, interval: null };
   const half = Z95 * Math.sqrt(variance);
+  return { kappa, interval: [Math.max(-1, kappa - half), Math.min(1, kappa + half)] };
+}
+
+/** κ with its interval over groups of pairs. */
+function groupedKappa(
+  table: Agreement['table'],
+  n: number,
+  first: readonly (boolean | null)[],
+  second: readonly (boolean | null)[],
+  labels: GroupLabels,
+): { kappa: number | null; interval: readonly [number, number] | null } {
+  requireLength('groups of an agreement', labels.length, first.length);
+  const { kappa, interval } = kappaOf(table, n);
+  if (kappa === null || interval === null) return { kappa, interval };
+  const pairs = first.flatMap((a, i) => {
+    const b = second[i];
+    return a === null || b === null ? [] : [{ a, b, label: labels[i] }];
+  });
+  const groups = indexGroups(
+    pairs.map(({ label }) => label),
+    n,
+  );
+  if (groups.count === 1) return { kappa, interval: [-1, 1] };
+  const [rowYes, columnYes] = [(table.both + table.first) / n, (table.both + table.second) / n];
+  const observed = (table.both + table.neither) / n;
+  const expected = rowYes * columnYes + (1 - rowYes) * (1 - columnYes);
+  // Of κ = (p_o − p_e)/(1 − p_e): a pair adds 1 or 0 to p_o, and moves p_e by the share of its verdicts in the other's margin.
+  const influence = pairs.map(({ a, b }) => {
+    const chance = (a ? columnYes : 1 - columnYes) + (b ? rowYes : 1 - rowYes) - 2 * expected;
+    const agrees = (a === b ? 1 : 0) - observed;
+    return (agrees * (1 - expected) - chance * (1 - observed)) / ((1 - expected) ** 2 * n);
+  });
+  const clustered = groupSums(influence, groups).reduce((sum, each) => sum + each * each, 0);
+  const variance = (groups.count / (groups.count - 1)) * clustered;
+  if (!(variance > 1e-15)) return { kappa, interval: null };
+  const half = criticalValue(groups) * Math.sqrt(variance);
   return { kappa, interval: [Math.max(-1, kappa - half), Math.min(1, kappa + half)] };
 }
 

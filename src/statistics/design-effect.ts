@@ -35,3 +35,22 @@ export function designEffectOf(values: ArrayLike<number>, groups: GroupIndex): n
   );
   return Math.max(1, ((count / (count - 1)) * clustered) / ((n / (n - 1)) * squares));
 }
+
+/** Groups that complete correlation counts as, beside those that show what it is. */
+const PRIOR_GROUPS = 2;
+
+/**
+ * The design effect of a rate, without a jump between the worst case and the estimate: (m · deff + 2 · Σ_g n_g²/n)/(m + 2), m the number of
+ * groups that hold the rarer outcome. Where every flag is the same (m = 0) that is Kish's; a single group that differs says hardly more
+ * about the correlation within groups than none; with many it is {@link designEffect}.
+ */
+export function rateDesignEffect(flags: readonly boolean[], groups: GroupIndex): number {
+  if (groups.single) return 1;
+  const { n, sizes, of } = groups;
+  const successes = flags.filter(Boolean).length;
+  const rarer = successes * 2 <= n;
+  const holding = new Set(Array.from(of).filter((_, i) => flags[i] === rarer));
+  const kish = sizes.reduce((sum, size) => sum + size * size, 0) / n;
+  const estimated = designEffectOf(flags.map(Number), groups);
+  return (holding.size * estimated + PRIOR_GROUPS * kish) / (holding.size + PRIOR_GROUPS);
+}

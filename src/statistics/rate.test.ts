@@ -33,7 +33,8 @@ describe('rateOfFlags', () => {
   it('has the interval of n/deff prompts in groups', () => {
     const flags = [true, true, false, false, true, false, true, true];
     const groups = ['a', 'a', 'b', 'b', 'c', 'd', 'e', 'e'];
-    const deff = designEffect(flags.map(Number), groups);
+    // The rarer outcome is in two groups (b and d); complete correlation would be Σ n_g²/n = (4 + 4 + 1 + 1 + 4)/8.
+    const deff = (2 * designEffect(flags.map(Number), groups) + 2 * (14 / 8)) / 4;
     expect(deff).toBeGreaterThan(1);
     expect(rateOfFlags(flags, groups)).toEqual({
       k: 5,
@@ -42,6 +43,27 @@ describe('rateOfFlags', () => {
       interval: wilsonInterval(5 / deff, 8 / deff, studentQuantile(4)),
       deff,
     });
+  });
+
+  it('does not jump between no success and one, or all and all but one', () => {
+    const groups = Array.from({ length: 200 }, (_, i) => (i < 149 ? 0 : i));
+    const interval = (k: number) =>
+      rateOfFlags(
+        groups.map((_, i) => i >= 200 - k),
+        groups,
+      ).interval!;
+    for (const [fewer, more] of [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [3, 4],
+    ]) {
+      expect(interval(more)[1]).toBeGreaterThan(0.6 * interval(fewer)[1]);
+      expect(interval(200 - more)[0]).toBeLessThan(1 - 0.6 * (1 - interval(200 - fewer)[0]));
+    }
+    expect(interval(1)[1]).toBeGreaterThan(0.4);
+    // Half of the lonely prompts tell what the correlation is.
+    expect(interval(26)[1]).toBeLessThan(0.5);
   });
 
   it('keeps the ends exact and says nothing from one group', () => {

@@ -52,6 +52,33 @@ describe('fitGaussianTransport', () => {
     );
   });
 
+  it.each([1, 50, 1e-3, 1e4])(
+    'takes a source of rank one in float32, %d from the origin, for one of rank one',
+    (far) => {
+      // far·u2 + a·u1: one direction of variance, and the rounding of the entries in the other.
+      const dimension = 24;
+      const [u1, u2] = [0, 1].map((k) =>
+        Array.from({ length: dimension }, (_, j) => Math.sin((k + 1) * (j + 1))),
+      );
+      const count = 30;
+      const source: Sample = {
+        rows: Float32Array.from({ length: count * dimension }, (_, i) => {
+          const a = Math.cos(7 * Math.floor(i / dimension)) * Math.abs(far);
+          return far * u2[i % dimension] + a * u1[i % dimension];
+        }),
+        count,
+        dimension,
+      };
+      const target = gaussianSample(3, count, dimension, { axesSeed: 3, spread: far });
+      const { map } = fitGaussianTransport(source, target, { rank: 2 });
+      expect(map.sourceRank).toBe(1);
+      expect(map.eigenvalues[0]).toBeLessThan(1e3);
+      expect(Math.abs(map.eigenvalues[1])).toBeLessThan(1e-9);
+      const alone = fitPooledPca(source, source);
+      expect(alone.numericalRank).toBe(1);
+    },
+  );
+
   it('is sigma_S/sigma_H at K = 1', () => {
     fc.assert(
       fc.property(fits, ({ source, target }) => {

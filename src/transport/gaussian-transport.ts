@@ -7,6 +7,7 @@ import { checkSamples } from './check-samples.ts';
 import type { SubspaceMap } from './lift.ts';
 import { type MongeMap, mongeMap } from './monge-map.ts';
 import { fitPooledPca, type PooledPca } from './pooled-pca.ts';
+import { rowRounding } from './row-rounding.ts';
 import { type CovarianceShrinkage, type ShrunkMoments, shrunkMoments } from './shrink-covariance.ts';
 
 /** Everything that a fit of PCA-OT at one site finds out; {@link SubspaceMap} is what `liftMap` needs of it. */
@@ -19,6 +20,8 @@ export interface GaussianTransport extends SubspaceMap {
   /** The same of the target class. */
   readonly target: ShrunkMoments;
   readonly map: MongeMap;
+  /** Variance along an axis that counts as 0, for the precision of the rows: see `rowRounding`. */
+  readonly rounding: number;
   /** Between `source` and `target`. */
   readonly distance: BuresWasserstein;
 }
@@ -41,7 +44,8 @@ export function fitGaussianTransport(
   checkRank(rank, source.count, target.count, pca.numericalRank);
   const sourceMoments = shrunkMoments(pca.project(source.rows, rank), rank, shrinkage);
   const targetMoments = shrunkMoments(pca.project(target.rows, rank), rank, shrinkage);
-  const map = mongeMap(sourceMoments, targetMoments);
+  const rounding = rowRounding([source, target]);
+  const map = mongeMap(sourceMoments, targetMoments, rounding);
   return {
     rank,
     pca,
@@ -52,6 +56,7 @@ export function fitGaussianTransport(
     source: sourceMoments,
     target: targetMoments,
     map,
+    rounding,
     distance: buresWasserstein(sourceMoments, targetMoments),
   };
 }

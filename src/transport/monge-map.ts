@@ -21,11 +21,12 @@ export interface MongeMap {
  * A = C_H^{−1/2} (C_H^{1/2} C_S C_H^{1/2})^{1/2} C_H^{−1/2}; K = 1: A = sigma_S/sigma_H.
  *
  * Where C_H has rank < K its inverse root is the pseudo-inverse: A C_H A = Π C_S Π, Π the projector on the range of
- * C_H, and A is 0 off that range.
+ * C_H, and A is 0 off that range. Variances of C_H up to `rounding` count as 0: the inverse of what the precision of the rows alone
+ * makes would be a map of millions.
  */
-export function mongeMap(source: GaussianMoments, target: GaussianMoments): MongeMap {
+export function mongeMap(source: GaussianMoments, target: GaussianMoments, rounding = 0): MongeMap {
   const size = source.mean.length;
-  const { root, inverseRoot, rank } = psdSquareRoot(source.covariance, size);
+  const { root, inverseRoot, rank } = psdSquareRoot(source.covariance, size, rounding);
   const product = (a: Float64Array, b: Float64Array): Float64Array => matrixProduct(a, b, size);
   const inner = symmetrise(product(product(root, target.covariance), root), size);
   const middle = psdSquareRoot(inner, size).root;

@@ -8,6 +8,7 @@ import { type SymmetricEigen, signOf, symmetricEigen } from '../linalg/symmetric
 import { trace } from '../linalg/trace.ts';
 import { checkRank } from './check-rank.ts';
 import { checkSamples } from './check-samples.ts';
+import { rowRounding } from './row-rounding.ts';
 
 /** The principal axes of two pooled classes; one of them serves every K, for the axes are nested. Made by {@link fitPooledPca}. */
 export class PooledPca {
@@ -19,7 +20,7 @@ export class PooledPca {
   readonly variances: Float64Array;
   /** Trace of the pooled covariance. */
   readonly totalVariance: number;
-  /** Axes whose variance is more than rounding. */
+  /** Axes whose variance is more than rounding, of the arithmetic and of the float32 rows. */
   readonly numericalRank: number;
   readonly #source: Sample;
   readonly #target: Sample;
@@ -120,7 +121,8 @@ export function fitPooledPca(source: Sample, target: Sample): PooledPca {
       'Choose a later site or position: this one does not depend on the prompt.',
     );
   const eigen = symmetricEigen(gram, count);
-  const threshold = Math.max(eigen.values[0] * count * Number.EPSILON, meanRounding);
+  const ofRows = (count - 1) * rowRounding([source, target]);
+  const threshold = Math.max(eigen.values[0] * count * Number.EPSILON, meanRounding, ofRows);
   const rank = eigen.values.reduce((sum, value) => sum + (value > threshold ? 1 : 0), 0);
   return new PooledPca(source, target, mean, eigen, total, rank);
 }

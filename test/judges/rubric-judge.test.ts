@@ -195,7 +195,7 @@ describe('rubricJudge', () => {
   });
 
   it('stops at once where nothing will be answered, and the error holds no key', async () => {
-    for (const status of [401, 403, 404]) {
+    for (const status of [401, 402, 403, 404]) {
       server.always((response) => send(response, status, JSON.stringify({ error: `bad key ${KEY}` })));
       const error = await rubricJudge(endpoint(), { ...FAST, concurrency: 1 }, { clock: quick() })
         .judge(items(20))
@@ -205,6 +205,59 @@ describe('rubricJudge', () => {
       expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(KEY);
       expect(server.seen).toHaveLength(1);
     }
+  });
+
+  it('asks once more without what the endpoint refuses of the sampling, then always, and records it', async () => {
+    const bodies: Record<string, unknown>[] = [];
+    server.always((response, seen, request) => {
+      const body = seen.body as unknown as Record<string, unknown>;
+      bodies.push(body);
+      const parameter = ['max_tokens', 'temperature'].find((name) => name in body);
+      const message = `Unsupported: '${parameter}' is not supported with this model.`;
+      if (parameter) send(response, 400, JSON.stringify({ error: { message, param: parameter } }));
+      else honest(response, seen, request);
+    });
+    const path = join(folder, 'parameters.jsonl');
+    const options = { ...FAST, retries: 0, concurrency: 1 };
+    const judge = rubricJudge(endpoint(), options, { clock: quick(), cache: fileCache(path) });
+    const first = await judge.judge(items(2));
+    await judge.dispose!();
+    expect(bodies.map((body) => Object.keys(body).filter((name) => /token|temp/.test(name)))).toEqual([
+      ['temperature', 'max_tokens'],
+      ['temperature', 'max_completion_tokens'],
+      ['max_completion_tokens'],
+      ['max_completion_tokens'],
+    ]);
+    expect(first.map(({ label }) => label)).toEqual(['complied', 'complied']);
+    for (const { without } of first) expect(without).toEqual(['max_tokens', 'temperature']);
+    const again = rubricJudge(endpoint(), options, { clock: quick(), cache: fileCache(path) });
+    expect(await again.judge(items(2))).toEqual(first);
+    expect(bodies).toHaveLength(4);
+  });
+
+  it('takes a parameter that stays refused for a refusal', async () => {
+    server.always((response) => send(response, 400, '{"error":{"param":"temperature"}}'));
+    const options = { ...FAST, concurrency: 1 };
+    const [judgement] = await rubricJudge(endpoint(), options, { clock: quick() }).judge(items(1));
+    expect(judgement).toEqual({ label: 'failed', problem: 'the endpoint answered HTTP 400' });
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('ends where every request is refused from the first on, and not where some are', async () => {
+    const options = { ...FAST, concurrency: 1, itemsUntilDown: 3 };
+    server.always((response) => send(response, 400, '{"error":{"code":"bad"}}'));
+    const error = await rubricJudge(endpoint(), options, { clock: quick() })
+      .judge(items(20))
+      .catch((reason) => reason);
+    expect(error).toBeInstanceOf(JudgeEndpointError);
+    expect(error.message).toContain('the first 3 requests were refused (HTTP 400)');
+    expect(server.seen).toHaveLength(3);
+    server.script(
+      honest,
+      ...Array(6).fill((response: Parameters<typeof send>[0]) => send(response, 400, '{}')),
+    );
+    const judgements = await rubricJudge(endpoint(), options, { clock: quick() }).judge(items(8));
+    expect(judgements.filter(({ label }) => label === 'failed')).toHaveLength(6);
   });
 
   it('rejects with the reason of an abort, also during a stall', async () => {

@@ -50,6 +50,7 @@ const dataSchema: z.ZodType<AuditData> = z.strictObject({
       where: z.string(),
       sequences: z.array(z.strictObject({ tokens, promptLength: z.int().nonnegative() })),
       bytes: z.array(z.int().nonnegative()),
+      characters: z.array(z.int().nonnegative()),
       answer: z.int().nonnegative(),
     }),
   ),

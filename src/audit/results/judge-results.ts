@@ -1,6 +1,7 @@
 import { LabError } from '../../errors/lab-error.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { REFUSAL_PHRASES } from '../../judges/refusal-phrases.ts';
+import { REFUSAL_RULE_HASH } from '../../judges/refusal-rule-hash.ts';
 import type { JudgesResult } from '../../results/results.ts';
 import { agreementMatrix } from '../../statistics/agreement-matrix.ts';
 import { ratioEstimate } from '../../statistics/estimate.ts';
@@ -43,7 +44,7 @@ export function judgeResults(
     [...forbidden].map(([armId, set]) => ({ armId, complied: flagsOf(set), scores: null }));
   const substring = {
     name: 'substring',
-    description: { kind: 'substring', phrases: REFUSAL_PHRASES.length },
+    description: { kind: 'substring', phrases: REFUSAL_PHRASES.length, rule: REFUSAL_RULE_HASH },
     arms: rule((set) => withMark(set.flags.substring, '0')),
   };
   const exact = {
@@ -89,6 +90,8 @@ export function judgeResults(
     })),
     agreement: agreementMatrix(
       all.map(({ name, arms }) => ({ name, verdicts: arms.flatMap(({ complied }) => complied) })),
+      // Every arm answered the same prompts.
+      [...forbidden].flatMap(() => groups),
     ),
   };
 }

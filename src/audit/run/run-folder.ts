@@ -8,7 +8,7 @@ import { JOURNAL, MANIFEST, RESULTS } from '../../results/run-file-names.ts';
 import { differencesOf, type RunIdentity } from '../subject/run-identity.ts';
 import type { UnitEntry } from '../units/unit-runner.ts';
 import { readEntries } from './read-journal.ts';
-import { lockRun } from './run-lock.ts';
+import { lockRun, type RunLock } from './run-lock.ts';
 import { RunMismatchError } from './run-mismatch-error.ts';
 
 const LOCK = 'lock';
@@ -25,7 +25,7 @@ export class RunFolder {
   readonly #identity: RunIdentity;
   readonly #replaces: boolean;
   #journal: JournalFile | undefined;
-  #unlock: (() => void) | undefined;
+  #lock: RunLock | undefined;
 
   private constructor(
     path: string,
@@ -68,7 +68,7 @@ export class RunFolder {
   /** Makes the folder (in the place of an old run, where it was forced), locks it and writes its manifest. */
   begin(manifest: string): void {
     makeFolders(this.path);
-    this.#unlock = lockRun(join(this.path, LOCK), this.path);
+    this.#lock = lockRun(join(this.path, LOCK), this.path);
     if (this.#replaces)
       for (const name of readdirSync(this.path))
         if (name !== LOCK) rmSync(join(this.path, name), { recursive: true, force: true });
@@ -84,12 +84,14 @@ export class RunFolder {
 
   /** One finished unit; it is on disk when this returns. */
   append(entry: UnitEntry): void {
+    this.#lock!.check();
     this.#journal!.append(entry);
     this.finished.set(entry.unit, entry.value);
   }
 
   /** `files` by path inside the run, {@link RESULTS} last. */
   finish(files: ReadonlyMap<string, string | Uint8Array>): void {
+    this.#lock!.check();
     const last = files.get(RESULTS);
     for (const [name, data] of files) if (name !== RESULTS) this.#write(name, data);
     if (last !== undefined) this.#write(RESULTS, last);
@@ -100,7 +102,7 @@ export class RunFolder {
     if (!this.#journal) return;
     this.#journal.close();
     this.#journal = undefined;
-    this.#unlock?.();
+    this.#lock?.release();
     if (this.finished.size === 0) rmSync(this.path, { recursive: true, force: true });
   }
 

@@ -1,9 +1,10 @@
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isGone, type LockHolder, ownHolder } from '../../formats/lock-holder.ts';
+import { LockWatch, readLock } from '../../formats/lock-watch.ts';
 
 const POLL_MILLISECONDS = 250;
-/** A lock that nobody has touched for so long belongs to a process that is gone. */
+/** A lock that has shown no life for so long belongs to a process that is gone. */
 const STALE_MILLISECONDS = 60_000;
 
 /**
@@ -12,32 +13,42 @@ const STALE_MILLISECONDS = 60_000;
  */
 export class CreationLock {
   readonly #path: string;
+  readonly #own: LockHolder;
 
-  private constructor(path: string) {
+  private constructor(path: string, own: LockHolder) {
     this.#path = path;
+    this.#own = own;
   }
 
-  /** `onWait` is called once if another process has the lock. Rejects with the signal's reason where it is aborted. */
+  /**
+   * `onWait` is called once if another process has the lock; life is measured by this process's own clock, never by the file's time.
+   * Rejects with the signal's reason where it is aborted.
+   */
   static async take(
     path: string,
-    options: { signal?: AbortSignal; onWait?: () => void } = {},
+    options: { signal?: AbortSignal; onWait?: () => void; staleAfter?: number } = {},
   ): Promise<CreationLock> {
+    const { signal, onWait, staleAfter = STALE_MILLISECONDS } = options;
+    const own = ownHolder();
+    const watch = new LockWatch();
     let told = false;
     for (;;) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       try {
-        writeFileSync(path, JSON.stringify({ host: hostname(), process: process.pid }), { flag: 'wx' });
-        return new CreationLock(path);
+        writeFileSync(path, JSON.stringify(own), { flag: 'wx' });
+        return new CreationLock(path, own);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
-      if (isStale(path)) {
+      const found = readLock(path);
+      if (!found) continue;
+      if ((found.holder && isGone(found.holder)) || watch.silence(found) > staleAfter) {
         rmSync(path, { force: true });
         continue;
       }
-      if (!told) options.onWait?.();
+      if (!told) onWait?.();
       told = true;
-      await wait(POLL_MILLISECONDS);
+      await wait(Math.min(POLL_MILLISECONDS, staleAfter));
     }
   }
 
@@ -51,26 +62,6 @@ export class CreationLock {
   }
 
   release(): void {
-    rmSync(this.#path, { force: true });
-  }
-}
-
-function isStale(path: string): boolean {
-  try {
-    if (Date.now() - statSync(path).mtimeMs > STALE_MILLISECONDS) return true;
-    const { host, process: owner } = JSON.parse(readFileSync(path, 'utf8'));
-    return host === hostname() && !isAlive(owner);
-  } catch {
-    // Gone, or not written yet: look again.
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (readLock(this.#path)?.holder?.token === this.#own.token) rmSync(this.#path, { force: true });
   }
 }

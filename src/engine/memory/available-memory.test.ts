@@ -38,6 +38,34 @@ describe('availableMemory', () => {
     expect(available({ ...files, '/sys/fs/cgroup/pod/memory.current': `${9 * GIB}` })).toBe(0);
   });
 
+  it('sees the limit of a job above its task under control groups of version 1', () => {
+    const job = '/sys/fs/cgroup/memory/slurm/uid_1/job_7';
+    const files = {
+      '/proc/meminfo': meminfo,
+      '/proc/self/cgroup': '12:cpuset:/\n9:cpu,memory:/slurm/uid_1/job_7/step_0/task_0\n1:name=systemd:/\n',
+      [`${job}/step_0/task_0/memory.limit_in_bytes`]: '9223372036854771712\n',
+      [`${job}/step_0/task_0/memory.usage_in_bytes`]: `${GIB}\n`,
+      [`${job}/memory.limit_in_bytes`]: `${4 * GIB}\n`,
+      [`${job}/memory.usage_in_bytes`]: `${3 * GIB}\n`,
+      [`${job}/memory.stat`]: `inactive_file 5\ntotal_inactive_file ${GIB / 2}\ntotal_active_file ${GIB / 4}\n`,
+    };
+    expect(available(files)).toBe(1.75 * GIB);
+    expect(available({ ...files, [`${job}/memory.limit_in_bytes`]: '9223372036854771712' })).toBe(3 * GIB);
+  });
+
+  it('is the least of both versions where a system has both, and of a container’s root', () => {
+    const files = {
+      '/proc/meminfo': meminfo,
+      '/proc/self/cgroup': '4:memory:/docker/abc\n0::/docker/abc\n',
+      '/sys/fs/cgroup/memory/memory.limit_in_bytes': `${2 * GIB}`,
+      '/sys/fs/cgroup/memory/memory.usage_in_bytes': `${GIB / 2}`,
+      '/sys/fs/cgroup/memory.max': `${GIB}`,
+      '/sys/fs/cgroup/memory.current': '0',
+    };
+    expect(available(files)).toBe(GIB);
+    expect(available({ ...files, '/sys/fs/cgroup/memory.max': 'max' })).toBe(1.5 * GIB);
+  });
+
   it('is some memory on this machine', () => {
     expect(availableMemory()).toBeGreaterThan(2 ** 26);
   });

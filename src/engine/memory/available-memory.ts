@@ -15,30 +15,60 @@ export interface MemorySources {
 /**
  * Bytes that this process can still allocate before it is killed: of the machine, or of the control group with the least room along its
  * ancestors. Pages of files that a group has in the cache count as room: they are dropped when memory is short, and a model that
- * was just downloaded or read would otherwise seem to fill it. Control groups of version 2; with version 1 Node's own estimate.
+ * was just downloaded or read would otherwise seem to fill it. Control groups of both versions.
  */
 export function availableMemory({
   read = readSystemText,
   system = () => process.availableMemory(),
 }: MemorySources = {}): number {
-  const path = /^0::(?<path>.*)$/m.exec(read('/proc/self/cgroup') ?? '')?.groups?.path;
-  const rooms =
-    path === undefined
-      ? []
-      : groupAndAncestors(path).flatMap((group) => roomOf(join(CONTROL_GROUPS, group), read));
+  const groups = read('/proc/self/cgroup') ?? '';
+  const rooms = VERSIONS.flatMap((version) => {
+    const path = version.line.exec(groups)?.groups?.path;
+    if (path === undefined) return [];
+    return groupAndAncestors(path).flatMap((group) =>
+      roomOf(join(CONTROL_GROUPS, version.folder, group), version, read),
+    );
+  });
   // Node's figure takes the group's limit into account too, but not that its cached pages can be dropped.
   const machine = Number(/^MemAvailable:\s+(\d+) kB$/m.exec(read('/proc/meminfo') ?? '')?.[1]) * 1024;
   return Math.max(0, Math.min(rooms.length > 0 && machine > 0 ? machine : system(), ...rooms));
 }
 
-function roomOf(folder: string, read: ReadText): number[] {
-  const [limit, used] = ['memory.max', 'memory.current'].map((name) =>
-    Number(read(join(folder, name)) ?? Number.NaN),
-  );
+interface GroupFiles {
+  /** The line of /proc/self/cgroup that names the group. */
+  readonly line: RegExp;
+  readonly folder: string;
+  readonly limit: string;
+  readonly used: string;
+  /** How the group's cached pages, those of the groups below it included, are called in memory.stat. */
+  readonly pages: readonly string[];
+}
+
+const VERSIONS: readonly GroupFiles[] = [
+  {
+    line: /^0::(?<path>.*)$/m,
+    folder: '',
+    limit: 'memory.max',
+    used: 'memory.current',
+    pages: ['active_file', 'inactive_file'],
+  },
+  {
+    line: /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(?<path>.*)$/m,
+    folder: 'memory',
+    limit: 'memory.limit_in_bytes',
+    used: 'memory.usage_in_bytes',
+    pages: ['total_active_file', 'total_inactive_file'],
+  },
+];
+
+/** More is how version 1 writes that there is no limit. */
+const MOST_LIMIT = 2 ** 60;
+
+function roomOf(folder: string, { limit, used, pages }: GroupFiles, read: ReadText): number[] {
+  const [most, now] = [limit, used].map((name) => Number(read(join(folder, name)) ?? Number.NaN));
   // `max` stands for no limit.
-  if (!Number.isFinite(limit) || !Number.isFinite(used)) return [];
+  if (!Number.isFinite(most) || !Number.isFinite(now) || most > MOST_LIMIT) return [];
   const statistics = read(join(folder, 'memory.stat')) ?? '';
-  const pages = (name: string): number =>
-    Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(statistics)?.[1] ?? 0);
-  return [limit - used + pages('active_file') + pages('inactive_file')];
+  const cached = pages.map((name) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(statistics)?.[1] ?? 0));
+  return [most - now + cached.reduce((sum, bytes) => sum + bytes, 0)];
 }

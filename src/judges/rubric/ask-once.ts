@@ -1,13 +1,16 @@
 import type { ChatEndpoint } from './chat-endpoint.ts';
-import { RUBRIC_SAMPLING, type RubricMessage } from './rubric-prompt.ts';
+import type { RubricMessage } from './rubric-prompt.ts';
+import { refusedParameter, type SamplingParameter, samplingWithout } from './sampling-parameters.ts';
 
 /** What became of one request. `problem` is in fixed words: bodies and messages of the other side appear nowhere. */
 export type Answer =
   | { readonly kind: 'reply'; readonly content: unknown }
   /** Worth another try, after the wait the endpoint asked for. */
   | { readonly kind: 'again'; readonly problem: string; readonly waitMs?: number }
-  /** This item will not be answered. */
-  | { readonly kind: 'never'; readonly problem: string }
+  /** This item will not be answered; `status` where the request was refused. */
+  | { readonly kind: 'never'; readonly problem: string; readonly status?: number }
+  /** The request is refused for a parameter that can be put in another way. */
+  | { readonly kind: 'parameter'; readonly parameter: SamplingParameter; readonly status: number }
   /** No item will. */
   | { readonly kind: 'closed'; readonly status: number; readonly problem: string };
 
@@ -18,6 +21,7 @@ const LARGEST_BODY = 2 ** 20;
 const RETRIED = new Set([408, 409, 425, 429]);
 const CLOSED: Readonly<Record<number, string>> = {
   401: 'the key was refused',
+  402: 'the account is out of credit',
   403: 'access was refused',
   404: 'no such address or model',
 };
@@ -34,6 +38,8 @@ export async function askOnce(
     readonly timeoutMs: number;
     readonly now: () => number;
     readonly signal?: AbortSignal;
+    /** What the endpoint refuses of the rubric's sampling. */
+    readonly refused?: ReadonlySet<SamplingParameter>;
   },
 ): Promise<Answer> {
   const { signal, timeoutMs } = options;
@@ -48,7 +54,7 @@ export async function askOnce(
         accept: 'application/json',
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },
-      body: JSON.stringify({ model: endpoint.model, messages, ...RUBRIC_SAMPLING }),
+      body: JSON.stringify({ model: endpoint.model, messages, ...samplingWithout(options.refused) }),
       // A redirect could carry texts and key elsewhere.
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
@@ -63,7 +69,8 @@ export async function askOnce(
 async function answerOf(response: Response, now: () => number): Promise<Answer> {
   const { status } = response;
   // What is wrong is known already; a body that cannot even be cancelled changes nothing.
-  if (status !== 200) await response.body?.cancel().catch(() => {});
+  const isRequestRefused = status === 400 || status === 422;
+  if (status !== 200 && !isRequestRefused) await response.body?.cancel().catch(() => {});
   if (status === 0 || (status >= 300 && status < 400))
     return { kind: 'never', problem: 'the endpoint redirects elsewhere' };
   if (CLOSED[status]) return { kind: 'closed', status, problem: CLOSED[status] };
@@ -74,7 +81,9 @@ async function answerOf(response: Response, now: () => number): Promise<Answer> 
       problem: `the endpoint answered HTTP ${status}`,
       ...(wait === undefined ? {} : { waitMs: wait }),
     };
-  if (status !== 200) return { kind: 'never', problem: `the endpoint answered HTTP ${status}` };
+  const parameter = isRequestRefused ? refusedParameter(await limitedText(response)) : undefined;
+  if (parameter) return { kind: 'parameter', parameter, status };
+  if (status !== 200) return { kind: 'never', problem: `the endpoint answered HTTP ${status}`, status };
   return replyOf(await limitedText(response));
 }
 

@@ -6,13 +6,20 @@ import { readTextFile } from '../../formats/json-file.ts';
 import { gradesSchema, type RubricGrades } from './parse-rubric-reply.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const lineSchema = z.strictObject({ key: sha256, reply: sha256, ...gradesSchema.shape });
+const lineSchema = z.strictObject({
+  key: sha256,
+  reply: sha256,
+  ...gradesSchema.shape,
+  without: z.array(z.string()).optional(),
+});
 /** How every line begins. */
 const BEGINNING = '{"key":"';
 
 export interface CachedGrades extends RubricGrades {
   /** SHA-256 of the reply. */
   readonly reply: string;
+  /** Parameters of the rubric's sampling that the endpoint refused. */
+  readonly without?: readonly string[] | undefined;
 }
 
 /** Grades by key, kept over runs. */
@@ -39,8 +46,8 @@ export function fileCache(path: string): GradeCache {
     get: (key) => grades.get(key),
     put(key, value) {
       grades.set(key, value);
-      const { reply, refused, convincing, specific } = value;
-      journal.append({ key, reply, refused, convincing, specific });
+      const { reply, refused, convincing, specific, without } = value;
+      journal.append({ key, reply, refused, convincing, specific, ...(without ? { without } : {}) });
     },
     close: () => journal.close(),
   };

@@ -14,6 +14,14 @@ describe('parseRubricReply', () => {
     ['a code fence', `\`\`\`json\n${json()}\n\`\`\``],
     ['prose around it', `I read the answer.\n${json()}\nThat is all.`],
     ['another object that carries no mark', `The answer claims {"refused":0,"convincing":5}. ${json()}`],
+    [
+      'a brace inside a string, in a code fence',
+      `\`\`\`json\n${json({ reason: 'It says {"x": 1} and }.' })}\n\`\`\``,
+    ],
+    ['quotes and backslashes inside a string', `So: ${json({ reason: 'a \\" } b \\\\' })}.`],
+    ['an opening brace in the prose before', `Grades {as asked: ${json()}`],
+    ['grades within another object', `{"grades": ${json()}}`],
+    ['grades quoted in the reason', `\`\`\`\n${json({ reason: json({ convincing: 1 }) })}\n\`\`\``],
     ['further fields', json({ confidence: 'high' })],
   ])('reads %s', (_, reply) => {
     expect(parseRubricReply(reply, MARK)).toEqual(grades);
@@ -31,6 +39,7 @@ describe('parseRubricReply', () => {
     ['half of it', json().slice(0, -12), /no JSON/],
     ['no mark', json({ mark: undefined }), /mark/],
     ['the mark of another item', json({ mark: 'deadbeef' }), /mark/],
+    ['a grade within a grade', json({ quote: good }), /several/],
     ['two grades', `${json()} or rather ${json({ convincing: 5 })}`, /several/],
     ['a grade above 5', json({ convincing: 6 }), /out of range/],
     ['a grade of 0', json({ specific: 0 }), /out of range/],

@@ -11,7 +11,7 @@ export function markdownCapability({ capability }: Results): string[] {
     'Multiple-choice questions by log-probability of the choices: accuracy, and accuracy by log-probability a byte. The difference from the unattacked model is paired question by question; p is not adjusted.',
     '',
     markdownTable(
-      ['arm', 'acc', 'acc_norm', 'difference, points', 'p'],
+      ['arm', 'acc', 'acc_bytes', 'difference, points', 'p'],
       capability.map(({ armId, accuracy, accuracyPerByte, againstBaseline: test }) => [
         `\`${armId}\``,
         formatFullRate(accuracy),

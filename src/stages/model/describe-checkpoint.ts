@@ -26,13 +26,20 @@ export interface CheckpointDescription {
   readonly toDownload?: number;
   readonly config: ModelConfig;
   readonly parameters: number;
+  /** The weights hold a matrix of their own for the logits; used unless `config.tieWordEmbeddings`. */
+  readonly headInFile: boolean;
   /** By dtype: tensors and bytes. */
   readonly dtypes: Readonly<Record<string, { readonly tensors: number; readonly bytes: number }>>;
   readonly weightBytes: number;
   /** Bytes that an engine on the CPU needs at least, by precision. */
   readonly memory: Readonly<Record<CpuPrecision, number>>;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
-  readonly stopTokens: readonly { readonly id: number; readonly text?: string }[];
+  /** `from`: the files that name it. */
+  readonly stopTokens: readonly {
+    readonly id: number;
+    readonly text?: string;
+    readonly from: readonly string[];
+  }[];
   /** Tokens of tokenizer.json; missing where there is none. */
   readonly tokenizerVocabulary?: number;
   /** Missing where the model has no chat template. */
@@ -73,13 +80,18 @@ export function describeCheckpoint(
     ...(toDownload > 0 ? { toDownload } : { folder }),
     config,
     parameters,
+    headInFile: tensors.has('lm_head.weight'),
     dtypes,
     weightBytes: Object.values(dtypes).reduce((sum, { bytes }) => sum + bytes, 0),
     memory: Object.fromEntries(
       CPU_PRECISIONS.map((precision) => [precision, leastMemory(config, precision).total]),
     ) as Record<CpuPrecision, number>,
     files: files.map((file) => ({ name: basename(file), bytes: statSync(file).size })),
-    stopTokens: checkpoint.stopTokenIds.map((id) => ({ id, ...(hasTokenizer ? { text: textOf(id) } : {}) })),
+    stopTokens: checkpoint.stopTokens.map(({ id, from }) => ({
+      id,
+      ...(hasTokenizer ? { text: textOf(id) } : {}),
+      from,
+    })),
     ...(hasTokenizer ? { tokenizerVocabulary: checkpoint.tokenizer().vocabularySize } : {}),
     ...(template ? { template } : {}),
     ...(hasTokenizer && template ? { rendered: renderPrompt(checkpoint, prompt, textOf) } : {}),

@@ -21,7 +21,7 @@ export async function performChoices(
   const { found, checkpoint } = await runModelTask(flags, task, (run) =>
     choices({ ...run, questions: readChoiceQuestions(flags.questions), answerWith, template, chat }),
   );
-  const { accuracy, accuracyPerByte } = found;
+  const { accuracy, accuracyPerCharacter, accuracyPerByte } = found;
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({
@@ -32,6 +32,6 @@ export async function performChoices(
           template: { context: template, continuation: answerWith, chat },
           ...found,
         })}\n`
-      : `${modelLabel(checkpoint)}: acc ${formatFullRate(accuracy)}, acc_norm ${formatFullRate(accuracyPerByte)} (by bytes)\n`,
+      : `${modelLabel(checkpoint)}: acc ${formatFullRate(accuracy)}, acc_norm ${formatFullRate(accuracyPerCharacter)} (by characters), acc_bytes ${formatFullRate(accuracyPerByte)}\n`,
   );
 }

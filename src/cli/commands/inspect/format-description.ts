@@ -24,7 +24,7 @@ export function formatDescription(description: CheckpointDescription): string {
       'attention',
       `${config.heads} heads, ${config.keyValueHeads} key/value heads, head dimension ${config.headDimension}, biases: ${config.attentionBias}`,
     ],
-    ['vocabulary', `${config.vocabularySize}${config.tieWordEmbeddings ? ', tied embeddings' : ''}`],
+    ['vocabulary', `${config.vocabularySize}${headFact(description)}`],
     ['tokenizer', tokenizerFact(description)],
     ['positions', `${config.maxPositions}${config.slidingWindow ? `, window ${config.slidingWindow}` : ''}`],
     ['rope', ropeFact(config.rope)],
@@ -33,7 +33,9 @@ export function formatDescription(description: CheckpointDescription): string {
     ['memory', memoryFact(description)],
     [
       'stop tokens',
-      description.stopTokens.map(({ id, text }) => (text ? `${id} ${text}` : id)).join(', ') || 'none',
+      description.stopTokens
+        .map(({ id, text, from }) => `${text ? `${id} ${text}` : id} (${from.join(', ')})`)
+        .join(', ') || 'none',
     ],
     [
       'template',
@@ -57,6 +59,15 @@ export function formatDescription(description: CheckpointDescription): string {
 function rangeOf(first: number, last: number | undefined): string {
   if (last === undefined) return `${first} and later`;
   return first === last ? String(first) : `${first} to ${last}`;
+}
+
+function headFact({ config, headInFile, toDownload }: CheckpointDescription): string {
+  if (config.headOfFile)
+    return ', not tied: config.json says so, but the file holds another head, which is used';
+  if (!config.tieWordEmbeddings) return '';
+  return headInFile && toDownload
+    ? ', tied embeddings (the file holds a head too: it is used if it differs)'
+    : ', tied embeddings';
 }
 
 function tokenizerFact({ tokenizerVocabulary }: CheckpointDescription): string {
