@@ -97,7 +97,7 @@ describe('choices', () => {
   it('prints both accuracies with k, n and interval', async () => {
     const { code, stdout, stderr } = await run();
     expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/^organism:aligned: acc \d\/2 \[.+\], acc_norm \d\/2 \[.+\] \(by bytes\)\n$/);
+    expect(stdout).toMatch(/^organism:aligned: acc \d\/2, \d+% \[.+%\], acc_norm \d\/2, \d+% \[.+%\] \(by bytes\)\n$/);
   });
 
   it('tells every question in JSON, by letters in a chat too', async () => {
