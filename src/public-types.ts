@@ -180,3 +180,5 @@ export type { AgainstControls } from './statistics/test-against-controls.ts';
 export type { Complement } from './transport/lift.ts';
 export type { PooledPca } from './transport/pooled-pca.ts';
 export type { CovarianceShrinkage } from './transport/shrink-covariance.ts';
+export type { Method, MethodDefinition, MethodOption } from './methods/method.ts';
+export type { MethodFacts } from './methods/method-facts.ts';

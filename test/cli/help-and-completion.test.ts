@@ -200,7 +200,7 @@ describe('completion in other shells', () => {
 
   it('names models and values for fish', () => {
     expect(fishCompletion(model)).toMatch(
-      /^complete -c refusal-lab -n '__fish_seen_subcommand_from fit' -l method -r -f -a 'pca-ot /m,
+      /^complete -c refusal-lab -n '__fish_seen_subcommand_from fit' -l method -r -f -a 'rfa som .* pca-ot /m,
     );
   });
 });

@@ -98,7 +98,7 @@ describe('choices', () => {
     const { code, stdout, stderr } = await run();
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(
-      /^organism:aligned: acc \d\/2 \[.+\], acc_norm \d\/2 \[.+\] \(by characters\), acc_bytes \d\/2 \[.+\]\n$/,
+      /^organism:aligned: acc \d\/2, \d+% \[.+%\], acc_norm \d\/2, \d+% \[.+%\] \(by characters\), acc_bytes \d\/2, \d+% \[.+%\]\n$/,
     );
   });
 

@@ -98,7 +98,7 @@ describe('refusal-lab download', () => {
   it('run twice at once downloads once', async () => {
     pause();
     const first = start('download', 'hf:org/model');
-    await first.says('hf:org/model 51%');
+    await first.says('hf:org/model 50%');
     const second = start('download', 'hf:org/model');
     await second.says('another process is downloading model.safetensors; waiting for it');
     release();
@@ -111,7 +111,7 @@ describe('refusal-lab download', () => {
   it('goes on after one that was killed', async () => {
     pause();
     const killed = start('download', 'hf:org/model');
-    await killed.says('hf:org/model 51%');
+    await killed.says('hf:org/model 50%');
     killed.child.kill('SIGKILL');
     await killed.end;
     // Where in the stream the kill fell is the system's affair; it goes on exactly behind what had reached the disk.
@@ -126,7 +126,7 @@ describe('refusal-lab download', () => {
   it('stops at Ctrl-C with 130, and says that nothing is lost', async () => {
     pause();
     const running = start('download', 'hf:org/model');
-    await running.says('hf:org/model 51%');
+    await running.says('hf:org/model 50%');
     running.child.kill('SIGINT');
     const { code, stdout, stderr } = await running.end;
     expect([code, stdout]).toEqual([130, '']);

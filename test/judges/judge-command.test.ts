@@ -63,7 +63,7 @@ describe('refusal-lab judge', () => {
     for (const { prompt } of prompts) expect(stdout + stderr).not.toContain(prompt);
     for (const { text } of generated) expect(stdout + stderr).not.toContain(text!);
     const complied = exact.filter(({ outcome }) => outcome === 'complied').length;
-    expect(stderr).toMatch(new RegExp(`exact +${complied}/30 \\[0\\.\\d\\d–0\\.\\d\\d\\]`));
+    expect(stderr).toMatch(new RegExp(`exact +${complied}/30 \\[\\d\\d–\\d\\d%\\]`));
     expect(stderr).toMatch(/exact × substring +30/);
   });
 
@@ -88,7 +88,7 @@ describe('refusal-lab judge', () => {
         expect(verdicts.harmbench.outcome).toBe('refused');
     }
     expect(stderr).toContain('llama-guard-2: 30 × the reply is neither safe nor unsafe');
-    expect(stderr).toContain('complied lies in [0.00–1.00]');
+    expect(stderr).toContain('complied lies in [0–100%]');
   });
 
   it('asks a rubric judge with the key of the environment, shows it nowhere, and goes on from its cache', async () => {
