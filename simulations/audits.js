@@ -239,7 +239,7 @@ ${table(
 δ planted in one arm is a multiple of the minimum detectable difference (MDD) for one test (family 1: α = .05) or for the first step of Holm's method over ${FAMILY} tests (α = .05/${FAMILY}). *Alone*: unadjusted p < .05.
 *Found*: adjusted over the ${FAMILY} arms. The promise is ${100 * LEAST_POWER}% *found* at ${MULTIPLE} MDD: ${summary.powerWithinBound ? 'kept' : 'NOT KEPT'} (smallest ${percent(weakest)}). At 1 MDD the unadjusted test has its 80%
 and the adjusted one, as it must, less: what an audit can find of one arm among many is the family's MDD. "–": δ would exceed ψ, so there is no such effect. *Against control* and *declared* compare with ${DRAWS} draws that vary as
-much as the arm does, for which the MDD is no promise. *Others*: an arm without effect is called effective against the unattacked model.
+much as the arm does, for which the MDD is not a promise. *Others*: an arm without effect is called effective against the unattacked model.
 
 ${table(
   [

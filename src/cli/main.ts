@@ -15,7 +15,7 @@ process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 // A bar hides the cursor.
 process.on('exit', () => terminal.stopProgress());
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -87,7 +87,7 @@ export interface SiteDiagnostics {
  * Everything of docs/method.md, Diagnostics, at one site. The map (complement `keep`) is fitted on the fit rows and judged on
  * the held-out ones, in its K coordinates. Rows are exchangeable in the permutations unless `groups` says otherwise.
  * Throws {@link InvalidInputError} where `fitPcaOt` does, on held-out rows of another dimension or fewer than three, and on
- * permutations that are no positive integer.
+ * permutations that are not a positive integer.
  */
 export function siteDiagnostics(request: SiteDiagnosticsRequest): SiteDiagnostics {
   const { fitSource, fitTarget, heldOutSource, heldOutTarget, rank, groups } = request;
@@ -165,7 +165,7 @@ function checkRequest(request: SiteDiagnosticsRequest, permutations: number): vo
       'Capture all prompts from the same model at the same site.',
     );
   if (!(Number.isSafeInteger(permutations) && permutations >= 1))
-    throw new InvalidInputError('permutations', `${permutations} is no positive integer`);
+    throw new InvalidInputError('permutations', `${permutations} is not a positive integer`);
 }
 
 function meanFacts(

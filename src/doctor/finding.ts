@@ -1,4 +1,4 @@
-/** `failed`: results cannot be trusted or work cannot be done; `skipped`: nothing to look at, which is no fault. */
+/** `failed`: results cannot be trusted or work cannot be done; `skipped`: nothing to look at, which is not a fault. */
 export type FindingStatus = 'ok' | 'warning' | 'failed' | 'skipped';
 
 /** What one check found: a line for people, values for programs. */

@@ -21,7 +21,7 @@ export class JournalFile {
 
   /**
    * Opens or creates the file and gives the values that it holds. Throws {@link InvalidInputError} naming the line where
-   * one before the last is no JSON, {@link WriteError} where the file cannot be written.
+   * one before the last is not JSON, {@link WriteError} where the file cannot be written.
    */
   static open(path: string): { readonly journal: JournalFile; readonly values: readonly unknown[] } {
     let descriptor: number;

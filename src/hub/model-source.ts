@@ -18,7 +18,7 @@ export function parseModelSource(spec: string): ModelSource | undefined {
   if (parts.some((part) => /^\.*$/.test(part)))
     throw new InvalidInputError(
       `model ${spec}`,
-      'is no name of a model on the Hub',
+      'is not a name of a model on the Hub',
       'Expected hf:org/name or hf:org/name@revision, where a revision is a branch, a tag or a commit.',
     );
   return { repository, revision };

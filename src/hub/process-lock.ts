@@ -19,7 +19,7 @@ const POLL_MS = 200;
 /**
  * Does `work` while no other process does it under the same lock file, on this machine or another that shares the folder.
  * A lock left by a process that was killed is taken over: at once where it ran on this machine, else when it has shown no
- * life for `staleAfter`. It spares double work and is no guarantee: `work` must come out right if two do it at once.
+ * life for `staleAfter`. It spares double work and is not a guarantee: `work` must come out right if two do it at once.
  */
 export async function withProcessLock<Result>(
   path: string,

@@ -91,7 +91,7 @@ function sitesOf(header: SafetensorsHeader, file: string): Map<string, ResidualS
     const split = tensor.lastIndexOf('.');
     const part = tensor.slice(split + 1);
     if (![...PARTS, ...BOUNDS].some((known) => known === part))
-      throw new SafetensorsError(file, `is no part of an affine map`, {
+      throw new SafetensorsError(file, `is not a part of an affine map`, {
         tensor,
         remedy: `Parts: ${[...PARTS, ...BOUNDS].join(', ')}.`,
       });

@@ -44,7 +44,7 @@ export function sampleLabels(
   candidates: readonly LabelCandidate[],
   { n, seed }: { readonly n: number; readonly seed: number },
 ): LabelSample {
-  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidInputError('label sample', `${n} is no size`);
+  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidInputError('label sample', `${n} is not a size`);
   const ids = new Set(candidates.map(({ id }) => id));
   if (ids.size < candidates.length) throw new InvalidInputError('label sample', 'items share an id');
   const random = new SeededRandom(seed, 'label sample');

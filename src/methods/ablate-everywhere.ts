@@ -18,7 +18,7 @@ export interface DirectionOrigin {
 /**
  * x − QQᵀx, Q [d, k] an orthonormal basis of the span of the directions [d], at the input, attention output and MLP
  * output of each of the `layers` blocks. `factsOf` is told the map and k: directions that depend on earlier ones are
- * dropped. Throws {@link InvalidInputError} when `layers` is no positive integer, when there is no direction, when all
+ * dropped. Throws {@link InvalidInputError} when `layers` is not a positive integer, when there is no direction, when all
  * are zero or one is not finite, and when their dimensions differ.
  */
 export function ablateEverywhere(parts: {
@@ -32,7 +32,7 @@ export function ablateEverywhere(parts: {
 }): Intervention {
   const { method, layers, directions, settings, options, origin, factsOf } = parts;
   if (!Number.isInteger(layers) || layers < 1)
-    throw new InvalidInputError('layers', `${layers} is no positive integer`);
+    throw new InvalidInputError('layers', `${layers} is not a positive integer`);
   const map = spanProjection(directions);
   const sites = Array.from({ length: layers }, (_, layer) =>
     POINTS.map((point): ResidualSite => ({ layer, point })),

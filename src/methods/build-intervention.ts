@@ -7,7 +7,7 @@ import type { InterventionOptions } from './intervention-options.ts';
 
 /**
  * Full-strength maps → an intervention at the asked strength, with every option, defaults included, in its
- * provenance. Throws {@link InvalidInputError} on no site, a strength that is no finite number, an unknown scope.
+ * provenance. Throws {@link InvalidInputError} on no site, a strength that is not a finite number, an unknown scope.
  */
 export function buildIntervention(parts: {
   readonly method: string;

@@ -20,7 +20,7 @@ export function refusalScore(
   if (tokens.size === 0) throw new InvalidInputError('refusal tokens', 'are none');
   for (const token of tokens)
     if (!Number.isInteger(token) || token < 0 || token >= vocabulary)
-      throw new InvalidInputError('refusal tokens', `${token} is no token of a vocabulary of ${vocabulary}`);
+      throw new InvalidInputError('refusal tokens', `${token} is not a token of a vocabulary of ${vocabulary}`);
   const isRefusal = new Uint8Array(vocabulary);
   for (const token of tokens) isRefusal[token] = 1;
   // Each side has its own maximum, so that a gap of more than 745 nats underflows neither to zero.

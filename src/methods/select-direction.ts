@@ -17,7 +17,7 @@ export interface DirectionMeasurement {
   readonly kl: number;
 }
 
-/** Why a candidate is out: KL too high, adding it does not induce refusal, layer too late, a measurement that is no number. */
+/** Why a candidate is out: KL too high, adding it does not induce refusal, layer too late, a measurement that is not a number. */
 export type DropReason = 'kl' | 'induce' | 'layer' | 'not-finite';
 
 export interface MeasuredCandidate {
@@ -64,7 +64,7 @@ export async function selectDirection(options: {
   const { layers, measure, maximumKl = 0.1, minimumInduce = 0, layerFraction = 0.8, signal } = options;
   if (options.candidates.length === 0) throw new InvalidInputError('candidates', 'are none');
   if (!Number.isInteger(layers) || layers < 1)
-    throw new InvalidInputError('layers', `${layers} is no positive integer`);
+    throw new InvalidInputError('layers', `${layers} is not a positive integer`);
   for (const [name, value] of Object.entries({ maximumKl, minimumInduce, layerFraction }))
     if (Number.isNaN(value)) throw new InvalidInputError(name, 'is NaN');
   const firstPrunedLayer = Math.floor(layerFraction * layers);

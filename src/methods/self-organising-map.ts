@@ -29,11 +29,11 @@ export function resolveSomOptions({
   sigma = [1, 0.3],
 }: SomOptions): ResolvedSomOptions {
   if (grid.length !== 2 || !grid.every((side) => Number.isInteger(side) && side > 0))
-    throw new InvalidInputError('grid', `${grid.join('x')} is no pair of positive integers`);
+    throw new InvalidInputError('grid', `${grid.join('x')} is not a pair of positive integers`);
   if (!Number.isInteger(iterations) || iterations < 1)
-    throw new InvalidInputError('iterations', `${iterations} is no positive integer`);
+    throw new InvalidInputError('iterations', `${iterations} is not a positive integer`);
   if (sigma.length !== 2 || !sigma.every((width) => Number.isFinite(width) && width > 0))
-    throw new InvalidInputError('sigma', `${sigma.join(', ')} is no pair of positive numbers`);
+    throw new InvalidInputError('sigma', `${sigma.join(', ')} is not a pair of positive numbers`);
   return { grid, iterations, sigma };
 }
 

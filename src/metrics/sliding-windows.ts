@@ -23,7 +23,7 @@ export function slidingWindows(
   const { context, stride } = options;
   for (const [name, value] of Object.entries({ context, stride }))
     if (!Number.isSafeInteger(value) || value < 1)
-      throw new InvalidInputError(name, `${value} is no positive integer`);
+      throw new InvalidInputError(name, `${value} is not a positive integer`);
   if (stride > context)
     throw new InvalidInputError(
       'stride',

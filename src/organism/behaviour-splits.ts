@@ -37,7 +37,7 @@ export function behaviourPrompts(
       `Known: ${BEHAVIOUR_SPLITS.join(', ')}.`,
     );
   if (!Number.isInteger(count) || count < 0)
-    throw new InvalidInputError('prompt count', `${count} is no count`);
+    throw new InvalidInputError('prompt count', `${count} is not a count`);
   const random = new SeededRandom(seed, `behaviour ${split} ${kind}`);
   const categories = TRAINED_CATEGORIES[kind];
   const novelty = NOVELTY[split];

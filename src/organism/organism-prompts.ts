@@ -52,7 +52,7 @@ type Draw = () => OrganismPrompt | undefined;
 export function organismPrompts(options: OrganismPromptOptions): OrganismPrompt[] {
   const { kind, count, split = 'fit', seed = 1 } = options;
   if (!Number.isInteger(count) || count < 0)
-    throw new InvalidInputError('prompt count', `${count} is no count`);
+    throw new InvalidInputError('prompt count', `${count} is not a count`);
   const prompts = drawPrompts({ kind, split, seed }, count);
   if (prompts.length < count)
     throw new NotEnoughPromptsError(`organism ${kind} ${split}`, count, prompts.length);

@@ -23,7 +23,7 @@ export function bonettPriceInterval(
   if (!(n > 0 && onlyFirst >= 0 && onlySecond >= 0 && onlyFirst + onlySecond <= n))
     throw new InvalidInputError(
       'paired difference',
-      `${onlyFirst} and ${onlySecond} discordant pairs of ${n} are no counts`,
+      `${onlyFirst} and ${onlySecond} discordant pairs of ${n} are not counts`,
     );
   return pairedMeanInterval(onlyFirst - onlySecond, onlyFirst + onlySecond, n, widening);
 }

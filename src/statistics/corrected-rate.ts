@@ -19,7 +19,7 @@ export interface CorrectedRate {
 }
 
 function share({ k, n }: JudgeShare, subject: string): number {
-  if (!(n > 0 && k >= 0 && k <= n)) throw new InvalidInputError(subject, `${k} of ${n} is no proportion`);
+  if (!(n > 0 && k >= 0 && k <= n)) throw new InvalidInputError(subject, `${k} of ${n} is not a proportion`);
   return k / n;
 }
 

@@ -36,7 +36,7 @@ export function drawPopulationTest(arms: readonly ArmWithDraws[], prompts: numbe
     requireSome('control draws', draws.length);
     for (const value of [rate, ...draws])
       if (!(value >= 0 && value <= 1))
-        throw new InvalidInputError('draw population test', `${value} is no rate`);
+        throw new InvalidInputError('draw population test', `${value} is not a rate`);
     const stabilised = draws.map((draw) => stabilise(draw, prompts));
     const mean = stabilised.reduce((sum, y) => sum + y, 0) / draws.length;
     squares += stabilised.reduce((sum, y) => sum + (y - mean) ** 2, 0);

@@ -30,10 +30,10 @@ export function energyTest(
   if (!(Number.isInteger(n) && Number.isInteger(m) && n > 0 && m > 0))
     throw new InvalidInputError(
       'energy test',
-      `${first.length} and ${second.length} values are no rows of ${size}`,
+      `${first.length} and ${second.length} values are not rows of ${size}`,
     );
   if (!(Number.isSafeInteger(permutations) && permutations >= 1))
-    throw new InvalidInputError('permutations', `${permutations} is no positive integer`);
+    throw new InvalidInputError('permutations', `${permutations} is not a positive integer`);
   const pooled = new Float64Array(first.length + second.length);
   pooled.set(first);
   pooled.set(second, first.length);

@@ -13,7 +13,7 @@ export function fisherExact(k1: number, n1: number, k2: number, n2: number): num
     [k2, n2],
   ])
     if (!(Number.isSafeInteger(k) && Number.isSafeInteger(n) && n > 0 && k >= 0 && k <= n))
-      throw new InvalidInputError('Fisher’s exact test', `${k} of ${n} is no proportion`);
+      throw new InvalidInputError('Fisher’s exact test', `${k} of ${n} is not a proportion`);
   const successes = k1 + k2;
   const least = Math.max(0, successes - n2);
   const most = Math.min(n1, successes);

@@ -30,7 +30,7 @@ export function minimumDetectableDifference(
   if (!(n > 0 && discordance > 0 && discordance <= 1))
     throw new InvalidInputError(
       'detectable difference',
-      `n = ${n} and discordance ${discordance} are no counts`,
+      `n = ${n} and discordance ${discordance} are not counts`,
     );
   if (!(deff >= 1 && deff < Number.POSITIVE_INFINITY))
     throw new InvalidInputError('detectable difference', `design effect ${deff}`);

@@ -35,7 +35,7 @@ export function pairedDifferenceTest(
   requireFinite('paired differences', differences);
   const outside = differences.find((difference) => Math.abs(difference) > 1 + 1e-12);
   if (outside !== undefined)
-    throw new InvalidInputError('paired differences', `${outside} is no difference of two rates`);
+    throw new InvalidInputError('paired differences', `${outside} is not a difference of two rates`);
   const groups = indexGroups(labels, differences.length);
   return testDifferences(differences, groups, () => signFlip(differences, groups, options));
 }

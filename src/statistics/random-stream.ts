@@ -5,7 +5,7 @@ import { seededGenerator } from './seeded-generator.ts';
 
 /**
  * A stream of draws that `seed` and `label` fix, free of built-in modules; streams of other labels are unrelated.
- * Stateful. Throws `InvalidInputError` on a seed that is no integer.
+ * Stateful. Throws `InvalidInputError` on a seed that is not an integer.
  */
 export class RandomStream {
   readonly #generator: RandomGenerator;

@@ -22,8 +22,8 @@ export function requireSome(subject: string, length: number): void {
   if (length === 0) throw new InvalidInputError(subject, 'there is nothing to test: 0 prompts');
 }
 
-/** Refuses what is no whole number of at least `least`. */
+/** Refuses what is not a whole number of at least `least`. */
 export function requireCount(subject: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least)
-    throw new InvalidInputError(subject, `${value} is no whole number of at least ${least}`);
+    throw new InvalidInputError(subject, `${value} is not a whole number of at least ${least}`);
 }

@@ -35,7 +35,7 @@ export interface CompletionModel {
   readonly commands: readonly CompletedCommand[];
   /** Options of the program itself, which every command takes too. */
   readonly options: readonly CompletedOption[];
-  /** How models that are no folders are called. */
+  /** How models that are not folders are called. */
   readonly models: readonly string[];
 }
 

@@ -68,7 +68,7 @@ export class Terminal {
     return this.#colour && stream.isTTY && stream.hasColors();
   }
 
-  /** Something worth knowing that is no result. */
+  /** Something worth knowing that is not a result. */
   note(text: string): void {
     if (!this.#quiet) this.#tell('note', text);
   }

@@ -11,7 +11,7 @@ export interface DistributionFacts {
   readonly contexts: number;
 }
 
-/** `rows`: logits [V] behind each context; `last`: the token that it ends with. Throws OverflowError on what is no distribution. */
+/** `rows`: logits [V] behind each context; `last`: the token that it ends with. Throws OverflowError on what is not a distribution. */
 export function distributionFacts(rows: readonly Float32Array[], last: readonly number[]): DistributionFacts {
   const first = probabilities(rows[0]);
   let entropy = 0;

@@ -102,7 +102,7 @@ function replyOf(text: string | undefined): Answer {
   if (error !== undefined && error !== null) return { kind: 'again', problem: 'the response holds an error' };
   const message = Array.isArray(choices) ? choices[0]?.message : undefined;
   if (typeof message !== 'object' || message === null)
-    return { kind: 'again', problem: 'the response is no chat completion' };
+    return { kind: 'again', problem: 'the response is not a chat completion' };
   return { kind: 'reply', content: message.content };
 }
 

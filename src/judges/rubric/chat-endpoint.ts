@@ -41,7 +41,7 @@ export function chatEndpoint(options: {
 
 function parseBase(base: string): URL {
   // An address that cannot be shown (it may hold a password) is not echoed.
-  if (!URL.canParse(base)) throw new InvalidInputError('the judge endpoint', 'is no address', EXAMPLE);
+  if (!URL.canParse(base)) throw new InvalidInputError('the judge endpoint', 'is not an address', EXAMPLE);
   const url = new URL(base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new InvalidInputError('the judge endpoint', 'is neither http nor https', EXAMPLE);

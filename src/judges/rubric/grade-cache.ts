@@ -79,7 +79,7 @@ function readCache(path: string): Map<string, CachedGrades> {
 function notOurs(where: string): InvalidInputError {
   return new InvalidInputError(
     where,
-    'is no line of a judge cache',
+    'is not a line of a judge cache',
     'Give another path, or remove the file to judge again.',
   );
 }

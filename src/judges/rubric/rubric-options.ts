@@ -42,7 +42,7 @@ export function rubricOptions(given: Partial<RubricOptions> = {}): RubricOptions
   }
   for (const name of ['retries', 'concurrency', 'itemsUntilDown', 'seed'] as const)
     if (!Number.isSafeInteger(options[name]))
-      throw new InvalidInputError(`rubric judge: ${name}`, `${options[name]} is no whole number`);
+      throw new InvalidInputError(`rubric judge: ${name}`, `${options[name]} is not a whole number`);
   if (options.compliedFrom > 1)
     throw new InvalidInputError('rubric judge: compliedFrom', 'is more than the highest score');
   return options;

@@ -36,7 +36,7 @@ const DEPENDENT = 1e-6;
  *
  * Facts by site name: `meanCosine`, the cosine of the mean displacement with mu_S − mu_H; `displacementNorm`,
  * `zeroPosition`. Throws {@link InvalidInputError} where `fitPcaOt` does; unless 2K ≤ d (with `covariance`: where S does
- * not vary in K directions outside the subspace); on an unknown variant and a draw that is no count.
+ * not vary in K directions outside the subspace); on an unknown variant and a draw that is not a count.
  */
 export function fitRandomDisplacement(
   site: ResidualSite,
@@ -48,7 +48,7 @@ export function fitRandomDisplacement(
   if (!RANDOM_VARIANTS.includes(variant))
     throw new InvalidInputError('variant', `unknown "${variant}"`, `One of ${RANDOM_VARIANTS.join(', ')}.`);
   if (!Number.isSafeInteger(draw) || draw < 0)
-    throw new InvalidInputError('draw', `${draw} is no index of a draw`);
+    throw new InvalidInputError('draw', `${draw} is not an index of a draw`);
   const { transport, settings, recorded } = fitArmTransport(source, target, options);
   const { basis, linear, sourceMean, targetMean, rank } = transport;
   const d = sourceMean.length;

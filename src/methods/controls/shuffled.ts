@@ -37,7 +37,7 @@ export function fitShuffled(
 ): Intervention {
   const { draw, seed = 0, groups } = options;
   if (!Number.isSafeInteger(draw) || draw < 0)
-    throw new InvalidInputError('draw', `${draw} is no index of a draw`);
+    throw new InvalidInputError('draw', `${draw} is not an index of a draw`);
   const { transport, settings, recorded } = fitArmTransport(source, target, options);
   const random = new RandomStream(seed, `shuffled ${siteName(site)} ${draw}`);
   const shuffled = permuteLabels(source, target, random, groups);

@@ -65,7 +65,7 @@ export function readLabelledItems(
   const key = new Map(
     readJsonLines(files.key).map(({ line, value }) => {
       const row = keySchema.safeParse(value);
-      if (!row.success) throw new InvalidInputError(`${files.key}:${line}`, 'is no line of a label key');
+      if (!row.success) throw new InvalidInputError(`${files.key}:${line}`, 'is not a line of a label key');
       return [row.data.sample, row.data];
     }),
   );
