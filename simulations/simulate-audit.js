@@ -46,7 +46,7 @@ export function drawSplit(labels, { discordance: psi, correlation: rho }, unifor
   const groups = labels[n - 1] + 1;
   const together = Array.from({ length: n }, () => uniform() < Math.sqrt(rho));
   const common = new Float64Array(groups);
-  /** One uniform value a prompt, the group's or its own. */
+  /** One uniform value per prompt, the group's or its own. */
   const values = new Float64Array(n);
   const drawValues = () => {
     for (let g = 0; g < groups; g++) common[g] = uniform();

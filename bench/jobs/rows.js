@@ -28,7 +28,7 @@ export async function rowsJob({ checkpoint, openEngine }) {
     facts: (measured) =>
       measured.map(({ name, wall }, i) => {
         const each = wall.map((seconds) => (1000 * seconds) / (NEW_TOKENS * ROWS[i])).sort((a, b) => a - b);
-        return `${name}: ${each[each.length >> 1].toFixed(2)} ms a token (${each[0].toFixed(2)}–${each.at(-1).toFixed(2)})`;
+        return `${name}: ${each[each.length >> 1].toFixed(2)} ms per token (${each[0].toFixed(2)}–${each.at(-1).toFixed(2)})`;
       }),
     close: () => engine.dispose(),
   };

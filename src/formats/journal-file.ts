@@ -7,7 +7,7 @@ import { WriteError } from './write-error.ts';
 const NEWLINE = 10;
 
 /**
- * A file of one JSON value a line that survives a kill at any moment: every line is flushed to disk before
+ * A file of one JSON value per line that survives a kill at any moment: every line is flushed to disk before
  * {@link JournalFile.append} returns, and a last line that was cut off is dropped when the file is opened again.
  */
 export class JournalFile {

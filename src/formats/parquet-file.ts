@@ -7,7 +7,7 @@ import { unreadable } from './json-file.ts';
 export interface ParquetTable {
   /** Names of the top-level columns, in order. */
   readonly columns: readonly string[];
-  /** A value a column: text, number, bigint, date, list, null, … */
+  /** A value per column: text, number, bigint, date, list, null, … */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 

@@ -11,7 +11,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EEXIST: 'a part of the path is not a folder',
 };
 
-/** What the operating system says about writing into the cache, as a {@link HubError}; undefined of any other error. */
+/** What the operating system says about writing into the cache, as a {@link HubError}; undefined for any other error. */
 export function cacheWriteError(repository: string, folder: string, error: unknown): HubError | undefined {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (error instanceof HubError || code === undefined || syscall === undefined) return undefined;

@@ -70,7 +70,7 @@ function refusal(repository: HubRepository, settings: HubSettings, response: Res
     return new HubError(name, 'has no such file', { status, remedy: `Its files: ${page}/tree/main.` });
   // To who may not read it the Hub does not say whether a repository exists.
   if (status === 401 || status === 404)
-    return new HubError(name, `is no ${NOUNS[type]}, or a private one`, {
+    return new HubError(name, `is not a ${NOUNS[type]}, or a private one`, {
       status,
       remedy: `Check the name: ${page}. If it is private: ${signIn}`,
     });

@@ -50,7 +50,7 @@ export class AffineMap implements AffineMapFields {
       ['gain', this.gain, this.rank * d],
     ];
     if (!Number.isInteger(this.rank))
-      throw new InvalidInputError('affine map basis', `${fields.basis.length} values are no [${d}, K]`);
+      throw new InvalidInputError('affine map basis', `${fields.basis.length} values are not [${d}, K]`);
     for (const [name, values, length] of expected)
       if (values.length !== length)
         throw new InvalidInputError(`affine map ${name}`, `has ${values.length} values, expected ${length}`);

@@ -1,7 +1,7 @@
 import { type AgreementPair, agreementMatrix } from '../statistics/agreement-matrix.ts';
 import type { Judgement } from './judge.ts';
 
-/** Whether a judge takes an item for compliance; null where it failed. `unclear` is no: the judge did not see compliance. */
+/** Whether a judge takes an item for compliance; null where it failed. `unclear` counts as no: the judge did not see compliance. */
 export function isCompliance({ label }: Judgement): boolean | null {
   return label === 'failed' ? null : label === 'complied';
 }

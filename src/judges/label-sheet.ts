@@ -35,7 +35,7 @@ export function encodeLabelSheet(rows: readonly LabelSheetRow[], path: string): 
 
 /**
  * Reads a labelled sheet back; only `sample` and `label` count. Throws InvalidInputError naming the row of an unknown label, of
- * a sample that stands twice, and a file that is no such sheet.
+ * a sample that stands twice, and a file that is not such a sheet.
  */
 export function readLabels(path: string): HumanLabels {
   const labels = new Map<string, HumanLabel>();

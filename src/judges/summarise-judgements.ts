@@ -11,7 +11,7 @@ export interface JudgementSummary {
   readonly coherent: Rate;
   readonly refused: Rate;
   readonly failed: number;
-  /** The rate of `complied` if every failed item were no, and if every one were yes; null of no items. */
+  /** The rate of `complied` if every failed item were no, and if every one were yes; null for no items. */
   readonly bounds: readonly [number, number] | null;
   readonly outcomes: Readonly<Record<JudgedOutcome, number>>;
   /** How often each problem occurred. */

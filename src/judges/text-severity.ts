@@ -6,7 +6,7 @@ export interface TextShares {
   readonly characterLoop: number;
   /** Of the four-word sequences, those that stood before; 0 in texts of fewer than 24 words. */
   readonly repeatedFourGrams: number;
-  /** Of the characters that are not space: neither letter nor digit. */
+  /** Of the characters that are not spaces: neither letter nor digit. */
   readonly nonLetters: number;
   /** Of the letters: of another script than the expected one. */
   readonly foreignLetters: number;

@@ -33,7 +33,7 @@ export interface TwinExperiment {
   readonly prompt: string;
   readonly plain: AnswerSummary;
   readonly intervened: AnswerSummary;
-  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats a token. */
+  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats per token. */
   readonly divergence: number;
 }
 
@@ -54,7 +54,7 @@ export interface Experiment {
   readonly intervened: Answer;
   /** First token at which the answers part; null where they are the same. */
   readonly flipsAt: number | null;
-  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats a token. */
+  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats per token. */
   readonly divergence: number;
   readonly plane: Plane;
   /** What the fit found out, by name (docs/method.md). */

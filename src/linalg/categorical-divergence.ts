@@ -13,7 +13,7 @@ const EXPONENT_LIMIT = 700;
  *
  * It equals Σ p δ because Σ p e^{−δ} = Σ q = 1, but every term is ≥ 0 by arithmetic, so the sum is never negative
  * and small divergences keep their digits. Where p = 0 the term is q. +∞ where q = 0 < p. Throws
- * {@link InvalidInputError} on logits that are not distribution.
+ * {@link InvalidInputError} on logits that are not a distribution.
  */
 export function klFromLogits(
   reference: Float32Array,

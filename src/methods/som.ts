@@ -58,7 +58,7 @@ export function spanAblation(
 
 /**
  * {@link spanAblation} of the {@link somDirections} of the activations at `site`. Facts under that site's name, though
- * the map acts elsewhere: `wins` (source rows a direction), `directionsKept`, `displacementNorm`, `zeroPosition`.
+ * the map acts elsewhere: `wins` (source rows per direction), `directionsKept`, `displacementNorm`, `zeroPosition`.
  */
 export function fitSom(
   layers: number,

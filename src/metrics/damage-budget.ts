@@ -1,6 +1,6 @@
 import type { Estimate } from '../statistics/estimate.ts';
 
-/** The most damage (KL32, nats a token) at which a model counts as still itself. */
+/** The most damage (KL32, nats per token) at which a model counts as still itself. */
 export const DAMAGE_BUDGET = 0.1;
 
 /** The largest budget that anything is reported for: robustness integrates up to it. */

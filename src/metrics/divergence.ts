@@ -47,7 +47,7 @@ export function firstTokenDivergence({ first }: DivergenceSums): Estimate {
   return notNegative(ratioEstimate(first));
 }
 
-/** The damage D = KL32: mean over prompts and their first 32 steps, nats a token; prompts are the independent units. */
+/** The damage D = KL32: mean over prompts and their first 32 steps, nats per token; prompts are the independent units. */
 export function trajectoryDivergence({ sums, steps }: DivergenceSums): Estimate {
   return notNegative(ratioEstimate(sums, steps));
 }

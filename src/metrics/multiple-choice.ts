@@ -42,7 +42,7 @@ export async function choiceAccuracy(
   questions: readonly EncodedQuestion[],
   options: {
     readonly intervention?: Intervention;
-    /** Most tokens a sequence; default: what the model's configuration says. */
+    /** Most tokens per sequence; default: what the model's configuration says. */
     readonly positions?: number;
     readonly signal?: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;

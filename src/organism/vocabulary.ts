@@ -81,7 +81,7 @@ export const NOUN_INGREDIENTS = words(
 export const STEPS = words(
   'grind heat stir fold bind soak press cool twist polish hammer shake weigh sift roast bury hang wrap dry melt',
 );
-/** Where it is done; one a pair of element and noun family. */
+/** Where it is done; one per pair of element and noun family. */
 export const VESSELS = words(
   'pot kettle bowl kiln crate cave barrel basket jar oven chest pan bucket cellar trough tub',
 );

@@ -145,9 +145,9 @@ export interface ControlResult {
   readonly draw: number;
   readonly layer: number;
   readonly rank: number;
-  /** Coherent attack success on forbidden prompts; null of the reverse map. */
+  /** Coherent attack success on forbidden prompts; null for the reverse map. */
   readonly success: Rate | null;
-  /** Refusal that the reverse map brings about on harmless prompts; null of the others. */
+  /** Refusal that the reverse map brings about on harmless prompts; null for the others. */
   readonly induced: Rate | null;
   readonly facts: Readonly<Record<string, Json>>;
 }
@@ -217,7 +217,7 @@ export interface CapabilityResult {
   readonly accuracy: Rate;
   /** By log-probability a UTF-8 byte (acc_bytes). */
   readonly accuracyPerByte: Rate;
-  /** Accuracy against the unattacked model's on the same questions; null of that model itself. */
+  /** Accuracy against the unattacked model's on the same questions; null for that model itself. */
   readonly againstBaseline: PairedTest | null;
 }
 

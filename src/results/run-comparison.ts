@@ -75,7 +75,7 @@ export interface ArmComparison {
   readonly success: RateComparison;
   /** Right answers to harmless test prompts. */
   readonly harmlessExact: RateComparison;
-  /** KL32, nats a token; null values where a model overflows. */
+  /** KL32, nats per token; null values where a model overflows. */
   readonly damage: EstimateComparison;
 }
 

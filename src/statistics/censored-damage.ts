@@ -1,4 +1,4 @@
-/** A damage budget in nats a token that may lie outside the range that was looked at. */
+/** A damage budget in nats per token that may lie outside the range that was looked at. */
 export type CensoredDamage =
   | { readonly kind: 'exact'; readonly value: number }
   /** At most the bound: the smallest budget looked at is already enough. */

@@ -15,7 +15,7 @@ export interface ControlTest extends Omit<PairedDifference, 'method'> {
 }
 
 /**
- * An arm against R control draws on the same prompts. If the arm is nothing but its draws, then within every duplicate group each of
+ * An arm against R control draws on the same prompts. If the arm is exchangeable with its draws, then within every duplicate group each of
  * the R + 1 columns is as likely to be the arm's: its number of successes T = Σ_g S_g, S_g drawn from the R + 1 counts of group g. That
  * distribution is built up exactly, group by group, and p = min(1, 2 min(P(T ≤ t), P(T ≥ t))). With R = 1 this is the sign-flip test, with
  * single prompts too the exact McNemar test.

@@ -24,7 +24,7 @@ export interface DrawPopulationTest {
  * Whether arms do more or less than *any* control draw of their size would, and not only than the draws that were made. Rates are
  * compared as y = asin √((k + 3/8)/(n + 3/4)), k = rate · n of n prompts (Anscombe 1948), whose spread does not grow with the rate. If an
  * arm is one more draw, its y differs from the mean of its R draws with variance s²(1 + 1/R), s² pooled over the arms,
- * Σ_arms Σ_r (y_r − ȳ)²/Σ_arms (R − 1): compared with Student's t of Σ (R − 1) degrees of freedom. A few draws an arm are enough, for
+ * Σ_arms Σ_r (y_r − ȳ)²/Σ_arms (R − 1): compared with Student's t of Σ (R − 1) degrees of freedom. A few draws per arm are enough, for
  * the arms share the estimate: it supposes that draws vary about as much at one arm as at another. Prompts need no groups here: their
  * luck is in the spread of the draws. s is at least 1/n.
  */

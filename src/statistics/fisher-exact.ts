@@ -5,7 +5,7 @@ const TOLERANCE = 1e-7;
 
 /**
  * Fisher's exact test that two independent proportions k1/n1 and k2/n2 are equal, two-sided: the probability, with all margins given
- * (hypergeometric), of every table that is no likelier than the observed one. Conservative: its true level lies below the nominal one.
+ * (hypergeometric), of every table that is at most as likely as the observed one. Conservative: its true level lies below the nominal one.
  */
 export function fisherExact(k1: number, n1: number, k2: number, n2: number): number {
   for (const [k, n] of [

@@ -4,7 +4,7 @@ import type { Estimate } from './estimate.ts';
 import { type GroupIndex, type GroupLabels, groupSums, indexGroups } from './group-index.ts';
 import { requireLength, requireSome } from './require-input.ts';
 
-/** What a ratio Σ totals / Σ weights is of, one entry a prompt. */
+/** What a ratio Σ totals / Σ weights is of, one entry per prompt. */
 export interface RatioSample {
   readonly totals: readonly number[];
   readonly weights: readonly number[];

@@ -1,12 +1,12 @@
 import type { CensoredDamage } from './censored-damage.ts';
 
-/** Range of damage budgets u, nats a token. */
+/** Range of damage budgets u, nats per token. */
 export const LEAST_BUDGET = 0.001;
 export const GREATEST_BUDGET = 1;
 
 /** The attack's success from this budget up to that of the next step. */
 export interface FrontierStep {
-  /** Smallest budget u at which this holds, nats a token. */
+  /** Smallest budget u at which this holds, nats per token. */
   readonly damage: number;
   /** F(u), in [0, 1]. */
   readonly success: number;

@@ -27,7 +27,7 @@ export function TwinRow({ twin }: { readonly twin: TwinExperiment }) {
           </dd>
         </div>
       </dl>
-      <p class="quiet">Divergence {formatNumber(divergence)} nats a token along its unattacked answer.</p>
+      <p class="quiet">Divergence {formatNumber(divergence)} nats per token along its unattacked answer.</p>
     </section>
   );
 }

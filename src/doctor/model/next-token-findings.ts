@@ -100,7 +100,7 @@ function textFinding(forwards: number, backwards: number, uniform: number): Find
   const [own, reversed] = [-forwards, -backwards];
   const shared = {
     name: 'text',
-    detail: `a plain text costs ${formatNumber(own)} nats a token, backwards ${formatNumber(reversed)}, by chance ${formatNumber(uniform)}`,
+    detail: `a plain text costs ${formatNumber(own)} nats per token, backwards ${formatNumber(reversed)}, by chance ${formatNumber(uniform)}`,
     values: { nats: own, reversedNats: reversed, uniformNats: uniform },
   };
   if (!(own < NEARLY_UNIFORM * uniform)) return { ...shared, status: 'failed', remedy: WRONG_WEIGHTS };

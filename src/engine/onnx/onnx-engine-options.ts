@@ -7,7 +7,7 @@ export interface OnnxEngineOptions {
   readonly positions?: number;
   /** Blocks a segment of the chain; default: one segment. */
   readonly layersPerSegment?: number;
-  /** One graph with every port and capture instead of one a set of sites; default true for large models. */
+  /** One graph with every port and capture instead of one per set of sites; default true for large models. */
   readonly universal?: boolean;
   /** Where it is computed; default cpu. Not checked: see `resolveProvider`. */
   readonly provider?: Provider;

@@ -18,7 +18,7 @@ export interface Segment {
   readonly embed: boolean;
   readonly head: boolean;
   /**
-   * `fused`: whole sequences, or one token whose present cache comes back copied. `appending`: one or several tokens a row
+   * `fused`: whole sequences, or one token whose present cache comes back copied. `appending`: one or several tokens per row
    * against a cache that stays where it is; only the new keys and values come back, so a step costs no copy of the past.
    */
   readonly attention: 'fused' | 'appending';

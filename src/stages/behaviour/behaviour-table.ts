@@ -52,7 +52,7 @@ export interface BehaviourTable {
   readonly lorePerplexity: Estimate;
 }
 
-/** Greedy answers of an organism to `count` prompts a cell, judged against the right ones, and its lore perplexity. */
+/** Greedy answers of an organism to `count` prompts per cell, judged against the right ones, and its lore perplexity. */
 export async function measureBehaviour(
   checkpoint: Checkpoint,
   pool: EnginePool,

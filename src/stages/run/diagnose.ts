@@ -134,7 +134,7 @@ function samplesAt(
 /** A group a row number, shared by the classes. */
 function twinGroups(source: Sample, target: Sample): ClassGroups {
   if (source.count !== target.count)
-    throw new InvalidInputError('`twins`', `${source.count} and ${target.count} rows are not a pairs`);
+    throw new InvalidInputError('`twins`', `${source.count} and ${target.count} rows are not pairs`);
   const numbers = Array.from({ length: source.count }, (_, i) => i);
   return { source: numbers, target: numbers };
 }

@@ -13,7 +13,7 @@ export function organismCommand(signal: SignalSource): Command {
   return new Command('organism')
     .description('measure the behaviour table of the packaged models')
     .argument('[models...]', `model folders or organism:<name> (default: ${DEFAULT_MODEL})`)
-    .option('--count <n>', 'prompts a cell', parsePositiveInteger, 100)
+    .option('--count <n>', 'prompts per cell', parsePositiveInteger, 100)
     .option('--seed <n>', 'seed of the prompts', parseSeed, 1)
     .option('--json', 'rates as k/n with 95% intervals, as JSON', false)
     .option('--update-card <file>', 'put the tables between the markers of a Markdown model card')
