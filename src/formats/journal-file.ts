@@ -52,7 +52,7 @@ export class JournalFile {
     }
   }
 
-  /** The next line must not stand behind half of this one. */
+  /** The next line must not follow half of this one. */
   #cutTo(length: number): void {
     try {
       ftruncateSync(this.#descriptor, length);

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
-/** How the Hub is reached, by the variables that its Python client reads too. */
+/** Settings of the Hub, from the variables that its Python client reads too. */
 export interface HubSettings {
   /** Without a slash at its end. */
   readonly endpoint: string;

@@ -63,7 +63,7 @@ function tryCreate(path: string, own: LockHolder): boolean {
   }
 }
 
-/** Takes a dead process's lock away; a lock that another has made in the meantime is put back. */
+/** Removes a dead process's lock; a lock made by another process in the meantime is put back. */
 function breakLock(path: string, { text }: FoundLock): void {
   const aside = `${path}.${randomUUID()}`;
   try {

@@ -1,7 +1,7 @@
 import { BLOCK_SIZE, blockBytes, blocksOf, type QuantisedBits } from './block-size.ts';
 
 export interface QuantisedRows {
-  /** [rows, blocks, bytes of a block]: unsigned integers around 2^(bits − 1); of 4 bits, the first of two is the lower half. */
+  /** [rows, blocks, bytes per block]: unsigned integers around 2^(bits − 1); with 4 bits, the first of two is the lower half. */
   readonly values: Uint8Array<ArrayBuffer>;
   /** [rows, blocks] */
   readonly scales: Float32Array<ArrayBuffer>;

@@ -19,7 +19,7 @@ export interface Segment {
   readonly head: boolean;
   /**
    * `fused`: whole sequences, or one token whose present cache comes back copied. `appending`: one or several tokens per row
-   * against a cache that stays where it is; only the new keys and values come back, so a step costs no copy of the past.
+   * against a cache that stays in place; only the new keys and values come back, so a step does not copy the past.
    */
   readonly attention: 'fused' | 'appending';
   /**
