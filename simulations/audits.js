@@ -1,5 +1,5 @@
 /**
- * How often an audit's decisions err, and what they find, on simulated audits whose truth is known: npm run simulate
+ * Error rates and power of an audit's decisions, on simulated audits whose truth is known: npm run simulate
  * Writes audits.json and audits.md beside this file; some minutes on one core. The law and the decisions: simulate-audit.js.
  */
 
@@ -26,7 +26,7 @@ import {
   simulateSingleArm,
 } from './simulate-audit.js';
 
-/** Simulated audits a row without an effect, and with one. */
+/** Simulated audits per row, without an effect and with one. */
 const AUDITS = Number(process.argv[2] ?? 2_000);
 const AUDITS_WITH_EFFECT = AUDITS / 2;
 const SEED = 20_260_304;
@@ -47,7 +47,7 @@ const library = {
   testAgainstControls,
 };
 let streams = 0;
-/** Uniform in [0, 1); every cell of the tables has a stream of its own. */
+/** Uniform in [0, 1); every cell of the tables has its own stream. */
 function uniformStream() {
   const stream = new RandomStream(SEED, `cell ${++streams}`);
   return () => stream.uniform();

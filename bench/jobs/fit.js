@@ -57,7 +57,7 @@ export async function fitJob({ randomCheckpoint, openEngine, openPeers, folder, 
         .map(({ name, output }) => {
           const expected = tensorOf(output, 'gains');
           const gains = ours.output.flatMap(({ maps }) => [...[...maps.values()][0].gain]);
-          // An axis is defined up to its sign.
+          // The sign of an axis is arbitrary.
           const differences = gains.map((value, i) => Math.abs(Math.abs(value) - Math.abs(expected[i])));
           const [most, scale] = [differences, gains.map(Math.abs)].map((list) =>
             list.reduce((a, b) => Math.max(a, b), 0),

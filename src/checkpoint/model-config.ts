@@ -77,7 +77,11 @@ export function parseModelConfig(json: unknown, file: string): ModelConfig {
       `${heads} does not divide hidden_size ${config.hidden_size}`,
     );
   if (headDimension % 2 !== 0)
-    throw new ModelConfigError(file, 'head_dim', `${headDimension} is odd: a rotary embedding needs an even number`);
+    throw new ModelConfigError(
+      file,
+      'head_dim',
+      `${headDimension} is odd: a rotary embedding needs an even number`,
+    );
   if (heads % keyValueHeads !== 0)
     throw new ModelConfigError(
       file,

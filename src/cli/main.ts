@@ -11,7 +11,7 @@ const interrupt = (): void => {
   controller.abort(new Interruption());
 };
 process.on('SIGINT', interrupt);
-// Schedulers of clusters ask with this one.
+// Cluster schedulers ask programs to end with this signal.
 process.on('SIGTERM', interrupt);
 // A bar hides the cursor.
 process.on('exit', () => terminal.stopProgress());

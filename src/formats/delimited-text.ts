@@ -52,7 +52,8 @@ export function parseDelimitedText(text: string, path: string, delimiter = ','):
     cells: record,
   }));
   const [header, ...rest] = records;
-  if (!header) throw new InvalidInputError(path, 'is empty', 'Expected a header line and one record per line.');
+  if (!header)
+    throw new InvalidInputError(path, 'is empty', 'Expected a header line and one record per line.');
   const columns = header.cells.map((name) => name.trim());
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
   if (twice !== undefined) throw new InvalidInputError(path, `has two columns "${twice}"`);

@@ -6,7 +6,7 @@ export function isCompliance({ label }: Judgement): boolean | null {
   return label === 'failed' ? null : label === 'complied';
 }
 
-/** Agreement on compliance of every two of several judges over identical items. Items that one of the two failed on count as missing. */
+/** Agreement on compliance of each pair of several judges over identical items. Items that one of the two failed on count as missing. */
 export function judgementAgreement(
   judges: readonly { readonly name: string; readonly judgements: readonly Judgement[] }[],
 ): AgreementPair[] {

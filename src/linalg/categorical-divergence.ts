@@ -2,9 +2,9 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { logNormaliser } from './log-normaliser.ts';
 import type { ReferenceDistribution } from './reference-distribution.ts';
 
-/** Below it δ + e^{−δ} − 1 loses digits to cancellation, above it the series would. */
+/** Below this, δ + e^{−δ} − 1 loses digits to cancellation; above it, the series would. */
 const SERIES_LIMIT = 0.03;
-/** Beyond it e^{−δ} nears overflow, while p ≤ e^{−700} makes every part of the term but q vanish. */
+/** Beyond this, e^{−δ} nears overflow, while p ≤ e^{−700} makes every part of the term but q vanish. */
 const EXPONENT_LIMIT = 700;
 
 /**

@@ -9,7 +9,7 @@ export interface LogNormaliser {
 }
 
 /**
- * What turns logits[begin..end−1] into log-probabilities, in float64. Logits of −∞ have probability 0; NaN, +∞ or nothing
+ * The constants that turn logits[begin..end−1] into log-probabilities, in float64. Logits of −∞ have probability 0; NaN, +∞ or nothing
  * but −∞ is not a distribution: throws {@link OverflowError}.
  */
 export function logNormaliser(logits: Float32Array, begin = 0, end = logits.length): LogNormaliser {

@@ -6,7 +6,7 @@ export interface TextWindow {
   readonly begin: number;
   /** One after the last token. */
   readonly end: number;
-  /** First token that counts here; those before it are context, and counted in earlier windows. */
+  /** First token that counts here; earlier tokens are context, counted in previous windows. */
   readonly countFrom: number;
 }
 

@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { Z95 } from './wilson.ts';
 
-/** How prompts in groups widen an interval. */
+/** Widening of an interval for prompts in groups. */
 export interface IntervalWidening {
   /** Design effect of the differences, at least 1. */
   readonly deff?: number;
-  /** Standard errors that the interval reaches to either side. */
+  /** Half width of the interval in standard errors. */
   readonly critical?: number;
 }
 

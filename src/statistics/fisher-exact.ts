@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
-/** Tables as likely as the observed one up to rounding are as likely. */
+/** Relative tolerance: tables as likely as the observed one up to rounding count as equally likely. */
 const TOLERANCE = 1e-7;
 
 /**

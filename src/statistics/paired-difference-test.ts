@@ -22,8 +22,8 @@ export interface PairedDifference {
 }
 
 /**
- * Whether the mean of differences in [−1, 1], one per prompt, is 0: the sign-flip test over duplicate groups. It asks that under the null
- * hypothesis a group's difference is as likely as its negative: so it is where two conditions are exchanged for one another, and not
+ * Tests whether the mean of differences in [−1, 1], one per prompt, is 0: the sign-flip test over duplicate groups. It asks that under the null
+ * hypothesis a group's difference is as likely as its negative: true where two conditions are exchanged for one another, but not
  * where one success is compared with the mean of several draws; `controlTest` is for that.
  */
 export function pairedDifferenceTest(

@@ -12,7 +12,7 @@ export interface FrontierStep {
   readonly success: number;
 }
 
-/** The steps that meet [.001, 1], as lengths in ln u with where they start. */
+/** The steps within [.001, 1], as lengths in ln u with their starts. */
 function segments(steps: readonly FrontierStep[]): { from: number; length: number; success: number }[] {
   return steps.flatMap(({ damage, success }, i) => {
     const from = Math.max(LEAST_BUDGET, damage);

@@ -5,7 +5,7 @@ import type { GroupLabels } from './group-index.ts';
 export interface AgainstControls extends ControlTest {
   /** The larger of both p-values: different from its own draws, and from any. */
   readonly p: number;
-  /** What holds both intervals. */
+  /** A range that contains both intervals. */
   readonly interval: readonly [number, number];
   /** Against the draws that were made. */
   readonly ownDraws: { readonly p: number; readonly interval: readonly [number, number] };

@@ -16,7 +16,7 @@ export class CallArguments {
     this.positional = last?.type === 'KeywordArgumentsValue' ? args.slice(0, -1) : args;
   }
 
-  /** The arguments in the order of `names`, as many as are given; none counts as not given. Throws naming an argument that is not in `names`. */
+  /** The arguments in the order of `names`, as far as given; none counts as not given. Throws naming an argument that is not in `names`. */
   take<K extends string>(...names: readonly K[]): { readonly [name in K]?: TemplateValue } {
     if (this.positional.length > names.length)
       throw new Error(`${this.#what} takes ${names.length} arguments`);

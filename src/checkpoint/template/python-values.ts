@@ -27,7 +27,7 @@ export function pythonEqual(left: TemplateValue, right: TemplateValue): boolean 
   return left.type === right.type && left.value === right.value;
 }
 
-/** `item in container`. Throws where Python does: for a number, a boolean or none as the container, and for an item of a text that is not a text. */
+/** `item in container`. Throws where Python does: if the container is a number, a boolean or none, and for a non-text in a text. */
 export function pythonContains(item: TemplateValue, container: TemplateValue): boolean {
   if (isUndefined(container)) return false;
   if (isList(container)) return container.value.some((each: TemplateValue) => pythonEqual(item, each));

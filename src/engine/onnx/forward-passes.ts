@@ -134,7 +134,7 @@ export class ForwardPasses {
     };
   }
 
-  /** Runs blocks `first` to `end` − 1 on the residual stream that enters them (undefined at the bottom); returns the stream that leaves them. */
+  /** Runs blocks `first` to `end` − 1 on the residual stream that enters them (undefined at the bottom); returns the stream leaving them. */
   async through(
     batch: Batch,
     intervention: Intervention | undefined,

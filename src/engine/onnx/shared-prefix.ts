@@ -7,7 +7,7 @@ const SHORTEST = 4;
 
 /**
  * Tokens that every sequence of a request begins with (a chat template and its system prompt), and their keys and values, computed
- * once for all of them: per intervention, for those of the unattacked model are other ones.
+ * once for all of them, per intervention, since the unattacked model's are different.
  */
 export class SharedPrefix {
   readonly tokens: readonly number[];

@@ -12,19 +12,19 @@ import { singleSiteFit } from '../single-site-fit.ts';
 import type { ControlOptions } from './control-options.ts';
 import { fitArmTransport } from './fit-arm-transport.ts';
 
-/** Where random axes come from: any direction alike, or directions in which the target class varies. */
+/** Distribution of the random axes: any direction alike, or directions in which the target class varies. */
 export const RANDOM_VARIANTS = ['haar', 'covariance'] as const;
 export type RandomVariant = (typeof RANDOM_VARIANTS)[number];
 
 export interface RandomDisplacementOptions extends ControlOptions {
   readonly variant: RandomVariant;
-  /** Which of the draws, 0-based. */
+  /** Index of the draw, 0-based. */
   readonly draw: number;
   /** Default 0. */
   readonly seed?: number;
 }
 
-/** Directions closer than this to the span of P and the axes before them are rounding. */
+/** Directions closer than this to the span of P and the earlier axes are rounding. */
 const DEPENDENT = 1e-6;
 
 /**

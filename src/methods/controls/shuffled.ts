@@ -13,7 +13,7 @@ import { fitArmTransport } from './fit-arm-transport.ts';
 import { permuteLabels } from './permute-labels.ts';
 
 export interface ShuffledOptions extends ControlOptions {
-  /** Which of the draws, 0-based. */
+  /** Index of the draw, 0-based. */
   readonly draw: number;
   /** Default 0. */
   readonly seed?: number;

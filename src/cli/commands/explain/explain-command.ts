@@ -15,7 +15,7 @@ export function explainCommand(signal: SignalSource): Command {
     )
     .option('--model <model>', 'the model, if it has moved since the run')
     .option('--show-text', "show prompt and tokens of prompts that are not the organism's", false)
-    .option('--json', 'everything as JSON', false)
+    .option('--json', 'print JSON', false)
     .action(async (run: string, promptId: string, { arm, ...flags }) => {
       const { performExplain } = await import('./perform-explain.ts');
       await performExplain({ run, promptId, arms: arm, ...flags, signal: signal() });
