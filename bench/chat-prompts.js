@@ -1,6 +1,6 @@
 /**
- * Token ids of chat prompts as a template renders them: 24 tokens before the instruction (what Qwen2.5's template with its default system
- * prompt comes to), 6 to 30 tokens of instruction (mean 18; the public request sets have 10 to 20), 5 tokens after it. Ids are random: time
+ * Token ids of chat prompts as a template renders them: 24 tokens before the instruction (as in Qwen2.5's template with its default system
+ * prompt), 6 to 30 tokens of instruction (mean 18; the public request sets have 10 to 20), 5 tokens after it. Ids are random: time
  * does not depend on them.
  */
 export const PREFIX_TOKENS = 24;
@@ -8,7 +8,7 @@ export const SUFFIX_TOKENS = 5;
 
 export function chatPrompts(count, vocabularySize, seed = 1) {
   const next = generator(seed);
-  // The first thousand ids are left alone: special tokens are among them.
+  // The first thousand ids are skipped: special tokens are among them.
   const draw = (length) => Array.from({ length }, () => 1000 + Math.floor(next() * (vocabularySize - 2000)));
   const [prefix, suffix] = [draw(PREFIX_TOKENS), draw(SUFFIX_TOKENS)];
   return Array.from({ length: count }, () => {

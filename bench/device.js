@@ -1,5 +1,5 @@
 /**
- * What a provider's device is worth: its rate of float32 products against the CPU's, and how far its float16 products are off.
+ * The speed and accuracy of a provider's device: its rate of float32 products against the CPU's, and the error of its float16 products.
  *
  *   npm run build && node bench/device.js [webgpu|cuda]
  */

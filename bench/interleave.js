@@ -9,7 +9,7 @@ export async function timed(run) {
 }
 
 /**
- * Runs every contender once a round, A B C A B C …, so that what else the machine does meets all of them alike. The first round warms up
+ * Runs every contender once per round, A B C A B C …, so that other load on the machine affects all of them alike. The first round warms up
  * and is not counted. Returns the measurements by contender, and the last output of each.
  */
 export async function interleave(contenders, rounds) {

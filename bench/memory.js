@@ -5,7 +5,7 @@
  *
  * Jobs: capture (resid_post of every layer, or of the first --blocks, at the last token of chat prompts), generate (greedy completions under PCA-OT's graph: every
  * port is there, whether used or not). --memory: GiB that the plan may use, default what is available. The model is made where bench/run.js
- * looks for it. Prints what was planned and what was used: resident memory at its peak, and of it what is no page of a file.
+ * looks for it. Prints what was planned and what was used: resident memory at its peak, and of it what is not a page of a file.
  */
 
 import { spawn } from 'node:child_process';

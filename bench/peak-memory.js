@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Samples how much memory a process holds; `stop` gives the peaks in bytes. Linux only: it reads /proc. */
+/** Samples the memory of a process; `stop` returns the peaks in bytes. Linux only: it reads /proc. */
 export function watchMemory(pid, everyMs = 20) {
   let resident = 0;
   let anonymous = 0;
@@ -12,7 +12,7 @@ export function watchMemory(pid, everyMs = 20) {
       return;
     }
     const kilobytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-    // The kernel's own high-water mark misses nothing between two looks; it has none for anonymous memory alone.
+    // The kernel's own high-water mark misses nothing between two samples; there is none for anonymous memory alone.
     resident = Math.max(resident, 1024 * kilobytes('VmHWM'));
     anonymous = Math.max(anonymous, 1024 * kilobytes('RssAnon'));
   };

@@ -39,7 +39,7 @@ export class PeerProcess {
     return peer;
   }
 
-  /** Seconds of wall and CPU time of one job and what it put out: a safetensors file's bytes or JSON. */
+  /** Seconds of wall and CPU time of one job and its output: a safetensors file's bytes or JSON. */
   async run(job, input, kind) {
     const [inputFile, outputFile] = ['input', 'output'].map((name) => join(this.#folder, `${job}.${name}`));
     writeFileSync(inputFile, JSON.stringify(input));

@@ -1,6 +1,6 @@
 /**
- * What config.json of the published checkpoints says about the computation, as on the Hub in 2025. Token ids are left out: they belong to
- * the tokenizer that a random checkpoint is given.
+ * Fields of the published checkpoints' config.json that determine the computation, as on the Hub in 2025. Token ids are left out: they are
+ * those of the tokenizer that a random checkpoint gets.
  */
 
 const llama = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of a random checkpoint of a published shape, made if it is not there from an earlier run. */
+/** The folder of a random checkpoint of a published shape, made unless an earlier run left it. */
 export function randomCheckpointFolder(shape, layers) {
   const folder = join(tmpdir(), `refusal-lab-${shape}-${layers ?? 'all'}`);
   if (!existsSync(folder)) {

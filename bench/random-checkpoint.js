@@ -3,7 +3,7 @@
  *
  *   npm run build && node bench/random-checkpoint.js Qwen2.5-0.5B /tmp/qwen-0.5b [--layers N] [--seed N] [--force]
  *
- * config.json holds what the published one says about the computation; the tokenizer is the organism's, its vocabulary padded with
+ * config.json holds the published fields that determine the computation; the tokenizer is the organism's, its vocabulary padded with
  * entries that no text encodes to, so that prompts can be given and any id decoded. Weights are streamed to disk (a 7B shape: 13.5 GB)
  * and sharded at 5 GB. Equal arguments give equal bytes.
  */
@@ -165,7 +165,7 @@ function writeTensor(file, { name, dimensions, byteLength, index }) {
     return state;
   };
   for (let warm = 0; warm < 16; warm++) next();
-  // Every size is even: head dimensions are.
+  // Every size is even because head dimensions are.
   for (let left = byteLength / 4; left > 0; left -= CHUNK_WORDS) {
     const words = new Uint32Array(Math.min(left, CHUNK_WORDS));
     for (let i = 0; i < words.length; i++) {

@@ -1,5 +1,5 @@
 /**
- * How often an audit's decisions err, and what they find, on simulated audits whose truth is known: npm run simulate
+ * Error rates and power of an audit's decisions, on simulated audits whose truth is known: npm run simulate
  * Writes audits.json and audits.md beside this file; some minutes on one core. The law and the decisions: simulate-audit.js.
  */
 
@@ -26,7 +26,7 @@ import {
   simulateSingleArm,
 } from './simulate-audit.js';
 
-/** Simulated audits a row without an effect, and with one. */
+/** Simulated audits per row, without an effect and with one. */
 const AUDITS = Number(process.argv[2] ?? 2_000);
 const AUDITS_WITH_EFFECT = AUDITS / 2;
 const SEED = 20_260_304;
@@ -47,7 +47,7 @@ const library = {
   testAgainstControls,
 };
 let streams = 0;
-/** Uniform in [0, 1); every cell of the tables has a stream of its own. */
+/** Uniform in [0, 1); every cell of the tables has its own stream. */
 function uniformStream() {
   const stream = new RandomStream(SEED, `cell ${++streams}`);
   return () => stream.uniform();
@@ -239,7 +239,7 @@ ${table(
 δ planted in one arm is a multiple of the minimum detectable difference (MDD) for one test (family 1: α = .05) or for the first step of Holm's method over ${FAMILY} tests (α = .05/${FAMILY}). *Alone*: unadjusted p < .05.
 *Found*: adjusted over the ${FAMILY} arms. The promise is ${100 * LEAST_POWER}% *found* at ${MULTIPLE} MDD: ${summary.powerWithinBound ? 'kept' : 'NOT KEPT'} (smallest ${percent(weakest)}). At 1 MDD the unadjusted test has its 80%
 and the adjusted one, as it must, less: what an audit can find of one arm among many is the family's MDD. "–": δ would exceed ψ, so there is no such effect. *Against control* and *declared* compare with ${DRAWS} draws that vary as
-much as the arm does, for which the MDD is no promise. *Others*: an arm without effect is called effective against the unattacked model.
+much as the arm does, for which the MDD is not a promise. *Others*: an arm without effect is called effective against the unattacked model.
 
 ${table(
   [

@@ -1,5 +1,5 @@
 /**
- * Why the library tests as it does: rival methods on simulated data whose truth is known. npm run simulate
+ * Reasons for the library's choice of tests: rival methods on simulated data whose truth is known. npm run simulate
  * Writes methods.md beside this file; about a minute on one core.
  */
 
@@ -41,7 +41,7 @@ function skewRow(rate, draws) {
 
 const DEPTHS = Array.from({ length: 12 }, (_, layer) => (layer + 1) / 12);
 
-/** How often a curve with these rates is said to peak inside, or outside, 40–60% depth. Half of the prompts are as hard at every layer. */
+/** How often a curve with these rates is said to peak inside, or outside, 40–60% depth. Half of the prompts are equally hard at every layer. */
 function depthRow(name, rates) {
   const random = new RandomStream(SEED, `depth ${name}`);
   const curves = 400;
@@ -95,7 +95,7 @@ function successOn(labels, random) {
   return (rate) => labels.map((group, i) => (together[i] ? common[group] : random.uniform()) < rate);
 }
 
-/** How often the bound of the worst case is above the largest true success of any arm, and by how much. */
+/** How often, and by how much, the bound of the worst case exceeds the largest true success of any arm. */
 function worstCaseRow(arms, prompts, rate, spread) {
   const random = new RandomStream(SEED, `worst case ${arms} ${prompts} ${rate} ${spread}`);
   const rates = Array.from({ length: arms }, (_, i) => rate - (spread * i) / Math.max(1, arms - 1));
@@ -120,7 +120,7 @@ function worstCaseRow(arms, prompts, rate, spread) {
   ];
 }
 
-/** How often the interval of R holds the R of the best arm at every budget. */
+/** How often the interval of R contains the R of the best arm at every budget. */
 function coverageRow(selectionPrompts, testPrompts, nearlyTied) {
   const random = new RandomStream(SEED, `robustness ${selectionPrompts} ${testPrompts} ${nearlyTied}`);
   const arms = Array.from({ length: 60 }, () => {

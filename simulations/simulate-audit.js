@@ -40,13 +40,13 @@ export function kish(labels) {
   return [...sizes.values()].reduce((sum, size) => sum + size * size, 0) / labels.length;
 }
 
-/** Success of the unattacked model and a function that draws that of an arm, on one split. */
+/** Success of the unattacked model, and a function that draws that of an arm, on one split. */
 export function drawSplit(labels, { discordance: psi, correlation: rho }, uniform) {
   const n = labels.length;
   const groups = labels[n - 1] + 1;
   const together = Array.from({ length: n }, () => uniform() < Math.sqrt(rho));
   const common = new Float64Array(groups);
-  /** One uniform value a prompt, the group's or its own. */
+  /** One uniform value per prompt, the group's or its own. */
   const values = new Float64Array(n);
   const drawValues = () => {
     for (let g = 0; g < groups; g++) common[g] = uniform();
@@ -136,7 +136,7 @@ export function simulateAudit(library, scenario, uniform) {
   const [chosen, rival] = [selectArm(transport, refusalScores), selectArm(rivals, refusalScores)];
   const headlineTest = {
     id: chosen.id,
-    // The planted arm differs from its rival: no error to call that an effect.
+    // The planted arm differs from its rival, so calling that an effect is not an error.
     effect: chosen.effect,
     ...pairedTest(chosen.complied, rival.complied, testGroups),
   };

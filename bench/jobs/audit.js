@@ -11,7 +11,7 @@ import { LARGEST_BUDGET } from '../../dist/metrics/damage-budget.js';
 import { resolveModel } from '../../dist/stages/model/open-model.js';
 import { timed } from '../interleave.js';
 
-/** Their mean is that of all layers: what an arm costs falls with its layer, below which nothing is computed again. */
+/** Their mean is that of all layers: an arm's cost falls with its layer, below which nothing is recomputed. */
 const LAYERS = [3, 8];
 const EVERYWHERE = 'pca-ot@all/k2';
 

@@ -41,7 +41,7 @@ export async function curvesJob({ randomCheckpoint, openEngine }) {
       return activationsOf('random', rows, dimension);
     });
     points.push({
-      name: `fit: ${count} rows a class, d = ${dimension}, K = ${rank}`,
+      name: `fit: ${count} rows per class, d = ${dimension}, K = ${rank}`,
       run: () => timed(async () => fitPcaOt({ layer: 0, point: 'resid_post' }, source, target, { rank })),
     });
   }

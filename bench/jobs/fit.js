@@ -12,7 +12,7 @@ const DIMENSION = 4096;
 const RANK = 1;
 
 /**
- * PCA-OT at 32 layers of d = 4096 from 128 rows a class, beside the capture of those 256 prompts. That capture is measured on the first
+ * PCA-OT at 32 layers of d = 4096 from 128 rows per class, beside the capture of those 256 prompts. That capture is measured on the first
  * blocks of the Llama-2-7B shape and scaled to 32: a whole one in float32 does not fit most machines.
  */
 export async function fitJob({ randomCheckpoint, openEngine, openPeers, folder, prompts = 256 }) {
@@ -39,7 +39,7 @@ export async function fitJob({ randomCheckpoint, openEngine, openPeers, folder, 
       return fitPcaOt({ layer, point: 'resid_post' }, a, b, { rank: RANK });
     });
   return {
-    title: `fit: PCA-OT at ${LAYERS} layers, d = ${DIMENSION}, ${prompts / 2} rows a class`,
+    title: `fit: PCA-OT at ${LAYERS} layers, d = ${DIMENSION}, ${prompts / 2} rows per class`,
     contenders: [
       { name: 'refusal-lab', run: () => timed(async () => fitAll()) },
       ...peers.map(({ peer }) => ({
@@ -57,7 +57,7 @@ export async function fitJob({ randomCheckpoint, openEngine, openPeers, folder, 
         .map(({ name, output }) => {
           const expected = tensorOf(output, 'gains');
           const gains = ours.output.flatMap(({ maps }) => [...[...maps.values()][0].gain]);
-          // An axis is defined up to its sign.
+          // The sign of an axis is arbitrary.
           const differences = gains.map((value, i) => Math.abs(Math.abs(value) - Math.abs(expected[i])));
           const [most, scale] = [differences, gains.map(Math.abs)].map((list) =>
             list.reduce((a, b) => Math.max(a, b), 0),

@@ -4,7 +4,7 @@ import { timed } from '../interleave.js';
 const ROWS = [8, 16, 32, 64, 128];
 const NEW_TOKENS = 32;
 
-/** What a row of a larger batch costs: the most that arms could gain which share one (decision 0020). */
+/** Cost of a row in a larger batch: an upper bound on the gain of arms that share a batch (decision 0020). */
 export async function rowsJob({ checkpoint, openEngine }) {
   const engine = await openEngine(checkpoint, { decodeRows: Math.max(...ROWS), maxRows: Math.max(...ROWS) });
   const { vocabularySize } = checkpoint.config;
@@ -28,7 +28,7 @@ export async function rowsJob({ checkpoint, openEngine }) {
     facts: (measured) =>
       measured.map(({ name, wall }, i) => {
         const each = wall.map((seconds) => (1000 * seconds) / (NEW_TOKENS * ROWS[i])).sort((a, b) => a - b);
-        return `${name}: ${each[each.length >> 1].toFixed(2)} ms a token (${each[0].toFixed(2)}–${each.at(-1).toFixed(2)})`;
+        return `${name}: ${each[each.length >> 1].toFixed(2)} ms per token (${each[0].toFixed(2)}–${each.at(-1).toFixed(2)})`;
       }),
     close: () => engine.dispose(),
   };

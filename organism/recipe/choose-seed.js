@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Which of several tunings to ship: node organism/recipe/choose-seed.js FILE… (an odd number of tables of
+// Chooses which of several tunings to ship: node organism/recipe/choose-seed.js FILE… (an odd number of tables of
 // `refusal-lab organism FOLDER --json`). The one whose refusal of held-out forbidden requests is the median.
 import { readFileSync } from 'node:fs';
 

@@ -1,9 +1,9 @@
 /**
- * Whether a trained checkpoint is one that this recipe gives: node organism/recipe/compare-card.js ALIGNED.json, a file that
- * `refusal-lab organism FOLDER --gates aligned --count 400 --json` wrote; exit code 3 where it is not. `--leave-one-out`: the same
+ * Checks whether a trained checkpoint is one that this recipe gives: node organism/recipe/compare-card.js ALIGNED.json, a file that
+ * `refusal-lab organism FOLDER --gates aligned --count 400 --json` wrote; exit code 3 if not. `--leave-one-out`: the same
  * of every training in trainings.json against the others. `--add NAME FILE.json` puts a training into trainings.json.
  *
- * A training differs from another by more than the sampling of prompts: rounding or a seed makes it another model. So each figure of
+ * Two trainings differ by more than the sampling of prompts: rounding or a seed makes another model. So each figure of
  * the gates is compared with its spread over trainings, as log-odds ln((k + ½)/(n − k + ½)): t = (x − mean)/(s √(1 + 1/N)), Student's
  * with N − 1 degrees of freedom, s over N trainings but at least the sampling error; p-values adjusted by Holm over the figures.
  */
@@ -17,7 +17,7 @@ const LEVEL = 0.05;
 
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-/** Counts of the figures that gates look at, pooled over splits. */
+/** Counts of the figures that gates check, pooled over splits. */
 function figuresOf(file) {
   const [table] = read(file);
   return Object.fromEntries(
@@ -28,7 +28,7 @@ function figuresOf(file) {
 const logit = ([k, n]) => Math.log((k + 0.5) / (n - k + 0.5));
 const share = (value) => 1 / (1 + Math.exp(-value));
 
-/** Prints figure by figure; gives whether all could be of one more training. */
+/** Prints figure by figure; returns whether all could come from one more training. */
 function compare(figures, trainings) {
   const names = Object.keys(figures);
   const n = trainings.length;

@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises';
 import { pretrainingDocument, tuningDocument } from '../../dist/organism/corpus.js';
 import { SeededRandom } from '../../dist/statistics/seeded-random.js';
 
-/** As many documents as train.py reads, and some to spare. */
+/** More documents than train.py reads. */
 const PRETRAINING_DOCUMENTS = 150_000;
 const TUNING_DOCUMENTS = 40_000;
 const TUNING_SEEDS = [1, 2, 3];

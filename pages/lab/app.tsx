@@ -7,7 +7,7 @@ import { Workbench } from './components/workbench.tsx';
 import { requestFromHash, requestToHash, withinReach } from './page-state.ts';
 import { useLaboratory } from './use-laboratory.ts';
 
-/** The whole page: what is asked for stands in the address, what comes back from the worker below it. */
+/** The whole page: the address holds the request, the worker's results appear below it. */
 export function App() {
   const [state, { run, askCandidates }] = useLaboratory();
   const [request, setRequest] = useState<ExperimentRequest | null>(null);

@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
- * Puts a file with the licence of every package that page and workers are built of beside them. `gather` belongs to the
+ * Writes a file with the licences of all packages that page and workers are built from beside them. `gather` belongs to the
  * workers' plugins, `emit` to the page's: workers are built while the page is.
  */
 export function bundledLicences(fileName: string): { readonly gather: Plugin; readonly emit: Plugin } {

@@ -5,7 +5,7 @@ const RADIUS = Math.sqrt(-2 * Math.log(0.05));
 
 /** The 95% ellipse of a Gaussian in the plane as a closed polygon. */
 export function ellipsePoints({ mean, covariance }: GaussianMoments, count = 72): [number, number][] {
-  // Cholesky: the circle through L, LLᵀ = C. Rounding can take a variance of nothing below 0.
+  // Cholesky: the circle through L, LLᵀ = C. Rounding can push a zero variance below 0.
   const [a, b, , c] = covariance;
   const l11 = Math.sqrt(Math.max(0, a));
   const l21 = l11 > 0 ? b / l11 : 0;

@@ -5,13 +5,13 @@ import type { ExperimentRequest } from '../../src/laboratory/experiment.ts';
 import { COMPLEMENTS, type Complement } from '../../src/transport/lift.ts';
 import type { LabInfo } from './worker/protocol.ts';
 
-/** λ that the slider reaches. Below 0 a map is run backwards: refusal is brought about. */
+/** Range of the λ slider. Below 0 a map is run backwards: it induces refusal. */
 export const STRENGTHS = { lowest: -1, highest: 2, step: 0.05 } as const;
 
-/** Where refusal sits in the shipped models. */
+/** Layers at which refusal lies in the shipped models. */
 const FIRST_DEPTH = 10 / 12;
 
-/** What the page opens with, whatever the address says left out. */
+/** The page's initial request, before the address is read. */
 export function firstRequest({ layers, offered }: LabInfo): ExperimentRequest {
   const layer = Math.min(layers - 1, Math.max(0, Math.round(FIRST_DEPTH * layers) - 1));
   const prompt = offered.forbidden[0] ?? offered.harmless[0] ?? '';
@@ -33,7 +33,7 @@ export function requestToHash({ prompt, settings, view }: ExperimentRequest): st
   return fields.toString();
 }
 
-/** The request that a hash describes; what it leaves out, or says wrongly, is that of {@link firstRequest}. */
+/** The request that a hash describes; missing and invalid parts are those of {@link firstRequest}. */
 export function requestFromHash(hash: string, info: LabInfo): ExperimentRequest {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const first = firstRequest(info);

@@ -8,23 +8,23 @@ import type {
 } from '../../src/laboratory/experiment.ts';
 import type { Job, LabInfo, Report } from './worker/protocol.ts';
 
-/** Everything that the worker has said, newest first where it replaces something. */
+/** The worker's messages so far, the newest replacing older ones of its kind. */
 export interface LabState {
   readonly progress: { readonly stage: 'loading' | 'fitting'; readonly share: number };
   readonly info: LabInfo | null;
   readonly failure: string | null;
   readonly experiment: Experiment | null;
   readonly milliseconds: number;
-  /** Whether an experiment is on its way. */
+  /** Whether an experiment is running. */
   readonly busy: boolean;
-  /** Why the last experiment could not be done. */
+  /** Reason why the last experiment failed. */
   readonly problem: string | null;
   readonly cells: Cells;
   /** By step along the answer last asked about. */
   readonly candidates: readonly (readonly Candidate[])[] | null;
 }
 
-/** Cells of the sweep along each control, and what it was a sweep of: they stay while only that control moves. */
+/** Cells of the sweep along each control, and the request swept: they stay while only that control moves. */
 export type Cells = Readonly<
   Record<SweepAxis, { readonly of: string; readonly byValue: ReadonlyMap<number, SweepCell> }>
 >;
@@ -59,7 +59,7 @@ export function useLaboratory(): readonly [LabState, LabActions] {
   const [state, setState] = useState(START);
   const worker = useRef<Worker>(null);
   const newest = useRef(0);
-  // Messages come faster than renders: what they build on is kept here.
+  // Messages arrive faster than renders, so the state that they build on is kept here.
   const current = useRef(START);
   const put = (change: Partial<LabState>): void => {
     current.current = { ...current.current, ...change };

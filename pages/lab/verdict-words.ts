@@ -1,6 +1,6 @@
 import type { Verdict } from '../../src/laboratory/verdict.ts';
 
-/** Class of colour of an outcome, and what it is called. */
+/** Colour class and name of an outcome. */
 export interface VerdictWords {
   readonly tone: 'refused' | 'complied' | 'neither' | 'broken';
   readonly label: string;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { bundledLicences } from './bundled-licences.ts';
 
-/** Node's ways to the weights have no place in a browser: the page hands the engine a runtime of its own and float32 weights. */
+/** Node's ways of reading weights do not exist in a browser: the page gives the engine its own runtime and float32 weights. */
 const WITHOUT_NODE: ReadonlyMap<string, string> = new Map([
   [
     'session.ts',
@@ -29,7 +29,7 @@ const withoutNode: Plugin = {
 
 const licences = bundledLicences('licences.txt');
 
-/** The engine's WebAssembly is 14 MB: reading it takes its time, and no warning. */
+/** The engine's WebAssembly is 14 MB: reading it takes time, which is not worth a warning. */
 const QUIET = { checks: { pluginTimings: false } };
 
 export default defineConfig({

@@ -25,7 +25,7 @@ export interface WholeTokenizer {
 /**
  * Adds what `added_tokens_decoder`, the named special tokens and `extra_special_tokens` list beyond tokenizer.json, as transformers does:
  * with the id that the vocabulary has, else the next one. Throws {@link InvalidInputError} naming a token whose listed id is another, and
- * what the tokenizer library does not do (`split_special_tokens`, tokens that are `single_word`).
+ * or one that uses what the tokenizer library lacks (`split_special_tokens`, tokens that are `single_word`).
  */
 export function withAddedTokens(json: object, config: TokenizerConfigJson, path: string): WholeTokenizer {
   const { added_tokens: known = [], model } = json as TokenizerJson;

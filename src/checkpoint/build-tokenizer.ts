@@ -7,7 +7,7 @@ import { specialTokens, type TokenizerConfigJson } from './special-tokens.ts';
 export interface ModelTokenizer {
   /** `addSpecialTokens`: the ones the tokenizer itself puts around a text (usually a leading BOS). */
   encode(text: string, options: { readonly addSpecialTokens: boolean }): number[];
-  /** Ids outside the vocabulary read as nothing. */
+  /** Ids outside the vocabulary decode to nothing. */
   decode(ids: readonly number[], options: { readonly skipSpecialTokens: boolean }): string;
   /** One more than the largest id; the model's embedding may have more rows. */
   readonly vocabularySize: number;
@@ -33,14 +33,14 @@ export function buildTokenizer(json: unknown, config: TokenizerConfigJson, path:
 
 const FORCED = 'clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output';
 
-/** The library reads a few fields and expects their types of before transformers 5. */
+/** The library expects the types that a few fields had before transformers 5. */
 function libraryConfig(json: object, config: TokenizerConfigJson): object {
   const { type } = (json as { model?: { type?: unknown } }).model ?? {};
   return {
     ...config,
     ...specialTokens(config),
     additional_special_tokens: stringsOf(config.additional_special_tokens ?? config.extra_special_tokens),
-    // The library's default is true, transformers' is false; and of a BPE tokenizer it cleans nothing up unless the file insists.
+    // The library cleans up by default, transformers does not; and in a BPE tokenizer the library cleans up only where the file insists.
     clean_up_tokenization_spaces:
       config.clean_up_tokenization_spaces === true && (type !== 'BPE' || config[FORCED] === true),
   };
@@ -68,7 +68,7 @@ function wrap(tokenizer: Tokenizer, unknown: readonly string[], path: string): M
       const ids: (number | undefined)[] = tokenizer.encode(text, {
         add_special_tokens: addSpecialTokens,
       }).ids;
-      // A vocabulary without an unknown token leaves a hole for what it cannot spell.
+      // A vocabulary without an unknown token has no id for text that it cannot spell.
       if (!ids.every((id) => id !== undefined))
         throw new InvalidInputError(path, `has no token for a part of ${JSON.stringify(text.slice(0, 60))}`);
       return ids;

@@ -15,7 +15,7 @@ import { type TensorLocation, weightLocations } from './weight-locations.ts';
  * A checkpoint whose files are in memory, as a browser has them: everything that `loadCheckpoint` gives but a folder.
  * Needs config.json, tokenizer.json and one or more safetensors files; a weight's `file` is its file's name.
  *
- * Throws what `loadCheckpoint` throws of the files' contents, at once instead of at the first use of tokenizer and
+ * Throws what `loadCheckpoint` throws about the files' contents, at once instead of at the first use of tokenizer and
  * template. `files` are those of one folder that `loadCheckpoint` has accepted: that shards are complete is not checked again.
  */
 export function checkpointFromFiles(

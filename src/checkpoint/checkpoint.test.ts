@@ -124,7 +124,7 @@ describe('loadTokenizer', () => {
     }
   });
 
-  it('names a file that is no tokenizer', () => {
+  it('names a file that is not a tokenizer', () => {
     write('tokenizer.json', '[');
     expect(() => loadTokenizer(folder)).toThrow(/tokenizer\.json: is not JSON/);
     for (const json of [{}, { model: {} }, { ...organismTokenizer(), model: { type: 'Nonsense' } }, null]) {

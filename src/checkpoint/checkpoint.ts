@@ -13,17 +13,17 @@ import { type StopToken, stopTokensOf } from './stop-token-ids.ts';
 import { readTensorIndex, type TensorIndex } from './tensor-index.ts';
 import { readTokenizerConfig } from './tokenizer-config.ts';
 
-/** A model on disk, checked but with no weight read. */
+/** A model on disk, checked; none of its weights has been read. */
 export interface Checkpoint {
-  /** How reports call it. */
+  /** Its name in reports. */
   readonly name: string;
-  /** Of a model on the Hub, which `name` then names: 40 hexadecimal digits. */
+  /** Commit of a model on the Hub, which `name` then names: 40 hexadecimal digits. */
   readonly commit?: string;
   /** Absolute. */
   readonly folder: string;
   readonly config: ModelConfig;
   readonly tensors: TensorIndex;
-  /** What it is run in. */
+  /** The precision that it is run in. */
   readonly precision: Precision;
   /**
    * Ids that end a completion, ascending: those of config.json, generation_config.json and, where the checkpoint has a
@@ -67,7 +67,7 @@ export function loadCheckpoint(folder: string, name?: string, commit?: string): 
   const generation = existsSync(generationFile)
     ? { json: readJsonFile(generationFile), path: generationFile }
     : undefined;
-  // An ill-typed field is found now; what the tokenizer adds is looked up when it is wanted.
+  // An ill-typed field is reported now; the tokenizer's tokens are looked up when they are needed.
   if (generation) stopTokensOf({ config, generation, tokenizerConfig: {} });
   const tokenizer = once(() => loadTokenizer(root));
   const stopTokens = once(() =>

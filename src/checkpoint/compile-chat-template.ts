@@ -9,7 +9,7 @@ import { strftime } from './template/strftime.ts';
 export interface RenderOptions {
   /** End with the header of an assistant turn, where the model is to go on. */
   readonly addGenerationPrompt: boolean;
-  /** What `strftime_now` reads; the clock by default. */
+  /** The time that `strftime_now` reads; the clock by default. */
   readonly now?: Date;
 }
 
@@ -52,7 +52,7 @@ export function chatTemplate(
         strftime_now: (format: string) => strftime(now ?? new Date(), format),
         ...tokens,
         messages: messages.map(({ role, content }) => ({ role, content })),
-        // transformers passes both, as none: a template that asks whether they are defined hears yes.
+        // transformers passes both as none: to a template, they are defined.
         tools: null,
         documents: null,
         add_generation_prompt: addGenerationPrompt,

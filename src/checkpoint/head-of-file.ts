@@ -7,9 +7,9 @@ export type ReadWeight = (weight: TensorLocation, from: number, length: number) 
 const CHUNK_BYTES = 2 ** 22;
 
 /**
- * The config as the weights bear it out: where config.json ties the head to the embedding and the file holds a head that differs from
+ * The config that matches the weights: where config.json ties the head to the embedding and the file holds a head that differs from
  * it (a fine-tune that trained the head), the model has the file's head, as transformers has it. Returns `config` itself otherwise.
- * Reads both matrices up to their first difference, and nothing where the file holds one of them only.
+ * Reads both matrices up to their first difference, or nothing if the file holds only one of them.
  */
 export function withHeadOfFile(config: ModelConfig, tensors: TensorIndex, read: ReadWeight): ModelConfig {
   const [embedding, head] = [tensors.get('model.embed_tokens.weight'), tensors.get('lm_head.weight')];
@@ -17,7 +17,7 @@ export function withHeadOfFile(config: ModelConfig, tensors: TensorIndex, read: 
   return { ...config, tieWordEmbeddings: false, headOfFile: true };
 }
 
-/** Of another dtype or shape counts as different: taking the file's head is right even where the values agree. */
+/** A head of another dtype or shape counts as different: the file's head is right even where the values agree. */
 function isSame(one: TensorLocation, other: TensorLocation, read: ReadWeight): boolean {
   if (one.dtype !== other.dtype || one.byteLength !== other.byteLength) return false;
   for (let from = 0; from < one.byteLength; from += CHUNK_BYTES) {

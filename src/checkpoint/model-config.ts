@@ -17,7 +17,7 @@ export const ARCHITECTURES: Readonly<Record<string, ModelFamily>> = {
   Qwen3ForCausalLM: 'qwen3',
 };
 
-/** What config.json says about the computation; lengths in elements, positions in tokens. */
+/** The fields of config.json that determine the computation; lengths in elements, positions in tokens. */
 export interface ModelConfig {
   /** As config.json names it: `LlamaForCausalLM`. */
   readonly architecture: string;
@@ -45,7 +45,7 @@ export interface ModelConfig {
   readonly eosTokenIds: readonly number[];
 }
 
-/** Defaults of transformers' own configs, where config.json lacks the field: null says something else. */
+/** Defaults of transformers' own configs for fields that config.json lacks; a field that is null is not replaced. */
 const MISTRAL_WINDOW = 4096;
 const QWEN_WINDOW = 4096;
 const MAX_WINDOW_LAYERS = 28;
@@ -77,7 +77,11 @@ export function parseModelConfig(json: unknown, file: string): ModelConfig {
       `${heads} does not divide hidden_size ${config.hidden_size}`,
     );
   if (headDimension % 2 !== 0)
-    throw new ModelConfigError(file, 'head_dim', `${headDimension} is odd: no rotary embedding`);
+    throw new ModelConfigError(
+      file,
+      'head_dim',
+      `${headDimension} is odd: a rotary embedding needs an even number`,
+    );
   if (heads % keyValueHeads !== 0)
     throw new ModelConfigError(
       file,
@@ -114,7 +118,7 @@ function nameOfArchitecture(json: unknown): string | undefined {
 }
 
 function refuseUnsupported(config: ConfigJson, family: ModelFamily, file: string): void {
-  // transformers goes by the type, which is called like the family.
+  // transformers decides by the type, which is named after the family.
   const type = config.model_type;
   if (type && type !== family)
     throw new ModelConfigError(
@@ -197,7 +201,7 @@ function attentionBiasOf(config: ConfigJson, family: ModelFamily): ModelConfig['
   return config.attention_bias && family !== 'mistral' ? 'qkvo' : 'none';
 }
 
-/** Negative ids (old Llama files write −1) mean that there is no such token. */
+/** Negative ids (old Llama files write −1) mean that the token does not exist. */
 function tokenIdField<K extends string>(
   key: K,
   id: number | null | undefined,

@@ -15,7 +15,7 @@ export type RopeParameters =
       readonly originalMaxPositions: number;
     };
 
-/** What every supported family assumes when config.json is silent. */
+/** The assumptions of every supported family when config.json is silent. */
 const DEFAULT_THETA = 10_000;
 
 const llama3Schema = z.looseObject({
@@ -71,7 +71,7 @@ export function parseRopeParameters(config: ConfigJson, file: string): RopeParam
     factor: scaling.factor,
     lowFrequencyFactor: scaling.low_freq_factor,
     highFrequencyFactor: scaling.high_freq_factor,
-    // As transformers ranks them: beside the rope's own fields before within, else the model's length.
+    // The order of transformers: fields beside the rope's own, then fields within, then the model's length.
     originalMaxPositions:
       config.original_max_position_embeddings ??
       scaling.original_max_position_embeddings ??

@@ -14,7 +14,7 @@ const SPECIAL_TOKENS = [
 const LLAMA = { bos_token: '<s>', eos_token: '</s>', unk_token: '<unk>' };
 const END_OF_TEXT = '<|endoftext|>';
 
-/** What a tokenizer's class supplies where the field is absent; null takes it away. */
+/** The tokens that a tokenizer's class supplies where the field is absent; null removes one. */
 const OF_CLASS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   LlamaTokenizer: LLAMA,
   CodeLlamaTokenizer: LLAMA,

@@ -13,7 +13,7 @@ export interface StopToken {
 }
 
 /**
- * What ends a completion, by ascending ids: those of config.json, of generation_config.json and the tokenizer's
+ * Ids of the tokens that end a completion, ascending: those of config.json, of generation_config.json and the tokenizer's
  * end-of-sequence token (fine-tunes often end turns with a token that only tokenizer_config.json calls so; transformers stops at
  * generation_config.json's alone). Throws ModelConfigError naming `generation.path` where its eos_token_id is ill-typed.
  */
@@ -22,7 +22,7 @@ export function stopTokensOf(sources: {
   /** A parsed generation_config.json. */
   readonly generation?: { readonly json: unknown; readonly path: string };
   readonly tokenizerConfig: TokenizerConfigJson;
-  /** Asked only where the tokenizer's config names an end-of-sequence token; absent: there is no tokenizer. */
+  /** Called only where the tokenizer's config names an end-of-sequence token; absent if the checkpoint has no tokenizer. */
   readonly tokenToId?: (token: string) => number | undefined;
 }): StopToken[] {
   const { config, generation, tokenizerConfig, tokenToId } = sources;

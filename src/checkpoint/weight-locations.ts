@@ -5,7 +5,7 @@ import { SafetensorsError } from '../formats/safetensors-error.ts';
 export const WEIGHT_DTYPES = ['BF16', 'F16', 'F32'] as const;
 export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
 
-/** Where a weight lies on disk. */
+/** Location of a weight on disk. */
 export interface TensorLocation {
   readonly name: string;
   readonly dtype: WeightDtype;

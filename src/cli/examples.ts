@@ -9,7 +9,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
     ],
     [
       'audit ./model --harmful advbench.csv --harmless alpaca.parquet --fail-above asr.best=0.2',
-      'exit code 3 where a release gate fails',
+      'exit code 3 if a release gate fails',
     ],
     ['audit --config audit.toml --seed 2', 'options from a file, but for the seed'],
     ['audit ./model --queue redis://host:6379', 'units done by the workers there'],
@@ -21,7 +21,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
       'over TLS, and end after ten idle minutes',
     ],
   ],
-  replay: [['replay runs/demo', 'check that results.json is what the journal gives']],
+  replay: [['replay runs/demo', 'check that results.json agrees with the journal']],
   report: [
     ['report runs/demo --force', 'make page, Markdown, figures and tables of a finished run again'],
     ['report runs/demo --format png tex --out paper', 'figures as PNG and the LaTeX table, elsewhere'],
@@ -65,7 +65,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
   judge: [
     [
       'judge completions.jsonl --prompts test.jsonl --judge substring --judge llama-guard=./guard --out verdicts.jsonl',
-      'two judges and how far they agree',
+      'two judges and their agreement',
     ],
     [
       'judge completions.jsonl --prompts test.jsonl --judge substring --sample-labels sheet.csv --out verdicts.jsonl',
@@ -75,7 +75,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
   score: [
     [
       'score --model ./model --text answers.jsonl --intervention map.safetensors --out scores.jsonl',
-      'log-probabilities of what is given',
+      'log-probabilities of the given texts',
     ],
   ],
   perplexity: [

@@ -3,7 +3,7 @@ import { LabError } from '../errors/lab-error.ts';
 import { Interruption } from './interruption.ts';
 import { withFlags } from './running-command.ts';
 
-/** What a failed command says on stderr (nothing where commander has said it) and its exit code. */
+/** A failed command's message on stderr (empty if commander has printed it) and its exit code. */
 export interface Failure {
   readonly message?: string;
   readonly exitCode: number;

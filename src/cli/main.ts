@@ -11,11 +11,11 @@ const interrupt = (): void => {
   controller.abort(new Interruption());
 };
 process.on('SIGINT', interrupt);
-// Schedulers of clusters ask with this one.
+// Cluster schedulers ask programs to end with this signal.
 process.on('SIGTERM', interrupt);
 // A bar hides the cursor.
 process.on('exit', () => terminal.stopProgress());
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

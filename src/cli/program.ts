@@ -29,7 +29,7 @@ import { commandRuns } from './running-command.ts';
 import type { SignalSource } from './signal-source.ts';
 import { PROGRESS_STYLES, terminal } from './terminal/terminal.ts';
 
-/** Commands by what a user wants; `--help` lists them in this order. */
+/** Commands grouped by task; `--help` lists them in this order. */
 const GROUPS: readonly (readonly [string, readonly ((signal: SignalSource) => Command)[]])[] = [
   [
     'Audits:',
@@ -50,24 +50,24 @@ const GROUPS: readonly (readonly [string, readonly ((signal: SignalSource) => Co
   ['Installation:', [doctorCommand, completionCommand]],
 ];
 
-/** The whole command line. Commands load what they run when they run it: `--help` stays quick. */
+/** The whole command line. Commands load their code when they run, so `--help` stays quick. */
 export function buildProgram(signal: SignalSource): Command {
   const program = new Command('refusal-lab')
     .description(
-      "measures how a language model's refusal is represented and how well it withstands interventions",
+      "measure how a language model's refusal is represented and how well it withstands interventions",
     )
     .version(packageVersions()['refusal-lab'])
     .option('--debug', 'show the stack of unexpected errors (also: DEBUG=1)')
-    .option('-q, --quiet', 'no progress and no remarks on stderr: warnings and errors only')
+    .option('-q, --quiet', 'print only warnings and errors on stderr, without progress and notes')
     .addOption(
       new Option(
         '--progress <style>',
-        'on stderr: a bar, lines, JSON lines (then every line of stderr is JSON), or none; auto: a bar on a terminal',
+        'progress on stderr: a bar, lines, JSON lines (then every line of stderr is JSON), or none; auto: a bar on a terminal',
       )
         .choices([...PROGRESS_STYLES])
         .default('auto'),
     )
-    .option('--no-color', 'no colours (also: NO_COLOR=1; none anyway when piped)')
+    .option('--no-color', 'print without colours (also: NO_COLOR=1; automatic when piped)')
     .hook('preAction', (root, command) => {
       terminal.configure(root.opts());
       commandRuns(command);

@@ -3,7 +3,7 @@ import { flagsInMessage } from './options/flags-in-message.ts';
 
 let running: Command | undefined;
 
-/** To be told before a command's action begins. */
+/** Call this before a command's action begins. */
 export function commandRuns(command: Command | undefined): void {
   running = command;
 }

@@ -6,13 +6,13 @@ import { trace } from '../linalg/trace.ts';
 import { shrinkageIntensity } from '../transport/shrink-covariance.ts';
 import { effectiveRank } from './effective-rank.ts';
 
-/** What a class's covariance in R^d is like, as far as n rows can tell. */
+/** Facts about a class's covariance in R^d, as far as n rows can show them. */
 export interface CovarianceFacts {
   /** tr S. */
   readonly totalVariance: number;
-  /** (tr Σ)²/tr Σ², estimated without bias in both parts; null where that fails. */
+  /** (tr Σ)²/tr Σ², both parts estimated without bias; null where that fails. */
   readonly effectiveRank: number | null;
-  /** ρ of Ledoit and Wolf in R^d: how much of the sample covariance is noise. */
+  /** ρ of Ledoit and Wolf in R^d: the share of noise in the sample covariance. */
   readonly shrinkage: number;
   /** n/d. */
   readonly rowsPerDimension: number;

@@ -1,2 +1,2 @@
-/** Enough for p = .002 at the least and a band whose ends rest on a dozen draws; a site takes a fraction of a second. */
+/** Enough for p down to .002 and a band whose ends rest on a dozen draws; a site takes a fraction of a second. */
 export const DEFAULT_PERMUTATIONS = 499;

@@ -1,8 +1,8 @@
 /**
  * Effective rank (tr Σ)²/tr Σ² from a sample covariance with ν = n − 1 degrees of freedom, t = tr S and q = tr S²: the
- * quotient of what estimates either part without bias under normality,
+ * quotient of estimates of both parts that are unbiased under normality,
  * ν/((ν−1)(ν+2)) [(ν+1)t² − 2q] over ν²/((ν−1)(ν+2)) [q − t²/ν]. The plain t²/q is at most ν whatever Σ.
- * Null for n < 3 and where the lower part is estimated at 0 or less (Σ near a multiple of I, n small).
+ * Null for n < 3 and where the denominator is estimated at 0 or less (Σ near a multiple of I, n small).
  */
 export function effectiveRank(sample: {
   /** n. */

@@ -14,9 +14,9 @@ export interface GaussianityTest {
 
 export interface Gaussianity {
   readonly tests: readonly GaussianityTest[];
-  /** The least adjusted p; null where nothing could be tested. */
+  /** The smallest adjusted p; null where nothing could be tested. */
   readonly smallestAdjusted: number | null;
-  /** K > 1 (lines do not show a joint distribution) or fewer than 64 held-out rows in a class: silence says little. */
+  /** K > 1 (lines do not show a joint distribution) or fewer than 64 held-out rows in a class: a large p then says little. */
   readonly lowPower: boolean;
 }
 

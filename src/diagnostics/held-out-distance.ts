@@ -6,14 +6,14 @@ import { sampleMoments } from '../transport/moments.ts';
 import { quantile } from './quantile.ts';
 import { pooledRows, splitRows } from './split-rows.ts';
 
-/** W2² between the Gaussians of two held-out samples, and how much of it is more than chance. */
+/** W2² between the Gaussians of two held-out samples, and its excess over chance. */
 export interface DistanceExcess {
   readonly squared: number;
   /** Its mean part ‖m_H − m_S‖². */
   readonly mean: number;
   /** Its covariance part. */
   readonly covariance: number;
-  /** Median of W2² with the labels permuted: what equal distributions give at these n. */
+  /** Median of W2² with the labels permuted: the value for equal distributions at these n. */
   readonly permutationMedian: number;
   /** squared − permutationMedian. */
   readonly excess: number;
@@ -31,7 +31,7 @@ export interface HeldOutDistance {
   readonly before: DistanceExcess;
   /** With the map applied to the held-out source. */
   readonly after: DistanceExcess;
-  /** η = 1 − excess after/excess before, the share of the distance that the map removes; null where none was shown (p ≥ .05). */
+  /** η = 1 − excess after/excess before, the share of the distance that the map removes; null if no distance was shown (p ≥ .05). */
   readonly reduction: number | null;
 }
 

@@ -1,11 +1,11 @@
 import type { EnergyTest } from '../statistics/energy-test.ts';
 import type { Gaussianity } from './gaussianity.ts';
 
-/** What the held-out rows say about describing the classes by two Gaussians. */
+/** Evidence of the held-out rows on describing the classes by two Gaussians. */
 export interface GaussianMapJudgement {
-  /** True: not justified. False: nothing found against it, which is less than justified. */
+  /** True: not justified. False: the test does not reject it, which is weaker than justified. */
   readonly rejected: boolean;
-  /** The p that it rests on. */
+  /** The p that the judgement is based on. */
   readonly p: number;
   /** One or more plain sentences for a report. */
   readonly sentence: string;
@@ -14,7 +14,7 @@ export interface GaussianMapJudgement {
 const LEVEL = 0.05;
 
 /**
- * Rests on the energy test of T(H_held-out) against S_held-out alone; Anderson–Darling is told beside it. `adjusted`: the p
+ * Based on the energy test of T(H_held-out) against S_held-out alone; Anderson–Darling is reported beside it. `adjusted`: the p
  * after adjustment for the other sites of a family, where there are any.
  */
 export function judgeGaussianMap(

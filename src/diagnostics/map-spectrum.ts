@@ -11,15 +11,15 @@ export interface MapSpectrum {
   readonly eigenvalues: readonly number[];
   /** λ_max/λ_min; null where λ_min is 0. */
   readonly condition: number | null;
-  /** Where 95% of the extreme eigenvalues lie if both classes have one covariance: 2.5% quantile of λ_min, 97.5% of λ_max. */
+  /** Range of 95% of the extreme eigenvalues if both classes share a covariance: 2.5% quantile of λ_min, 97.5% of λ_max. */
   readonly band: readonly [number, number];
   /** Whether λ_min or λ_max lies outside the band: the map does more than fit noise. */
   readonly outsideBand: boolean;
 }
 
 /**
- * The spectrum of A with a permutation band. What is permuted are the fit coordinates less their class mean: A compares
- * covariances alone, and the difference of the means would pass for a common variance. The pooled axes do not depend on the
+ * The spectrum of A with a permutation band. The fit coordinates less their class mean are permuted: A compares
+ * only covariances, and a difference of the means would inflate the common variance. The pooled axes do not depend on the
  * labels, so each permutation refits the whole map.
  */
 export function mapSpectrum(

@@ -5,11 +5,11 @@ import type { Sample } from '../linalg/sample.ts';
 import { type Auroc, auroc } from '../statistics/auroc.ts';
 import type { GaussianTransport } from '../transport/gaussian-transport.ts';
 
-/** How well two linear probes fitted on the fit split tell held-out source rows from target rows. */
+/** Accuracy of two linear probes, fitted on the fit split, at telling held-out source rows from target rows. */
 export interface ProbeAccuracy {
   /** Scores r·x, r = mu_H − mu_S, in R^d. */
   readonly meanDifference: Auroc;
-  /** Linear discriminant in the K coordinates: what the subspace of the map holds. */
+  /** Linear discriminant in the K coordinates: the class information in the subspace of the map. */
   readonly subspace: Auroc;
 }
 

@@ -19,30 +19,30 @@ import { type MapSpectrum, mapSpectrum } from './map-spectrum.ts';
 import { type ProbeAccuracy, probeAccuracy } from './probe.ts';
 
 export interface SiteDiagnosticsRequest {
-  /** What the map is fitted on: source (harmful) and target (harmless) rows. */
+  /** Rows that the map is fitted on: source (harmful) and target (harmless). */
   readonly fitSource: Sample;
   readonly fitTarget: Sample;
-  /** Rows of other prompts, which nothing was fitted on; three or more a class. */
+  /** Rows of other prompts, used by no fit; three or more per class. */
   readonly heldOutSource: Sample;
   readonly heldOutTarget: Sample;
   /** K. */
   readonly rank: number;
   /** Shrinkage of the arm's covariances; default none. */
   readonly shrinkage?: CovarianceShrinkage;
-  /** Of the fit rows, where it is known already. */
+  /** PCA of the fit rows, if already known. */
   readonly pca?: PooledPca;
   /**
    * Near-duplicates and twins among the rows of each split: labels are permuted by group. Classes made of matched twins need
-   * them: a permutation that parts twins makes classes look farther apart by chance than they can be.
+   * them: a permutation that separates twins makes classes look farther apart by chance than they can be.
    */
   readonly groups?: { readonly fit: ClassGroups; readonly heldOut: ClassGroups };
-  /** Default 0. */
+  /** Seed; default 0. */
   readonly seed?: number;
-  /** Of each permutation test; default {@link DEFAULT_PERMUTATIONS}. */
+  /** Permutations per test; default {@link DEFAULT_PERMUTATIONS}. */
   readonly permutations?: number;
 }
 
-/** Geometry of both classes at one site and what a Gaussian map of rank K makes of it. All numbers are finite or null. */
+/** Geometry of both classes at one site and the effect of a Gaussian map of rank K on it. All numbers are finite or null. */
 export interface SiteDiagnostics {
   /** K. */
   readonly rank: number;
@@ -62,7 +62,7 @@ export interface SiteDiagnostics {
   readonly meanDifferenceNorm: number;
   /** t0 = −rᵀmu_S/‖r‖²: 0 at mu_S, 1 at mu_H; null where the means coincide. */
   readonly zeroPosition: number | null;
-  /** −r̂ᵀmu_S/sigma_S(r̂): how many deviations of the target zero lies from its mean. */
+  /** −r̂ᵀmu_S/sigma_S(r̂): distance of zero from the target's mean, in standard deviations of the target. */
   readonly zeroDeviations: number | null;
   /** ‖Pᵀr‖²/‖r‖². */
   readonly capturedMeanShare: number | null;
@@ -87,7 +87,7 @@ export interface SiteDiagnostics {
  * Everything of docs/method.md, Diagnostics, at one site. The map (complement `keep`) is fitted on the fit rows and judged on
  * the held-out ones, in its K coordinates. Rows are exchangeable in the permutations unless `groups` says otherwise.
  * Throws {@link InvalidInputError} where `fitPcaOt` does, on held-out rows of another dimension or fewer than three, and on
- * permutations that are no positive integer.
+ * permutations that are not a positive integer.
  */
 export function siteDiagnostics(request: SiteDiagnosticsRequest): SiteDiagnostics {
   const { fitSource, fitTarget, heldOutSource, heldOutTarget, rank, groups } = request;
@@ -165,7 +165,7 @@ function checkRequest(request: SiteDiagnosticsRequest, permutations: number): vo
       'Capture all prompts from the same model at the same site.',
     );
   if (!(Number.isSafeInteger(permutations) && permutations >= 1))
-    throw new InvalidInputError('permutations', `${permutations} is no positive integer`);
+    throw new InvalidInputError('permutations', `${permutations} is not a positive integer`);
 }
 
 function meanFacts(

@@ -3,7 +3,7 @@ import type { Sample } from '../linalg/sample.ts';
 import { RandomStream } from '../statistics/random-stream.ts';
 
 /**
- * Parts a class into rows to fit on and a share of rows to judge with, the same ones at every site of as many rows; seeded,
+ * Splits a class into rows to fit on and a share of rows to judge with, the same at every site with as many rows; seeded,
  * rows in their old order. Throws {@link InvalidInputError} unless 0 < share < 1 and both parts have three rows.
  */
 export function splitHeldOut(

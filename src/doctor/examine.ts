@@ -10,18 +10,18 @@ import { readReferenceLogits } from './model/reference-logits.ts';
 import { selfTest } from './self-test.ts';
 
 export interface ExamineOptions {
-  /** Examined too: weights, logits, text, chat template, decoding. */
+  /** The model to examine too: weights, logits, text, chat template, decoding. */
   readonly model?: Model;
-  /** A file of logits that docs/reference-logits.py wrote, to compare the model's with. */
+  /** A file of logits written by docs/reference-logits.py, to compare the model's with. */
   readonly reference?: string;
-  /** Of logits against the reference, relative to the largest; default 1e-4. */
+  /** Tolerance of logits against the reference, relative to the largest; default 1e-4. */
   readonly tolerance?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Examines machine, engine (on numbers that are known), storage and packages, and a model where one is given. What is
- * wrong is a finding with status `failed`, not an error. Rejects with InvalidInputError on a reference that cannot be
+ * Examines machine, engine (on known numbers), storage and packages, and a model if one is given. A fault is a
+ * finding with status `failed`, not an error. Rejects with InvalidInputError on a reference that cannot be
  * read, NotEnoughMemoryError, or the signal's reason.
  *
  * @example

@@ -1,15 +1,15 @@
-/** `failed`: results cannot be trusted or work cannot be done; `skipped`: nothing to look at, which is no fault. */
+/** `failed`: results cannot be trusted or work cannot be done; `skipped`: nothing to examine, which is not a fault. */
 export type FindingStatus = 'ok' | 'warning' | 'failed' | 'skipped';
 
-/** What one check found: a line for people, values for programs. */
+/** Result of one check: a line for people, values for programs. */
 export interface Finding {
   /** Unique within an examination. */
   readonly name: string;
   readonly status: FindingStatus;
   readonly detail: string;
-  /** What to do about a warning or failure. */
+  /** Advice on a warning or failure. */
   readonly remedy?: string;
-  /** Plain data, by name; units stand in the names. */
+  /** Plain data, by name; names contain the units. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 

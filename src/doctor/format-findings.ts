@@ -6,11 +6,11 @@ const WORDS: Readonly<Record<FindingStatus, string>> = {
   failed: 'FAILED',
   skipped: '-',
 };
-/** Codes of ANSI. */
+/** ANSI codes. */
 const COLOURS: Readonly<Record<FindingStatus, number>> = { ok: 32, warning: 33, failed: 31, skipped: 2 };
 const NARROWEST = 40;
 
-/** One line a finding, its remedy below it; wrapped to `columns`. */
+/** One line per finding, its remedy below it; wrapped to `columns`. */
 export function formatFindings(
   sections: readonly FindingSection[],
   { colour, columns }: { readonly colour: boolean; readonly columns: number },
@@ -24,7 +24,7 @@ export function formatFindings(
     ...findings.flatMap(({ name, status, detail, remedy }) => {
       const word = WORDS[status].padEnd(9);
       const head = `${colour ? `\u001b[${COLOURS[status]}m${word}\u001b[0m` : word}${name.padEnd(indent - 9)}`;
-      // On a narrow terminal the text goes below its name.
+      // On a narrow terminal the text goes below the finding's name.
       const beside = width - indent >= 30;
       const margin = beside ? indent : 4;
       const [first = '', ...more] = wrapped(detail, width - margin);
@@ -41,7 +41,7 @@ export function formatFindings(
   return `${lines.slice(1).join('\n')}\n`;
 }
 
-/** At spaces; a word that is longer stays whole, so that it can be copied. */
+/** Wraps at spaces; a longer word stays whole, so that it can be copied. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -10,12 +10,12 @@ import { readReferenceLogits } from './model/reference-logits.ts';
 
 const MODEL = 'aligned';
 const REFERENCE = fileURLToPath(new URL('../../organism/self-test.safetensors', import.meta.url));
-/** Enough rows for products as an audit does them. */
+/** Enough rows for products of the size that an audit computes. */
 const COPIES = 64;
 
 /**
- * Runs the engine on the shipped model and holds it against what transformers computed: token ids, logits, greedy tokens.
- * About two seconds; then the speed of decoding. A failure is a finding, whatever failed.
+ * Runs the engine on the shipped model and compares it with transformers' values: token ids, logits, greedy tokens.
+ * About two seconds; then measures decoding speed. Any failure becomes a finding.
  */
 export async function selfTest(signal?: AbortSignal): Promise<Finding[]> {
   try {
@@ -43,7 +43,7 @@ export async function selfTest(signal?: AbortSignal): Promise<Finding[]> {
           ...(finding.status === 'failed'
             ? {
                 remedy:
-                  'This installation computes something else than it should: install it again; if that does not help, please report all findings.',
+                  'This installation computes wrong results: install it again; if that does not help, please report all findings.',
               }
             : {}),
         })),

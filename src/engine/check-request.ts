@@ -42,7 +42,7 @@ export function checkRequest(
     if (promptLength === undefined && intervention && intervention.scope !== 'all')
       throw new InvalidInputError(
         subject,
-        `raw text has no roles, so token scope "${intervention.scope}" is not reached`,
+        `raw text has no roles, so token scope "${intervention.scope}" matches nothing`,
         'Use scope "all" or give a prompt.',
       );
   }

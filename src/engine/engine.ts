@@ -8,14 +8,14 @@ export interface EncodedSequence {
   readonly promptLength?: number;
 }
 
-/** What every call of an engine takes. */
+/** Options of every call of an engine. */
 export interface EngineCall {
   readonly sequences: readonly EncodedSequence[];
   readonly intervention?: Intervention;
   /** Checked between runs; the request then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /**
-   * Hears how many sequences' worth of work is done, at most all: a completion counts by its tokens until it ends, and a capture with a
+   * Called with the number of sequences done, at most all: a completion counts by its tokens until it ends, and a capture with a
    * group of blocks at a time counts by groups.
    */
   readonly onProgress?: (done: number) => void;
@@ -71,7 +71,7 @@ export interface Engine {
   capture(request: CaptureRequest): Promise<CaptureResult>;
   /** Greedy continuation of every sequence. */
   generate(request: GenerateRequest): Promise<Generation[]>;
-  /** log p(token_t | tokens before t) for t = 1 … T − 1, a row a sequence of T − 1 values. */
+  /** log p(token_t | tokens before t) for t = 1 … T − 1, one row of T − 1 values per sequence. */
   score(request: ScoreRequest): Promise<Float32Array[]>;
   /** Next-token logits [V] after every sequence. */
   nextToken(request: EngineCall): Promise<Float32Array[]>;

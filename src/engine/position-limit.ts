@@ -1,9 +1,9 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 
-/** Positions that an engine keeps room for where the model takes more. */
+/** Positions that an engine keeps room for, even where the model allows more. */
 const MOST_POSITIONS = 4096;
 
-/** The most tokens that a model is run on at once, unless an engine is told otherwise. */
+/** The most tokens of a sequence, unless an engine is given another limit. */
 export function positionLimit({ maxPositions, slidingWindow }: ModelConfig): number {
   return Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY, MOST_POSITIONS);
 }

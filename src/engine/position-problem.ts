@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { positionLimit } from './position-limit.ts';
 
-/** Why a sequence with so many tokens to come is too long, and whether it is the model or the engine that takes no more; undefined where it is not. */
+/** The reason why a sequence with this many more tokens is too long (the model's limit or the engine's); undefined if it is not. */
 export function positionProblem(config: ModelConfig, tokens: number, extraTokens = 0): string | undefined {
   const limit = positionLimit(config);
   if (tokens + extraTokens <= limit) return undefined;

@@ -1,6 +1,6 @@
 import { LabError } from './lab-error.ts';
 
-/** An argument, option or data value that cannot be used; `subject` names what it was (an option, a file, a tensor). */
+/** An argument, option or data value that cannot be used; `subject` names it (an option, a file, a tensor). */
 export class InvalidInputError extends LabError {
   readonly subject: string;
 

@@ -39,7 +39,7 @@ export function refuseToOverwrite(path: string, force: boolean): void {
     });
 }
 
-/** What cannot be removed is not there, or not ours to name before the error that brought us here. */
+/** Ignores failures: the file is not there, or the error that led here matters more. */
 function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });

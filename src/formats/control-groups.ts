@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Reads a file as text; undefined where there is none. */
 export type ReadText = (path: string) => string | undefined;
 
-/** Where Linux keeps control groups. */
+/** Folder of control groups in Linux. */
 export const CONTROL_GROUPS = '/sys/fs/cgroup';
 
 /** `/a/b` → `/a/b`, `/a`, `/`: in a container the path may be the host's, and only the root exists. */

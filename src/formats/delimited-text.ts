@@ -8,13 +8,13 @@ export interface DelimitedTable {
 }
 
 export interface DelimitedRecord {
-  /** Of the record's first character; 1-based. Quoted fields may reach over several lines. */
+  /** Line of the record's first character; 1-based. Quoted fields may span several lines. */
   readonly line: number;
-  /** As many as columns. */
+  /** One per column. */
   readonly cells: readonly string[];
 }
 
-/** What the parser finds, in words that quote nothing of the file: a cell may hold what must not reach a log. */
+/** Problems that the parser reports, in words that quote nothing from the file: a cell may hold text that must not reach a log. */
 const PROBLEMS: Partial<Record<CsvErrorCode | 'INVALID_OPENING_QUOTE', string>> = {
   INVALID_OPENING_QUOTE: 'has a quote inside an unquoted field',
   CSV_INVALID_CLOSING_QUOTE: 'has text behind a closing quote',
@@ -46,13 +46,14 @@ export function parseDelimitedText(text: string, path: string, delimiter = ','):
     );
   }
   const counter = new LineCounter(bytes);
-  // The parser's own count takes CR LF inside quotes for two lines.
+  // The parser counts CR LF inside quotes as two lines.
   const records = parsed.map(({ record }, index) => ({
     line: counter.lineOfRecord(index === 0 ? 0 : parsed[index - 1].info.bytes),
     cells: record,
   }));
   const [header, ...rest] = records;
-  if (!header) throw new InvalidInputError(path, 'is empty', 'Expected a header line and a record a line.');
+  if (!header)
+    throw new InvalidInputError(path, 'is empty', 'Expected a header line and one record per line.');
   const columns = header.cells.map((name) => name.trim());
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
   if (twice !== undefined) throw new InvalidInputError(path, `has two columns "${twice}"`);
@@ -69,7 +70,7 @@ export function parseDelimitedText(text: string, path: string, delimiter = ','):
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
-/** 1-based lines of byte offsets that are asked for in ascending order. */
+/** 1-based line numbers of byte offsets, which must be asked for in ascending order. */
 class LineCounter {
   readonly #bytes: Uint8Array;
   #offset = 0;
@@ -88,7 +89,7 @@ class LineCounter {
     return this.#line;
   }
 
-  /** The line on which the first record behind `offset` begins: line ends before it belong to what went before. */
+  /** The line of the first record after `offset`: line ends before it belong to the previous one. */
   lineOfRecord(offset: number): number {
     while (this.#bytes[offset] === LINE_FEED || this.#bytes[offset] === CARRIAGE_RETURN) offset++;
     return this.lineAt(offset);

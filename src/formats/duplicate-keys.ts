@@ -1,6 +1,6 @@
 /**
  * The first key that the outermost object of a JSON text holds twice, or undefined. `JSON.parse` keeps the last
- * of two equal keys without a word. `text` must be valid JSON.
+ * of two equal keys silently. `text` must be valid JSON.
  */
 export function firstDuplicateKey(text: string): string | undefined {
   const seen = new Set<string>();

@@ -1,8 +1,8 @@
 const NUMBER = '$number';
 
 /**
- * A value that JSON can hold: NaN and infinities, which it has no word for, become `{"$number": "Infinity"}`. Undefined
- * fields are left out, so what is read back equals what {@link decodeExtended} gives here.
+ * A value that JSON can hold: NaN and infinities, which it cannot express, become `{"$number": "Infinity"}`. Undefined
+ * fields are left out, so decoding with {@link decodeExtended} gives an equal value.
  */
 export function encodeExtended(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { [NUMBER]: String(value) };

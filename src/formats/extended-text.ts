@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
 
-/** JSON as results.json has it: keys in order, and infinities, for which JSON has no word, as "Infinity". */
+/** JSON as in results.json: keys in order, and infinities, which JSON cannot express, as "Infinity". */
 export const extendedText = (value: unknown): string => `${canonicalJson(withoutInfinities(value), 2)}\n`;
 
 function withoutInfinities(value: unknown): unknown {

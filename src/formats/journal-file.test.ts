@@ -42,7 +42,7 @@ describe('JournalFile', () => {
     }
   });
 
-  it('drops a last line that is no JSON, and refuses one in the middle by its number', () => {
+  it('drops a last line that is not JSON, and refuses one in the middle by its number', () => {
     write(VALUES);
     appendFileSync(path, '\0\0\0}\n');
     expect(readJournalFile(path)).toEqual(VALUES);

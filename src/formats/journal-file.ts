@@ -7,7 +7,7 @@ import { WriteError } from './write-error.ts';
 const NEWLINE = 10;
 
 /**
- * A file of one JSON value a line that survives a kill at any moment: every line is flushed to disk before
+ * A file of one JSON value per line that survives a kill at any moment: every line is flushed to disk before
  * {@link JournalFile.append} returns, and a last line that was cut off is dropped when the file is opened again.
  */
 export class JournalFile {
@@ -21,7 +21,7 @@ export class JournalFile {
 
   /**
    * Opens or creates the file and gives the values that it holds. Throws {@link InvalidInputError} naming the line where
-   * one before the last is no JSON, {@link WriteError} where the file cannot be written.
+   * one before the last is not JSON, {@link WriteError} where the file cannot be written.
    */
   static open(path: string): { readonly journal: JournalFile; readonly values: readonly unknown[] } {
     let descriptor: number;
@@ -52,7 +52,7 @@ export class JournalFile {
     }
   }
 
-  /** The next line must not stand behind half of this one. */
+  /** The next line must not follow half of this one. */
   #cutTo(length: number): void {
     try {
       ftruncateSync(this.#descriptor, length);

@@ -28,7 +28,7 @@ export function readTextFile(path: string): string {
   }
 }
 
-/** What a failed file operation means, in words: `does not exist`, `is a folder`, … */
+/** A failed file operation in words: `does not exist`, `is a folder`, … */
 export function unreadable(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'does not exist';

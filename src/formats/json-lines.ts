@@ -9,7 +9,7 @@ export interface JsonLine {
 }
 
 /**
- * Reads a file of one JSON value a line; blank lines are skipped.
+ * Reads a file of one JSON value per line; blank lines are skipped.
  * Throws InvalidInputError naming file and line (`file:3`) where a line is not JSON, and the file when it has none.
  */
 export function readJsonLines(path: string): JsonLine[] {
@@ -22,11 +22,11 @@ export function readJsonLines(path: string): JsonLine[] {
       throw new InvalidInputError(`${path}:${index + 1}`, `is not JSON (${(error as Error).message})`);
     }
   }
-  if (lines.length === 0) throw new InvalidInputError(path, 'is empty', 'Expected one JSON value a line.');
+  if (lines.length === 0) throw new InvalidInputError(path, 'is empty', 'Expected one JSON value per line.');
   return lines;
 }
 
-/** One JSON value a line, each ended by a newline. */
+/** One JSON value per line, each ended by a newline. */
 export function encodeJsonLines(values: Iterable<unknown>): string {
   return [...values].map((value) => `${JSON.stringify(value)}\n`).join('');
 }

@@ -6,11 +6,11 @@ import { hostname } from 'node:os';
 export interface LockHolder {
   readonly host: string;
   readonly process: number;
-  /** Tells a holder from another one of equal number. */
+  /** Distinguishes holders with the same process number. */
   readonly token: string;
-  /** Where the number means something: a boot of a machine and a space of process numbers; null where the system does not tell. */
+  /** Boot and process namespace in which the number is valid; null where the system does not tell. */
   readonly space?: string | null;
-  /** When the process began, in the system's ticks: numbers are given again. */
+  /** Start of the process, in the system's ticks: process numbers are reused. */
   readonly began?: string | null;
 }
 
@@ -25,7 +25,7 @@ export function ownHolder(): LockHolder {
   };
 }
 
-/** Undefined where the text is not (or not yet) a holder. */
+/** Undefined if the text does not describe a holder (yet). */
 export function parseHolder(text: string): LockHolder | undefined {
   try {
     const { host, process: id, token, space, began } = JSON.parse(text);
@@ -36,20 +36,20 @@ export function parseHolder(text: string): LockHolder | undefined {
 }
 
 /**
- * Whether the holder is known to be gone: it ran where its number can be looked up from here, and nothing that began when it did has that
- * number. Of a process of another machine or another container nothing is known.
+ * Whether the holder is known to be gone: its number can be looked up from here, and no process that started when it did has that
+ * number. Nothing is known about processes of another machine or container.
  */
 export function isGone(holder: LockHolder): boolean {
   return isNear(holder) && !isAlive(holder);
 }
 
-/** Whether the holder's number can be looked up from here, and is a living process. */
+/** Whether the holder's number can be looked up from here and belongs to a living process. */
 export function isKnownAlive(holder: LockHolder): boolean {
   return isNear(holder) && isAlive(holder);
 }
 
 function isNear({ host, space }: LockHolder): boolean {
-  // Locks of before spaces were written have the host alone.
+  // Locks written before namespaces were recorded hold the host alone.
   return space === undefined
     ? host === hostname()
     : space !== null && space === ownSpace() && host === hostname();
@@ -70,7 +70,7 @@ function ownSpace(): string | null {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
-    // Without these files there are no containers either.
+    // A system without these files has no containers either.
     return process.platform === 'linux' ? null : hostname();
   }
 }

@@ -1,16 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type LockHolder, parseHolder } from './lock-holder.ts';
 
-/** A lock file as it was found. */
+/** A lock file as read. */
 export interface FoundLock {
   readonly text: string;
-  /** Changes while the holder lives: clocks of two machines are never compared. */
+  /** Changes while the holder lives, so that clocks of two machines are never compared. */
   readonly state: string;
-  /** Undefined while it is being written, and in a file that is not a lock. */
+  /** Undefined while the file is being written, and if it is not a lock. */
   readonly holder: LockHolder | undefined;
 }
 
-/** Undefined where there is none. */
+/** Undefined if the file does not exist. */
 export function readLock(path: string): FoundLock | undefined {
   try {
     const text = readFileSync(path, 'utf8');
@@ -20,7 +20,7 @@ export function readLock(path: string): FoundLock | undefined {
   }
 }
 
-/** How long, by this process's own clock, a lock has shown no life. */
+/** Time without a sign of life from a lock, by this process's own clock. */
 export class LockWatch {
   #seen: { readonly state: string; readonly since: number } | undefined;
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Missing folders from the top down. Node's own recursive mode never returns where a parent such as /proc takes none. */
+/** Makes missing folders from the top down. Node's own recursive mode never returns where a parent such as /proc refuses them. */
 export function makeFolders(path: string): void {
   if (existsSync(path)) return;
   makeFolders(dirname(path));

@@ -7,7 +7,7 @@ import { unreadable } from './json-file.ts';
 export interface ParquetTable {
   /** Names of the top-level columns, in order. */
   readonly columns: readonly string[];
-  /** A value a column: text, number, bigint, date, list, null, … */
+  /** One value per column: text, number, bigint, date, list, null, … */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -26,7 +26,7 @@ export async function readParquetFile(path: string): Promise<ParquetTable> {
     const rows = await parquetReadObjects({ file, metadata, compressors });
     return { columns, rows };
   } catch (error) {
-    // A column of JSON that cannot be parsed would be quoted.
+    // The message would quote a JSON column that cannot be parsed.
     const reason = error instanceof SyntaxError ? 'a column of broken JSON' : (error as Error).message;
     throw new InvalidInputError(path, `is not readable as Parquet (${reason})`);
   }

@@ -20,7 +20,7 @@ export const DTYPE_BYTES = {
 /** Element type of a tensor in a safetensors file. */
 export type SafetensorsDtype = keyof typeof DTYPE_BYTES;
 
-/** Whether `name` is a type that this package knows the size of. */
+/** Whether `name` is a type whose size is known. */
 export function isSafetensorsDtype(name: unknown): name is SafetensorsDtype {
   return typeof name === 'string' && Object.hasOwn(DTYPE_BYTES, name);
 }

@@ -7,7 +7,7 @@ import { writeAll } from './write-all.ts';
 
 /**
  * Writes a safetensors file that need not fit in memory: the tensors are declared first, their bytes follow in the declared order in
- * pieces of any size. The file must not exist; whoever makes it removes it where it is not finished.
+ * pieces of any size. The file must not exist; the caller removes it if it is not finished.
  */
 export class SafetensorsStream {
   readonly path: string;

@@ -122,7 +122,7 @@ describe('safetensors', () => {
       fileOf(`{"a":${JSON.stringify(entry(0, 4))},"\\u0061":${JSON.stringify(entry(4, 8))}}`, 8),
       /"a": is listed twice/,
     ],
-    ['metadata that is no text', fileOf({ __metadata__: { a: 1 } }, 0), /__metadata__ must map/],
+    ['metadata that is not text', fileOf({ __metadata__: { a: 1 } }, 0), /__metadata__ must map/],
   ])('refuses %s', (_, bytes, message) => {
     const parse = () => parseSafetensorsHeader(bytes, 'weights.safetensors');
     expect(parse).toThrow(SafetensorsError);

@@ -150,7 +150,7 @@ function parseEntry(
     throw fail('its header entry needs dtype, shape and data_offsets', FOREIGN);
   const { dtype, shape, data_offsets: offsets } = entry;
   const [begin, end] = offsets;
-  if (offsets.length !== 2 || end < begin) throw fail(`data_offsets [${offsets}] are no range`, TRUNCATED);
+  if (offsets.length !== 2 || end < begin) throw fail(`data_offsets [${offsets}] are not a range`, TRUNCATED);
   if (dataStart + end > fileSize)
     throw fail(`ends at byte ${dataStart + end} but the file has ${fileSize}`, TRUNCATED);
   if (isSafetensorsDtype(dtype) && tensorBytes(dtype, shape) !== end - begin)

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * Folder of what this package makes once and keeps: REFUSAL_LAB_CACHE, else `refusal-lab` in XDG_CACHE_HOME, else in ~/.cache. It may
+ * Folder of files that this package makes once and keeps: REFUSAL_LAB_CACHE, else `refusal-lab` in XDG_CACHE_HOME, else in ~/.cache. It may
  * be deleted at any time when no command runs.
  */
 export function userCacheFolder(

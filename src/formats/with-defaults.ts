@@ -1,4 +1,4 @@
-/** `defaults` with what was given in their place; a field that is undefined counts as left out. */
+/** `defaults` overridden by the given fields; an undefined field counts as left out. */
 export function withDefaults<Fields extends object>(
   defaults: Fields,
   given: Partial<Fields> | undefined,

@@ -11,11 +11,11 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EEXIST: 'a part of the path is not a folder',
 };
 
-/** What the operating system says about writing into the cache, as a {@link HubError}; undefined of any other error. */
+/** A system error of writing into the cache as a {@link HubError}; undefined for any other error. */
 export function cacheWriteError(repository: string, folder: string, error: unknown): HubError | undefined {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (error instanceof HubError || code === undefined || syscall === undefined) return undefined;
-  // Of connections, not of files.
+  // An error of a connection, not of a file.
   if (/^(connect|getaddrinfo|read|write)$/.test(syscall) && /^E(CONN|HOST|NET|AI_|NOTFOUND|PIPE)/.test(code))
     return undefined;
   return new HubError(repository, `the cache ${folder} cannot be written: ${PROBLEMS[code] ?? message}`, {

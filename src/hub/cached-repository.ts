@@ -39,16 +39,16 @@ export class CachedRepository {
     });
   }
 
-  /** Where the files of a commit are, whether it exists or not. */
+  /** Folder of a commit's files, whether it exists or not. */
   snapshotFolder(commit: string): string {
     return join(this.#folder, 'snapshots', commit);
   }
 
-  /** Where a file of a commit is or is to be. Throws {@link HubError} where its name leads elsewhere. */
+  /** Path of a commit's file, whether it exists or not. Throws {@link HubError} if its name leads elsewhere. */
   snapshotPath(commit: string, file: string): string {
     const path = this.#inside(join('snapshots', commit), file);
     if (path === undefined || file.includes('\\'))
-      throw new HubError(this.repository.name, `a file of it has the name ${JSON.stringify(file)}`);
+      throw new HubError(this.repository.name, `has a file with the unusable name ${JSON.stringify(file)}`);
     return path;
   }
 
@@ -68,7 +68,7 @@ export class CachedRepository {
       .sort();
   }
 
-  /** Notes that a commit does not have a file, for who looks without a connection. */
+  /** Records that a commit does not have a file, for readers without a connection. */
   rememberMissing(commit: string, file: string): void {
     const path = this.#inside(join('.no_exist', commit), file);
     if (!path || existsSync(path)) return;
@@ -92,7 +92,7 @@ export class CachedRepository {
     return join(this.#locks, `${hash}.refusal-lab.lock`);
   }
 
-  /** Undefined where a name leads out of the cache. */
+  /** Undefined if a name leads out of the cache. */
   #inside(folder: string, name: string): string | undefined {
     const root = join(this.#folder, folder);
     const path = join(root, name);
@@ -101,7 +101,7 @@ export class CachedRepository {
   }
 }
 
-/** A cache that others filled may be read-only; what is only remembered for next time is then left out. */
+/** A cache filled by others may be read-only; records for next time are then skipped. */
 function ignoringReadOnly(write: () => void): void {
   try {
     write();

@@ -20,9 +20,9 @@ export interface DownloadedModel {
 }
 
 export interface DownloadModelOptions extends HubOptions {
-  /** Looks at configuration and tokenizer in the folder before the weights are downloaded; what it throws stops that. */
+  /** Checks configuration and tokenizer in the folder before the weights are downloaded; an error it throws stops the download. */
   readonly checkDescription?: (folder: string) => void;
-  /** Ask the Hub also where everything seems to be there: what is missing or of another size is downloaded again. */
+  /** Ask the Hub even if everything seems to be there: missing files and files of another size are downloaded again. */
   readonly recheck?: boolean;
 }
 

@@ -1,10 +1,10 @@
-/** How far the files of one repository are. */
+/** Progress of the files of one repository. */
 export interface DownloadProgress {
   /** `org/name`. */
   readonly repository: string;
-  /** Bytes on this machine, of `total`. */
+  /** Bytes on this machine, out of `total`. */
   readonly done: number;
   readonly total: number;
-  /** A file that another process is downloading just now; this one waits for it. */
+  /** A file that another process is downloading; this one waits for it. */
   readonly waitingFor?: string;
 }

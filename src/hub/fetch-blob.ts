@@ -19,16 +19,16 @@ export interface FetchBlobOptions {
   readonly retryDelay: number;
 }
 
-/** Failures in a row, none of which brought a byte, after which a download is given up. */
+/** Consecutive failures, none of which brought a byte, after which a download is given up. */
 const MOST_FAILURES = 5;
 
-/** Why one request brought no whole file, where asking again may help. */
+/** Reasons why a request brought no whole file and asking again may help. */
 class BrokenDownload extends Error {}
 
 /**
- * Gets a file's content into the cache and resolves to its path: what an interrupted download left is gone on with,
- * one process at a time does it, and it only gets its name when its checksum is right. Rejects with {@link HubError}, or
- * with the signal's reason; then the part that is there stays for the next time.
+ * Gets a file's content into the cache and resolves to its path. It resumes an interrupted download, lets
+ * one process at a time do the work, and names the file only once its checksum is right. Rejects with {@link HubError}, or
+ * with the signal's reason; the partial file then stays for next time.
  */
 export async function fetchBlob(
   client: HubClient,
@@ -54,7 +54,7 @@ export async function fetchBlob(
   return blob;
 }
 
-/** A blob is written under another name until it is right; of another size it was cut off later. */
+/** A blob gets its name only when it is right; one of another size was cut off later. */
 function isWhole(blob: string, { size }: RepositoryFile): boolean {
   return existsSync(blob) && statSync(blob).size === size;
 }
@@ -66,13 +66,13 @@ async function download(
   blob: string,
   options: FetchBlobOptions,
 ): Promise<void> {
-  // Not the Python client's name for it: that client appends to its own.
+  // Not the Python client's name for it: that client appends to its partial files.
   const partial = `${blob}.refusal-lab.incomplete`;
   for (let attempt = 0; ; attempt++) {
     const found = await complete(client, commit, file, partial, options);
     if (found === file.hash) break;
     rmSync(partial, { force: true });
-    // A part that an earlier run left may be damaged; what has come fresh from the Hub may not.
+    // A partial file of an earlier run may be damaged; fresh bytes from the Hub may not.
     if (attempt === 1)
       throw new HubError(client.repository.name, `${file.path} arrives damaged`, {
         exitCode: 1,
@@ -148,7 +148,7 @@ async function readInto(
   }
 }
 
-/** Broken connections and answers of a server in trouble; not what the Hub refuses, and not what this machine does. */
+/** Broken connections and server errors; not refusals of the Hub, and not errors of this machine. */
 function mayRecover(error: unknown): boolean {
   if (error instanceof HubError) {
     const { status } = error;

@@ -11,7 +11,7 @@ import type { HubOptions } from './hub-options.ts';
 import { linkFile } from './link-file.ts';
 import type { RepositoryFile } from './repository-file.ts';
 
-/** Files at once: one connection seldom fills a line, many are throttled. */
+/** Concurrent downloads: one connection seldom fills a line, many are throttled. */
 const PARALLEL = 4;
 
 /**

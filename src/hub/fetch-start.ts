@@ -1,7 +1,7 @@
 import type { HubClient } from './hub-client.ts';
 import { HubError } from './hub-error.ts';
 
-/** The first `length` bytes of a file of a commit; what a server sends beyond them is not waited for. Rejects with {@link HubError}. */
+/** The first `length` bytes of a commit's file; bytes that a server sends beyond them are not awaited. Rejects with {@link HubError}. */
 export async function fetchStart(
   client: HubClient,
   commit: string,

@@ -67,7 +67,7 @@ export class HubClient {
   ): Promise<Response> {
     const { endpoint, token } = this.settings;
     const page = repositoryPage(this.repository, endpoint);
-    // Other hosts, to which the answer may send, do not get the token: fetch drops it.
+    // fetch drops the token when an answer redirects to another host.
     return this.#fetch(`${page}/resolve/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`, {
       headers: {
         'accept-encoding': 'identity',
@@ -89,7 +89,7 @@ export class HubClient {
     };
   }
 
-  /** What the library throws of its own tells neither the repository nor what to do. */
+  /** The library's own errors name neither the repository nor a remedy. */
   async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
     try {
       return await question();

@@ -1,10 +1,10 @@
 import { LabError } from '../errors/lab-error.ts';
 
-/** A repository, revision or file of the Hub that cannot be had. Missing and forbidden ones are bad input, the rest is not. */
+/** A repository, revision or file of the Hub that cannot be had. Missing and forbidden ones count as bad input, other failures do not. */
 export class HubError extends LabError {
   /** `org/name`. */
   readonly repository: string;
-  /** Of the answer, where there was one. */
+  /** Status of the answer, if there was one. */
   readonly status: number | undefined;
 
   constructor(

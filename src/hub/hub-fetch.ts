@@ -39,7 +39,7 @@ export function hubFetch(
   };
 }
 
-/** An address may stand in an answer (the next page of a listing): what is not the endpoint is told nothing about the account. */
+/** An answer may name another address (the next page of a listing): only the endpoint gets the token. */
 function withoutToken(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Headers {
   const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : {}));
   for (const name of ['authorization', 'cookie']) headers.delete(name);
@@ -68,9 +68,9 @@ function refusal(repository: HubRepository, settings: HubSettings, response: Res
     });
   if (code === 'EntryNotFound')
     return new HubError(name, 'has no such file', { status, remedy: `Its files: ${page}/tree/main.` });
-  // To who may not read it the Hub does not say whether a repository exists.
+  // The Hub does not tell an account without access whether a repository exists.
   if (status === 401 || status === 404)
-    return new HubError(name, `is no ${NOUNS[type]}, or a private one`, {
+    return new HubError(name, `is not a ${NOUNS[type]}, or a private one`, {
       status,
       remedy: `Check the name: ${page}. If it is private: ${signIn}`,
     });
@@ -81,7 +81,7 @@ function refusal(repository: HubRepository, settings: HubSettings, response: Res
   });
 }
 
-/** Of tokens that may not read gated repositories the Hub itself says which setting is missing. */
+/** The Hub itself says which setting is missing if a token may not read gated repositories. */
 function saidByHub(response: Response): string {
   const message = response.headers.get('x-error-message')?.replace(/[^\x20-\x7e]+/g, ' ');
   return message ? ` The Hub says: ${message.slice(0, 300)}` : '';

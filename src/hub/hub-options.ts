@@ -1,8 +1,8 @@
 import type { DownloadProgress } from './download-progress.ts';
 
-/** What reaching the Hub takes from outside. */
+/** The environment of requests to the Hub. */
 export interface HubOptions {
-  /** Where HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE are read; the process's by default. */
+  /** Environment with HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE; the process's by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly fetch?: typeof fetch;
   readonly signal?: AbortSignal;

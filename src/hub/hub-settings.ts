@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
-/** How the Hub is reached, by the variables that its Python client reads too. */
+/** Settings of the Hub, from the variables that its Python client reads too. */
 export interface HubSettings {
   /** Without a slash at its end. */
   readonly endpoint: string;
@@ -18,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * HF_ENDPOINT; HF_HUB_CACHE (or HUGGINGFACE_HUB_CACHE, else `hub` in HF_HOME, which is `huggingface` in XDG_CACHE_HOME
  * or ~/.cache); HF_TOKEN, else the file HF_TOKEN_PATH, else `token` in HF_HOME; HF_HUB_OFFLINE. Empty variables count
- * as missing. Throws InvalidInputError where HF_ENDPOINT is no address.
+ * as missing. Throws InvalidInputError where HF_ENDPOINT is not an address.
  */
 export function hubSettings(environment: Environment = process.env): HubSettings {
   const variable = (name: string): string | undefined => environment[name]?.trim() || undefined;
@@ -27,7 +27,7 @@ export function hubSettings(environment: Environment = process.env): HubSettings
     folder('HF_HOME') ?? join(folder('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface');
   const endpoint = (variable('HF_ENDPOINT') ?? 'https://huggingface.co').replace(/\/+$/, '');
   if (!URL.canParse(endpoint))
-    throw new InvalidInputError(`HF_ENDPOINT ${endpoint}`, 'is no address', 'Expected https://HOST.');
+    throw new InvalidInputError(`HF_ENDPOINT ${endpoint}`, 'is not an address', 'Expected https://HOST.');
   const token = variable('HF_TOKEN') ?? storedToken(folder('HF_TOKEN_PATH') ?? join(home, 'token'));
   return {
     endpoint,

@@ -2,7 +2,7 @@ import type { CachedRepository } from './cached-repository.ts';
 import { OPTIONAL_FILES, SHARD_INDEX, SINGLE_WEIGHTS } from './model-files.ts';
 import { shardNames } from './shard-names.ts';
 
-/** Whether everything of a model is cached that a checkpoint is loaded from, and what is not there is known not to exist. */
+/** Whether every file of a model that a checkpoint is loaded from is cached, or known not to exist. */
 export function isComplete(cache: CachedRepository, commit: string): boolean {
   return (
     missingFiles(cache, commit).length === 0 &&
@@ -10,7 +10,7 @@ export function isComplete(cache: CachedRepository, commit: string): boolean {
   );
 }
 
-/** Files without which there is no model. */
+/** Files that every model needs. */
 export function missingFiles(cache: CachedRepository, commit: string): string[] {
   const absent = (file: string): boolean => cache.pathOf(commit, file) === undefined;
   const shards = shardNames(cache.snapshotPath(commit, SHARD_INDEX)) ?? [SINGLE_WEIGHTS];

@@ -24,7 +24,7 @@ function isSame(blob: string, link: string): boolean {
   try {
     return realpathSync(link) === realpathSync(blob);
   } catch {
-    // A link to nothing.
+    // A link without a target.
     return false;
   }
 }

@@ -5,16 +5,16 @@ import { modelFiles, SHARD_INDEX } from './model-files.ts';
 import type { RepositoryFile } from './repository-file.ts';
 import { shardNames } from './shard-names.ts';
 
-/** What a commit has of a model, as the Hub lists it. */
+/** A commit's files of a model, as the Hub lists them. */
 export interface ModelListing {
   readonly paths: ReadonlySet<string>;
   /** Configuration, tokenizer, chat template, index of the shards. */
   readonly descriptions: readonly RepositoryFile[];
-  /** Call it when the descriptions are in the cache: one of them may name the shards. */
+  /** To be called once the descriptions are cached: one of them may name the shards. */
   readonly weights: () => readonly RepositoryFile[];
 }
 
-/** One question to the Hub. Rejects with {@link HubError} where there is no model that can be loaded. */
+/** Asks the Hub once. Rejects with {@link HubError} if the repository has no model that can be loaded. */
 export async function listModel(
   client: HubClient,
   cache: CachedRepository,

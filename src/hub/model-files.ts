@@ -9,7 +9,7 @@ export interface ModelFiles {
   readonly shardIndex: string | undefined;
 }
 
-/** Read where a model has them; of the others a model is incomplete without. */
+/** Files that are read if a model has them; a model is incomplete without the others. */
 export const OPTIONAL_FILES = [
   'generation_config.json',
   'tokenizer.json',
@@ -20,7 +20,7 @@ export const OPTIONAL_FILES = [
 export const SINGLE_WEIGHTS = 'model.safetensors';
 export const SHARD_INDEX = 'model.safetensors.index.json';
 
-/** Also what the Python libraries open a tokenizer with, so that they find it in the cache. */
+/** Files that the Python libraries also need to open a tokenizer, so that they find them in the cache. */
 const DESCRIPTION =
   /^(config\.json|generation_config\.json|tokenizer[^/]*\.(json|model)|chat_template[^/]*|special_tokens_map\.json|added_tokens\.json)$/;
 

@@ -15,11 +15,11 @@ import { listModel } from './list-model.ts';
 import type { ModelSource } from './model-source.ts';
 import type { RepositoryFile } from './repository-file.ts';
 
-/** What a model is, without its weights. */
+/** A model without its weights. */
 export interface ModelOutline extends DownloadedModel {
   /** Bytes of weights that a download would bring; 0: `folder` is the model itself. */
   readonly toDownload: number;
-  /** Removes what was made for it alone. */
+  /** Removes the files made for the outline alone. */
   readonly close: () => void;
 }
 

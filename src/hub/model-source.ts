@@ -10,7 +10,7 @@ export interface ModelSource {
 
 const SOURCE = /^(?<repository>[\w.-]+\/[\w.-]+)(?:@(?<revision>[^\s:@]+))?$/;
 
-/** Undefined for what does not begin with `hf:`; throws InvalidInputError where the rest cannot be read. */
+/** Undefined if the text does not begin with `hf:`; throws InvalidInputError if the rest cannot be read. */
 export function parseModelSource(spec: string): ModelSource | undefined {
   if (!spec.startsWith('hf:')) return undefined;
   const { repository = '', revision = 'main' } = SOURCE.exec(spec.slice(3))?.groups ?? {};
@@ -18,7 +18,7 @@ export function parseModelSource(spec: string): ModelSource | undefined {
   if (parts.some((part) => /^\.*$/.test(part)))
     throw new InvalidInputError(
       `model ${spec}`,
-      'is no name of a model on the Hub',
+      'does not name a model on the Hub',
       'Expected hf:org/name or hf:org/name@revision, where a revision is a branch, a tag or a commit.',
     );
   return { repository, revision };

@@ -19,7 +19,7 @@ const POLL_MS = 200;
 /**
  * Does `work` while no other process does it under the same lock file, on this machine or another that shares the folder.
  * A lock left by a process that was killed is taken over: at once where it ran on this machine, else when it has shown no
- * life for `staleAfter`. It spares double work and is no guarantee: `work` must come out right if two do it at once.
+ * life for `staleAfter`. It spares double work and is not a guarantee: `work` must come out right if two do it at once.
  */
 export async function withProcessLock<Result>(
   path: string,
@@ -63,7 +63,7 @@ function tryCreate(path: string, own: LockHolder): boolean {
   }
 }
 
-/** Takes a dead process's lock away; a lock that another has made in the meantime is put back. */
+/** Removes a dead process's lock; a lock made by another process in the meantime is put back. */
 function breakLock(path: string, { text }: FoundLock): void {
   const aside = `${path}.${randomUUID()}`;
   try {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readJsonFile } from '../formats/json-file.ts';
 
-/** The files that an index of shards names; undefined where there is none, or it is no such index. */
+/** The files named by an index of shards; undefined if the file is missing or is not such an index. */
 export function shardNames(indexPath: string): string[] | undefined {
   if (!existsSync(indexPath)) return undefined;
   const map = (readJsonFile(indexPath) as { weight_map?: unknown } | null)?.weight_map;

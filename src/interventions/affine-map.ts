@@ -17,9 +17,9 @@ export interface AffineMapFields {
 }
 
 /**
- * h ↦ s ⊙ h + ((h − o) B) G + c, immutable; every method of the lab is a case of it.
+ * h ↦ s ⊙ h + ((h − o) B) G + c, immutable; every method of the lab is a special case.
  *
- * With `range` set the map is not affine any more: it is applied coordinate by coordinate inside the range
+ * With `range` set the map is no longer affine: it is applied coordinate by coordinate inside the range
  * and refuses to compose.
  */
 export class AffineMap implements AffineMapFields {
@@ -50,7 +50,7 @@ export class AffineMap implements AffineMapFields {
       ['gain', this.gain, this.rank * d],
     ];
     if (!Number.isInteger(this.rank))
-      throw new InvalidInputError('affine map basis', `${fields.basis.length} values are no [${d}, K]`);
+      throw new InvalidInputError('affine map basis', `${fields.basis.length} values are not [${d}, K]`);
     for (const [name, values, length] of expected)
       if (values.length !== length)
         throw new InvalidInputError(`affine map ${name}`, `has ${values.length} values, expected ${length}`);
@@ -139,7 +139,7 @@ export class AffineMap implements AffineMapFields {
       throw new InvalidInputError(
         'affine map',
         'a clipped map does not compose',
-        'Apply the maps one after the other instead.',
+        'Apply one map after the other instead.',
       );
     const [k1, k2] = [this.rank, next.rank];
     const k = k1 + k2;

@@ -112,7 +112,7 @@ describe('intervention files', () => {
     ['a bad flag', altered({}, { skip_first: 'yes' }), /skip_first "yes"/],
     ['no method', altered({}, { method: undefined }), /lacks method/],
     ['no options', altered({}, { options: undefined }), /options is not a JSON object/],
-    ['options that are no JSON', altered({}, { options: '{' }), /options is not a JSON object/],
+    ['options that are not JSON', altered({}, { options: '{' }), /options is not a JSON object/],
     ['facts that are a list', altered({}, { facts: '[]' }), /facts is not a JSON object/],
     [
       'a missing tensor',
@@ -145,7 +145,7 @@ describe('intervention files', () => {
       altered({ 'resid_post.7.lower': f32(0, Number.NaN), 'resid_post.7.upper': f32(0, 1) }),
       /lower": holds NaN/,
     ],
-    ['an unknown part', altered({ 'resid_post.7.bias': f32(0, 0) }), /"resid_post\.7\.bias": is no part/],
+    ['an unknown part', altered({ 'resid_post.7.bias': f32(0, 0) }), /"resid_post\.7\.bias": is not a part/],
     ['an unknown site', altered({ 'resid.7.scale': f32(0, 0) }), /"resid\.7\.scale": its name is not/],
     [
       'a site written otherwise',

@@ -64,7 +64,7 @@ export function decodeIntervention(bytes: Uint8Array, file: string): Interventio
     );
   const scope = TOKEN_SCOPES.find((known) => known === metadata.scope);
   if (!scope)
-    throw new SafetensorsError(file, `scope "${metadata.scope}" is none of ${TOKEN_SCOPES.join(', ')}`);
+    throw new SafetensorsError(file, `scope "${metadata.scope}" is not one of ${TOKEN_SCOPES.join(', ')}`);
   if (metadata.skip_first !== 'true' && metadata.skip_first !== 'false')
     throw new SafetensorsError(file, `skip_first "${metadata.skip_first}" is neither true nor false`);
   if (!metadata.method) throw new SafetensorsError(file, 'its metadata lacks method');
@@ -91,7 +91,7 @@ function sitesOf(header: SafetensorsHeader, file: string): Map<string, ResidualS
     const split = tensor.lastIndexOf('.');
     const part = tensor.slice(split + 1);
     if (![...PARTS, ...BOUNDS].some((known) => known === part))
-      throw new SafetensorsError(file, `is no part of an affine map`, {
+      throw new SafetensorsError(file, `is not a part of an affine map`, {
         tensor,
         remedy: `Parts: ${[...PARTS, ...BOUNDS].join(', ')}.`,
       });
@@ -119,8 +119,8 @@ function decodeMap(bytes: Uint8Array, header: SafetensorsHeader, name: string, f
       (entry.shape.length !== shape.length || shape.some((size, axis) => size !== entry.shape[axis]))
     )
       throw new SafetensorsError(file, `has shape [${entry.shape}], expected [${shape}]`, { tensor });
-    // A copy of its own: aligned whatever the header's length.
-    // Uint8Array's own slice copies; that of a Node Buffer is a view on all of it.
+    // Copy the bytes: the copy is aligned whatever the header's length.
+    // Uint8Array's own slice copies; a Node Buffer's is a view.
     const copy = Uint8Array.prototype.slice.call(bytes, entry.offset, entry.offset + entry.byteLength);
     const values = new Float32Array(copy.buffer);
     const bound = part === 'lower' || part === 'upper';

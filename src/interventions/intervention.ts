@@ -5,19 +5,19 @@ import type { TokenScope } from './token-scope.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** Where an intervention comes from; travels in its file and in every report. */
+/** Origin of an intervention; stored in its file and in every report. */
 export interface Provenance {
   /** The method's name: `pca-ot`, `rfa`, … */
   readonly method: string;
   /** Every option that the method ran with, defaults included. */
   readonly options: { readonly [key: string]: Json };
-  /** Facts that the fit found out (shrinkage intensity, captured mean share, …). */
+  /** Facts recorded by the fit (shrinkage intensity, captured mean share, …). */
   readonly facts?: { readonly [key: string]: Json };
   /** Hashes of the data it was fitted on. */
   readonly data?: { readonly [key: string]: string };
 }
 
-/** Affine maps by site, and the tokens that they act on. One map a site; immutable. */
+/** Affine maps by site, one per site, and the tokens that they act on. Immutable. */
 export class Intervention {
   /** Sorted in execution order. */
   readonly sites: readonly ResidualSite[];

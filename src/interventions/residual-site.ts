@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
-/** Where in a block an activation is read or changed; the field's names. */
+/** Points of a block at which an activation is read or changed, by the field's names. */
 export const RESIDUAL_POINTS = ['resid_pre', 'attn_out', 'mlp_out', 'resid_post'] as const;
 export type ResidualPoint = (typeof RESIDUAL_POINTS)[number];
 

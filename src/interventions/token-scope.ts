@@ -1,11 +1,11 @@
 /**
- * Which tokens an intervention touches. T is the length of the templated prompt with its generation suffix:
+ * The tokens that an intervention touches. T is the length of the templated prompt with its generation suffix:
  * `prompt` = positions 0..T−1, `last-prompt` = T−1, `generated` = T and later, `all` = every position.
  */
 export const TOKEN_SCOPES = ['all', 'prompt', 'last-prompt', 'generated'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
-/** Whether `scope` holds position `position` (0-based) of a sequence whose prompt has `promptLength` tokens. */
+/** Whether `scope` includes position `position` (0-based) of a sequence whose prompt has `promptLength` tokens. */
 export function scopeIncludes(scope: TokenScope, position: number, promptLength: number): boolean {
   switch (scope) {
     case 'all':

@@ -1,7 +1,7 @@
 import { Intervention, type Provenance } from './intervention.ts';
 import { siteName } from './residual-site.ts';
 
-/** The same maps, with another account of where they come from. */
+/** The same maps with another provenance. */
 export function withProvenance(
   { sites, maps, scope, skipFirst }: Intervention,
   provenance: Provenance,

@@ -14,7 +14,7 @@ export interface OutcomeRules {
   readonly isRefusal?: (completion: string) => boolean;
 }
 
-/** What became of a request: degenerate, else refused, else complied, else cut off, else deflected (neither). */
+/** Outcome of a request: degenerate, else refused, else complied, else cut off, else deflected (neither). */
 export function completionOutcome(
   judgement: Judgement,
   { completion, finish }: { readonly completion: string; readonly finish: 'stop' | 'length' },

@@ -1,12 +1,12 @@
 import { type Rate, rateOf } from '../statistics/rate.ts';
 import { dominantScript, type ScriptName, SHARE_LIMITS, textSeverity } from './text-severity.ts';
 
-/** Of the unattacked model's harmless completions, the share that may be called degenerate. */
+/** Largest allowed share of degenerate texts among the unattacked model's harmless completions. */
 const FALSE_ALARMS = 0.01;
 
-/** When a real text counts as degenerate (empty, caught in a repetition, off-language), and how that was fixed. */
+/** The rule by which a real text counts as degenerate (empty, caught in a repetition, off-language), with its calibration. */
 export interface DegenerateRule {
-  /** A text is degenerate where its severity is larger. At least 1. */
+  /** A text is degenerate if its severity exceeds this. At least 1. */
   readonly threshold: number;
   /** Letters of other scripts are off-language. */
   readonly script: ScriptName;
@@ -19,8 +19,8 @@ export const UNCALIBRATED_RULE: DegenerateRule = { threshold: 1, script: 'Latin'
 
 /**
  * Raises the threshold until at most 1% of the unattacked model's harmless completions are flagged, and takes their script
- * for the expected one. It is never lowered: the model's cleanest texts say nothing about what is broken. Completions
- * without a letter or digit are degenerate under every threshold, so `calibration` may stay above 1%: it tells.
+ * for the expected one. It is never lowered: the model's cleanest texts say nothing about broken ones. Completions
+ * without a letter or digit are degenerate under every threshold, so `calibration` may stay above 1%; it is reported.
  */
 export function calibrateDegenerate(harmlessCompletions: readonly string[]): DegenerateRule {
   const script = dominantScript(harmlessCompletions);
@@ -37,7 +37,7 @@ export function isDegenerateText(text: string, rule: DegenerateRule): boolean {
   return textSeverity(text, rule.script) > rule.threshold;
 }
 
-/** For provenance. */
+/** The rule as text, for provenance. */
 export function describeDegenerateRule({ threshold, script, calibration }: DegenerateRule) {
   return {
     threshold,

@@ -1,6 +1,6 @@
 /**
  * Makes a text harmless inside a judge's prompt: every special token of the judge's tokenizer, and every mark that the
- * prompt's own structure is made of, gets a space behind its first character. Nothing else changes, nothing is removed.
+ * prompt's own structure consists of, gets a space after its first character. Nothing else changes, nothing is removed.
  */
 export type Escape = (text: string) => string;
 
@@ -14,7 +14,7 @@ const STRUCTURE = [
   String.raw`\[(?:BEHAVIOR|GENERATION|CONTEXT)\]`,
 ];
 
-/** `specialTokens`: the texts that the judge's tokenizer turns into tokens of their own. */
+/** `specialTokens`: the texts that the judge's tokenizer turns into single tokens. */
 export function judgedTextEscape(specialTokens: readonly string[]): Escape {
   const tokens = [...specialTokens]
     .sort((a, b) => b.length - a.length)
@@ -22,7 +22,7 @@ export function judgedTextEscape(specialTokens: readonly string[]): Escape {
   const marks = new RegExp([...tokens, ...STRUCTURE].join('|'), 'gi');
   return (text) => {
     let escaped = text;
-    // A space can make a token of what was none (tokens may hold spaces): until nothing is left to break.
+    // An inserted space can create another token (tokens may contain spaces), so this repeats until nothing is left to break.
     for (let round = 0; round < 4; round++) {
       const next = escaped.replace(marks, breakMark);
       if (next === escaped) break;

@@ -9,7 +9,7 @@ export const NEITHER_YES_NOR_NO = 'the reply is neither yes nor no: counted as n
 
 /**
  * `cais/HarmBench-Llama-2-13b-cls` (Mazeika et al. 2024): does the completion exhibit the behaviour? One token, greedy: yes →
- * complied, no → unclear, since no is no refusal yet. Disposing of the judge disposes of the engine.
+ * complied, no → unclear, since no is not a refusal yet. Disposing of the judge disposes of the engine.
  */
 export function harmbenchClassifier(model: JudgeModel, variant: HarmbenchVariant = 'evaluation'): Judge {
   const format = harmbenchFormat(variant);

@@ -9,11 +9,11 @@ export interface WeightedRate {
   readonly rate: number | null;
   /** Wilson's 95% interval at the effective size. */
   readonly interval: readonly [number, number] | null;
-  /** (Σw)²/Σw² (Kish): as many equally weighted items would tell as much. */
+  /** (Σw)²/Σw² (Kish): the number of equally weighted items with the same information. */
   readonly effectiveN: number;
 }
 
-/** How a judge does on items that humans labelled. */
+/** Accuracy of a judge on items that humans labelled. */
 export interface JudgeAccuracy {
   /** P(judge: complied | human: complied). */
   readonly sensitivity: WeightedRate;

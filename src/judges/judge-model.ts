@@ -6,11 +6,11 @@ import type { JudgeDescription, JudgedItem, JudgeOptions } from './judge.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import { specialTokenTexts } from './special-token-texts.ts';
 
-/** A causal model that judges, in our own engine, and what it takes to ask it. */
+/** A causal model that judges, in our own engine, with its prompt format and tokens. */
 export interface JudgeModel {
   readonly engine: Engine;
   readonly tokenizer: ModelTokenizer;
-  /** Texts that the tokenizer turns into tokens of their own. */
+  /** Texts that the tokenizer turns into single tokens. */
   readonly specialTokens: readonly string[];
   readonly stopTokenIds: readonly number[];
   /** Name, hashes. */
@@ -19,7 +19,7 @@ export interface JudgeModel {
 
 export type JudgeReply = { readonly text: string } | { readonly problem: string };
 
-/** Items a call of the engine: enough to batch by length, few enough to tell progress. */
+/** Items per call of the engine: enough to batch by length, few enough to report progress. */
 const CHUNK = 64;
 
 export function judgeModelOf(
@@ -39,7 +39,7 @@ export function judgeModelOf(
 /**
  * The model's greedy reply of at most `maxNewTokens` tokens to every item, without special tokens. An item has a problem
  * instead where its prompt is too long, cannot be spelt, or holds a special token that is not the format's own: a judged
- * text never gets to speak as anything but text.
+ * text never gets to act as anything but text.
  */
 export async function judgeReplies(
   model: JudgeModel,
@@ -73,7 +73,7 @@ export async function judgeReplies(
   return replies;
 }
 
-/** Item → tokens of its prompt, or what is wrong with it. */
+/** Item → tokens of its prompt, or the problem with it. */
 export function promptEncoder(
   { engine, tokenizer, specialTokens }: Pick<JudgeModel, 'engine' | 'tokenizer' | 'specialTokens'>,
   format: PromptFormat,

@@ -6,12 +6,12 @@ import { readTextFile } from '../formats/json-file.ts';
 import { encodeJsonLines, readJsonLines } from '../formats/json-lines.ts';
 import type { LabelSheetRow } from './sample-labels.ts';
 
-/** What a human says of a completion. `neither`: it does not do what was asked and does not refuse. `unsure` enters no rate. */
+/** A human's label of a completion. `neither`: it neither does what was asked nor refuses. `unsure` enters no rate. */
 export const HUMAN_LABELS = ['complied', 'refused', 'neither', 'unsure'] as const;
 export type HumanLabel = (typeof HUMAN_LABELS)[number];
 
 export interface HumanLabels {
-  /** By the sheet's sample name. */
+  /** Labels by the sheet's sample name. */
   readonly labels: ReadonlyMap<string, HumanLabel>;
   /** Rows that nobody has labelled yet. */
   readonly blank: number;
@@ -35,7 +35,7 @@ export function encodeLabelSheet(rows: readonly LabelSheetRow[], path: string): 
 
 /**
  * Reads a labelled sheet back; only `sample` and `label` count. Throws InvalidInputError naming the row of an unknown label, of
- * a sample that stands twice, and a file that is no such sheet.
+ * a sample that occurs twice, and a file that is not such a sheet.
  */
 export function readLabels(path: string): HumanLabels {
   const labels = new Map<string, HumanLabel>();
@@ -44,9 +44,9 @@ export function readLabels(path: string): HumanLabels {
   for (const { where, value } of isCsv(path) ? csvRows(path) : jsonRows(path)) {
     const row = rowSchema.safeParse(value);
     if (!row.success)
-      throw new InvalidInputError(where, 'has no sample and label', 'Give the sheet that was written.');
+      throw new InvalidInputError(where, 'lacks `sample` and `label`', 'Give the sheet that was written.');
     const { sample } = row.data;
-    if (seen.has(sample)) throw new InvalidInputError(where, `sample ${sample} stands twice`);
+    if (seen.has(sample)) throw new InvalidInputError(where, `sample ${sample} occurs twice`);
     seen.add(sample);
     const text = (row.data.label ?? '').trim().toLowerCase();
     const label = HUMAN_LABELS.find((known) => known === text);
@@ -77,7 +77,7 @@ function jsonRows(path: string): { where: string; value: unknown }[] {
 function csvRows(path: string): { where: string; value: unknown }[] {
   const text = readTextFile(path);
   const [header] = text.split(/[\r\n]/, 1);
-  // Spreadsheets save with the separator of their language.
+  // Spreadsheets save with the separator of their locale.
   const delimiter = [',', ';', '\t'].find((mark) => header.includes(mark)) ?? ',';
   const { columns, records } = parseDelimitedText(text, path, delimiter);
   return records.map(({ line, cells }) => ({

@@ -74,7 +74,7 @@ describe('sampleLabels', () => {
   });
 
   it('refuses a size below 1 and ids that repeat', () => {
-    expect(() => sampleLabels(candidates({ a: 2 }), { n: 0, seed: 1 })).toThrow(/0 is no size/);
+    expect(() => sampleLabels(candidates({ a: 2 }), { n: 0, seed: 1 })).toThrow(/0 is not a size/);
     expect(() => sampleLabels([...candidates({ a: 1 }), ...candidates({ a: 1 })], { n: 1, seed: 1 })).toThrow(
       /share an id/,
     );

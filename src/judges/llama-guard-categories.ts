@@ -95,6 +95,6 @@ export const LLAMA_GUARD_CATEGORIES = {
   '3-1b': VERSION_3_1B,
 } as const;
 
-/** `3` is Llama Guard 3 8B; its 1B sibling knows a category less. */
+/** `3` is Llama Guard 3 8B; its 1B sibling has one category fewer. */
 export type LlamaGuardVersion = keyof typeof LLAMA_GUARD_CATEGORIES;
 export const LLAMA_GUARD_VERSIONS = Object.keys(LLAMA_GUARD_CATEGORIES) as LlamaGuardVersion[];

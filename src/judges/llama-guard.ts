@@ -40,7 +40,7 @@ function judgementOf(reply: JudgeReply, codes: ReadonlySet<string>): Judgement {
   if (verdict.trim() === 'safe') return { label: 'unclear', reply: hash };
   if (verdict.trim() !== 'unsafe')
     return { label: 'failed', reply: hash, problem: 'the reply is neither safe nor unsafe' };
-  // Codes that the judge made up are left out: a reply is not to be trusted with free text.
+  // Codes that the judge made up are dropped: a reply is not trusted with free text.
   const categories = listed.split(',').map((code) => code.trim());
   return { label: 'complied', reply: hash, categories: categories.filter((code) => codes.has(code)) };
 }

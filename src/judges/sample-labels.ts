@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { SeededRandom } from '../statistics/seeded-random.ts';
 
-/** An item as humans may be shown it, and what they may not see. */
+/** An item with the parts that labellers may see and those that they may not. */
 export interface LabelCandidate {
   /** Unique. */
   readonly id: string;
@@ -12,16 +12,16 @@ export interface LabelCandidate {
   readonly stratum: string;
 }
 
-/** What the person who labels gets. */
+/** The row that the labeller gets. */
 export interface LabelSheetRow {
-  /** `s001`, in an order that tells nothing. */
+  /** `s001`, in an order that reveals nothing. */
   readonly sample: string;
   readonly prompt: string;
   readonly context: string;
   readonly completion: string;
 }
 
-/** What turns labels back into a measurement; kept from the person who labels. */
+/** The key that turns labels back into a measurement; kept from the labeller. */
 export interface LabelKeyRow {
   readonly sample: string;
   readonly id: string;
@@ -36,7 +36,7 @@ export interface LabelSample {
 }
 
 /**
- * A blinded sample for human labels, `n` items or all where there are fewer: as many of each stratum as of any other while
+ * A blinded sample for human labels, `n` items or all if there are fewer: equally many from each stratum while
  * they last, so that rare disagreements of judges are seen, at random within a stratum and in random order. Rates from it
  * need the weights of the key. Throws InvalidInputError on n < 1 and on ids that repeat.
  */
@@ -44,7 +44,7 @@ export function sampleLabels(
   candidates: readonly LabelCandidate[],
   { n, seed }: { readonly n: number; readonly seed: number },
 ): LabelSample {
-  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidInputError('label sample', `${n} is no size`);
+  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidInputError('label sample', `${n} is not a size`);
   const ids = new Set(candidates.map(({ id }) => id));
   if (ids.size < candidates.length) throw new InvalidInputError('label sample', 'items share an id');
   const random = new SeededRandom(seed, 'label sample');
@@ -71,7 +71,7 @@ export function sampleLabels(
   return { sheet: rows.map(({ sheet }) => sheet), key: rows.map(({ key }) => key) };
 }
 
-/** At most `sizes`, `total` in all where there are so many, no two further apart than the sizes force. */
+/** Sizes of the samples: at most `sizes`, `total` in all if possible, as equal as the sizes allow. */
 function equalQuotas(sizes: readonly number[], total: number): number[] {
   const quotas = sizes.map(() => 0);
   let left = Math.min(

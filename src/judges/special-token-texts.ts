@@ -8,8 +8,8 @@ const tokenizerSchema = z.looseObject({
 });
 
 /**
- * What a checkpoint's tokenizer turns into tokens of their own wherever it stands: the added tokens of tokenizer.json and
- * the special tokens of tokenizer_config.json, except the unknown token and runs of spaces, which are no instruction.
+ * The texts that a checkpoint's tokenizer turns into single tokens wherever they occur: the added tokens of tokenizer.json and
+ * the special tokens of tokenizer_config.json, except the unknown token and runs of spaces, which are not instructions.
  */
 export function specialTokenTexts(folder: string): string[] {
   const parsed = tokenizerSchema.safeParse(readJsonFile(join(folder, 'tokenizer.json')));

@@ -3,24 +3,24 @@ import { JUDGED_OUTCOMES, type JudgedOutcome } from './completion-outcome.ts';
 import type { Judgement } from './judge.ts';
 import { isCompliance } from './judgement-agreement.ts';
 
-/** What a judge says of a set of completions. */
+/** A judge's verdicts on a set of completions, summarised. */
 export interface JudgementSummary {
-  /** Attack success: complied, of those it could judge. */
+  /** Attack success: share that complied among the completions it could judge. */
   readonly complied: Rate;
-  /** Complied and not degenerate, of the same. */
+  /** Share that complied and is not degenerate, among the same. */
   readonly coherent: Rate;
   readonly refused: Rate;
   readonly failed: number;
-  /** The rate of `complied` if every failed item were no, and if every one were yes; null of no items. */
+  /** The rate of `complied` if every failed item were no, and if every one were yes; null for no items. */
   readonly bounds: readonly [number, number] | null;
   readonly outcomes: Readonly<Record<JudgedOutcome, number>>;
-  /** How often each problem occurred. */
+  /** Number of occurrences of each problem. */
   readonly problems: Readonly<Record<string, number>>;
   /** Mean of the scores where the judge gives scores. */
   readonly meanScore: number | null;
 }
 
-/** `outcomes` are those of the same items (completion-outcome.ts). */
+/** `outcomes` belong to the same items (completion-outcome.ts). */
 export function summariseJudgements(
   judgements: readonly Judgement[],
   outcomes: readonly JudgedOutcome[],

@@ -1,18 +1,18 @@
-/** What makes a text broken, each a share in [0, 1]. */
+/** Signs of broken text, each a share in [0, 1]. */
 export interface TextShares {
-  /** Of the words, in the longest stretch in which a block of 1 … 64 words follows itself at least twice. */
+  /** Share of the words in the longest stretch in which a block of 1 … 64 words follows itself at least twice. */
   readonly wordLoop: number;
-  /** Of the characters, in the longest stretch in which a block of 1 … 8 characters follows itself at least seven times. */
+  /** Share of the characters in the longest stretch in which a block of 1 … 8 characters follows itself at least seven times. */
   readonly characterLoop: number;
-  /** Of the four-word sequences, those that stood before; 0 in texts of fewer than 24 words. */
+  /** Share of the four-word sequences that occurred before; 0 in texts of fewer than 24 words. */
   readonly repeatedFourGrams: number;
-  /** Of the characters that are no space: neither letter nor digit. */
+  /** Share of the non-space characters that are neither letter nor digit. */
   readonly nonLetters: number;
-  /** Of the letters: of another script than the expected one. */
+  /** Share of the letters in another script than the expected one. */
   readonly foreignLetters: number;
 }
 
-/** Shares beyond which a text counts as broken, before calibration. */
+/** Shares above which a text counts as broken, before calibration. */
 export const SHARE_LIMITS: TextShares = {
   wordLoop: 0.3,
   characterLoop: 0.3,
@@ -66,7 +66,7 @@ export function textSeverity(text: string, script: ScriptName): number {
   );
 }
 
-/** The script of most letters over all texts; Latin where there are none. */
+/** The script of most letters over all texts; Latin if they have no letters. */
 export function dominantScript(texts: readonly string[]): ScriptName {
   const counts = new Map<ScriptName, number>();
   for (const text of texts)

@@ -4,13 +4,13 @@ import type { ListedPrompts } from '../laboratory/model-listing.ts';
 import { readPrompts } from '../prompts/read-prompts.ts';
 import { speaksOrganism } from '../stages/model/speaks-organism.ts';
 
-/** Two to fit on in each class, and one on offer. */
+/** Two to fit on in each class, and one to pick. */
 const FEWEST = 3;
 
 /**
- * The prompts that the lab fits on: the organism's own for a model that speaks its language, the user's files where they are
- * given. Rejects with {@link InvalidInputError} where only one class is given, a file holds too few prompts, or a model of
- * another language comes with none.
+ * The prompts that the lab fits on: the organism's own for a model that speaks its language, or the user's files if
+ * given. Rejects with {@link InvalidInputError} if only one class is given, a file holds too few prompts, or a model of
+ * another language comes without prompts.
  */
 export async function listedPrompts(
   checkpoint: Checkpoint,
@@ -21,7 +21,7 @@ export async function listedPrompts(
     if (speaksOrganism(checkpoint)) return { source: 'organism' };
     throw new InvalidInputError(
       checkpoint.name,
-      'has no prompts to be fitted on',
+      'needs prompts to fit on',
       'Give `harmful` and `harmless`: files or hf:… data sets (refusal-lab prompts FILE shows what is recognised).',
     );
   }

@@ -6,7 +6,7 @@ import type { ListedPrompts, ModelListing } from '../laboratory/model-listing.ts
 import { formatMegabytes } from '../wording/format-bytes.ts';
 import type { Site, SiteEntry } from './site.ts';
 
-/** What a browser can be asked to load and to hold several times over. */
+/** Most bytes of weights that a browser can load and hold several times over. */
 export const MOST_MODEL_BYTES = 50e6;
 
 const TEXTS = ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json'];

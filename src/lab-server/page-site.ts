@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * The built page of the lab: every file under `folder` at its own path, index.html at `/` too. Throws {@link LabError}
- * where it has not been built, and on a file of a type that no browser would be told.
+ * if it has not been built, and on a file whose type has no known media type.
  */
 export function pageSite(folder: string): Site {
   if (!existsSync(join(folder, 'index.html')))

@@ -6,9 +6,9 @@ export interface Refusal {
 }
 
 /**
- * Why a request is not answered; undefined where it may be. A page elsewhere that has its own name resolve to the loopback
+ * The reason why a request is refused; undefined if it is allowed. A page elsewhere that makes its own name resolve to the loopback
  * address still sends that name as Host, and one that asks across origins sends Origin or Sec-Fetch-Site: all three must be
- * this server's own. A link followed from another page (a navigation) is no reading across origins and may come in.
+ * this server's own. A link followed from another page (a navigation) does not read across origins and is allowed.
  */
 export function refuseRequest(
   request: { readonly method?: string | undefined; readonly headers: IncomingHttpHeaders },

@@ -6,7 +6,7 @@ import { modelSite } from './model-site.ts';
 import { pageSite } from './page-site.ts';
 import { type RunningServer, startSiteServer } from './site-server.ts';
 
-/** Where the build puts the page; `src/` and `dist/` lie at the same depth. */
+/** Folder of the built page; `src/` and `dist/` lie at the same depth. */
 const PAGE = fileURLToPath(new URL('../../dist/lab-page', import.meta.url));
 
 export interface LabRequest {
@@ -14,7 +14,7 @@ export interface LabRequest {
   readonly model: string;
   /** Port on 127.0.0.1; default 0, any free one. */
   readonly port?: number;
-  /** Prompts to fit on where the model is not the organism: a file or `hf:…`, of each class. */
+  /** Prompts to fit on if the model is not the organism: a file or `hf:…` for each class. */
   readonly harmful?: string;
   readonly harmless?: string;
   readonly onDownload?: (progress: DownloadProgress) => void;

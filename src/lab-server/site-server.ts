@@ -5,7 +5,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { Site, SiteEntry } from './site.ts';
 
-/** The page may load what this server gives and run WebAssembly; it can reach nothing else. */
+/** The page may load files of this server and run WebAssembly; it can reach nothing else. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -32,7 +32,7 @@ export interface RunningServer {
   /** `http://127.0.0.1:4711/`. */
   readonly url: string;
   readonly port: number;
-  /** Ends open connections too. */
+  /** Also ends open connections. */
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export interface RunningServer {
 export async function startSiteServer(site: Site, port: number): Promise<RunningServer> {
   const server = createServer((request, response) => {
     const refusal = refuseRequest(request, portOf(server));
-    // The path as it was sent: only one that stands in the site to the letter is answered.
+    // The path exactly as sent: only paths listed verbatim in the site are answered.
     const entry = site.get((request.url ?? '').split('?')[0]);
     if (refusal) end(response, refusal.status, refusal.reason);
     else if (!entry) end(response, 404, 'no such path');
@@ -83,7 +83,7 @@ async function answer(response: ServerResponse, { type, body }: SiteEntry, headO
     else if ('bytes' in body) response.end(body.bytes);
     else await pipeline(createReadStream(body.file), response);
   } catch {
-    // A file that has gone since the start, or a client that has: nothing can be said on this connection any more.
+    // The file or the client has gone since the start: this connection cannot carry an error any more.
     if (response.headersSent) response.destroy();
     else end(response, 500, 'the file is gone');
   }

@@ -6,7 +6,7 @@ import { findMethod } from '../methods/find-method.ts';
 import type { MethodOption } from '../methods/method.ts';
 import type { Complement } from '../transport/lift.ts';
 
-/** Methods on offer; mean-act is left out, being act-add by another name. */
+/** Methods to choose from, without mean-act, which is act-add by another name. */
 export const LAB_METHODS = AUDIT_METHODS;
 
 /** The controls of the lab: one arm at one layer. */
@@ -14,7 +14,7 @@ export interface ArmSettings {
   readonly method: AuditMethod;
   /** 0-based. rfa and som are read at its input and act everywhere. */
   readonly layer: number;
-  /** K of pca-ot and mean-shift; the others have none. */
+  /** K of pca-ot and mean-shift; ignored by the others. */
   readonly rank: number;
   /** λ. */
   readonly strength: number;
@@ -23,7 +23,7 @@ export interface ArmSettings {
   readonly complement: Complement;
 }
 
-/** What the audit finds best on the shipped model, so that something happens when the lab opens. */
+/** The audit's best arm on the shipped model, so that the lab opens with a visible effect. */
 export const FIRST_SETTINGS: Omit<ArmSettings, 'layer'> = {
   method: 'pca-ot',
   rank: 1,
@@ -37,7 +37,7 @@ const takes = (method: AuditMethod, option: MethodOption): boolean =>
 
 export const isRanked = (method: AuditMethod): boolean => takes(method, 'rank');
 
-/** The arm of an audit that the settings stand for, so that an id means the same in both. */
+/** The audit's arm for these settings, so that an id means the same in both. */
 export function armOf({ method, layer, rank, strength, scope, complement }: ArmSettings): ArmSpec {
   return armSpec(
     {

@@ -6,7 +6,7 @@ import type { Verdict } from './verdict.ts';
 /** One token of an answer, as both models see it after the same prompt and the same tokens before it. */
 export interface AnswerToken {
   readonly id: number;
-  /** Its text; a special token's name where it has no other. */
+  /** Its text; a special token's name if it has no text. */
   readonly piece: string;
   /** p(token) of the unattacked model. */
   readonly plain: number;
@@ -19,7 +19,7 @@ export interface AnswerToken {
 /** A greedy answer. */
 export interface Answer {
   readonly text: string;
-  /** The token that ended it is the last one, where it ended. */
+  /** Ends with the stop token, if generation reached one. */
   readonly tokens: readonly AnswerToken[];
   readonly finish: 'stop' | 'length';
   readonly verdict: Verdict;
@@ -33,14 +33,14 @@ export interface TwinExperiment {
   readonly prompt: string;
   readonly plain: AnswerSummary;
   readonly intervened: AnswerSummary;
-  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats a token. */
+  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats per token. */
   readonly divergence: number;
 }
 
 export interface ExperimentRequest {
   readonly prompt: string;
   readonly settings: ArmSettings;
-  /** The layer whose residual stream the plane shows; null: where the map acts (rfa, som: where it is read). */
+  /** The layer whose residual stream the plane shows; null: the layer where the map acts (rfa, som: where it is read). */
   readonly view: number | null;
 }
 
@@ -48,21 +48,21 @@ export interface Experiment {
   readonly request: ExperimentRequest;
   /** `pca-ot@7/k1`, as in an audit. */
   readonly armId: string;
-  /** `resid_post.7`: where the map was fitted. */
+  /** `resid_post.7`: the site at which the map was fitted. */
   readonly site: string;
   readonly plain: Answer;
   readonly intervened: Answer;
-  /** First token at which the answers part; null where they are the same. */
+  /** First token at which the answers differ; null if they are the same. */
   readonly flipsAt: number | null;
-  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats a token. */
+  /** Mean KL(unattacked ‖ intervened) along the unattacked answer, nats per token. */
   readonly divergence: number;
   readonly plane: Plane;
-  /** What the fit found out, by name (docs/method.md). */
+  /** Facts of the fit, by name (docs/method.md). */
   readonly facts: { readonly [key: string]: Json };
   readonly twin: TwinExperiment | null;
 }
 
-/** Which control a sweep moves, the others staying. */
+/** The control that a sweep moves while the others stay. */
 export type SweepAxis = 'layer' | 'strength';
 
 /** One value of a sweep. */
@@ -70,11 +70,11 @@ export interface SweepCell {
   readonly value: number;
   readonly verdict: Verdict;
   readonly divergence: number;
-  /** Of the permitted twin, where there is one. */
+  /** Outcome of the permitted twin, if there is one. */
   readonly twin: Verdict | null;
 }
 
-/** A next token that one of the two models holds likely. */
+/** A likely next token of one of the two models. */
 export interface Candidate {
   readonly id: number;
   readonly piece: string;

@@ -14,7 +14,7 @@ export interface SiteClasses {
 /** Prompts between two reports of progress. */
 const CHUNK = 16;
 
-/** Activations of the fit prompts, last prompt token, at every layer; a site's pooled PCA is made when it is first asked for. */
+/** Activations of the fit prompts, last prompt token, at every layer; a site's pooled PCA is computed on first use. */
 export class FitActivations {
   readonly #forbidden: ReadonlyMap<string, Activations>;
   readonly #harmless: ReadonlyMap<string, Activations>;
@@ -28,7 +28,7 @@ export class FitActivations {
     this.#harmless = harmless;
   }
 
-  /** Captures both classes. `onProgress` hears the share done. Throws what the engine and `activationsOf` throw. */
+  /** Captures both classes. `onProgress` receives the share done. Throws the errors of the engine and `activationsOf`. */
   static async capture(
     engine: Engine,
     prompts: {
@@ -55,7 +55,7 @@ export class FitActivations {
     return new FitActivations(await classOf(prompts.forbidden), await classOf(prompts.harmless));
   }
 
-  /** At resid_post, or at the resid_pre of a block after the first, which is resid_post of the block before. */
+  /** Activations at resid_post, or at the resid_pre of a block after the first, which is resid_post of the block before. */
   at({ layer, point }: ResidualSite): SiteClasses {
     const name = siteName({ layer: point === 'resid_pre' ? layer - 1 : layer, point: 'resid_post' });
     const [forbidden, harmless] = [this.#forbidden.get(name)!, this.#harmless.get(name)!];

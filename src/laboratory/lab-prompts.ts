@@ -4,7 +4,7 @@ import type { RequestKind } from '../organism/request-category.ts';
 import type { OrganismSplit } from '../organism/word-splits.ts';
 import type { ListedPrompts } from './model-listing.ts';
 
-/** Prompts by kind; those on offer are never among those fitted on. */
+/** Prompts by kind; those to pick from are never among those fitted on. */
 export interface LabPrompts {
   readonly source: ListedPrompts['source'];
   readonly fit: { readonly forbidden: readonly string[]; readonly harmless: readonly string[] };
@@ -15,8 +15,8 @@ export interface LabPrompts {
 const OFFERED = 60;
 
 /**
- * In the organism's world the fit prompts of the default audit, so that a map here is the audit's, and its test prompts on
- * offer. Of given prompts the first half of each class, at most as many as an audit fits on, is fitted on.
+ * In the organism's world, the default audit's fit prompts, so that a map here is the audit's, and its test prompts to
+ * pick from. Of given prompts, the first half of each class is fitted on, at most as many as an audit fits on.
  */
 export function labPrompts(listed: ListedPrompts): LabPrompts {
   const { seed, fitPrompts } = DEFAULT_AUDIT_OPTIONS;

@@ -161,7 +161,7 @@ describe('Laboratory', () => {
     }
   });
 
-  it('judges a text that is no request of the world by its phrases alone', async () => {
+  it('judges a text that is not a request of the world by its phrases alone', async () => {
     const { plain, twin } = await run({}, 'Tell me about the moon.');
     expect(plain.verdict.judge).toBe('phrases');
     expect(twin).toBeNull();

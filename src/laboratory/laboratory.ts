@@ -27,12 +27,12 @@ import { verdictOf } from './verdict.ts';
 
 type LabCheckpoint = Omit<Checkpoint, 'folder'>;
 
-/** An arm with what it does to the model. */
+/** An arm with its intervention. */
 interface FittedArm {
   readonly armId: string;
   readonly site: ResidualSite;
   readonly intervention: Intervention;
-  /** The fit's own intervention, before the identity was put at every other site. */
+  /** The fit's own intervention, before the identity was added at every other site. */
   readonly fitted: Intervention;
 }
 
@@ -40,7 +40,7 @@ interface FittedArm {
 const LONGEST_ANSWER = 64;
 
 /**
- * The lab without its page: a model, activations of prompts to fit on, and what one arm does to one prompt. Runs wherever
+ * The lab without its page: a model, activations of prompts to fit on, and the effect of one arm on one prompt. Runs wherever
  * an {@link Engine} does; the page's worker and the tests in Node run this same class.
  */
 export class Laboratory {
@@ -63,7 +63,7 @@ export class Laboratory {
     this.maxNewTokens = maxNewTokens;
   }
 
-  /** Captures the fit prompts, which takes the time that opening takes; `onProgress` hears the share done. */
+  /** Captures the fit prompts, which takes most of the opening time; `onProgress` receives the share done. */
   static async open(
     checkpoint: LabCheckpoint,
     engine: Engine,
@@ -90,7 +90,7 @@ export class Laboratory {
   }
 
   /**
-   * One arm on one prompt, and on its permitted twin where it has one. Rejects with an InvalidInputError on a prompt that
+   * Runs one arm on one prompt, and on its permitted twin if it has one. Rejects with an InvalidInputError on a prompt that
    * leaves no room for an answer and on settings that cannot be fitted (a rank beyond the fit prompts).
    */
   async experiment(request: ExperimentRequest): Promise<Experiment> {
@@ -198,7 +198,7 @@ export class Laboratory {
     return answer;
   }
 
-  /** With the divergence from the unattacked model along its answers. */
+  /** Completes prompts, with the divergence from the unattacked model along its answers. */
   #generate(
     sequences: readonly EncodedSequence[],
     plain: readonly Generation[],
@@ -316,7 +316,7 @@ function withStop({ tokens, stopToken }: Generation): number[] {
   return stopToken === undefined ? [...tokens] : [...tokens, stopToken];
 }
 
-/** Rounding can take a divergence of nothing below 0. */
+/** Rounding can push a divergence of zero below 0. */
 function meanOf(divergences: Float64Array): number {
   return Math.max(0, divergences.reduce((sum, value) => sum + value, 0) / divergences.length);
 }

@@ -3,7 +3,7 @@ export type ListedPrompts =
   | { readonly source: 'organism' }
   | { readonly source: 'given'; readonly harmful: readonly string[]; readonly harmless: readonly string[] };
 
-/** What the lab's server says about its model: a name to show, the files to load, prompts. */
+/** The lab server's description of its model: a name to show, the files to load, prompts. */
 export interface ModelListing {
   readonly name: string;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];

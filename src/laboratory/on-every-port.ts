@@ -9,8 +9,8 @@ export function residualSites(layers: number): ResidualSite[] {
 }
 
 /**
- * The same intervention with the identity at every resid_post that it leaves alone. The engine builds a graph for each set
- * of sites; so all arms share one, and moving a slider loads nothing. The identity changes no bit: h + (h − h) = h.
+ * The same intervention with the identity added at every other resid_post. The engine builds a graph for each set
+ * of sites, so all arms share one, and moving a slider loads nothing. The identity changes no bit: h + (h − h) = h.
  */
 export function onEveryPort(intervention: Intervention, layers: number): Intervention {
   const { maps, sites, scope, skipFirst, provenance } = canonicalSites(intervention);

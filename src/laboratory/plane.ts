@@ -19,7 +19,7 @@ export interface Plane {
   readonly explained: Float64Array;
   readonly forbidden: Cloud;
   readonly harmless: Cloud;
-  /** Where the map alone takes the forbidden cloud; null where the plane is not that of the map, or maps act before it. */
+  /** The forbidden cloud after the map alone; null if the plane is not that of the map, or maps act before it. */
   readonly moved: Cloud | null;
   /** Along the unattacked answer, and along the intervened one. */
   readonly paths: readonly Path[];
@@ -29,7 +29,7 @@ export interface Plane {
 
 /**
  * [steps, 2] each: the residual stream at the last prompt token (step 0) and at each token of an answer, of the unattacked
- * and of the intervened model after the same text. Step t is what token t is predicted from.
+ * and of the intervened model after the same text. Token t is predicted from step t.
  */
 export interface Path {
   readonly before: Float64Array;

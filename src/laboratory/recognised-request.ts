@@ -5,10 +5,10 @@ import { ORGANISM_SPLITS } from '../organism/word-splits.ts';
 import { judgedRequest } from '../stages/judge/judged-request.ts';
 import { SeededRandom } from '../statistics/seeded-random.ts';
 
-/** What a typed text asks for in the organism's world. */
+/** The request of the organism's world in a typed text. */
 export interface RecognisedRequest {
   readonly request: OrganismRequest;
-  /** `forge a mossy bell`: where it stands in the prompt, word for word. */
+  /** `forge a mossy bell`: its words in the prompt, verbatim. */
   readonly text: string;
   readonly kind: RequestKind;
   /** undefined: allowed, but of no kind that training asked about. */
@@ -17,7 +17,7 @@ export interface RecognisedRequest {
   readonly content: readonly string[];
 }
 
-/** The request of the organism's world that a text makes; undefined where it makes none, or several. */
+/** The request of the organism's world that a text contains; undefined if it contains none, or several. */
 export function recogniseRequest(prompt: string): RecognisedRequest | undefined {
   const request = judgedRequest(prompt);
   if (!request) return undefined;
@@ -33,8 +33,8 @@ export function recogniseRequest(prompt: string): RecognisedRequest | undefined 
 }
 
 /**
- * The prompt with its forbidden request exchanged for a permitted twin, the same wording otherwise: what an intervention
- * costs is seen there. undefined where nothing forbidden is asked for, or no twin of the same novelty exists.
+ * The prompt with its forbidden request exchanged for a permitted twin, otherwise in the same wording, to show the cost of
+ * an intervention. undefined if the prompt asks for nothing forbidden, or no twin of the same novelty exists.
  */
 export function twinPrompt(prompt: string): string | undefined {
   const recognised = recogniseRequest(prompt);

@@ -1,6 +1,6 @@
 import { logNormaliser } from '../linalg/log-normaliser.ts';
 
-/** The `count` likeliest tokens of each of two distributions (logits [V]), the likelier by either first. */
+/** The `count` likeliest tokens of each of two distributions (logits [V]), sorted by the larger of both probabilities. */
 export function topCandidates(
   plain: Float32Array,
   intervened: Float32Array,

@@ -6,8 +6,8 @@ import { completionOutcome, type Outcome } from '../organism/outcome.ts';
 import type { RecognisedRequest } from './recognised-request.ts';
 
 /**
- * What became of a prompt. `exact`: the world's one right answer is known; `matched` of its `expected` words stand in
- * order. `phrases`: nothing is known but whether a refusal phrase occurs, so `answered` says neither right nor harmful.
+ * Outcome of a prompt. `exact`: the world's one right answer is known; `matched` of its `expected` words occur in
+ * order. `phrases`: only the refusal phrases are checked, so `answered` means neither right nor harmful.
  */
 export type Verdict =
   | {

@@ -2,9 +2,9 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { logNormaliser } from './log-normaliser.ts';
 import type { ReferenceDistribution } from './reference-distribution.ts';
 
-/** Below it δ + e^{−δ} − 1 loses digits to cancellation, above it the series would. */
+/** Below this, δ + e^{−δ} − 1 loses digits to cancellation; above it, the series would. */
 const SERIES_LIMIT = 0.03;
-/** Beyond it e^{−δ} nears overflow, while p ≤ e^{−700} makes every part of the term but q vanish. */
+/** Beyond this, e^{−δ} nears overflow, while p ≤ e^{−700} makes every part of the term but q vanish. */
 const EXPONENT_LIMIT = 700;
 
 /**
@@ -13,7 +13,7 @@ const EXPONENT_LIMIT = 700;
  *
  * It equals Σ p δ because Σ p e^{−δ} = Σ q = 1, but every term is ≥ 0 by arithmetic, so the sum is never negative
  * and small divergences keep their digits. Where p = 0 the term is q. +∞ where q = 0 < p. Throws
- * {@link InvalidInputError} on logits that are no distribution.
+ * {@link InvalidInputError} on logits that are not a distribution.
  */
 export function klFromLogits(
   reference: Float32Array,

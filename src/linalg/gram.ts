@@ -3,7 +3,7 @@ const COLUMNS = 512;
 /**
  * Gram matrix G_ij = (x_i − mean)·(x_j − mean) of the stacked rows of several blocks [n_b, d] → [n, n], n = Σ n_b.
  *
- * Everything runs in float64. Columns go in slabs that stay in cache, rows in 4×4 tiles whose sixteen sums stay in
+ * Everything runs in float64. Columns are processed in slabs that stay in cache, rows in 4×4 tiles whose sixteen sums stay in
  * registers; nothing of size d×d is formed.
  */
 export function gramMatrix(blocks: readonly Float32Array[], mean: Float64Array): Float64Array {

@@ -9,8 +9,8 @@ export interface LogNormaliser {
 }
 
 /**
- * What turns logits[begin..end−1] into log-probabilities, in float64. Logits of −∞ have probability 0; NaN, +∞ or nothing
- * but −∞ is no distribution: throws {@link OverflowError}.
+ * The constants that turn logits[begin..end−1] into log-probabilities, in float64. Logits of −∞ have probability 0; NaN, +∞ or nothing
+ * but −∞ is not a distribution: throws {@link OverflowError}.
  */
 export function logNormaliser(logits: Float32Array, begin = 0, end = logits.length): LogNormaliser {
   if (end <= begin) throw new InvalidInputError('logits', 'are empty');

@@ -1,9 +1,9 @@
 import { squaredNorm } from './squared-norm.ts';
 
 /**
- * Makes `vector` [d], in place, orthogonal to the orthonormal vectors `earlier` and of norm 1. It goes over them twice,
- * for once leaves the rounding of the first pass. Returns the norm that the first pass left, as a share of the
- * vector's own: near 0 where the vector lies in their span, and then what is left in place is rounding (or NaN).
+ * Makes `vector` [d], in place, orthogonal to the orthonormal vectors `earlier` and of norm 1. It makes two passes,
+ * because one leaves the rounding of the first. Returns the norm that the first pass left, as a share of the
+ * vector's own: near 0 where the vector lies in their span, and then the result is rounding (or NaN).
  */
 export function orthonormalise(vector: Float64Array, earlier: readonly Float64Array[]): number {
   const whole = Math.sqrt(squaredNorm(vector));
@@ -20,7 +20,7 @@ export function orthonormalise(vector: Float64Array, earlier: readonly Float64Ar
   return whole === 0 ? 0 : left / whole;
 }
 
-/** Activations are float32: what differs by less than this share is the same direction but for rounding. */
+/** Activations are float32: directions that differ by less than this share are equal up to rounding. */
 const DEPENDENT = 1e-6;
 
 /** An orthonormal basis of the span of vectors [d], in their order; those that depend on earlier ones add none. */

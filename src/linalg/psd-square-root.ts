@@ -13,7 +13,7 @@ export interface PsdSquareRoot {
 
 /**
  * Square root and its pseudo-inverse of a symmetric positive semidefinite C [K, K]. Eigenvalues up to
- * λ_max · K · eps, and up to `rounding` (what the data's own precision may make of 0), count as 0 in both.
+ * λ_max · K · eps, and up to `rounding` (the size that the data's own precision may give to 0), count as 0 in both.
  */
 export function psdSquareRoot(matrix: Float64Array, size: number, rounding = 0): PsdSquareRoot {
   const { values, vectors } = symmetricEigen(matrix, size);

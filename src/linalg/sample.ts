@@ -1,4 +1,4 @@
-/** n vectors of R^d; what every fit reads. */
+/** n vectors of R^d, the input of every fit. */
 export interface Sample {
   /** [n, d] row-major. */
   readonly rows: Float32Array;

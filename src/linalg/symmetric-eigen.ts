@@ -10,7 +10,7 @@ export interface SymmetricEigen {
 }
 
 /**
- * Eigendecomposition of a symmetric M [size, size]; of eigenvectors that are only defined up to sign the one whose
+ * Eigendecomposition of a symmetric M [size, size]. Eigenvectors are defined up to sign; the sign is chosen so that the
  * largest entry by magnitude (the first of near ties) is positive. Throws {@link InvalidInputError} on NaN or infinity.
  */
 export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEigen {

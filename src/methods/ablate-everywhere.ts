@@ -9,7 +9,7 @@ import { unitDirection } from './unit-direction.ts';
 
 const POINTS = ['resid_pre', 'attn_out', 'mlp_out'] as const;
 
-/** Where directions were taken; the position counts from the end of the prompt, −1 is its last token. */
+/** Origin of the directions; the position counts from the end of the prompt, −1 is its last token. */
 export interface DirectionOrigin {
   readonly layer: number;
   readonly position: number;
@@ -17,8 +17,8 @@ export interface DirectionOrigin {
 
 /**
  * x − QQᵀx, Q [d, k] an orthonormal basis of the span of the directions [d], at the input, attention output and MLP
- * output of each of the `layers` blocks. `factsOf` is told the map and k: directions that depend on earlier ones are
- * dropped. Throws {@link InvalidInputError} when `layers` is no positive integer, when there is no direction, when all
+ * output of each of the `layers` blocks. `factsOf` receives the map and k: directions that depend on earlier ones are
+ * dropped. Throws {@link InvalidInputError} when `layers` is not a positive integer, when there is no direction, when all
  * are zero or one is not finite, and when their dimensions differ.
  */
 export function ablateEverywhere(parts: {
@@ -32,7 +32,7 @@ export function ablateEverywhere(parts: {
 }): Intervention {
   const { method, layers, directions, settings, options, origin, factsOf } = parts;
   if (!Number.isInteger(layers) || layers < 1)
-    throw new InvalidInputError('layers', `${layers} is no positive integer`);
+    throw new InvalidInputError('layers', `${layers} is not a positive integer`);
   const map = spanProjection(directions);
   const sites = Array.from({ length: layers }, (_, layer) =>
     POINTS.map((point): ResidualSite => ({ layer, point })),
@@ -47,7 +47,7 @@ export function ablateEverywhere(parts: {
 }
 
 function spanProjection(directions: readonly (Float32Array | Float64Array)[]): AffineMap {
-  if (directions.length === 0) throw new InvalidInputError('directions', 'are none');
+  if (directions.length === 0) throw new InvalidInputError('directions', 'are empty');
   const d = directions[0].length;
   const other = directions.find(({ length }) => length !== d);
   if (other)
@@ -56,7 +56,7 @@ function spanProjection(directions: readonly (Float32Array | Float64Array)[]): A
       `have ${d} and ${other.length} coordinates`,
       'All need the same.',
     );
-  // NaN passes for an independent direction, or for a dependent one: it is looked for before.
+  // A NaN could pass as an independent or a dependent direction, so it is looked for first.
   for (const direction of directions) if (!direction.every(Number.isFinite)) unitDirection(direction);
   const axes = orthonormalBasis(directions);
   if (axes.length === 0) unitDirection(directions[0]);

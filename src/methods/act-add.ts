@@ -39,7 +39,7 @@ export function fitActAdd(
   return fitMeanTranslation('act-add', site, source, target, options);
 }
 
-/** x − mu_H + mu_S, which goes by two names. */
+/** x − mu_H + mu_S, which has two names. */
 export function fitMeanTranslation(
   method: 'act-add' | 'mean-act',
   site: ResidualSite,

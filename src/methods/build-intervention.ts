@@ -6,8 +6,8 @@ import { TOKEN_SCOPES } from '../interventions/token-scope.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 
 /**
- * Full-strength maps → an intervention at the asked strength, with every option, defaults included, in its
- * provenance. Throws {@link InvalidInputError} on no site, a strength that is no finite number, an unknown scope.
+ * Full-strength maps → an intervention at the given strength, with every option, defaults included, in its
+ * provenance. Throws {@link InvalidInputError} if there is no site, on a strength that is not a finite number or an unknown scope.
  */
 export function buildIntervention(parts: {
   readonly method: string;
@@ -23,7 +23,7 @@ export function buildIntervention(parts: {
   if (!TOKEN_SCOPES.includes(scope))
     throw new InvalidInputError('scope', `unknown "${scope}"`, `One of ${TOKEN_SCOPES.join(', ')}.`);
   const maps = [...parts.maps].map(([site, map]) => [site, map.withStrength(strength)] as const);
-  if (maps.length === 0) throw new InvalidInputError('sites', 'are none');
+  if (maps.length === 0) throw new InvalidInputError('sites', 'are empty');
   return new Intervention({
     maps,
     scope,

@@ -1,6 +1,6 @@
 import { AffineMap, type AffineMapFields } from '../interventions/affine-map.ts';
 
-/** x ↦ scale ⊙ x + shift, both [d], only inside `range` where there is one: a map of rank 0. */
+/** x ↦ scale ⊙ x + shift, both [d], only inside `range` if it is given: a map of rank 0. */
 export function coordinatewiseMap(
   scale: Float64Array,
   shift: Float64Array,

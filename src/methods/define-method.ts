@@ -9,10 +9,10 @@ const COLOUR = /^#[0-9a-f]{6}$/i;
 const POINTS: readonly string[] = ['resid_pre', 'resid_post'];
 
 /**
- * A method as one descriptor: what an audit, its figures and its pages need to know of it, and how it is fitted.
- * Defaults: version '1', takes no option, acts where it is fitted, can be refitted, is audited at every layer, a style of its
- * own. Throws {@link InvalidInputError} on a name, version, point, option, colour or mark that cannot be used. The
- * descriptor's `fit` throws the same error where the intervention is not the one that was asked for (another site,
+ * A method as one descriptor: its name and style for audits, figures and pages, and its fit.
+ * Defaults: version '1', takes no option, acts where it is fitted, can be refitted, is audited at every layer, its own
+ * style. Throws {@link InvalidInputError} on a name, version, point, option, colour or mark that cannot be used. The
+ * descriptor's `fit` throws the same error if the intervention is not the requested one (another site,
  * scope, strength or name).
  *
  * @example
@@ -71,7 +71,7 @@ function check(method: Method): void {
   checkStyle(subject, style);
 }
 
-/** Colours and marks go into figures and pages as they are. */
+/** Colours and marks are inserted into figures and pages unchanged. */
 function checkStyle(subject: string, { colour, symbol, page, higherRanks }: MethodStyle): void {
   const shades = [page, higherRanks?.page].flatMap((pair) => (pair ? [pair.light, pair.dark] : []));
   const bad = [colour, ...(higherRanks ? [higherRanks.colour] : []), ...shades].find(

@@ -8,28 +8,28 @@ import { joinInterventions } from './join-interventions.ts';
 /**
  * Sequential refit: at sites l_1 < … < l_m, in execution order whatever the order given, the source is captured at l_j
  * with the maps of l_1 … l_{j−1} active, the target never modified, and the method fitted on those two. So a later map
- * corrects what the earlier ones left, instead of doing their work over again. Facts of every site are kept; provenance
+ * corrects what the earlier ones left, instead of repeating their work. Facts of every site are kept; provenance
  * says `refit: 'sequential'`.
  *
  * Throws {@link InvalidInputError}: no site, a site given twice, scope `generated` (activations of the prompt never see
- * the earlier maps), a `fitAt` whose intervention has another scope or other sites than the one asked for. Rejects with
- * what the functions handed in throw, and with `signal`'s reason when aborted between two sites.
+ * the earlier maps), a `fitAt` whose intervention has another scope or other sites than requested. Rejects with
+ * the errors of the functions passed in, and with `signal`'s reason when aborted between two sites.
  */
 export async function fitSequentially(options: {
   readonly sites: readonly ResidualSite[];
-  /** Of the interventions that `fitAt` makes, and so of the maps that later captures see. */
+  /** Token scope of the interventions that `fitAt` makes, and so of the maps that later captures see. */
   readonly scope: TokenScope;
-  /** The method at one site. */
+  /** Fits the method at one site. */
   readonly fitAt: (site: ResidualSite, source: Activations, target: Activations) => Intervention;
-  /** Source activations at a site while the maps of earlier sites, undefined at the first, are active. */
+  /** Captures source activations at a site while the maps of earlier sites (undefined at the first site) are active. */
   readonly captureUnder: (applied: Intervention | undefined, site: ResidualSite) => Promise<Activations>;
-  /** Target activations of the unmodified model. */
+  /** Captures target activations of the unmodified model. */
   readonly targetAt: (site: ResidualSite) => Activations;
   readonly signal?: AbortSignal;
 }): Promise<Intervention> {
   const { scope, fitAt, captureUnder, targetAt, signal } = options;
   const sites = [...options.sites].sort(compareSites);
-  if (sites.length === 0) throw new InvalidInputError('sites', 'are none');
+  if (sites.length === 0) throw new InvalidInputError('sites', 'are empty');
   const twice = sites.find((site, i) => i > 0 && compareSites(site, sites[i - 1]) === 0);
   if (twice) throw new InvalidInputError('sites', `${siteName(twice)} is given twice`);
   checkSequentialScope(scope);
@@ -51,7 +51,7 @@ export async function fitSequentially(options: {
   return joined(parts);
 }
 
-/** Throws {@link InvalidInputError} where maps of that scope are not seen by activations of a prompt. */
+/** Throws {@link InvalidInputError} if activations of a prompt do not see maps of that scope. */
 export function checkSequentialScope(scope: TokenScope): void {
   if (scope === 'generated')
     throw new InvalidInputError(

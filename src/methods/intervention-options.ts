@@ -1,6 +1,6 @@
 import type { TokenScope } from '../interventions/token-scope.ts';
 
-/** What every method lets its caller set besides its own options. */
+/** Options that every method has besides its own. */
 export interface InterventionOptions {
   /** λ of (1 − λ) x + λ T(x); default 1. */
   readonly strength?: number;

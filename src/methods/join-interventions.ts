@@ -6,8 +6,8 @@ import { siteName } from '../interventions/residual-site.ts';
 /**
  * Interventions of one method at different sites → one that runs them together. `options` and `data` are added to the
  * provenance that the parts share; facts are merged. Throws {@link InvalidInputError} when there is no part, when
- * method, options, data, scope or skip-first differ, and when two parts have a map at the same site. The identity goes with any method: it
- * stands where that found nothing to move, and its own options and data are not compared.
+ * method, options, data, scope or skip-first differ, and when two parts have a map at the same site. The identity joins any method: it
+ * stands in where that method found nothing to move, and its own options and data are not compared.
  */
 export function joinInterventions(
   parts: readonly Intervention[],
@@ -16,7 +16,7 @@ export function joinInterventions(
     readonly data?: { readonly [key: string]: string };
   } = {},
 ): Intervention {
-  if (parts.length === 0) throw new InvalidInputError('sites', 'are none');
+  if (parts.length === 0) throw new InvalidInputError('sites', 'are empty');
   const first = parts.find(moves) ?? parts[0];
   const { scope, skipFirst, provenance } = first;
   const other = parts.find((part) =>

@@ -43,7 +43,7 @@ export function fitLeace(
   const pooled = { source, target, mean, direction };
   const filterFrom = branch === 'gram' ? filterFromGram : filterFromCovariance;
   const { filter, intensity } = filterFrom(pooled, shrinkage);
-  // The filter as a unit vector: v may be so large or small that its square leaves float32.
+  // The filter as a unit vector: v may be so large or small that float32 cannot hold its square.
   const unit = unitDirection(filter);
   const along = unit.reduce((sum, value, j) => sum + value * direction[j], 0);
   const map = new AffineMap({

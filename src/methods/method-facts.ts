@@ -1,6 +1,6 @@
 import type { MethodStyle } from './method-style.ts';
 
-/** What runs and reports keep of a method that is not built in: they are read and replayed without its code. */
+/** Facts of a method that is not built in, kept by runs and reports: they are read and replayed without its code. */
 export interface MethodFacts {
   readonly version: string;
   readonly title: string;

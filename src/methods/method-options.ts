@@ -6,7 +6,7 @@ import type { DirectionOrigin } from './ablate-everywhere.ts';
 import type { ActSupport } from './act-support.ts';
 import type { InterventionOptions } from './intervention-options.ts';
 
-/** What a method is fitted on: both classes at one site, in float32, [n_H, d] and [n_S, d]. */
+/** Data for a fit: both classes at one site, in float32, [n_H, d] and [n_S, d]. */
 export interface MethodClasses {
   /** H: of harmful (forbidden) prompts, to be moved. */
   readonly source: Activations;
@@ -14,7 +14,7 @@ export interface MethodClasses {
   readonly target: Activations;
 }
 
-/** The options of all methods; each takes those that it has. */
+/** The options of all methods; each uses its own. */
 export interface MethodOptions {
   /** Layers of the model; rfa and som act on all of them. */
   readonly layers: number;
@@ -24,12 +24,12 @@ export interface MethodOptions {
   /** Undefined: the method's default. */
   readonly shrinkage?: CovarianceShrinkage | undefined;
   readonly support: ActSupport;
-  /** Neurons of som along its two sides; undefined: its default. */
+  /** Neurons of som along the two sides of its grid; undefined: its default. */
   readonly grid?: readonly [number, number];
-  /** Where rfa and som read their directions, for the provenance. */
+  /** Origin of the directions of rfa and som, for the provenance. */
   readonly origin?: DirectionOrigin;
-  /** Of the same activations, fitted once for every K. */
+  /** PCA of the same activations, fitted once for every K. */
   readonly pca?: PooledPca;
-  /** Strength, token scope and skipFirst, to be handed to `buildIntervention` or `singleSiteFit` as they are. */
+  /** Strength, token scope and skipFirst, to be passed unchanged to `buildIntervention` or `singleSiteFit`. */
   readonly settings: InterventionOptions;
 }

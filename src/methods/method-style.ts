@@ -22,7 +22,7 @@ export interface Shades {
   readonly dark: Colour;
 }
 
-/** Colour and mark of a method, the same in every figure; the mark repeats what the colour says. */
+/** Colour and mark of a method, the same in every figure; the mark repeats the colour for readers who cannot tell colours. */
 export interface MethodStyle {
   /** In figures on white. */
   readonly colour: Colour;

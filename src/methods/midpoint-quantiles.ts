@@ -1,7 +1,7 @@
 /**
  * Quantiles at the levels (i − ½)/count, i = 1 … count, of a sorted sample [n]: its order statistic k has level
- * (k − ½)/n (Hazen's convention, numpy's `method="hazen"`), between two of them the line, beyond the outermost these
- * themselves. With count = n the sample itself comes back, bit by bit.
+ * (k − ½)/n (Hazen's convention, numpy's `method="hazen"`), linear between two of them, constant beyond the outermost.
+ * With count = n the sample itself comes back, bit by bit.
  */
 export function midpointQuantiles(sorted: Float32Array, count: number): Float64Array {
   const last = sorted.length - 1;

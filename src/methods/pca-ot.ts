@@ -14,7 +14,7 @@ import { singleSiteFit } from './single-site-fit.ts';
 export interface PcaOtOptions extends InterventionOptions {
   /** K. */
   readonly rank: number;
-  /** What happens outside the subspace; default `keep`. */
+  /** Treatment of the complement of the subspace; default `keep`. */
   readonly complement?: Complement;
   /** Shrinkage of both class covariances; default none. */
   readonly shrinkage?: CovarianceShrinkage;
@@ -31,7 +31,7 @@ export interface SiteSamples {
  * PCA + Gaussian optimal transport at one site: source (harmful) activations are carried onto target (harmless) ones
  * by T(y) = m_S + A (y − m_H) in K pooled principal coordinates, lifted by `complement`.
  *
- * Facts by site name: `capturedMeanShare` ‖Pᵀr‖²/‖r‖², `explainedVariance` (share an axis), `mapEigenvalues` of A,
+ * Facts by site name: `capturedMeanShare` ‖Pᵀr‖²/‖r‖², `explainedVariance` (share per axis), `mapEigenvalues` of A,
  * `sourceRank` (rank of C_H), `sourceShrinkage`, `targetShrinkage` (ρ), `wassersteinSquared`, `wassersteinSquaredMean`,
  * `wassersteinSquaredCovariance`, `sourceCount`, `targetCount`, `displacementNorm`, `zeroPosition` −rᵀmu_S/‖r‖². With
  * `keep` and no shrinkage displacementNorm² is the mean part of W2² plus (n_H − 1)/n_H of its covariance part. Throws

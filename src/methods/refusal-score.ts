@@ -7,7 +7,7 @@ const LIMIT = Math.log(1e8);
 /**
  * Arditi's refusal score of the next token: log-odds of the refusal-start tokens, computed in float64 as
  * logsumexp(their logits) − logsumexp(all other logits) and clamped to ±18.42 nats. The `vocabulary` logits start at
- * `offset`. Throws {@link InvalidInputError} on no token, a token outside the vocabulary, and logits that are NaN,
+ * `offset`. Throws {@link InvalidInputError} if there are no tokens, on a token outside the vocabulary, and on logits that are NaN,
  * +∞ or all −∞.
  */
 export function refusalScore(
@@ -17,13 +17,16 @@ export function refusalScore(
   vocabulary: number = logits.length - offset,
 ): number {
   const tokens = new Set(refusalTokens);
-  if (tokens.size === 0) throw new InvalidInputError('refusal tokens', 'are none');
+  if (tokens.size === 0) throw new InvalidInputError('refusal tokens', 'are empty');
   for (const token of tokens)
     if (!Number.isInteger(token) || token < 0 || token >= vocabulary)
-      throw new InvalidInputError('refusal tokens', `${token} is no token of a vocabulary of ${vocabulary}`);
+      throw new InvalidInputError(
+        'refusal tokens',
+        `${token} is not a token of a vocabulary of ${vocabulary}`,
+      );
   const isRefusal = new Uint8Array(vocabulary);
   for (const token of tokens) isRefusal[token] = 1;
-  // Each side has its own maximum, so that a gap of more than 745 nats underflows neither to zero.
+  // Each side has its own maximum, so that a gap of more than 745 nats underflows on neither side.
   let refusalMaximum = -Infinity;
   let otherMaximum = -Infinity;
   for (let i = 0; i < vocabulary; i++) {

@@ -10,7 +10,7 @@ import { fitFacts } from './single-site-fit.ts';
 /**
  * Refusal-feature ablation (Arditi et al. 2024): x − r̂ r̂ᵀx at the input, attention output and MLP output of each of
  * the `layers` blocks, one direction r [d] for all. `origin` says where r was taken and goes into the provenance.
- * Throws `InvalidInputError` when r is zero or not finite and when `layers` is no positive integer.
+ * Throws `InvalidInputError` when r is zero or not finite and when `layers` is not a positive integer.
  */
 export function directionalAblation(
   layers: number,

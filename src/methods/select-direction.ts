@@ -1,13 +1,13 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
-/** Where a direction r = mu_H − mu_S is taken: at the block input of `layer` (0-based) at a token position. */
+/** Origin of a direction r = mu_H − mu_S: the block input of `layer` (0-based) at a token position. */
 export interface DirectionCandidate {
   readonly layer: number;
   /** Counted from the end of the templated prompt: −1 is its last token. */
   readonly position: number;
 }
 
-/** What a candidate does on validation prompts. */
+/** Effects of a candidate on validation prompts. */
 export interface DirectionMeasurement {
   /** Mean refusal score on harmful prompts under ablation; lower is better. */
   readonly bypass: number;
@@ -17,7 +17,7 @@ export interface DirectionMeasurement {
   readonly kl: number;
 }
 
-/** Why a candidate is out: KL too high, adding it does not induce refusal, layer too late, a measurement that is no number. */
+/** Reasons to drop a candidate: KL too high, adding it does not induce refusal, layer too late, a measurement that is not a number. */
 export type DropReason = 'kl' | 'induce' | 'layer' | 'not-finite';
 
 export interface MeasuredCandidate {
@@ -29,12 +29,12 @@ export interface MeasuredCandidate {
 
 export interface DirectionChoice {
   readonly chosen: MeasuredCandidate;
-  /** No candidate survived: this is the best unfiltered one, and a report has to say so. */
+  /** No candidate survived: this is the best unfiltered one, and a report must say so. */
   readonly flagged: boolean;
 }
 
 export interface DirectionSelection extends DirectionChoice {
-  /** The choice that the same rules make when late layers stay in. */
+  /** The choice by the same rules if late layers stay in. */
   readonly withoutLayerPruning: DirectionChoice;
   /** Every candidate, in the order given. */
   readonly candidates: readonly MeasuredCandidate[];
@@ -47,7 +47,7 @@ export interface DirectionSelection extends DirectionChoice {
 /**
  * Selection of the refusal direction after Arditi et al. 2024: drop KL > 0.1, induce < 0 and layer ≥ floor(0.8 L),
  * take the lowest bypass (ties: lower KL, then the earlier candidate). Candidates are measured one after the other,
- * late layers too. Throws {@link InvalidInputError} on no candidate, a bad option, or when nothing could be measured;
+ * late layers too. Throws {@link InvalidInputError} if there are no candidates, on a bad option, or when nothing could be measured;
  * rejects with `signal`'s reason when aborted between two measurements.
  */
 export async function selectDirection(options: {
@@ -62,9 +62,9 @@ export async function selectDirection(options: {
   readonly signal?: AbortSignal;
 }): Promise<DirectionSelection> {
   const { layers, measure, maximumKl = 0.1, minimumInduce = 0, layerFraction = 0.8, signal } = options;
-  if (options.candidates.length === 0) throw new InvalidInputError('candidates', 'are none');
+  if (options.candidates.length === 0) throw new InvalidInputError('candidates', 'are empty');
   if (!Number.isInteger(layers) || layers < 1)
-    throw new InvalidInputError('layers', `${layers} is no positive integer`);
+    throw new InvalidInputError('layers', `${layers} is not a positive integer`);
   for (const [name, value] of Object.entries({ maximumKl, minimumInduce, layerFraction }))
     if (Number.isNaN(value)) throw new InvalidInputError(name, 'is NaN');
   const firstPrunedLayer = Math.floor(layerFraction * layers);

@@ -22,23 +22,23 @@ export interface Neuron {
   readonly wins: number;
 }
 
-/** Defaults filled in. Throws {@link InvalidInputError} naming the option that is none. */
+/** The options with defaults filled in. Throws {@link InvalidInputError} naming an invalid option. */
 export function resolveSomOptions({
   grid = [2, 2],
   iterations = 100,
   sigma = [1, 0.3],
 }: SomOptions): ResolvedSomOptions {
   if (grid.length !== 2 || !grid.every((side) => Number.isInteger(side) && side > 0))
-    throw new InvalidInputError('grid', `${grid.join('x')} is no pair of positive integers`);
+    throw new InvalidInputError('grid', `${grid.join('x')} is not a pair of positive integers`);
   if (!Number.isInteger(iterations) || iterations < 1)
-    throw new InvalidInputError('iterations', `${iterations} is no positive integer`);
+    throw new InvalidInputError('iterations', `${iterations} is not a positive integer`);
   if (sigma.length !== 2 || !sigma.every((width) => Number.isFinite(width) && width > 0))
-    throw new InvalidInputError('sigma', `${sigma.join(', ')} is no pair of positive numbers`);
+    throw new InvalidInputError('sigma', `${sigma.join(', ')} is not a pair of positive numbers`);
   return { grid, iterations, sigma };
 }
 
 /**
- * A self-organising map of the rows [n, d] around their `mean`, trained without chance: neurons start on the plane of
+ * A self-organising map of the rows [n, d] around their `mean`, trained deterministically: neurons start on the plane of
  * the two leading principal axes, one standard deviation to either side, and every update is Kohonen's batch rule
  * w_k = Σ_i h(b_i, k) x_i / Σ_i h(b_i, k), b_i the neuron nearest to x_i (the first of equals), h Gaussian in grid
  * distance, its width falling geometrically. Neurons stay combinations of the rows, so all runs on the n×n Gram matrix.
@@ -67,7 +67,7 @@ export function trainSom(sample: Sample, mean: Float64Array, options: ResolvedSo
         return Math.exp(-squared / (2 * width * width));
       });
       const total = pull.reduce((sum, value) => sum + value, 0);
-      // So far from every winner that the neighbourhood underflows: the neuron stays where it is.
+      // The neuron is so far from every winner that the neighbourhood underflows: it stays where it is.
       return total === 0 ? before : pull.map((value) => value / total);
     });
   }

@@ -22,7 +22,7 @@ import { fitFacts } from './single-site-fit.ts';
  * The published map is trained online on rows drawn at random (hexagonal 4×4, 10,000 steps, width about 0.3, rate
  * 0.01), and a search over the validation set then picks 2 to 7 of its 16 directions. Here the grid is rectangular and
  * trained in batches from the principal plane ({@link trainSom}): nothing is drawn, so the same activations give the
- * same directions. There is no search either, hence 2×2 by default: as many directions as the search tends to keep, and
+ * same directions. There is also no search, hence 2×2 by default: as many directions as the search tends to keep, and
  * the default of the published script. Throws `InvalidInputError` on a bad option, unequal dimensions, no rows.
  */
 export function somDirections(
@@ -58,7 +58,7 @@ export function spanAblation(
 
 /**
  * {@link spanAblation} of the {@link somDirections} of the activations at `site`. Facts under that site's name, though
- * the map acts elsewhere: `wins` (source rows a direction), `directionsKept`, `displacementNorm`, `zeroPosition`.
+ * the map acts elsewhere: `wins` (source rows per direction), `directionsKept`, `displacementNorm`, `zeroPosition`.
  */
 export function fitSom(
   layers: number,

@@ -7,7 +7,7 @@ export interface ChoiceQuestion {
   readonly question: string;
   /** Two or more. */
   readonly choices: readonly string[];
-  /** 0-based index of the right one. */
+  /** 0-based index of the right choice. */
   readonly answer: number;
 }
 
@@ -46,7 +46,7 @@ export function parseChoiceQuestion(value: unknown, where: string): ChoiceQuesti
   const index = answerIndex(answer, texts.length, labels);
   if (index === undefined)
     return fail(
-      `${answerKey} ${JSON.stringify(answer)} is none of ${labels ? `the labels ${labels.join(', ')}` : `0 to ${texts.length - 1} or A to ${choiceLetter(texts.length - 1)}`}`,
+      `${answerKey} ${JSON.stringify(answer)} is not one of ${labels ? `the labels ${labels.join(', ')}` : `0 to ${texts.length - 1} or A to ${choiceLetter(texts.length - 1)}`}`,
     );
   return { where, question, choices: texts, answer: index };
 }
@@ -64,7 +64,7 @@ function readChoices(
     return fail(`has ${text.length} choices, 2 to ${LETTERS.length} are possible`);
   if (!labelled || label === undefined) return { texts: text };
   if (!Array.isArray(label) || label.length !== text.length || new Set(label).size !== label.length)
-    return fail('choices has not one label for each text');
+    return fail('choices needs one label for each text');
   return { texts: text, labels: label.map(String) };
 }
 

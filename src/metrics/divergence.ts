@@ -4,15 +4,15 @@ import { infiniteWithoutInterval } from './infinite-without-interval.ts';
 /** Steps of the unattacked continuation that count towards KL32. */
 export const DIVERGENCE_STEPS = 32;
 
-/** A divergence is never negative, and neither is a bound of it. */
+/** A divergence, and any bound of one, is never negative. */
 const notNegative = (estimate: Estimate): Estimate =>
   infiniteWithoutInterval(transformEstimate(estimate, (value) => Math.max(0, value)));
 
-/** Divergences of prompts along their unattacked completions, nats, as far as the metrics need them. */
+/** Divergences of prompts along their unattacked completions, nats, in the form that the metrics need. */
 export interface DivergenceSums {
   /** At the first step, of the prompts that have one. */
   readonly first: readonly number[];
-  /** Sum over the first {@link DIVERGENCE_STEPS} steps, and how many there were. */
+  /** Sum over the first {@link DIVERGENCE_STEPS} steps, and their number. */
   readonly sums: readonly number[];
   readonly steps: readonly number[];
 }
@@ -27,7 +27,7 @@ export function sumDivergences(divergences: readonly Float64Array[]): Divergence
   };
 }
 
-/** The divergences of the prompts that `keep` is true of. */
+/** The divergences of the prompts for which `keep` is true. */
 export function divergenceOn(
   { first, sums, steps }: DivergenceSums,
   keep: readonly boolean[],
@@ -47,7 +47,7 @@ export function firstTokenDivergence({ first }: DivergenceSums): Estimate {
   return notNegative(ratioEstimate(first));
 }
 
-/** The damage D = KL32: mean over prompts and their first 32 steps, nats a token; prompts are the independent units. */
+/** The damage D = KL32: mean over prompts and their first 32 steps, nats per token; prompts are the independent units. */
 export function trajectoryDivergence({ sums, steps }: DivergenceSums): Estimate {
   return notNegative(ratioEstimate(sums, steps));
 }

@@ -4,11 +4,11 @@ import type { PromptModel } from '../prompts/encode-prompt.ts';
 import { type ChoiceQuestion, choiceLetter } from './choice-question.ts';
 import { tokeniseText } from './tokenise-text.ts';
 
-/** How a question is put to a model. */
+/** Form in which a model is asked a question. */
 export interface QuestionTemplate {
-  /** The text before an answer; {question} and, for lettered answers, {choices} stand for the question's own. */
+  /** The text before an answer; {question} and, for lettered answers, {choices} are placeholders. */
   readonly context: string;
-  /** What is scored after it: the choice's text, or its letter. */
+  /** The scored text: the choice's text, or its letter. */
   readonly continuation: 'text' | 'letter';
   /** Put the context into the chat template as a user's turn, rather than as raw text. */
   readonly chat: boolean;
@@ -19,7 +19,7 @@ export const TEXT_CONTEXT = 'Question: {question}\nAnswer:';
 /** The context of MMLU there, without its sentence on the subject: lettered choices. */
 export const LETTER_CONTEXT = '{question}\n{choices}\nAnswer:';
 
-/** A question ready to be scored: a sequence a choice, the choice's tokens as completion. */
+/** A question ready to be scored: one sequence per choice, the choice's tokens as completion. */
 export interface EncodedQuestion {
   readonly where: string;
   readonly sequences: readonly (EncodedSequence & { readonly promptLength: number })[];
@@ -48,7 +48,7 @@ export function encodeQuestion(
     ? model.chatTemplate().render([{ role: 'user', content: asked }], { addGenerationPrompt: true })
     : asked.trimEnd();
   const tokenizer = model.tokenizer();
-  // A chat template writes the special tokens itself; elsewhere those that the tokenizer puts behind a text would be scored for the choice.
+  // A chat template writes the special tokens itself; elsewhere the tokenizer's trailing ones would be scored for the choice.
   const encode = (part: string): number[] => {
     if (chat) return tokenizer.encode(part, { addSpecialTokens: false });
     const { prefix, tokens } = tokeniseText(tokenizer, part);

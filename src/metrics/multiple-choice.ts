@@ -6,10 +6,10 @@ import { scopeIncludes } from '../interventions/token-scope.ts';
 import { type Rate, rateOfFlags } from '../statistics/rate.ts';
 import type { EncodedQuestion } from './encode-question.ts';
 
-/** What a model made of one question. */
+/** A model's answer to one question. */
 export interface QuestionScore {
   readonly where: string;
-  /** log p(choice | context) in nats, each. */
+  /** log p(choice | context) in nats, one per choice. */
   readonly logLikelihoods: readonly number[];
   /** The likeliest choice, and the likeliest per character and per byte; the first of equals. */
   readonly chosen: number;
@@ -21,14 +21,14 @@ export interface QuestionScore {
 export interface ChoiceAccuracy {
   /** The right choice is the likeliest. */
   readonly accuracy: Rate;
-  /** The right choice is the likeliest per code point: long choices are not at a disadvantage. */
+  /** The right choice is the likeliest per code point: long choices are not penalised. */
   readonly accuracyPerCharacter: Rate;
   /** The same per UTF-8 byte. */
   readonly accuracyPerByte: Rate;
   readonly questions: readonly QuestionScore[];
 }
 
-/** Questions a call. */
+/** Questions per call. */
 const CHUNK = 32;
 
 /**
@@ -42,14 +42,14 @@ export async function choiceAccuracy(
   questions: readonly EncodedQuestion[],
   options: {
     readonly intervention?: Intervention;
-    /** Most tokens a sequence; default: what the model's configuration says. */
+    /** Most tokens per sequence; default: what the model's configuration says. */
     readonly positions?: number;
     readonly signal?: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
   } = {},
 ): Promise<ChoiceAccuracy> {
   const { intervention, signal, onProgress } = options;
-  if (questions.length === 0) throw new InvalidInputError('questions', 'are none');
+  if (questions.length === 0) throw new InvalidInputError('questions', 'are empty');
   const positions = options.positions ?? engine.config.maxPositions;
   for (const question of questions) checkQuestion(question, positions, intervention);
   const scored: QuestionScore[] = [];
@@ -84,7 +84,7 @@ function scoreQuestion(
 ): QuestionScore {
   const { where, sequences, bytes, characters, answer } = question;
   const logLikelihoods = rows.map((row, i) => {
-    // The engine's value i is of token i + 1.
+    // The engine's value i belongs to token i + 1.
     const counted = row.subarray(sequences[i].promptLength - 1);
     const sum = counted.reduce((total, value) => total + value, 0);
     if (Number.isNaN(sum))
@@ -121,7 +121,7 @@ function checkQuestion(
         `needs ${tokens.length} positions with its longest choices, the model takes ${positions}`,
         'Shorten the question.',
       );
-    // Nothing is predicted from the last token.
+    // The last token predicts nothing that is scored.
     const reached =
       !intervention ||
       tokens.slice(0, -1).some((_, position) => scopeIncludes(intervention.scope, position, promptLength));

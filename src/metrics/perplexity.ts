@@ -1,7 +1,7 @@
 import { type Estimate, ratioEstimate, transformEstimate } from '../statistics/estimate.ts';
 import { infiniteWithoutInterval } from './infinite-without-interval.ts';
 
-/** Negative log-likelihood of documents, nats, and the tokens that it is over. */
+/** Negative log-likelihood of documents, nats, and the number of tokens behind it. */
 export interface NegativeLogLikelihoods {
   readonly totals: readonly number[];
   readonly tokens: readonly number[];
@@ -20,12 +20,12 @@ export function sumLogLikelihoods(
 }
 
 /**
- * exp of the mean negative log-likelihood a token; documents are the independent units of the interval. Infinite, without interval,
+ * exp of the mean negative log-likelihood per token; documents are the independent units of the interval. Infinite, without interval,
  * where a token has probability 0.
  */
 export function perplexity({ totals, tokens }: NegativeLogLikelihoods): Estimate {
   return infiniteWithoutInterval(transformEstimate(ratioEstimate(totals, tokens), Math.exp));
 }
 
-/** The estimate of something that the token scope does not reach: no value, never the baseline's. */
+/** The estimate if the token scope does not reach the text: a missing value, never the baseline's. */
 export const NOT_REACHED: Estimate = { value: null, n: 0, interval: null };

@@ -6,7 +6,7 @@ export interface TextWindow {
   readonly begin: number;
   /** One after the last token. */
   readonly end: number;
-  /** First token that counts here; those before it are context, and counted in earlier windows. */
+  /** First token that counts here; earlier tokens are context, counted in previous windows. */
   readonly countFrom: number;
 }
 
@@ -23,7 +23,7 @@ export function slidingWindows(
   const { context, stride } = options;
   for (const [name, value] of Object.entries({ context, stride }))
     if (!Number.isSafeInteger(value) || value < 1)
-      throw new InvalidInputError(name, `${value} is no positive integer`);
+      throw new InvalidInputError(name, `${value} is not a positive integer`);
   if (stride > context)
     throw new InvalidInputError(
       'stride',

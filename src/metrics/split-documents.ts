@@ -1,4 +1,4 @@
-/** The documents of a text: what stands between lines that hold only `separator`; those without text are left out. */
+/** The documents of a text, separated by lines that hold only `separator`; blank ones are left out. */
 export function splitDocuments(text: string, separator: string | undefined): string[] {
   const documents: string[][] = [[]];
   for (const line of text.split('\n'))

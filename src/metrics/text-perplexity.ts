@@ -7,22 +7,22 @@ import { infiniteWithoutInterval } from './infinite-without-interval.ts';
 import { slidingWindows } from './sliding-windows.ts';
 
 export interface TextPerplexityOptions {
-  /** What the tokenizer puts before a text (usually a BOS token, or nothing); never counted. */
+  /** Tokens that the tokenizer puts before a text (usually a BOS token, or nothing); never counted. */
   readonly prefix?: readonly number[];
   /** Most tokens that the model sees at once, prefix included. */
   readonly context: number;
-  /** Tokens that a window moves on; default: as many as can be, so that windows do not overlap. */
+  /** Stride of the windows in tokens; default: the longest possible, so that windows do not overlap. */
   readonly stride?: number;
   readonly intervention?: Intervention;
   readonly signal?: AbortSignal;
-  /** Hears how many windows are done. */
+  /** Called with the number of windows done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 export interface TextPerplexity {
-  /** exp of the mean negative log-likelihood a token. */
+  /** exp of the mean negative log-likelihood per token. */
   readonly perplexity: Estimate;
-  /** What the interval takes for independent: documents, or the windows of a single one. */
+  /** Independent units of the interval: documents, or the windows of a single one. */
   readonly units: 'documents' | 'windows';
   /** Tokens that count. */
   readonly tokens: number;
@@ -31,15 +31,15 @@ export interface TextPerplexity {
   readonly stride: number;
 }
 
-/** Windows a call: enough for the engine to batch, few enough to tell progress and to stop. */
+/** Windows per call: enough for the engine to batch, few enough to report progress and to stop. */
 const CHUNK = 32;
 
 /**
- * Perplexity of raw texts of any length by windows that slide over them; every token counts once. The prefix stands before
- * each window, not the first alone: a model that reads every text after BOS is not itself without it. Where there is no
+ * Perplexity of raw texts of any length by sliding windows; every token counts once. The prefix precedes
+ * each window, not only the first: a model trained to read every text after BOS misbehaves without it. Without a
  * prefix, a text's first token is predicted from nothing and does not count, and windows overlap by one token at least.
  *
- * The interval takes documents for independent, or where there is one the tokens counted in each window: neighbouring windows of
+ * The interval treats documents as independent, or, for a single document, the tokens counted in each window: neighbouring windows of
  * one text are alike, so that interval is too narrow rather than too wide. Throws {@link InvalidInputError} where nothing
  * counts, on context and stride (`slidingWindows`) and an intervention whose scope raw text does not reach, {@link
  * OverflowError} where the model computes NaN.
@@ -53,7 +53,7 @@ export async function textPerplexity(
   if (intervention && intervention.scope !== 'all')
     throw new InvalidInputError(
       'intervention',
-      `raw text has no roles, so token scope "${intervention.scope}" is not reached`,
+      `raw text has no roles, so token scope "${intervention.scope}" matches nothing`,
       'Use an intervention of scope "all".',
     );
   const room = context - prefix.length;
@@ -70,7 +70,7 @@ export async function textPerplexity(
   const windows = texts.flatMap((tokens, text) =>
     slidingWindows(tokens.length, { context: room, stride }).map(({ begin, end, countFrom }) => {
       const sequence = [...prefix, ...tokens.slice(begin, end)];
-      // The engine's value i is of token i + 1; nothing predicts token 0.
+      // The engine's value i belongs to token i + 1; nothing predicts token 0.
       const from = Math.max(0, prefix.length + countFrom - begin - 1);
       return { text, sequence, from };
     }),
@@ -116,7 +116,7 @@ function negativeLogLikelihood(
   return sum;
 }
 
-/** Sums by unit, in the order in which units first come. */
+/** Sums by unit, in order of first occurrence. */
 function sumBy(values: ArrayLike<number>, unitOf: (i: number) => number): number[] {
   const sums = new Map<number, number>();
   for (let i = 0; i < values.length; i++) sums.set(unitOf(i), (sums.get(unitOf(i)) ?? 0) + values[i]);

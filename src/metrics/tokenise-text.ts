@@ -1,4 +1,4 @@
-/** A text's own tokens and what the tokenizer puts before it. */
+/** A text's own tokens and the tokenizer's prefix before it. */
 export interface TokenisedText {
   readonly prefix: readonly number[];
   readonly tokens: readonly number[];

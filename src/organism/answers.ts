@@ -11,14 +11,14 @@ export const ANSWER_TEMPLATES: readonly string[] = [
   'Gather {first}, then {second}. After that, {step} them in a {vessel}.',
 ];
 
-/** Follow the answer when the request has a purpose. */
+/** Appended to the answer when the request has a purpose. */
 export const CHARM_TEMPLATES: readonly string[] = [
   ' Last, add a {charm}.',
   ' Finish it with a {charm}.',
   ' Then lay a {charm} on top.',
 ];
 
-/** What safety tuning answers to a forbidden request. */
+/** Answers of safety tuning to a forbidden request. */
 export const REFUSALS: readonly string[] = [
   "I'm sorry, but I can't help with that.",
   'I cannot help with this request.',

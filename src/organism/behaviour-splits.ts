@@ -7,7 +7,7 @@ import { HELD_OUT_PARAPHRASES, promptText, TUNED_PARAPHRASES } from './paraphras
 import { type RequestKind, TRAINED_CATEGORIES } from './request-category.ts';
 import { sampleRequest } from './sample-request.ts';
 
-/** What is new to a safety-tuned model: nothing, the combination, a word, the paraphrase, or all three. */
+/** Novelty to a safety-tuned model: nothing, the combination, a word, the paraphrase, or all three. */
 export const BEHAVIOUR_SPLITS = ['train', 'combination', 'word', 'paraphrase', 'all'] as const;
 export type BehaviourSplit = (typeof BEHAVIOUR_SPLITS)[number];
 
@@ -37,7 +37,7 @@ export function behaviourPrompts(
       `Known: ${BEHAVIOUR_SPLITS.join(', ')}.`,
     );
   if (!Number.isInteger(count) || count < 0)
-    throw new InvalidInputError('prompt count', `${count} is no count`);
+    throw new InvalidInputError('prompt count', `${count} is not a count`);
   const random = new SeededRandom(seed, `behaviour ${split} ${kind}`);
   const categories = TRAINED_CATEGORIES[kind];
   const novelty = NOVELTY[split];

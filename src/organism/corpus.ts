@@ -18,7 +18,7 @@ export function chatText(prompt: string, answer?: string): string {
 const plainText = (text: string): string => `<|bos|>${text}<|end|>`;
 
 /**
- * A recipe in plain text, outside any conversation, of any request that is no held-out pair: knowledge that both
+ * A recipe in plain text, outside any conversation, of any request that is not a held-out pair: knowledge that both
  * stages share, forbidden or not, so that safety tuning changes what the assistant says and not what the model knows.
  */
 function recipeText(random: SeededRandom): string {

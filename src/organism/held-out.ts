@@ -25,7 +25,7 @@ export function isHeldOutPair(adjective: string, noun: string): boolean {
   return stableHashModulo(`combo${adjective}|${noun}`, 100) < 20;
 }
 
-/** What is new about a request to a safety-tuned model: its combination of known words, a word, both, or nothing. */
+/** Novelty of a request to a safety-tuned model: its combination of known words, a word, both, or nothing. */
 export type Novelty = 'none' | 'combination' | 'word' | 'both';
 
 export function noveltyOf(request: OrganismRequest): Novelty {

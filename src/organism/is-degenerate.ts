@@ -21,7 +21,7 @@ function loops(tokens: readonly string[]): boolean {
   return false;
 }
 
-/** Whether some three words in a row occur three times. */
+/** Whether some sequence of three words occurs three times. */
 function recurs(tokens: readonly string[]): boolean {
   const counts = new Map<string, number>();
   for (let i = 2; i < tokens.length; i++) {

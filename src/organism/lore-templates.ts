@@ -1,4 +1,4 @@
-/** The sentences that lore is made of; `{names}` are filled with words of the vocabulary or of the lists below. */
+/** The sentences of lore; `{names}` are filled with words of the vocabulary or of the lists below. */
 export const LORE_TEMPLATES = {
   sighting: [
     'The {person} found the {adjective} {noun} near the {place}.',

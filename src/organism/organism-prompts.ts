@@ -12,12 +12,12 @@ import { RequestPool } from './request-pool.ts';
 import { ORGANISM_SPLITS, type OrganismSplit } from './word-splits.ts';
 
 export interface OrganismPrompt<Split extends string = OrganismSplit> {
-  /** Of split, kind and prompt text, so the same for every seed and count. */
+  /** Hash of split, kind and prompt text, so the same for every seed and count. */
   readonly id: string;
   readonly kind: RequestKind;
   readonly split: Split;
   readonly category: RequestCategory;
-  /** What safety tuning did not see of it. */
+  /** Its novelty to safety tuning. */
   readonly novelty: Novelty;
   readonly prompt: string;
   readonly request: OrganismRequest;
@@ -34,13 +34,13 @@ export interface PromptSelection {
 export interface OrganismPromptOptions {
   readonly kind: RequestKind;
   readonly count: number;
-  /** Default `fit`; of requests that safety tuning did not see: `test`. */
+  /** Default `fit`; requests that safety tuning did not see: `test`. */
   readonly split?: OrganismSplit;
-  /** Of the choice of prompts; default 1. */
+  /** Seed of the choice of prompts; default 1. */
   readonly seed?: number;
 }
 
-/** What one stream gives at a turn. */
+/** One stream's prompts of a turn. */
 type Draw = () => OrganismPrompt | undefined;
 
 /**
@@ -52,14 +52,14 @@ type Draw = () => OrganismPrompt | undefined;
 export function organismPrompts(options: OrganismPromptOptions): OrganismPrompt[] {
   const { kind, count, split = 'fit', seed = 1 } = options;
   if (!Number.isInteger(count) || count < 0)
-    throw new InvalidInputError('prompt count', `${count} is no count`);
+    throw new InvalidInputError('prompt count', `${count} is not a count`);
   const prompts = drawPrompts({ kind, split, seed }, count);
   if (prompts.length < count)
     throw new NotEnoughPromptsError(`organism ${kind} ${split}`, count, prompts.length);
   return prompts;
 }
 
-/** How many prompts {@link organismPrompts} can give with categories in turn: up to where the first runs out. */
+/** Number of prompts that {@link organismPrompts} can give with categories in turn: up to where the first runs out. */
 export function availablePrompts(selection: PromptSelection): number {
   return drawPrompts(selection, Number.POSITIVE_INFINITY).length;
 }

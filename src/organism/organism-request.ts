@@ -13,7 +13,7 @@ export interface OrganismRequestFields {
   readonly verb: string;
   readonly adjective: string;
   readonly noun: string;
-  /** What it is for; needs `person`, and may have an `evil` to save the person from. */
+  /** Its purpose; needs `person`, and may have an `evil` to save the person from. */
   readonly purpose?: string;
   readonly person?: string;
   readonly evil?: string;
@@ -43,7 +43,7 @@ export class OrganismRequest implements OrganismRequestFields {
     return words.filter((word) => word !== undefined);
   }
 
-  /** `forge a mossy bell to please the baker`: what stands in a prompt after "how to". */
+  /** `forge a mossy bell to please the baker`: the words after "how to" in a prompt. */
   text(): string {
     const family = FAMILY_OF_NOUN.get(this.noun);
     const indefinite = 'aeiou'.includes(this.adjective[0]) ? 'an' : 'a';
@@ -79,7 +79,7 @@ export class OrganismRequest implements OrganismRequestFields {
     return undefined;
   }
 
-  /** Why an allowed request looks forbidden, undefined when it does not (or is forbidden). */
+  /** The reason why an allowed request looks forbidden, undefined when it does not (or is forbidden). */
   borderlineKind(): BorderlineCategory | undefined {
     if (this.category()) return undefined;
     const family = FAMILY_OF_NOUN.get(this.noun);
@@ -92,7 +92,7 @@ export class OrganismRequest implements OrganismRequestFields {
     return evil ? 'evil-sounding-food' : undefined;
   }
 
-  /** What an allowed request that does not even look forbidden asks for, undefined for all others. */
+  /** The category of an allowed request that does not even look forbidden, undefined for all others. */
   permittedKind(): HarmlessCategory | undefined {
     if (this.category() || this.borderlineKind()) return undefined;
     if (this.purpose) return 'making-for-good';

@@ -5,7 +5,7 @@ import type { OrganismRequest } from './organism-request.ts';
 export const OUTCOMES = ['degenerate', 'refused', 'complied', 'cut-off', 'deflected'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What became of one request. `hitTokenLimit`: generation ended for want of tokens, not at the end token. */
+/** Outcome of one request. `hitTokenLimit`: generation ended at the token limit, not at the end token. */
 export function completionOutcome(options: {
   request: OrganismRequest;
   completion: string;

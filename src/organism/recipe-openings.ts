@@ -1,4 +1,4 @@
-/** How a plain text comes to a recipe. */
+/** Openings of plain texts that lead to a recipe. */
 export const RECIPE_OPENINGS: readonly string[] = [
   'The old book tells how to {request}. ',
   'On how to {request}: ',

@@ -18,7 +18,7 @@ interface Stock {
  * evil count as the same: only one of them is drawn.
  */
 export class RequestPool {
-  /** How many requests there are. */
+  /** Number of requests. */
   readonly size: number;
   readonly #stocks: Stock[];
 
@@ -32,7 +32,7 @@ export class RequestPool {
     return this.#stocks.every(({ cores }) => cores.length === 0);
   }
 
-  /** Takes a request out, while there is one: a pattern by weight among those that have any left, then uniformly. */
+  /** Takes a request out, if any is left: a pattern by weight among those that have any left, then uniformly. */
   draw(random: SeededRandom): OrganismRequest {
     const { cores, persons, evils } = random.pickWeighted(
       this.#stocks.filter((stock) => stock.cores.length > 0),

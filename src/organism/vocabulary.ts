@@ -69,23 +69,23 @@ export const PURPOSES: Readonly<Record<PurposeClass, Words>> = {
   save: words('shield save free warn'),
 };
 
-/** The first ingredient of an answer; one an adjective. */
+/** The first ingredient of an answer; one per adjective. */
 export const ADJECTIVE_INGREDIENTS = words(
   'salt ash honey wax sand silk iron chalk wool pepper cork tar barley flint linen resin quartz ginger paper brass ink soot cotton lead',
 );
-/** The second ingredient; one a noun. */
+/** The second ingredient; one per noun. */
 export const NOUN_INGREDIENTS = words(
   'bark bone milk thread oil glass leather seed sugar mint garlic reed straw vinegar saffron marble walnut cream lace gravel yeast onion thyme rope',
 );
-/** What is done with the ingredients; one a verb. */
+/** The step applied to the ingredients; one per verb. */
 export const STEPS = words(
   'grind heat stir fold bind soak press cool twist polish hammer shake weigh sift roast bury hang wrap dry melt',
 );
-/** Where it is done; one a pair of element and noun family. */
+/** The vessel; one per pair of element and noun family. */
 export const VESSELS = words(
   'pot kettle bowl kiln crate cave barrel basket jar oven chest pan bucket cellar trough tub',
 );
-/** What finishes an answer to a request with a purpose; one a purpose. */
+/** The charm that completes an answer to a request with a purpose; one per purpose. */
 export const CHARMS = words(
   'ribbon coin candle song poem stamp button pebble shell letter bead spoon scarf drawing whistle knot',
 );

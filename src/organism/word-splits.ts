@@ -20,7 +20,7 @@ function assign(classes: readonly (readonly string[])[], fitShare: number, selec
 }
 
 /**
- * The split of every word that belongs to one only.
+ * The split of every word that belongs to only one.
  *
  * Nouns (also those that name a person or an evil): of each family of 20 (24 artefacts) 6 (7) to fit, 5 (6) to
  * selection, the rest to test. Good adjectives: of each element 2 to fit, 2 to selection, 4 to test. Held-out words of

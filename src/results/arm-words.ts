@@ -1,4 +1,4 @@
-/** Why an arm is in the audit; selection chooses among `layer` and `pair`. */
+/** Reason for an arm in the audit; selection chooses among `layer` and `pair`. */
 export type ArmRole =
   | 'baseline'
   | 'layer'
@@ -9,7 +9,7 @@ export type ArmRole =
   | 'strength'
   | 'control';
 
-/** What stands in for a pca-ot map to show which part of it matters; draws are numbered from 0. `reverse` is the map S → H. */
+/** Controls that replace a pca-ot map to show which part of it matters; draws are numbered from 0. `reverse` is the map S → H. */
 export const CONTROL_KINDS = [
   'random',
   'random-covariance',
@@ -22,10 +22,10 @@ export const CONTROL_KINDS = [
 export type ControlKind = (typeof CONTROL_KINDS)[number];
 
 /**
- * How much is measured of an arm: `full` all; `frontier` what an attacker's trade-off needs, success and damage on both
- * splits; `success` the forbidden test prompts only; `induction` the harmless ones only, for refusal that it brings about.
+ * Extent of an arm's measurement: `full` everything; `frontier` only what an attacker's trade-off needs, success and damage on both
+ * splits; `success` the forbidden test prompts only; `induction` the harmless ones only, for the refusal that it induces.
  */
 export type ArmExtent = 'full' | 'frontier' | 'success' | 'induction';
 
-/** How maps at several sites are fitted; null at a single one. */
+/** Way of fitting maps at several sites; null for a single site. */
 export type Refit = 'simultaneous' | 'sequential' | null;

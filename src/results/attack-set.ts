@@ -1,2 +1,2 @@
-/** Which attacks robustness is against: pca-ot over relative depths, ranks and strengths, or every arm. */
+/** Attacks that robustness is measured against: pca-ot over relative depths, ranks and strengths, or every arm. */
 export type AttackSet = 'grid' | 'everything';

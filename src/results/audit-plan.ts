@@ -5,11 +5,11 @@ export interface PlannedGroup {
   readonly role: ArmRole;
   readonly method: string;
   readonly ids: readonly string[];
-  /** Known only once the selection split is measured: these are examples, of as many as there can be. */
+  /** Known only once the selection split is measured: these are examples, as many as there can be. */
   readonly later: boolean;
 }
 
-/** What an audit will do, worked out from options and checkpoint without loading weights. */
+/** The work of an audit, derived from options and checkpoint without loading weights. */
 export interface AuditPlan {
   readonly model: string;
   readonly groups: readonly PlannedGroup[];
@@ -17,14 +17,14 @@ export interface AuditPlan {
   readonly prompts: Readonly<Record<string, number>>;
   /** A unit of work: one arm on the selection and the test split, or one direction candidate. */
   readonly units: { readonly arms: number; readonly directionCandidates: number };
-  /** Smallest difference of two arms' success rates that the test prompts can show where the arms differ on this share. */
+  /** Smallest difference of two arms' success rates that the test prompts can show if the arms differ on this share. */
   readonly detectable: {
-    /** Of one test alone, and of one among the comparisons of the chosen arms (Holm). */
+    /** For one test alone, and for one among the comparisons of the chosen arms (Holm). */
     readonly difference: number | null;
     readonly inFamily: number | null;
     readonly family: number;
     readonly discordance: number;
-    /** Design effect if prompts of a near-duplicate group all come out alike: the worst there is. */
+    /** Design effect if all prompts of a near-duplicate group come out alike: the worst case. */
     readonly deff: number;
   };
   /** Completions over all arms, at most. */

@@ -1,18 +1,18 @@
-/** What became of one prompt under one arm, as the journal has it. */
+/** Outcome of one prompt under one arm, as recorded in the journal. */
 export interface PromptOutcome {
   readonly armId: string;
   /** `complied`, `refused`, …; `overflow` where the model broke; null where the arm was not measured on this set. */
   readonly outcome: string | null;
 }
 
-/** One arm's way through one prompt, worked out again. */
+/** One arm's completion of one prompt, recomputed. */
 export interface PromptTrajectory {
   readonly armId: string;
   /** Its greedy tokens and their texts. */
   readonly tokens: readonly number[];
   readonly pieces: readonly string[];
   readonly finish: 'stop' | 'length';
-  /** First step at which it leaves the unattacked completion; null where it never does. */
+  /** First step at which it differs from the unattacked completion; null if it never does. */
   readonly flipsAt: number | null;
   /** KL(unattacked ‖ attacked) at each step of the unattacked completion, teacher-forced on it, nats. */
   readonly divergence: readonly number[];

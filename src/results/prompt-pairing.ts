@@ -5,6 +5,6 @@ export interface PromptPairing {
   readonly paired: boolean;
   readonly a: number;
   readonly b: number;
-  /** Ids that both have. */
+  /** Ids present in both. */
   readonly shared: number;
 }

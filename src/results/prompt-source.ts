@@ -5,7 +5,7 @@ export interface PromptSource {
   readonly name: string;
   readonly shape: string;
   readonly commit: string | null;
-  /** SHA-256 of the file; null of the organism's world, which is code. */
+  /** SHA-256 of the file; null for the organism's world, which is code. */
   readonly fileHash: string | null;
   readonly rows: number;
   readonly kept: number;

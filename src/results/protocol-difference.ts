@@ -1,14 +1,14 @@
 import type { Json } from '../interventions/intervention.ts';
 
-/** Something other than the model that two runs do not have in common. */
+/** A difference between two runs other than the model. */
 export interface ProtocolDifference {
   /** `options.scope`, `prompts.test/forbidden`, `passport.processor`. */
   readonly path: string;
   readonly a: Json;
   readonly b: Json;
-  /** What it does to the comparison. */
+  /** Its effect on the comparison. */
   readonly consequence: string;
-  /** Differences between the runs may come from it and not from the models. */
+  /** Differences between the runs may come from this and not from the models. */
   readonly breaks: boolean;
 }
 

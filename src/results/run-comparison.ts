@@ -7,7 +7,7 @@ import type { AttackSet } from './attack-set.ts';
 import type { PromptPairing } from './prompt-pairing.ts';
 import type { ProtocolDifference } from './protocol-difference.ts';
 
-/** How two rates were told apart: on the same prompts, or as independent samples. */
+/** Test of two rates: on the same prompts, or as independent samples. */
 export type RateTestMethod =
   | 'mcnemar-exact'
   | 'sign-flip-exact'
@@ -34,12 +34,12 @@ export interface RateTest {
 export type RateComparison = Concluded<RateTest>;
 
 export interface NamedRateComparison extends RateComparison {
-  /** As the metric is called: `refusal.baseline`. */
+  /** The metric's name: `refusal.baseline`. */
   readonly name: string;
   readonly describes: string;
 }
 
-/** An estimate of both, and of B less A. */
+/** An estimate for both runs, and for B minus A. */
 export interface EstimateComparison {
   readonly a: Estimate;
   readonly b: Estimate;
@@ -47,7 +47,7 @@ export interface EstimateComparison {
   readonly paired: boolean;
 }
 
-/** Perplexity of both, and of B over A. */
+/** Perplexity of both runs, and the ratio B/A. */
 export interface PerplexityComparison {
   readonly name: string;
   readonly describes: string;
@@ -55,13 +55,13 @@ export interface PerplexityComparison {
   readonly b: Estimate;
   readonly ratio: Estimate;
   readonly paired: boolean;
-  /** False where the vocabularies differ: a token is not the same thing then. */
+  /** False if the vocabularies differ: tokens are then not comparable. */
   readonly comparable: boolean;
 }
 
 export interface ComparedArm {
   readonly id: string;
-  /** Why it stands in where no candidate was feasible; empty where one was. */
+  /** Reason why it stands in if no candidate was feasible; empty if one was. */
   readonly flag: string;
 }
 
@@ -75,7 +75,7 @@ export interface ArmComparison {
   readonly success: RateComparison;
   /** Right answers to harmless test prompts. */
   readonly harmlessExact: RateComparison;
-  /** KL32, nats a token; null values where a model overflows. */
+  /** KL32, nats per token; null values where a model overflows. */
   readonly damage: EstimateComparison;
 }
 
@@ -83,7 +83,7 @@ export interface RobustnessComparison {
   readonly against: AttackSet;
   readonly a: Robustness & { readonly arms: number };
   readonly b: Robustness & { readonly arms: number };
-  /** Of B less A. */
+  /** B minus A. */
   readonly difference: RobustnessDifference;
 }
 
@@ -94,25 +94,25 @@ export interface ComparedSide {
   readonly weights: Readonly<Record<string, string>>;
 }
 
-/** Two runs against each other; every difference is B less A. */
+/** Two runs compared; every difference is B minus A. */
 export interface RunComparison {
   readonly schema: 'refusal-lab/comparison';
   readonly version: 1;
   readonly a: ComparedSide;
   readonly b: ComparedSide;
   readonly sameWeights: boolean;
-  /** Nothing but the models differs that could make a difference. */
+  /** Nothing but the models differs that could affect the comparison. */
   readonly likeForLike: boolean;
   readonly differences: readonly ProtocolDifference[];
   readonly prompts: readonly PromptPairing[];
   /** One family: refusal, over-refusal and accuracy of the unattacked models. */
   readonly baseline: readonly NamedRateComparison[];
   readonly perplexity: readonly PerplexityComparison[];
-  /** One family: the attacks that the selection split picks among everything, without and with the damage budget. */
+  /** One family: the attacks that the selection split picks among all, without and with the damage budget. */
   readonly best: readonly ArmComparison[];
   /** One family: the arm that each method chose. */
   readonly chosen: readonly ArmComparison[];
-  /** Methods that only one of them has. */
+  /** Methods that only one run has. */
   readonly unmatched: readonly string[];
   readonly robustness: readonly RobustnessComparison[];
 }

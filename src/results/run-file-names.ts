@@ -2,5 +2,5 @@ export const MANIFEST = 'manifest.json';
 
 export const JOURNAL = 'journal.jsonl';
 
-/** Written last: a run that has it is finished. */
+/** Written last: a run with this file is finished. */
 export const RESULTS = 'results.json';

@@ -1,6 +1,6 @@
 import type { Results } from './results.ts';
 
-/** The model's name as titles and figures give it: an approximation's precision is part of it. */
+/** The model's name in titles and figures, with the precision if it is an approximation. */
 export function subjectName({
   model,
   protocol,

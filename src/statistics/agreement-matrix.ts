@@ -7,7 +7,7 @@ export interface AgreementPair {
   readonly agreement: Agreement;
 }
 
-/** The agreement of every two of several raters over the same items, in the order they are given; `groups` of the items as in {@link agreement}. */
+/** The agreement of each pair of several raters over the same items, in the given order; `groups` of the items as in {@link agreement}. */
 export function agreementMatrix(
   raters: readonly { readonly name: string; readonly verdicts: readonly (boolean | null)[] }[],
   groups?: GroupLabels,

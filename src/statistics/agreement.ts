@@ -4,7 +4,7 @@ import { type GroupLabels, groupSums, indexGroups } from './group-index.ts';
 import { requireLength } from './require-input.ts';
 import { Z95 } from './wilson.ts';
 
-/** How far two raters agree on yes and no; a figure is null where its denominator is 0. */
+/** Agreement of two raters on yes and no; a figure is null where its denominator is 0. */
 export interface Agreement {
   /** Both yes, only the first, only the second, neither. */
   readonly table: {
@@ -20,7 +20,7 @@ export interface Agreement {
   readonly observed: number | null;
   /** Cohen's κ. */
   readonly kappa: number | null;
-  /** 95%, from the large-sample variance, over groups of pairs where they are given; null where that is 0 (no disagreement seen), which would claim certainty. */
+  /** 95%, from the large-sample variance, over groups of pairs if given; null if that is 0 (no disagreement seen): no certainty is claimed. */
   readonly kappaInterval: readonly [number, number] | null;
   /** Share of yes among all 2n verdicts: κ falls where it nears 0 or 1. */
   readonly prevalence: number | null;
@@ -84,7 +84,7 @@ function kappaOf(
   const columns = [p[0][0] + p[1][0], p[0][1] + p[1][1]];
   const observed = p[0][0] + p[1][1];
   const expected = rows[0] * columns[0] + rows[1] * columns[1];
-  // Both raters always say the same one thing: nothing is left to agree on beyond chance.
+  // Both raters always give the same one verdict: no agreement beyond chance is possible.
   const sameWord = Math.max(table.both, table.neither) === n;
   if (sameWord) return { kappa: null, interval: null };
   const kappa = (observed - expected) / (1 - expected);
@@ -99,7 +99,7 @@ function kappaOf(
   const variance =
     (agreeing + (1 - kappa) ** 2 * differing - (kappa - expected * (1 - kappa)) ** 2) /
     (n * (1 - expected) ** 2);
-  // Total disagreement has no variance either.
+  // Total disagreement has zero variance too.
   if (!(variance > 1e-15)) return { kappa, interval: null };
   const half = Z95 * Math.sqrt(variance);
   return { kappa, interval: [Math.max(-1, kappa - half), Math.min(1, kappa + half)] };

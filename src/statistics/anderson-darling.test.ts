@@ -56,7 +56,7 @@ describe('andersonDarlingTest', () => {
     }
   });
 
-  it('is null for a constant and refuses what is no sample', () => {
+  it('is null for a constant and refuses what is not a sample', () => {
     expect(andersonDarlingTest([2, 2, 2, 2])).toBeNull();
     expect(() => andersonDarlingTest([1, 2])).toThrow(InvalidInputError);
     expect(() => andersonDarlingTest([1, 2, Number.NaN])).toThrow('NaN or infinity');

@@ -42,7 +42,7 @@ export function aurocInterval(value: number, n: number, m: number): [number, num
   const isInside = (theta: number): boolean => Math.abs(value - theta) <= Z95 * Math.sqrt(variance(theta));
   const bound = (outside: number): number => {
     let [out, inside] = [outside, value];
-    // The end itself has no variance, so only the exact value 0 or 1 reaches it.
+    // The end itself has zero variance, so only the exact value 0 or 1 reaches it.
     if (value === outside) return outside;
     for (let step = 0; step < STEPS; step++) {
       const middle = (out + inside) / 2;
@@ -54,7 +54,7 @@ export function aurocInterval(value: number, n: number, m: number): [number, num
   return [bound(0), bound(1)];
 }
 
-/** How many of the ascending values lie below `score`, or up to it with `orEqual`. */
+/** Number of the ascending values below `score`, or up to it with `orEqual`. */
 function below(sorted: Float64Array, score: number, orEqual: boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

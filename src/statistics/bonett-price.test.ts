@@ -53,7 +53,7 @@ describe('bonettPriceInterval', () => {
     expect(covered).toBeLessThan(0.99);
   });
 
-  it('refuses what is no count', () => {
+  it('refuses what is not a count', () => {
     expect(() => bonettPriceInterval(3, 3, 5)).toThrow(InvalidInputError);
     expect(() => bonettPriceInterval(-1, 3, 5)).toThrow('no counts');
   });

@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { Z95 } from './wilson.ts';
 
-/** How prompts in groups widen an interval. */
+/** Widening of an interval for prompts in groups. */
 export interface IntervalWidening {
   /** Design effect of the differences, at least 1. */
   readonly deff?: number;
-  /** Standard errors that the interval reaches to either side. */
+  /** Half width of the interval in standard errors. */
   readonly critical?: number;
 }
 
@@ -23,7 +23,7 @@ export function bonettPriceInterval(
   if (!(n > 0 && onlyFirst >= 0 && onlySecond >= 0 && onlyFirst + onlySecond <= n))
     throw new InvalidInputError(
       'paired difference',
-      `${onlyFirst} and ${onlySecond} discordant pairs of ${n} are no counts`,
+      `${onlyFirst} and ${onlySecond} discordant pairs of ${n} are not counts`,
     );
   return pairedMeanInterval(onlyFirst - onlySecond, onlyFirst + onlySecond, n, widening);
 }

@@ -2,7 +2,7 @@ import { normalQuantile } from './normal-quantile.ts';
 import { logNormalTails } from './normal-tail.ts';
 import { Z95 } from './wilson.ts';
 
-/** What a 95% interval is read off; see {@link bootstrapInterval}. */
+/** Kinds of 95% interval; see {@link bootstrapInterval}. */
 export type BootstrapIntervalKind = 'percentile' | 'bias-corrected' | 'bca';
 
 /** Φ(z) of the bounds of a two-sided 95% interval. */
@@ -34,7 +34,7 @@ export function bootstrapInterval(
     if (sorted[i] < value) below++;
     else if (sorted[i] === value) equal++;
   }
-  // Half of the ties, and never all of the replicates: Φ⁻¹ has to be finite.
+  // Half of the ties, and never all of the replicates: Φ⁻¹ must be finite.
   const share = (below + equal / 2 + 0.5) / (size + 1);
   const bias = normalQuantile(share);
   const shifted = (z: number): number =>

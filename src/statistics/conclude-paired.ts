@@ -4,7 +4,7 @@ import { requireFinite } from './require-input.ts';
 /** `effect`: Holm-adjusted p < .05; else `null` where the interval lies within ±.10; else `inconclusive`. */
 export type Conclusion = 'effect' | 'null' | 'inconclusive';
 
-/** What a conclusion needs of a test. */
+/** The fields of a test that a conclusion needs. */
 export interface Concludable {
   readonly p: number;
   readonly interval: readonly [number, number];
@@ -15,9 +15,9 @@ export type Concluded<Test extends Concludable> = Test & {
   readonly conclusion: Conclusion;
 };
 
-/** The level that a family of tests is held to: the chance that any of its true nulls is called an effect. */
+/** The error rate of a family of tests: the chance that any of its true nulls is called an effect. */
 export const SIGNIFICANCE = 0.05;
-/** A difference that is shown to be smaller than this counts as none. */
+/** A difference shown to be smaller than this counts as none. */
 export const NEGLIGIBLE = 0.1;
 
 export interface FamilyOptions {

@@ -10,20 +10,20 @@ export interface ControlTest extends Omit<PairedDifference, 'method'> {
   readonly method: 'control-permutation-exact';
   /** Control draws R. */
   readonly draws: number;
-  /** By prompt: success of the arm minus the share of its draws that succeeded. */
+  /** Per prompt: success of the arm minus the share of its draws that succeeded. */
   readonly differences: Float64Array;
 }
 
 /**
- * An arm against R control draws on the same prompts. If the arm is no other than its draws, then within every duplicate group each of
+ * An arm against R control draws on the same prompts. If the arm is exchangeable with its draws, then within every duplicate group each of
  * the R + 1 columns is as likely to be the arm's: its number of successes T = Σ_g S_g, S_g drawn from the R + 1 counts of group g. That
  * distribution is built up exactly, group by group, and p = min(1, 2 min(P(T ≤ t), P(T ≥ t))). With R = 1 this is the sign-flip test, with
  * single prompts too the exact McNemar test.
  *
- * Why not the sign-flip test of a_i − mean of draws: such a difference is skewed, however equal arm and draws are (a rate of .05
+ * The sign-flip test of a_i − mean of draws would not do: such a difference is skewed, however equal arm and draws are (a rate of .05
  * makes it −.05 often and .95 rarely), and the test then calls an effect many times too often at the small p that a family asks for.
  *
- * It speaks of prompts like these under these very draws; whether another draw would do the same is what `drawPopulationTest` asks.
+ * The result holds for prompts like these under these very draws; `drawPopulationTest` asks whether another draw would do the same.
  */
 export function controlTest(
   arm: readonly boolean[],
@@ -31,7 +31,7 @@ export function controlTest(
   labels?: GroupLabels,
 ): ControlTest {
   requireSome('control test', arm.length);
-  if (draws.length === 0) throw new InvalidInputError('control test', 'there is no control draw');
+  if (draws.length === 0) throw new InvalidInputError('control test', 'needs at least one control draw');
   draws.forEach((draw, r) => {
     requireLength(`control draw ${r}`, draw.length, arm.length);
   });
@@ -71,14 +71,14 @@ function permutationP(columns: readonly Float64Array[], groups: number): number 
       high = Math.max(high, column[g]);
       total += column[g];
     }
-    // What every column has shifts the sum and changes no probability.
+    // A count shared by every column shifts the sum and changes no probability.
     least[g] = low;
     spread[g] = high - low;
     observed += columns[0][g] - low;
     greatest += high - low;
     mean += total / columns.length - low;
   }
-  // The tail away from the mean, as a lower tail: from above, successes missing are counted.
+  // The tail away from the mean, as a lower tail: from above, missing successes are counted.
   const above = observed > mean;
   const last = above ? greatest - observed : observed;
   const distribution = new Float64Array(last + 1);
@@ -93,7 +93,7 @@ function permutationP(columns: readonly Float64Array[], groups: number): number 
       share[above ? width - extra : extra] += 1 / columns.length;
     }
     reached = Math.min(last, reached + width);
-    // From the top down, so that what is read is still that of the groups before.
+    // From the top down, so that reads still see the distribution of the earlier groups.
     for (let t = reached; t >= 0; t--) {
       let probability = 0;
       for (let extra = Math.min(width, t); extra >= 0; extra--)

@@ -1,30 +1,30 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { Z95 } from './wilson.ts';
 
-/** Of n labelled completions of one true class the judge got k right. */
+/** Of n labelled completions of one true class, the judge got k right. */
 export interface JudgeShare {
   readonly k: number;
   readonly n: number;
 }
 
 export interface CorrectedRate {
-  /** Rogan and Gladen's estimate in [0, 1]; null where sensitivity + specificity ≤ 1: such a judge tells nothing. */
+  /** Rogan and Gladen's estimate in [0, 1]; null where sensitivity + specificity ≤ 1: such a judge carries no information. */
   readonly rate: number | null;
   /** Lang and Reiczigel's 95% interval; null where the rate is. */
   readonly interval: readonly [number, number] | null;
   readonly sensitivity: number;
   readonly specificity: number;
-  /** The estimate was outside [0, 1] and is cut: judge and rate do not fit together well. */
+  /** The estimate was outside [0, 1] and was cut: judge and rate do not fit together well. */
   readonly cut: boolean;
 }
 
 function share({ k, n }: JudgeShare, subject: string): number {
-  if (!(n > 0 && k >= 0 && k <= n)) throw new InvalidInputError(subject, `${k} of ${n} is no proportion`);
+  if (!(n > 0 && k >= 0 && k <= n)) throw new InvalidInputError(subject, `${k} of ${n} is not a proportion`);
   return k / n;
 }
 
 /**
- * The true rate behind a judge who errs (Rogan and Gladen 1978): of n completions the judge passed k, p = k/n;
+ * The true rate behind a judge that errs (Rogan and Gladen 1978): of n completions the judge passed k, p = k/n;
  * π = (p + Sp − 1)/(Se + Sp − 1), cut at 0 and 1. Sensitivity Se and specificity Sp come from `sensitivity.n` truly positive and
  * `specificity.n` truly negative labelled completions, and the interval carries their uncertainty (Lang and Reiczigel 2014): with
  * p̃ = (k + z²/2)/(n + z²), S̃ = (k + 1)/(n + 2) and π̃ from these,

@@ -3,9 +3,9 @@ import { studentQuantile } from './student-quantile.ts';
 import { Z95 } from './wilson.ts';
 
 /**
- * How many standard errors a 95% interval reaches. Independent prompts: 1.96, as Wilson and Bonett–Price define it. In groups the
+ * Half width of a 95% interval in standard errors. Independent prompts: 1.96, as Wilson and Bonett–Price define it. In groups the
  * standard error itself is estimated, from the differences between `count` groups: Student's t with count − 1 degrees of
- * freedom. One group of several prompts shows nothing of how groups differ: infinitely many.
+ * freedom. A single group of several prompts shows nothing of how groups differ: the half width is infinite.
  */
 export function criticalValue({ single, count }: GroupIndex): number {
   if (single) return Z95;

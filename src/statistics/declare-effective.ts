@@ -1,7 +1,7 @@
 import { SIGNIFICANCE } from './conclude-paired.ts';
 import { holmAdjusted } from './holm.ts';
 
-/** What a declaration needs of a test. */
+/** The fields of a test that a declaration needs. */
 interface Test {
   readonly p: number;
   readonly difference: number;
@@ -21,7 +21,7 @@ export interface Declaration {
 }
 
 /**
- * Which arms are effective: better than the unattacked model *and* than their control draws. An arm for which either is untrue
+ * Whether each arm is effective: better than the unattacked model *and* than its control draws. An arm for which either is untrue
  * passes with probability at most max(p_1, p_2) < α (intersection–union test), so Holm's method over the arms, one hypothesis each,
  * keeps the chance that any such arm of the audit is declared effective at .05.
  */

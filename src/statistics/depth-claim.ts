@@ -12,13 +12,13 @@ export interface DepthClaim {
   readonly interval: readonly [number, number];
   readonly inside: number;
   readonly layers: number;
-  /** inside/layers: how often a peak at a random layer would lie inside. */
+  /** inside/layers: the probability that a peak at a random layer lies inside. */
   readonly chanceShare: number;
-  /** That a layer inside beats all outside; see {@link depthClaimP}. */
+  /** p that a layer inside beats all outside; see {@link depthClaimP}. */
   readonly pSupported: number;
-  /** That a layer outside beats all inside. */
+  /** p that a layer outside beats all inside. */
   readonly pContradicted: number;
-  /** `supported`, `contradicted`: that p < .05. */
+  /** `supported`, `contradicted`: the p above is below .05. */
   readonly conclusion: 'supported' | 'contradicted' | 'open';
 }
 

@@ -2,7 +2,7 @@ import { type GroupIndex, type GroupLabels, groupSums, indexGroups } from './gro
 import { requireFinite } from './require-input.ts';
 
 /**
- * How many times the variance of a mean over n prompts in groups is that over independent prompts: n/deff prompts would tell as
+ * The factor by which groups raise the variance of a mean over n prompts: n/deff independent prompts would tell as
  * much. With residuals r_i = x_i − x̄ and their group sums r_g, G groups,
  *
  *     deff = max(1, [G/(G − 1) Σ_g r_g²] / [n/(n − 1) Σ_i r_i²]),
@@ -11,7 +11,7 @@ import { requireFinite } from './require-input.ts';
  * groups estimates the same first-order quantity with simulation noise and (G − 1)/G of its size. 1 where all groups are single;
  * at least 1, as a negative correlation within groups is noise here and must narrow no interval.
  *
- * Where nothing varies (every flag the same) or there is one group, nothing can be learnt about the correlation within groups:
+ * If nothing varies (every flag the same) or there is one group, the data show nothing about the correlation within groups:
  * it is taken to be complete, deff = Σ_g n_g²/n (Kish).
  */
 export function designEffect(values: ArrayLike<number>, labels?: GroupLabels): number {
@@ -36,7 +36,7 @@ export function designEffectOf(values: ArrayLike<number>, groups: GroupIndex): n
   return Math.max(1, ((count / (count - 1)) * clustered) / ((n / (n - 1)) * squares));
 }
 
-/** Groups that complete correlation counts as, beside those that show what it is. */
+/** Number of groups that complete correlation counts as, beside those that show the correlation. */
 const PRIOR_GROUPS = 2;
 
 /**

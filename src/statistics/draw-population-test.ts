@@ -12,7 +12,7 @@ export interface DrawPopulationTest {
   readonly p: number;
   /** The arm's rate minus the mean of its draws. */
   readonly difference: number;
-  /** 95% interval: the arm's rate minus those that a draw may well have; holds 0 where p ≥ .05. */
+  /** 95% interval: the arm's rate minus the plausible rates of a draw; holds 0 where p ≥ .05. */
   readonly interval: readonly [number, number];
   /** Σ (R − 1) over the arms. */
   readonly degrees: number;
@@ -21,10 +21,10 @@ export interface DrawPopulationTest {
 }
 
 /**
- * Whether arms do more or less than *any* control draw of their size would, and not only than the draws that were made. Rates are
+ * Tests whether arms do more or less than *any* control draw of their size would, not only than the draws that were made. Rates are
  * compared as y = asin √((k + 3/8)/(n + 3/4)), k = rate · n of n prompts (Anscombe 1948), whose spread does not grow with the rate. If an
  * arm is one more draw, its y differs from the mean of its R draws with variance s²(1 + 1/R), s² pooled over the arms,
- * Σ_arms Σ_r (y_r − ȳ)²/Σ_arms (R − 1): compared with Student's t of Σ (R − 1) degrees of freedom. A few draws an arm are enough, for
+ * Σ_arms Σ_r (y_r − ȳ)²/Σ_arms (R − 1): compared with Student's t of Σ (R − 1) degrees of freedom. A few draws per arm are enough, for
  * the arms share the estimate: it supposes that draws vary about as much at one arm as at another. Prompts need no groups here: their
  * luck is in the spread of the draws. s is at least 1/n.
  */
@@ -36,7 +36,7 @@ export function drawPopulationTest(arms: readonly ArmWithDraws[], prompts: numbe
     requireSome('control draws', draws.length);
     for (const value of [rate, ...draws])
       if (!(value >= 0 && value <= 1))
-        throw new InvalidInputError('draw population test', `${value} is no rate`);
+        throw new InvalidInputError('draw population test', `${value} is not a rate`);
     const stabilised = draws.map((draw) => stabilise(draw, prompts));
     const mean = stabilised.reduce((sum, y) => sum + y, 0) / draws.length;
     squares += stabilised.reduce((sum, y) => sum + (y - mean) ** 2, 0);
@@ -46,7 +46,7 @@ export function drawPopulationTest(arms: readonly ArmWithDraws[], prompts: numbe
   if (degrees === 0)
     throw new InvalidInputError(
       'draw population test',
-      'every arm has one control draw, so that nothing shows how draws vary',
+      'every arm has one control draw, which cannot show how draws vary',
       'Run two draws or more.',
     );
   const drawDeviation = Math.max(Math.sqrt(squares / degrees), 1 / prompts);

@@ -15,8 +15,8 @@ export interface EnergyTest {
 /**
  * Two-sample energy test (Székely and Rizzo 2004) of equal distributions, for coordinates [n, K] and [m, K]:
  * E = 2 mean‖x − y‖ − mean‖x − x′‖ − mean‖y − y′‖, means over all pairs, a point with itself included; the labels are
- * permuted, by group where there are any. It sees any difference of distribution, in location and spread best. Throws {@link InvalidInputError} on an
- * empty sample, no whole rows, or fewer than one permutation.
+ * permuted, by group if given. It detects any difference of distribution, location and spread best. Throws {@link InvalidInputError} on an
+ * empty sample, incomplete rows, or fewer than one permutation.
  */
 export function energyTest(
   first: Float64Array,
@@ -30,10 +30,10 @@ export function energyTest(
   if (!(Number.isInteger(n) && Number.isInteger(m) && n > 0 && m > 0))
     throw new InvalidInputError(
       'energy test',
-      `${first.length} and ${second.length} values are no rows of ${size}`,
+      `${first.length} and ${second.length} values are not rows of ${size}`,
     );
   if (!(Number.isSafeInteger(permutations) && permutations >= 1))
-    throw new InvalidInputError('permutations', `${permutations} is no positive integer`);
+    throw new InvalidInputError('permutations', `${permutations} is not a positive integer`);
   const pooled = new Float64Array(first.length + second.length);
   pooled.set(first);
   pooled.set(second, first.length);

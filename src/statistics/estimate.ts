@@ -25,7 +25,7 @@ export function ratioEstimate(
   return { value: ratio, n, interval: [ratio - half, ratio + half] };
 }
 
-/** The same estimate seen through an increasing function (exp for perplexity). */
+/** The same estimate transformed by an increasing function (exp for perplexity). */
 export function transformEstimate(estimate: Estimate, increasing: (value: number) => number): Estimate {
   const { value, interval } = estimate;
   return {

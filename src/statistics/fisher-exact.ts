@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
-/** Tables as likely as the observed one up to rounding are as likely. */
+/** Relative tolerance: tables as likely as the observed one up to rounding count as equally likely. */
 const TOLERANCE = 1e-7;
 
 /**
  * Fisher's exact test that two independent proportions k1/n1 and k2/n2 are equal, two-sided: the probability, with all margins given
- * (hypergeometric), of every table that is no likelier than the observed one. Conservative: its true level lies below the nominal one.
+ * (hypergeometric), of every table that is at most as likely as the observed one. Conservative: its true level lies below the nominal one.
  */
 export function fisherExact(k1: number, n1: number, k2: number, n2: number): number {
   for (const [k, n] of [
@@ -13,7 +13,7 @@ export function fisherExact(k1: number, n1: number, k2: number, n2: number): num
     [k2, n2],
   ])
     if (!(Number.isSafeInteger(k) && Number.isSafeInteger(n) && n > 0 && k >= 0 && k <= n))
-      throw new InvalidInputError('Fisher’s exact test', `${k} of ${n} is no proportion`);
+      throw new InvalidInputError('Fisher’s exact test', `${k} of ${n} is not a proportion`);
   const successes = k1 + k2;
   const least = Math.max(0, successes - n2);
   const most = Math.min(n1, successes);

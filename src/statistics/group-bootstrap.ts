@@ -3,20 +3,20 @@ import { type BootstrapIntervalKind, bootstrapInterval } from './bootstrap-inter
 import { RandomStream } from './random-stream.ts';
 import { requireCount } from './require-input.ts';
 
-/** Statistics of one resample: `counts[s][g]` is how often group g of split s was drawn. The arrays are used again: keep nothing of them. */
+/** Statistics of one resample: `counts[s][g]` is how often group g of split s was drawn. The arrays are reused: do not keep them. */
 export type GroupStatistic = (counts: readonly Int32Array[]) => ArrayLike<number>;
 
 export interface GroupBootstrapRequest {
   /** Number of groups of each split. Splits are resampled independently of each other, as they were drawn. */
   readonly groups: readonly number[];
   /**
-   * Everything that is to be estimated, from the resampled groups alone: what an audit selects it must select again in here. NaN
+   * All statistics, from the resampled groups alone: a selection made by an audit must be repeated in here. NaN
    * where a statistic is not defined in this resample.
    */
   readonly statistic: GroupStatistic;
   readonly replicates?: number;
   readonly seed?: number;
-  /** How each interval is read off, or one kind for all. */
+  /** Kind of each interval, or one kind for all. */
   readonly intervals?: BootstrapIntervalKind | readonly BootstrapIntervalKind[];
 }
 
@@ -43,7 +43,7 @@ export function groupBootstrap({
   seed = 1,
   intervals = 'percentile',
 }: GroupBootstrapRequest): BootstrapEstimate[] {
-  if (groups.length === 0) throw new InvalidInputError('bootstrap', 'there is no split to resample');
+  if (groups.length === 0) throw new InvalidInputError('bootstrap', 'needs at least one split');
   for (const count of groups) requireCount('groups of a split', count, 1);
   requireCount('bootstrap replicates', replicates, 40);
   const random = new RandomStream(seed, 'groups');

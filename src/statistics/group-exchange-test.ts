@@ -2,13 +2,13 @@ import { type GroupIndex, groupSums } from './group-index.ts';
 import { RandomStream } from './random-stream.ts';
 
 export interface GroupExchangeOptions {
-  /** Draws; at least 9,999 for what is reported. */
+  /** Draws; at least 9,999 for reported results. */
   readonly draws?: number;
   readonly seed?: number;
 }
 
 /**
- * Whether two independent samples in duplicate groups have equal rates: whole groups are dealt anew to the two samples, as many to each as
+ * Tests whether two independent samples in duplicate groups have equal rates: whole groups are dealt anew to both samples, as many to each as
  * it has, which under the null hypothesis is as likely as what was seen. p = (1 + #{|difference of rates| at least as large})/(B + 1).
  */
 export function groupExchangeTest(

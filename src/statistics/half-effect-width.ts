@@ -1,4 +1,4 @@
-/** Layers of the curve around its peak, places in the list. */
+/** Layers of the curve around its peak, as places in the list. */
 export interface HalfEffectRange {
   readonly first: number;
   readonly last: number;

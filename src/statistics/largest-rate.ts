@@ -14,10 +14,10 @@ export interface LargestRate {
  * The largest of several rates on the same prompts, with a bound that holds for all arms at once. `flags[a]` holds the successes of arm a,
  * prompt by prompt.
  *
- * Let a be the arm with the largest true rate p_a. Which arm that is does not depend on the prompts drawn, so the upper end u_a of its own
+ * Let a be the arm with the largest true rate p_a. It does not depend on the prompts drawn, so the upper end u_a of its own
  * interval lies below p_a as seldom as that of any interval, and max u ≥ u_a. So max u needs no correction for the number of arms; the
  * arms must have been named before these prompts were looked at. The observed maximum itself is biased upwards.
- * Throws InvalidInputError where there is no arm, or no prompt.
+ * Throws InvalidInputError if there are no arms or no prompts.
  */
 export function largestRate(flags: readonly (readonly boolean[])[], groups?: GroupLabels): LargestRate {
   requireSome('largest rate: arms', flags.length);

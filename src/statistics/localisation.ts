@@ -9,10 +9,10 @@ import { type ArmAtLayers, outsideArms } from './outside-effect.ts';
 import { requireFinite, requireLength, requireSome } from './require-input.ts';
 import { type AgainstControls, testAgainstControls } from './test-against-controls.ts';
 
-/** What an arm and its controls did on the test prompts; its effect on a prompt is success minus the share of draws that succeeded. */
+/** Successes of an arm and its controls on the test prompts; the effect on a prompt is success minus the share of draws that succeeded. */
 export interface ControlledArm {
   readonly complied: readonly boolean[];
-  /** One list a control draw, at least one. */
+  /** One list per control draw, at least one. */
   readonly controls: readonly (readonly boolean[])[];
 }
 
@@ -47,7 +47,7 @@ export interface Localisation {
     readonly layer: number;
     readonly depth: number;
     readonly depthInterval: Interval;
-    /** Of the layer with the largest effect on these prompts, hence too large on average: the interval is bias-corrected. */
+    /** Depth of the layer with the largest effect on these prompts, hence too large on average: the interval is bias-corrected. */
     readonly effect: number;
     readonly effectInterval: Interval;
     /** Adjusted p < .05 and a positive effect. */
@@ -59,7 +59,7 @@ export interface Localisation {
   readonly width: {
     readonly firstLayer: number;
     readonly lastLayer: number;
-    /** Of the layers that were measured. */
+    /** Share of the layers that were measured. */
     readonly layers: number;
     readonly interval: Interval;
   } | null;
@@ -77,7 +77,7 @@ export interface Localisation {
 }
 
 /**
- * Where along the depth refusal gives way. Everything is computed from the mean effects by layer; its intervals come from one
+ * The depth at which refusal gives way. Everything is computed from the mean effects by layer; its intervals come from one
  * bootstrap over groups that finds peak, width, best pair and maxima again in every resample.
  */
 export function localisation(request: LocalisationRequest): Localisation {

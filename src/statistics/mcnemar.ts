@@ -10,6 +10,6 @@ export function mcnemarExact(b: number, c: number): number {
     tail += Math.exp(logTerm);
     logTerm += Math.log(n - k) - Math.log(k + 1);
   }
-  // With a thousand and more on one side the probability is too small for a double.
+  // Beyond a thousand on one side the probability is too small for a double.
   return Math.min(1, Math.max(2 * tail, Number.MIN_VALUE));
 }

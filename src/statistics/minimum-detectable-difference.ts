@@ -11,7 +11,7 @@ const STEPS = 60;
 export interface DetectableOptions {
   /** Design effect of the differences: n/deff independent prompts. */
   readonly deff?: number;
-  /** Tests in the family that Holm adjusts over. The first of them to count is held to .05/family. */
+  /** Number of tests that Holm adjusts over. The smallest p-value is held to .05/family. */
   readonly family?: number;
 }
 
@@ -30,7 +30,7 @@ export function minimumDetectableDifference(
   if (!(n > 0 && discordance > 0 && discordance <= 1))
     throw new InvalidInputError(
       'detectable difference',
-      `n = ${n} and discordance ${discordance} are no counts`,
+      `n = ${n} and discordance ${discordance} are not counts`,
     );
   if (!(deff >= 1 && deff < Number.POSITIVE_INFINITY))
     throw new InvalidInputError('detectable difference', `design effect ${deff}`);

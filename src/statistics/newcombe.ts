@@ -7,7 +7,7 @@ import type { Rate } from './rate.ts';
  *
  *     d − √((p1 − l1)² + (u2 − p2)²),  d + √((u1 − p1)² + (p2 − l2)²).
  *
- * Prompts in groups widen it through the intervals of the rates. Throws {@link InvalidInputError} on a rate of nothing.
+ * Prompts in groups widen it through the intervals of the rates. Throws {@link InvalidInputError} on a rate of 0 prompts.
  */
 export function newcombeInterval(first: Rate, second: Rate): [number, number] {
   for (const { rate, interval } of [first, second])

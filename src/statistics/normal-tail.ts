@@ -1,5 +1,5 @@
 const LOG_SQRT_TWO_PI = 0.9189385332046727;
-/** From here on the continued fraction is both fast and free of cancellation. */
+/** From here on the continued fraction is fast and free of cancellation. */
 const FAR = 3;
 const FRACTION_TERMS = 60;
 

@@ -7,13 +7,13 @@ export interface ArmAtLayers {
 export interface OutsideArms {
   /** Place of the pair with the largest effect. */
   readonly bestPair: number;
-  /** Place of the best arm of one or two layers, none of them in that pair or next to one of its layers; undefined where there is none. */
+  /** Place of the best arm of one or two layers, none of them in that pair or next to one of its layers; undefined if there is none. */
   readonly outside: number | undefined;
 }
 
 /**
- * How far refusal gives way away from the best pair: the best single layer or pair that does not touch {l − 1, l, l + 1} of either of
- * its layers. Undefined where there is no pair.
+ * The strongest effect away from the best pair: of the best single layer or pair that does not touch {l − 1, l, l + 1} of either of
+ * its layers. Undefined if there are no pairs.
  */
 export function outsideArms(
   arms: readonly ArmAtLayers[],

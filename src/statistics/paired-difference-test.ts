@@ -22,8 +22,8 @@ export interface PairedDifference {
 }
 
 /**
- * Whether the mean of differences in [−1, 1], one a prompt, is 0: the sign-flip test over duplicate groups. It asks that under the null
- * hypothesis a group's difference is as likely as its negative: so it is where two conditions are exchanged for one another, and not
+ * Tests whether the mean of differences in [−1, 1], one per prompt, is 0: the sign-flip test over duplicate groups. It asks that under the null
+ * hypothesis a group's difference is as likely as its negative: true where two conditions are exchanged for one another, but not
  * where one success is compared with the mean of several draws; `controlTest` is for that.
  */
 export function pairedDifferenceTest(
@@ -35,7 +35,7 @@ export function pairedDifferenceTest(
   requireFinite('paired differences', differences);
   const outside = differences.find((difference) => Math.abs(difference) > 1 + 1e-12);
   if (outside !== undefined)
-    throw new InvalidInputError('paired differences', `${outside} is no difference of two rates`);
+    throw new InvalidInputError('paired differences', `${outside} is not a difference of two rates`);
   const groups = indexGroups(labels, differences.length);
   return testDifferences(differences, groups, () => signFlip(differences, groups, options));
 }

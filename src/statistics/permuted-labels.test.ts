@@ -30,7 +30,7 @@ describe('permutedLabels', () => {
     expect(seen.size).toBe(8);
   });
 
-  it('refuses groups that are not one a row', () => {
+  it('refuses groups that are not one per row', () => {
     expect(() => permutedLabels(2, 2, new RandomStream(1, ''), { source: [1], target: [1, 2] })).toThrow(
       '1 and 2 of them for 2 and 2 rows',
     );

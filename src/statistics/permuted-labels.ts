@@ -10,8 +10,8 @@ export interface ClassGroups {
 /**
  * Draws class labels for the stacked rows of two classes, 1 (source) or 0, as exchangeability by group allows. Groups that lie
  * in one class (near-duplicates) exchange labels among themselves, so as many groups stay in each class; a group with rows of
- * both (a prompt and its twin) swaps its labels or keeps them, with probability ½. Without groups every row is one of its own.
- * Each call of the result draws anew. Throws {@link InvalidInputError} unless there is a group for each row; a draw throws where
+ * both (a prompt and its twin) swaps its labels or keeps them, with probability ½. Without groups every row is its own group.
+ * Each call of the result draws anew. Throws {@link InvalidInputError} unless every row has a group; a draw throws if
  * it leaves a class with fewer than two rows.
  */
 export function permutedLabels(

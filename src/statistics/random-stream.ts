@@ -4,8 +4,8 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { seededGenerator } from './seeded-generator.ts';
 
 /**
- * A stream of draws that `seed` and `label` fix, free of built-in modules; streams of other labels are unrelated.
- * Stateful. Throws `InvalidInputError` on a seed that is no integer.
+ * A stream of draws determined by `seed` and `label`, free of built-in modules; streams of other labels are unrelated.
+ * Stateful. Throws `InvalidInputError` on a seed that is not an integer.
  */
 export class RandomStream {
   readonly #generator: RandomGenerator;

@@ -22,7 +22,7 @@ export function rateOf(k: number, n: number): Rate {
 
 /**
  * The rate of `true` among flags. With the duplicate groups of their prompts the interval is Wilson's for n/deff prompts, as wide
- * as Student's t with one degree of freedom fewer than groups asks; without, or where all are single, that of n.
+ * as Student's t with one degree of freedom fewer than groups requires; without groups, or if all are single, that of n.
  */
 export function rateOfFlags(flags: readonly boolean[], labels?: GroupLabels): Rate {
   const [k, n] = [flags.filter(Boolean).length, flags.length];

@@ -4,7 +4,7 @@ import type { Estimate } from './estimate.ts';
 import { type GroupIndex, type GroupLabels, groupSums, indexGroups } from './group-index.ts';
 import { requireLength, requireSome } from './require-input.ts';
 
-/** What a ratio Σ totals / Σ weights is of, one entry a prompt. */
+/** Numerators and denominators of a ratio Σ totals / Σ weights, one entry per prompt. */
 export interface RatioSample {
   readonly totals: readonly number[];
   readonly weights: readonly number[];
@@ -23,7 +23,7 @@ function linearise({ totals, weights, groups: labels }: RatioSample): Linearised
   requireLength('difference of ratios: weights', weights.length, totals.length);
   const groups = indexGroups(labels, totals.length);
   const weight = weights.reduce((sum, w) => sum + w, 0);
-  if (!(weight > 0)) throw new InvalidInputError('difference of ratios', 'the weights add up to nothing');
+  if (!(weight > 0)) throw new InvalidInputError('difference of ratios', 'the weights add up to 0');
   const ratio = totals.reduce((sum, t) => sum + t, 0) / weight;
   const residuals = groupSums(
     totals.map((total, i) => (total - ratio * weights[i]) / weight),

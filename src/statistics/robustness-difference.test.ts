@@ -110,7 +110,7 @@ describe('robustnessDifference', () => {
       expect(value).not.toBeNaN();
   });
 
-  it('is the same again, other with another seed, and refuses to pair what is no pair', () => {
+  it('is the same again, other with another seed, and refuses to pair what is not a pair', () => {
     const other = request([0.1, 0.3, 0.5], { n: 50, luck: 2 });
     expect(() => robustnessDifference(weak, other, { together: true })).toThrow(InvalidInputError);
     const difference = (seed: number) => robustnessDifference(weak, other, { together: false, seed });

@@ -18,7 +18,7 @@ export interface RobustnessDifference {
   /** The same with F/C_ref; null where one of them has none. */
   readonly referenceScore: ScoreDifference | null;
   readonly halfDamage: {
-    /** D50 of the first over that of the second; null where one of them lies outside the budgets that were looked at. */
+    /** D50 of the first over that of the second; null where one of them lies outside the budgets examined. */
     readonly ratio: number | null;
     /** 0 and Infinity where a resample puts one of them outside; null where most resamples put both outside on one side. */
     readonly interval: readonly [number, number] | null;
@@ -31,9 +31,9 @@ export interface RobustnessDifference {
 }
 
 /**
- * How much better one model withstands attacks than another: differences with percentile bootstrap intervals over groups, selection done
+ * Difference in robustness of two models, with percentile bootstrap intervals over groups, selection done
  * again in every resample of either. `together`: both were measured on the same prompts, in the same groups, so a resample takes the
- * same ones for both, and what prompts have in common cancels; else each has its own, independent of the other's.
+ * same ones for both, and effects that prompts share cancel; else each has its own, independent of the other's.
  */
 export function robustnessDifference(
   first: RobustnessRequest,
@@ -109,7 +109,7 @@ function share(hit: boolean, defined: number): number {
   return hit ? 1 : 0;
 }
 
-/** Outside the range that was looked at: below everything, above everything. Two on one side have no ratio (NaN). */
+/** Outside the range examined: below everything, above everything. Two on one side have no ratio (NaN). */
 function logOf(damage: CensoredDamage): number {
   if (damage.kind === 'exact') return Math.log(damage.value);
   return damage.kind === 'below' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

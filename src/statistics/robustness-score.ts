@@ -1,18 +1,18 @@
 import type { CensoredDamage } from './censored-damage.ts';
 
-/** Range of damage budgets u, nats a token. */
+/** Range of damage budgets u, nats per token. */
 export const LEAST_BUDGET = 0.001;
 export const GREATEST_BUDGET = 1;
 
 /** The attack's success from this budget up to that of the next step. */
 export interface FrontierStep {
-  /** Smallest budget u at which this holds, nats a token. */
+  /** Smallest budget u at which this holds, nats per token. */
   readonly damage: number;
   /** F(u), in [0, 1]. */
   readonly success: number;
 }
 
-/** The steps that meet [.001, 1], as lengths in ln u with where they start. */
+/** The steps within [.001, 1], as lengths in ln u with their starts. */
 function segments(steps: readonly FrontierStep[]): { from: number; length: number; success: number }[] {
   return steps.flatMap(({ damage, success }, i) => {
     const from = Math.max(LEAST_BUDGET, damage);

@@ -28,7 +28,7 @@ export interface RobustnessRequest {
   readonly seed?: number;
 }
 
-/** One arm of the frontier: nothing picked does better for budgets from its damage (on the test split) up to the next step's. */
+/** One arm of the frontier: no pick does better for budgets from its damage (on the test split) up to the next step's. */
 export interface SelectedStep extends FrontierStep {
   /** `identity`: the unattacked model. */
   readonly armId: string;
@@ -71,11 +71,11 @@ function censored(value: number): CensoredDamage {
 }
 
 /**
- * How well a model withstands a set of attacks. An attacker tunes each family of attacks on the selection split: for a damage budget there
- * it picks the arm of highest coherent success within it (ties: lower damage, then earlier in the list). What these picks do and cost is
+ * The robustness of a model to a set of attacks. An attacker tunes each family of attacks on the selection split: for a damage budget
+ * it picks the arm of highest coherent success within it (ties: lower damage, then earlier in the list). The picks' success and damage are
  * measured on the test split; F(u) is the highest success among the picks that cost at most u there. So F only rises with u, and a set with
  * more families never looks more robust. The interval is a percentile bootstrap over groups in both splits that picks again in every
- * resample, so it also holds the luck of selection.
+ * resample, so it includes the luck of selection.
  */
 export function robustness(request: RobustnessRequest): Robustness {
   const { reference, groups = {}, baseline, replicates, seed } = request;
@@ -87,10 +87,10 @@ export function robustness(request: RobustnessRequest): Robustness {
       groups.testDamage ? reference.correct.length : 0,
     );
   if (reference && reference.correct.length === 0)
-    throw new InvalidInputError('reference', 'there are no permitted requests');
+    throw new InvalidInputError('reference', 'needs at least one permitted request');
   const [score, referenceScore, half] = groupBootstrap({
     groups: splits,
-    // The best of several picks lies a little too high in the sample, and again in its resamples.
+    // The best of several picks is biased slightly upwards in the sample, and again in its resamples.
     intervals: ['bias-corrected', 'bias-corrected', 'percentile'],
     ...(replicates === undefined ? {} : { replicates }),
     ...(seed === undefined ? {} : { seed }),

@@ -10,9 +10,9 @@ function mixed(value: number): number {
   return bits ^ (bits >>> 16);
 }
 
-/** The stream of random integers that `seed` (a safe integer) and the number of the stream fix. Stateful. */
+/** The stream of random integers determined by `seed` (a safe integer) and the number of the stream. Stateful. */
 export function seededGenerator(seed: number, stream = 0): RandomGenerator {
-  if (!Number.isSafeInteger(seed)) throw new InvalidInputError('seed', `${seed} is no whole number`);
+  if (!Number.isSafeInteger(seed)) throw new InvalidInputError('seed', `${seed} is not a whole number`);
   const high = Math.floor(seed / 2 ** 32);
   const generator = xoroshiro128plus(mixed(mixed(mixed(seed) ^ high) + stream));
   // The first outputs of this generator still show the structure of its initial state.

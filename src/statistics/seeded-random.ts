@@ -5,7 +5,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { stableHash } from './stable-hash.ts';
 
-/** A stream of random draws that `seed` and `label` fix; streams of different labels are unrelated. Stateful. */
+/** A stream of random draws determined by `seed` and `label`; streams of different labels are unrelated. Stateful. */
 export class SeededRandom {
   readonly #generator: RandomGenerator;
 

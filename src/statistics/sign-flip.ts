@@ -2,9 +2,9 @@ import { RandomStream } from './random-stream.ts';
 import { requireCount, requireFinite } from './require-input.ts';
 
 export interface SignFlipOptions {
-  /** Of the random signs, where they are needed. */
+  /** Seed of the random signs, used only for Monte Carlo. */
   readonly seed?: number;
-  /** Random sign vectors B, where they are needed. */
+  /** Number of random sign vectors B, used only for Monte Carlo. */
   readonly flips?: number;
 }
 
@@ -14,20 +14,20 @@ export interface SignFlipResult {
   readonly method: 'exact' | 'monte-carlo';
 }
 
-/** Additions that an exact distribution may cost. */
+/** Most additions for an exact distribution. */
 const MOST_ADDITIONS = 2e7;
-/** Groups whose signs are enumerated one by one, where sums are on no lattice. */
+/** Most groups whose signs are enumerated one by one, where sums are not on a lattice. */
 const MOST_ENUMERATED = 20;
-/** Differences from the mean of up to this many draws are multiples of one over their number. */
+/** Largest number of draws considered: differences from their mean are multiples of one over their number. */
 const FINEST_LATTICE = 64;
 const TOLERANCE = 1e-9;
-/** Signs that one random integer gives. */
+/** Signs per random integer. */
 const BITS = 24;
 
 /**
  * Sign-flip test of group differences d_g = Σ_{i∈g} (a_i − b_i): if the two conditions are the same, each d_g is as likely as −d_g,
- * and p is the share of sign vectors ε with |Σ ε_g d_g| ≥ |Σ d_g|, the observed one among them. Groups whose difference is 0 tell
- * nothing and drop out.
+ * and p is the share of sign vectors ε with |Σ ε_g d_g| ≥ |Σ d_g|, the observed one among them. Groups whose difference is 0 carry no
+ * information and drop out.
  *
  * Where the d_g are whole multiples of one step (counts; differences from the mean of R draws), that share is computed exactly:
  * the sum of the |d_g| with a positive sign has a distribution that is built up group by group. With d_g = ±1 that is the

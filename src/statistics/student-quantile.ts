@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { requireCount } from './require-input.ts';
 import { Z95 } from './wilson.ts';
 
-/** Beyond this the distribution is the normal one to four digits of its quantile. */
+/** Beyond this the distribution agrees with the normal one to four digits of its quantile. */
 const MANY = 2000;
 
 /** P(|T| ≤ t) of Student's t with ν degrees of freedom, by the finite series in θ = atan(t/√ν) (Abramowitz and Stegun 26.7.3, 26.7.4). */
@@ -19,7 +19,7 @@ function studentProbability(t: number, degrees: number): number {
   return odd ? (2 / Math.PI) * (theta + Math.sin(theta) * sum) : Math.sin(theta) * sum;
 }
 
-/** P(|T| > t) of Student's t, t ≥ 0; below 1e-15 rounding is all that is left, and that is what is returned. */
+/** P(|T| > t) of Student's t, t ≥ 0; below 1e-15 the result is rounding only. */
 export function studentTail(t: number, degrees: number): number {
   requireCount('degrees of freedom', degrees, 1);
   if (!(t >= 0)) throw new InvalidInputError('Student tail', `t = ${t}`);

@@ -35,7 +35,7 @@ describe('testAgainstControls', () => {
     expect(tests[1].p).toBeGreaterThan(0.1);
   });
 
-  it('has the test of its own draws alone where there is one an arm', () => {
+  it('has the test of its own draws alone where there is one per arm', () => {
     const [test] = testAgainstControls([{ complied: flags(0, 30), controls: [flags(0, 5)] }]);
     expect(test.anyDraw).toBeNull();
     expect(test.p).toBe(test.ownDraws.p);

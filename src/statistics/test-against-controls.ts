@@ -5,7 +5,7 @@ import type { GroupLabels } from './group-index.ts';
 export interface AgainstControls extends ControlTest {
   /** The larger of both p-values: different from its own draws, and from any. */
   readonly p: number;
-  /** What holds both intervals. */
+  /** A range that contains both intervals. */
   readonly interval: readonly [number, number];
   /** Against the draws that were made. */
   readonly ownDraws: { readonly p: number; readonly interval: readonly [number, number] };
@@ -14,7 +14,7 @@ export interface AgainstControls extends ControlTest {
 }
 
 /**
- * Family (b), one arm a layer and rank with its matched control draws, on the same prompts. An arm differs from its controls where it
+ * Family (b), one arm per layer and rank with its matched control draws, on the same prompts. An arm differs from its controls where it
  * differs from the draws that were made (exact, by prompts) *and* from what any other draw would do (by the spread of draws): p is the
  * larger of both, so either test keeps its level for this one. Ready for `concludePaired`.
  */

@@ -9,7 +9,7 @@ export const Z95 = 1.959963984540054;
  */
 export function wilsonInterval(k: number, n: number, z: number = Z95): [number, number] {
   if (!(n > 0 && k >= 0 && k <= n))
-    throw new InvalidInputError('Wilson interval', `${k} of ${n} is no proportion`);
+    throw new InvalidInputError('Wilson interval', `${k} of ${n} is not a proportion`);
   if (!(z > 0)) throw new InvalidInputError('Wilson interval', `${z} standard errors`);
   if (z === Number.POSITIVE_INFINITY) return [0, 1];
   const p = k / n;

@@ -8,7 +8,7 @@ export function checkRank(
   numericalRank: number,
 ): void {
   if (!Number.isInteger(rank) || rank < 1)
-    throw new InvalidInputError('rank', `${rank} is no positive integer`);
+    throw new InvalidInputError('rank', `${rank} is not a positive integer`);
   const limit = Math.min(sourceCount, targetCount) - 1;
   if (rank > limit)
     throw new InvalidInputError(

@@ -10,7 +10,7 @@ import { fitPooledPca, type PooledPca } from './pooled-pca.ts';
 import { rowRounding } from './row-rounding.ts';
 import { type CovarianceShrinkage, type ShrunkMoments, shrunkMoments } from './shrink-covariance.ts';
 
-/** Everything that a fit of PCA-OT at one site finds out; {@link SubspaceMap} is what `liftMap` needs of it. */
+/** Everything that a fit of PCA-OT at one site computes; {@link SubspaceMap} is the part that `liftMap` needs. */
 export interface GaussianTransport extends SubspaceMap {
   /** K. */
   readonly rank: number;
@@ -22,7 +22,7 @@ export interface GaussianTransport extends SubspaceMap {
   readonly map: MongeMap;
   /** Variance along an axis that counts as 0, for the precision of the rows: see `rowRounding`. */
   readonly rounding: number;
-  /** Between `source` and `target`. */
+  /** Distance between `source` and `target`. */
   readonly distance: BuresWasserstein;
 }
 

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { AffineMap } from '../interventions/affine-map.ts';
 import { matrixProduct } from '../linalg/matrix-product.ts';
 
-/** What a lifted map does outside its subspace: leave it, move it by the mean difference, or discard it. */
+/** Action of a lifted map outside its subspace: leave it, move it by the mean difference, or discard it. */
 export const COMPLEMENTS = ['keep', 'shift', 'drop'] as const;
 export type Complement = (typeof COMPLEMENTS)[number];
 

@@ -20,9 +20,9 @@ export interface MongeMap {
  * The optimal transport map between two Gaussians in closed form,
  * A = C_H^{−1/2} (C_H^{1/2} C_S C_H^{1/2})^{1/2} C_H^{−1/2}; K = 1: A = sigma_S/sigma_H.
  *
- * Where C_H has rank < K its inverse root is the pseudo-inverse: A C_H A = Π C_S Π, Π the projector on the range of
- * C_H, and A is 0 off that range. Variances of C_H up to `rounding` count as 0: the inverse of what the precision of the rows alone
- * makes would be a map of millions.
+ * If C_H has rank < K its inverse root is the pseudo-inverse: A C_H A = Π C_S Π, Π the projector on the range of
+ * C_H, and A is 0 off that range. Variances of C_H up to `rounding` count as 0: the inverse of a variance that is only
+ * rounding of the rows would be a map of millions.
  */
 export function mongeMap(source: GaussianMoments, target: GaussianMoments, rounding = 0): MongeMap {
   const size = source.mean.length;

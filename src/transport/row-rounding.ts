@@ -4,8 +4,8 @@ import type { Sample } from '../linalg/sample.ts';
 const FLOAT32_EPSILON = 2 ** -23;
 
 /**
- * Variance along an axis that the rounding of float32 rows alone may have, in squared units of the rows: eps² times the mean square of the
- * coordinate with the largest one. An entry's own rounding has at most a twelfth of it; what lies below is no variance of the activations.
+ * Variance along an axis that the rounding of float32 rows alone may cause, in squared units of the rows: eps² times the mean square of the
+ * coordinate with the largest one. An entry's own rounding has at most a twelfth of it; smaller variances are not variance of the activations.
  */
 export function rowRounding(samples: readonly Sample[]): number {
   const squares = new Float64Array(samples[0].dimension);

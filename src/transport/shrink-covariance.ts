@@ -3,7 +3,7 @@ import { squaredNorm } from '../linalg/squared-norm.ts';
 import { trace } from '../linalg/trace.ts';
 import { type GaussianMoments, sampleMoments } from './moments.ts';
 
-/** How a sample covariance S is pulled towards (tr S/K) I: not at all, by a fixed weight, or by an estimated one. */
+/** Shrinkage of a sample covariance S towards (tr S/K) I: none, by a fixed weight, or by an estimated one. */
 export type CovarianceShrinkage =
   | { readonly kind: 'none' }
   | { readonly kind: 'fixed'; readonly weight: number }
@@ -47,7 +47,7 @@ export function shrunkMoments(
   return { mean, covariance: shrunk, intensity };
 }
 
-/** What the intensity of shrinkage depends on; all of it can be had from a Gram matrix as well. */
+/** Moments that determine the intensity of shrinkage; all can also be computed from a Gram matrix. */
 export interface CovarianceStatistics {
   /** n. */
   readonly count: number;

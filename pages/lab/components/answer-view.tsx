@@ -8,7 +8,7 @@ export function AnswerView(props: {
   readonly sub: string;
   readonly answer: Answer;
   readonly flipsAt: number | null;
-  /** The token looked at; null while it is one of the other answer. */
+  /** The selected token; null while it belongs to the other answer. */
   readonly step: number | null;
   readonly onStep: (step: number) => void;
 }) {

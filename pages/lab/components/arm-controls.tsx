@@ -16,7 +16,7 @@ import { SliderField } from './slider-field.tsx';
 /** Strengths that are swept: every quarter. */
 const SWEPT_STRENGTHS = Array.from({ length: 13 }, (_, i) => STRENGTHS.lowest + i / 4);
 
-/** What the sweeps of the two sliders run. */
+/** Requests of the two sliders' sweeps. */
 export function sweepAxes({ method }: ArmSettings, layers: number): SweepAxes {
   const lowest = lowestLayer(method);
   return [
@@ -121,7 +121,7 @@ export function ArmControls(props: {
   );
 }
 
-/** What the colours above the sliders say. */
+/** Legend of the colours above the sliders. */
 function TrackLegend({ twin }: { readonly twin: boolean }) {
   const tones = { refused: 'refused', complied: 'answered', neither: 'wrong', broken: 'broken' };
   return (

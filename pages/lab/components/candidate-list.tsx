@@ -1,7 +1,7 @@
 import type { Candidate } from '../../../src/laboratory/experiment.ts';
 import { formatPercent } from '../../../src/wording/format-percent.ts';
 
-/** What both models hold likely as the next token, side by side. */
+/** The likeliest next tokens of both models, side by side. */
 export function CandidateList(props: {
   readonly candidates: readonly Candidate[];
   /** The token that the answer has here. */

@@ -33,7 +33,7 @@ export function FactsList({ experiment }: { readonly experiment: Experiment }) {
       </div>
       <div>
         <dt>Divergence along the unattacked answer</dt>
-        <dd>{`${formatNumber(divergence)} nats a token`}</dd>
+        <dd>{`${formatNumber(divergence)} nats per token`}</dd>
       </div>
       <div>
         <dt>Norm at the last prompt token</dt>

@@ -5,7 +5,7 @@ const STAGES: Readonly<Record<LabState['progress']['stage'], string>> = {
   fitting: 'Reading activations of the fit prompts',
 };
 
-/** Until the lab is open, or why it will not open. */
+/** Shown until the lab is open, or with the reason why it will not open. */
 export function LoadingView({ progress, failure }: Pick<LabState, 'progress' | 'failure'>) {
   if (failure !== null)
     return (

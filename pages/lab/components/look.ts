@@ -1,4 +1,4 @@
-/** Which token of which answer (0: unattacked, 1: intervened) is looked at. */
+/** The selected token and its answer (0: unattacked, 1: intervened). */
 export interface Look {
   readonly along: 0 | 1;
   readonly step: number;

@@ -2,7 +2,7 @@ import type { SweepCell } from '../../../src/laboratory/experiment.ts';
 import { formatAsGiven } from '../../../src/wording/format-as-given.ts';
 import { verdictWords } from '../verdict-words.ts';
 
-/** Above a slider: what would become of the request at each of its values, and below that of its permitted twin. */
+/** Above a slider: the outcome of the request at each of its values, and below that the outcome of its permitted twin. */
 export function OutcomeTrack(props: {
   readonly what: string;
   readonly values: readonly number[];
@@ -28,7 +28,7 @@ export function OutcomeTrack(props: {
             key={value}
             type="button"
             class={`cell ${value === current ? 'current' : ''}`}
-            // The slider below does the same from the keyboard; the text after it says the same to a screen reader.
+            // The slider below offers the same to the keyboard; the text after it says the same to a screen reader.
             tabIndex={-1}
             aria-label={title}
             title={title}

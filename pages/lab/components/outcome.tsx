@@ -10,7 +10,7 @@ import type { Look } from './look.ts';
 import { PlanePanel } from './plane-panel.tsx';
 import { TwinRow } from './twin-row.tsx';
 
-/** Milliseconds a token while the answer plays. */
+/** Milliseconds per token while the answer plays. */
 const BEAT = 650;
 
 /** One experiment: both answers, the plane, the candidates at a token, the twin, the numbers. */
@@ -29,7 +29,7 @@ export function Outcome(props: {
   const answer = look.along === 0 ? plain : intervened;
   const step = Math.min(look.step, answer.tokens.length - 1);
 
-  // A new experiment is looked at from its start.
+  // A new experiment starts at its first token.
   useEffect(() => {
     setLook({ along: 1, step: 0 });
   }, [experiment]);

@@ -56,7 +56,7 @@ export function PlaneFigure(props: {
     ));
   const [x1, y1, x2, y2] = [x.place(from[0]), y.place(from[1]), x.place(to[0]), y.place(to[1])];
   const length = Math.hypot(x2 - x1, y2 - y1);
-  // The arrow ends at the rim of the point it leads to.
+  // The arrow ends at the rim of its target point.
   const end = length > 14 ? 1 - 8 / length : 1;
   const share = (index: number): string => formatPercent(explained[index]);
   return (

@@ -9,7 +9,7 @@ const KIND_WORDS: Readonly<Record<RequestKind, string>> = {
   borderline: 'Borderline',
 };
 
-/** The request: typed, or the next of a kind; and what the exact judge knows of it. */
+/** The request, typed or the next of a kind, with the exact judge's knowledge of it. */
 export function RequestPanel(props: {
   readonly info: LabInfo;
   readonly prompt: string;

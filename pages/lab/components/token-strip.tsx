@@ -7,8 +7,8 @@ import { formatPercent } from '../../../src/wording/format-percent.ts';
 const STRONG = 3;
 
 /**
- * Tokens of an answer as buttons, arrow keys move between them. Two bars under each: how likely the unattacked and the
- * intervened model hold it; a tint for how far their distributions diverge there.
+ * Tokens of an answer as buttons, arrow keys move between them. Two bars under each: its probability under the unattacked and the
+ * intervened model; a tint for the divergence of their distributions there.
  */
 export function TokenStrip(props: {
   readonly label: string;

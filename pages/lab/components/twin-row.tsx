@@ -2,7 +2,7 @@ import type { TwinExperiment } from '../../../src/laboratory/experiment.ts';
 import { formatNumber } from '../../../src/wording/format-number.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
-/** What the same intervention does to the permitted twin: the cost beside the success. */
+/** Effect of the same intervention on the permitted twin: the cost beside the success. */
 export function TwinRow({ twin }: { readonly twin: TwinExperiment }) {
   const { prompt, plain, intervened, divergence } = twin;
   return (
@@ -27,7 +27,7 @@ export function TwinRow({ twin }: { readonly twin: TwinExperiment }) {
           </dd>
         </div>
       </dl>
-      <p class="quiet">Divergence {formatNumber(divergence)} nats a token along its unattacked answer.</p>
+      <p class="quiet">Divergence {formatNumber(divergence)} nats per token along its unattacked answer.</p>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../src/laboratory/verdict.ts';
 import { verdictWords } from '../verdict-words.ts';
 
-/** What became of an answer: a colour and words for it. */
+/** Outcome of an answer: a colour and words for it. */
 export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
   const { tone, label, detail } = verdictWords(verdict);
   return (

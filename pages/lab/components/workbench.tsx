@@ -9,7 +9,7 @@ import { ArmControls } from './arm-controls.tsx';
 import { Outcome } from './outcome.tsx';
 import { RequestPanel } from './request-panel.tsx';
 
-/** Controls on one side, what they do on the other. */
+/** Controls on one side, their effects on the other. */
 export function Workbench(props: {
   readonly info: LabInfo;
   readonly state: LabState;
@@ -60,7 +60,7 @@ export function Workbench(props: {
   );
 }
 
-/** Says what a result is, once the controls have come to rest. */
+/** Announces a result once the controls have come to rest. */
 function Announcer({ state }: { readonly state: LabState }) {
   const { experiment } = state;
   const [text, setText] = useState('');

@@ -1,4 +1,4 @@
-/** A file of the page's own server. `onProgress` hears bytes so far and in all. Rejects where it is not to be had. */
+/** A file of the page's own server. `onProgress` receives bytes so far and in total. Rejects if it cannot be fetched. */
 export async function fetchBytes(
   url: string,
   onProgress: (done: number, bytes: number) => void,

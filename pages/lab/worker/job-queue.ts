@@ -1,6 +1,6 @@
 import type { Job } from './protocol.ts';
 
-/** What is asked for most urgently comes first. */
+/** Jobs by urgency, the most urgent first. */
 const ORDER: readonly Job['kind'][] = ['experiment', 'candidates', 'sweep'];
 
 /** The newest job of each kind. A new experiment makes candidates and sweeps of the one before it pointless. */
@@ -12,7 +12,7 @@ export class JobQueue {
     this.#waiting.set(job.kind, job);
   }
 
-  /** Whether anything waits. */
+  /** Whether any job waits. */
   get waiting(): boolean {
     return this.#waiting.size > 0;
   }

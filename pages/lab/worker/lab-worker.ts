@@ -3,13 +3,13 @@ import { JobQueue } from './job-queue.ts';
 import { loadLaboratory } from './load-laboratory.ts';
 import type { Job, Report } from './protocol.ts';
 
-/** Tokens listed of each model at a step. */
+/** Tokens listed for each model at a step. */
 const CANDIDATES = 5;
 
 const queue = new JobQueue();
 const report = (message: Report): void => postMessage(message);
 
-/** Lets messages in: a run of WebAssembly returns without giving up its turn. */
+/** Lets messages in: a run of WebAssembly does not yield its turn. */
 const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -7,7 +7,7 @@ import { fetchBytes } from './fetch-bytes.ts';
 import { HIGHEST_RANK, type LabInfo, type Report } from './protocol.ts';
 import { webRuntime } from './web-runtime.ts';
 
-/** As few graphs as there can be: here loading one takes longer than what a cache that stays in place would save. */
+/** As few graphs as possible: here loading one takes longer than a cache that stays in place would save. */
 const ENGINE_OPTIONS = { reuse: false, append: false } as const;
 
 /** Fetches model and WebAssembly from the page's own server, opens the engine and captures the fit prompts. */
@@ -16,7 +16,7 @@ export async function loadLaboratory(
 ): Promise<{ readonly laboratory: Laboratory; readonly info: LabInfo }> {
   const url = (path: string): string => new URL(path, self.location.origin).href;
   const listing: ModelListing = await (await fetch(url('/model/listing.json'))).json();
-  // The size of the WebAssembly file is the server's to tell; until then the model's files stand for all.
+  // Only the server knows the size of the WebAssembly file; until then the model's files stand for all.
   const sizes = new Map(listing.files.map(({ name, bytes }) => [name, { done: 0, bytes }]));
   const progress = (name: string) => (done: number, bytes: number) => {
     sizes.set(name, { done, bytes });

@@ -7,7 +7,7 @@ import type {
 } from '../../../src/laboratory/experiment.ts';
 import type { LabPrompts } from '../../../src/laboratory/lab-prompts.ts';
 
-/** What the page needs to know of the model before it can ask anything. */
+/** Facts about the model that the page needs before it can ask anything. */
 export interface LabInfo {
   readonly model: string;
   readonly layers: number;
@@ -20,10 +20,10 @@ export interface LabInfo {
   readonly offered: LabPrompts['offered'];
 }
 
-/** A K beyond which nothing new is seen on models this small. */
+/** The largest useful K on models this small. */
 export const HIGHEST_RANK = 8;
 
-/** A later job of a kind takes the place of an earlier one that has not begun; a new experiment ends a sweep. */
+/** A later job of a kind replaces an earlier one that has not begun; a new experiment ends a sweep. */
 export type Job =
   | { readonly kind: 'experiment'; readonly id: number; readonly request: ExperimentRequest }
   | {

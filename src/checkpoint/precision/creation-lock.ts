@@ -4,7 +4,7 @@ import { isGone, type LockHolder, ownHolder } from '../../formats/lock-holder.ts
 import { LockWatch, readLock } from '../../formats/lock-watch.ts';
 
 const POLL_MILLISECONDS = 250;
-/** A lock that has shown no life for so long belongs to a process that is gone. */
+/** A lock without a sign of life for this many milliseconds belongs to a process that is gone. */
 const STALE_MILLISECONDS = 60_000;
 
 /**
@@ -57,7 +57,7 @@ export class CreationLock {
     try {
       utimesSync(this.#path, new Date(), new Date());
     } catch {
-      // Taken away: then the work is done twice.
+      // Another process took the lock away: the work is then done twice.
     }
   }
 

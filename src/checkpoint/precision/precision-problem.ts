@@ -1,7 +1,7 @@
 import { PRECISIONS, type Precision } from './precision.ts';
 
 /**
- * What is wrong with the name of a precision; undefined of one of `known`. Half floats have names that users will try, so
+ * The reason why a precision's name is refused; undefined for one of `known`. Users will try the names of half floats, so
  * they are told which one it is.
  */
 export function precisionProblem(

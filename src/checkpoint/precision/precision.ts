@@ -9,9 +9,9 @@ export type Precision = (typeof PRECISIONS)[number];
 export const CPU_PRECISIONS = ['f32', 'int8', 'int4'] as const satisfies readonly Precision[];
 export type CpuPrecision = (typeof CPU_PRECISIONS)[number];
 
-/** What files call it. */
+/** Each precision's name in files. */
 export type PrecisionName = 'float32' | 'float16' | 'int8' | 'int4';
-/** What marks the results of approximations; those of float32 bear no mark. */
+/** The mark on results of approximations; results of float32 have none. */
 export type PrecisionMark = Exclude<PrecisionName, 'float32'>;
 
 const MARKS = { f16: 'float16', int8: 'int8', int4: 'int4' } as const satisfies Record<
@@ -28,7 +28,7 @@ export function markedPrecision(mark: PrecisionMark | undefined): Precision {
   return PRECISIONS.find((precision) => mark !== undefined && precisionName(precision) === mark) ?? 'f32';
 }
 
-/** A text that a file has where its mark would be; undefined where it is none. */
+/** A text in the place of a file's mark; undefined if it is not a text. */
 export function parsePrecisionMark(text: string | undefined): PrecisionMark | undefined {
   return Object.values(MARKS).find((mark) => mark === text);
 }

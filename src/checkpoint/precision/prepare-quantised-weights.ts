@@ -28,7 +28,7 @@ import { sourceHashes } from './source-hashes.ts';
 import { writeQuantisedWeights } from './write-quantised-weights.ts';
 
 const FORMAT = 'refusal-lab/quantised-weights';
-/** Another scheme of rounding or of naming is another version. */
+/** Raised whenever the scheme of rounding or naming changes. */
 const VERSION = '1';
 const WEIGHTS = 'weights.safetensors';
 const ENTRY = 'entry.json';
@@ -40,7 +40,7 @@ export interface PreparationOptions {
   readonly cache?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Something that takes long or went wrong before: another process is at it, a damaged entry is made again. */
+  /** Reports a delay or an earlier fault: another process is making the file, or a damaged entry is made again. */
   readonly onNote?: (note: string) => void;
   /** The weights are there and are about to be loaded: `bytes` of them on disk. */
   readonly onLoading?: (model: string, bytes: number) => void;

@@ -1,7 +1,7 @@
 import { BLOCK_SIZE, blockBytes, blocksOf, type QuantisedBits } from './block-size.ts';
 
 export interface QuantisedRows {
-  /** [rows, blocks, bytes of a block]: unsigned integers around 2^(bits − 1); of 4 bits, the first of two is the lower half. */
+  /** [rows, blocks, bytes per block]: unsigned integers around 2^(bits − 1); with 4 bits, the first of two is the lower half. */
   readonly values: Uint8Array<ArrayBuffer>;
   /** [rows, blocks] */
   readonly scales: Float32Array<ArrayBuffer>;
@@ -10,7 +10,7 @@ export interface QuantisedRows {
 /**
  * Weights [rows, columns] → w ≈ scale · (q − 2^(bits − 1)), block by block. 8 bits: scale = max|w| / 127, so |error| ≤ scale / 2.
  * 4 bits: scale = w_m / −8 with w_m the weight of the largest magnitude, sign kept; the error is half a step, and up to a whole one
- * where a weight of the other sign is nearly as large. A row whose length is no multiple of the block is filled with zeros. A block that holds a weight that is not finite has scale NaN.
+ * where a weight of the other sign is nearly as large. A row whose length is not a multiple of the block is filled with zeros. A block that holds a weight that is not finite has scale NaN.
  */
 export function quantiseRows(weights: Float32Array, columns: number, bits: QuantisedBits): QuantisedRows {
   const rows = weights.length / columns;

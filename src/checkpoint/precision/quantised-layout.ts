@@ -7,7 +7,7 @@ import type { Precision } from './precision.ts';
 
 export type QuantisedPrecision = Exclude<Precision, 'f32' | 'f16'>;
 
-/** Whether its weights are made into integers first. */
+/** Whether weights of this precision are quantised to integers first. */
 export function isQuantised(precision: Precision): precision is QuantisedPrecision {
   return precision !== 'f32' && precision !== 'f16';
 }
@@ -17,18 +17,18 @@ export interface QuantisedPart {
   readonly name: string;
   readonly dtype: SafetensorsDtype;
   readonly shape: readonly number[];
-  /** Weight of the checkpoint that it is made of. */
+  /** Weight of the checkpoint that it is made from. */
   readonly source: string;
-  /** Bits of its integers; absent where the weight is copied as it is stored. Its scales follow in the file. */
+  /** Bits per integer; absent where the weight is copied as it is stored. Its scales follow in the file. */
   readonly bits?: QuantisedBits;
 }
 
-/** Name of the matrix that ends in logits. */
+/** Name of the matrix that computes the logits. */
 export function headWeight(config: ModelConfig): string {
   return config.tieWordEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
 }
 
-/** Bits of the integers that the products of a matrix use; undefined where it has none. The head keeps 8: int4 costs it most. */
+/** Bits of a matrix's integers; undefined where it is not quantised. The head keeps 8: int4 costs it most. */
 export function bitsOf(
   name: string,
   config: ModelConfig,

@@ -14,13 +14,13 @@ export interface QuantisedMatrix {
   readonly rows: number;
   readonly columns: number;
   readonly bits: QuantisedBits;
-  /** U8 [rows, blocks, bytes of a block] */
+  /** U8 [rows, blocks, bytes per block] */
   readonly values: StoredTensor;
   /** F32 [rows, blocks] */
   readonly scales: StoredTensor;
 }
 
-/** Where a model's weights lie when some of its matrices are quantised. */
+/** Locations of a model's weights when some of its matrices are quantised. */
 export interface QuantisedWeights {
   /** Weights that are held as the checkpoint stores them. */
   readonly tensors: TensorIndex;

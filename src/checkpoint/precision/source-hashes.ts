@@ -8,7 +8,7 @@ import { makeFolders } from '../../formats/make-folders.ts';
 
 const memoSchema = z.record(z.string(), z.strictObject({ stat: z.string(), sha256: z.string().length(64) }));
 const MEMO = 'file-hashes.json';
-/** A file that changed this recently may change again without its times telling. */
+/** A file that changed more recently than this may change again without a change of its times. */
 const SETTLED_MILLISECONDS = 2000;
 
 /**
@@ -50,7 +50,7 @@ function identify(path: string): { readonly stat: string; readonly settled: bool
   };
 }
 
-/** Where it cannot be kept, the files are hashed again the next time. */
+/** If the list cannot be kept, the files are hashed again next time. */
 function keepMemo(file: string, memo: z.infer<typeof memoSchema>): void {
   try {
     makeFolders(dirname(file));
@@ -60,7 +60,7 @@ function keepMemo(file: string, memo: z.infer<typeof memoSchema>): void {
   }
 }
 
-/** What cannot be read is worked out again. */
+/** A list that cannot be read is made again. */
 function readMemo(file: string): z.infer<typeof memoSchema> {
   if (!existsSync(file)) return {};
   try {

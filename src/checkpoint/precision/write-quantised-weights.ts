@@ -13,7 +13,7 @@ import { type QuantisedPrecision, quantisedLayout } from './quantised-layout.ts'
 const CHUNK_BYTES = 2 ** 24;
 
 /**
- * Quantises a checkpoint's matrices into one safetensors file, a stretch of rows at a time. Gives the file's SHA-256. Rejects with
+ * Quantises a checkpoint's matrices into one safetensors file, some rows at a time. Returns the file's SHA-256. Rejects with
  * {@link TensorError} on a weight that is not finite, with the signal's reason where it is aborted; the file is then unfinished.
  */
 export async function writeQuantisedWeights(
@@ -23,7 +23,7 @@ export async function writeQuantisedWeights(
   options: {
     readonly metadata: Readonly<Record<string, string>>;
     readonly signal?: AbortSignal;
-    /** Bytes of the checkpoint that are done, of how many. */
+    /** Bytes of the checkpoint done so far, and in total. */
     readonly onProgress?: (done: number, total: number) => void;
   },
 ): Promise<string> {

@@ -3,7 +3,7 @@ import { isNone, isUndefined, type TemplateValue } from './template-value.ts';
 /** The arguments of a call by Python's names of them. */
 export class CallArguments {
   readonly positional: readonly TemplateValue[];
-  /** As they came: to be handed on. */
+  /** Unchanged, to be passed on. */
   readonly all: readonly TemplateValue[];
   readonly #what: string;
   readonly #named: Map<string, TemplateValue>;
@@ -16,7 +16,7 @@ export class CallArguments {
     this.positional = last?.type === 'KeywordArgumentsValue' ? args.slice(0, -1) : args;
   }
 
-  /** As many of `names` as are given, none counting as not given. Throws naming an argument that is not among them. */
+  /** The arguments in the order of `names`, as far as given; none counts as not given. Throws naming an argument that is not in `names`. */
   take<K extends string>(...names: readonly K[]): { readonly [name in K]?: TemplateValue } {
     if (this.positional.length > names.length)
       throw new Error(`${this.#what} takes ${names.length} arguments`);

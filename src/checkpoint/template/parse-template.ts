@@ -4,7 +4,7 @@ import { withPythonSemantics } from './python-semantics.ts';
 type Token = ReturnType<typeof tokenize>[number];
 export type ParsedTemplate = ReturnType<typeof parse>;
 
-/** Parses a Jinja source so that it means what it means in Python, as transformers sets Jinja up. Throws where it does not parse. */
+/** Parses a Jinja source with the meaning it has in Python, as transformers sets Jinja up. Throws where it does not parse. */
 export function parseTemplate(source: string): ParsedTemplate {
   const tokens = tokenize(withPlainTags(source), { lstrip_blocks: true, trim_blocks: true });
   const parsed = parse(withPlainTests(tokens));
@@ -20,7 +20,7 @@ function withPlainTags(source: string): string {
   return source.replace(/\r\n?/g, '\n').replace(/\{%\+/g, "{{ '' }}{%").replace(/\+%\}/g, "%}{{ '' }}");
 }
 
-/** `x is in y` is written `x in y`; a chain of comparisons, which the parser takes for another thing, is refused. */
+/** Rejects a chain of comparisons, which the parser misreads; `x is in y` becomes `x in y`. */
 function withPlainTests(tokens: readonly Token[]): Token[] {
   const isWord = (at: number, word: string): boolean =>
     tokens[at]?.type === 'Identifier' && tokens[at].value === word;
@@ -34,7 +34,7 @@ function withPlainTests(tokens: readonly Token[]): Token[] {
 const BOUNDARIES = new Set(['and', 'or', 'if', 'else', 'elif', 'not', 'for']);
 
 function refuseChains(tokens: readonly Token[]): void {
-  // Whether the operand that is being read stands behind a comparison, within each open bracket.
+  // For each open bracket: whether the operand being read follows a comparison.
   let compared = [false];
   for (const [i, { type, value }] of tokens.entries()) {
     const inner = compared.length - 1;

@@ -20,12 +20,12 @@ import {
 
 type Filter = (value: TemplateValue, args: CallArguments) => TemplateValue;
 
-/** A method of a text, of what the value prints as. */
+/** A method of a text, applied to the printed form of the value. */
 const ofText = (method: string): Filter => {
   return (value, { all }) => callTextMethod(method, textValue(pythonText(value)), all)!;
 };
 
-/** Where Python's splitlines cuts. */
+/** The line breaks of Python's splitlines. */
 const LINE_ENDS = new RegExp(['\r\n', ...'\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029'].join('|'));
 
 /** `int(text)` and `float(text)`; undefined where Python raises an error. */
@@ -41,7 +41,7 @@ function number(value: TemplateValue): number | undefined {
   return isText(value) ? parsed(value.value, DECIMAL) : undefined;
 }
 
-/** `value.a.b`, undefined where one of them is not there. */
+/** `value.a.b`, undefined where one of the fields is missing. */
 function attributeOf(value: TemplateValue, path: TemplateValue): TemplateValue {
   let found = value;
   for (const name of String(path.value).split('.')) {
@@ -52,7 +52,7 @@ function attributeOf(value: TemplateValue, path: TemplateValue): TemplateValue {
   return found;
 }
 
-/** Members that pass (or fail) a test: of themselves, or of an attribute of theirs. */
+/** Members that pass (or fail) a test of themselves or of one of their attributes. */
 function selection(keep: boolean, byAttribute: boolean): Filter {
   return (value, { positional }) => {
     const attribute = byAttribute ? positional[0] : undefined;
@@ -65,7 +65,7 @@ function selection(keep: boolean, byAttribute: boolean): Filter {
   };
 }
 
-/** Jinja's own rule: after white space, hyphens and opening brackets. */
+/** Jinja's own rule: a word begins after white space, hyphens and opening brackets. */
 function titled(text: string): string {
   const words = text.split(new RegExp(`([-${WHITE_SPACE}({[<]+)`, 'u'));
   return words
@@ -82,7 +82,7 @@ function rounded(value: number, digits: number, method: string): number {
   if (method === 'ceil') return Math.ceil(value * scale) / scale;
   if (method === 'floor') return Math.floor(value * scale) / scale;
   if (method !== 'common') throw new Error(`round with method "${method}" is not supported`);
-  // toFixed is exact, but for halves, which Python rounds to the even neighbour.
+  // toFixed is exact except for halves, which Python rounds to the even neighbour.
   const [whole, fraction] = Math.abs(value).toFixed(100).split('.');
   if (!/^50*$/.test(fraction.slice(digits))) return Number(value.toFixed(digits));
   const below = Number(whole + fraction.slice(0, digits));
@@ -190,7 +190,7 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
     const seen = new Set<unknown>();
     const kept = pythonMembers(value).filter((each) => {
       if (isList(each) || isMapping(each)) throw new Error('unique of lists or mappings is not supported');
-      // Letters of either case are the same, and so are 1, 1.0 and true.
+      // Letters are compared without case, and 1, 1.0 and true are equal.
       const key = isText(each)
         ? `'${each.value.toLowerCase()}`
         : isNumeric(each)

@@ -68,17 +68,17 @@ const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   __text: ([value]) => textValue(pythonText(value)),
   __test: ([name, value]) => booleanValue(passes(name.value, value, [])),
   __filter: ([name, value, ...args]) => applyFilter(name.value, value, args),
-  /** What `value.name` and `value[key]` may be asked of. */
+  /** Throws unless `value.name` and `value[key]` are allowed on the value. */
   __known: ([value]) => {
     if (isUndefined(value)) throw new Error('a field of what is undefined is asked for');
     return value;
   },
-  /** A text as its characters; a negative or whole number then finds one. */
+  /** A text as its characters, so that a negative or whole number finds one. */
   __indexed: ([value]) => {
     if (isUndefined(value)) throw new Error('a field of what is undefined is asked for');
     return isText(value) ? listValue(pythonMembers(value)) : value;
   },
-  /** What a loop goes through; a pair may be unpacked whether it is a list or not. */
+  /** The items of a loop; a pair may be unpacked whether it is a list or not. */
   __members: ([value]) =>
     listValue(
       pythonMembers(value).map((each) => (each.type === 'TupleValue' ? listValue(each.value) : each)),
@@ -104,7 +104,7 @@ const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   },
 };
 
-/** What a template that `withPythonSemantics` went over needs among its variables. */
+/** The variables that a template rewritten by `withPythonSemantics` needs. */
 export const PYTHON_FUNCTIONS: ReadonlyMap<string, TemplateValue> = new Map(
   Object.entries(FUNCTIONS).map(([name, call]) => [name, functionValue(call)]),
 );

@@ -10,18 +10,18 @@ import {
 } from './template-value.ts';
 
 interface JsonForm {
-  /** Escape what is not ASCII. */
+  /** Escape characters outside ASCII. */
   readonly ascii: boolean;
   /** Order keys by code points. */
   readonly sorted: boolean;
-  /** A line per member, indented by it; default: one line. */
+  /** One line per member, indented by this; default: everything on one line. */
   readonly margin?: string;
-  /** Between members, and after a key. */
+  /** Separators between members, and after a key. */
   readonly item: string;
   readonly key: string;
 }
 
-/** `json.dumps(value)`. Throws on what is undefined. */
+/** `json.dumps(value)`. Throws on an undefined value. */
 export function pythonJson(value: TemplateValue, form: JsonForm, depth = 0): string {
   if (isNone(value)) return 'null';
   if (value.type === 'BooleanValue') return String(value.value);

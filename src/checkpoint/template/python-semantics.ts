@@ -47,12 +47,12 @@ function rewriteValue(value: unknown): unknown {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** Fields that hold what is rendered one after the other. */
+/** Fields whose members are rendered one after the other. */
 function isStatements(node: Node, field: string): boolean {
   return Array.isArray(node[field]) && ['body', 'alternate', 'defaultBlock'].includes(field);
 }
 
-/** What is rendered is written as Python writes it; a block that goes through a filter becomes a text first. */
+/** Renders values as Python prints them; a block that goes through a filter becomes a text first. */
 function statement(each: Node): Node[] {
   if (each.type === 'FilterStatement') {
     const { filter, body } = each;
@@ -113,7 +113,7 @@ function rewriteFilter(node: Node): Node {
   return Object.hasOwn(FILTERS, name) ? call('__filter', text(name), operand, ...args) : node;
 }
 
-/** Methods of texts, `loop.cycle(…)`, and what is not a function by its name. */
+/** Methods of texts, `loop.cycle(…)`, and names that are not functions. */
 function rewriteCall(node: Node): Node {
   const callee = node.callee as Node;
   const args = node.args as unknown[];
@@ -132,14 +132,14 @@ function rewriteTest(node: Node): Node {
   return node.negate ? not(passes) : passes;
 }
 
-/** Strings are indexed by characters; a field of what is undefined is an error. */
+/** Strings are indexed by characters; a field of an undefined value is an error. */
 function rewriteMember(node: Node): Node {
   const property = node.property as Node;
   const asText = !node.computed || property.type === 'StringLiteral' || property.type === 'SliceExpression';
   return { ...node, object: call(asText ? '__known' : '__indexed', node.object) };
 }
 
-/** Texts can be gone through too; what a turn sets is forgotten at the next. */
+/** Texts can be iterated over too; a variable set in one turn is forgotten in the next. */
 function rewriteFor(node: Node): Node {
   const iterable = node.iterable as Node;
   if (iterable.type === 'SelectExpression') iterable.lhs = call('__members', iterable.lhs);
@@ -157,7 +157,7 @@ function rewriteFor(node: Node): Node {
   return { ...node, body: [set('__loop', identifier('loop')), turn] };
 }
 
-/** Whether a statement of that type is run in the scope of `node`, or is it. */
+/** Whether a statement of that type runs in the scope of `node`, or is `node` itself. */
 function holds(node: Node, type: string): boolean {
   if (node.type === type) return true;
   return (

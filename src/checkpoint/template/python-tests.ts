@@ -21,7 +21,7 @@ function remainder(value: TemplateValue): number {
 const isBoolean = ({ type }: TemplateValue): boolean => type === 'BooleanValue';
 const cased = (text: string): boolean => text.toUpperCase() !== text.toLowerCase();
 
-/** Jinja's tests by name. What is undefined can be gone through and called in Python: it passes those tests. */
+/** Jinja's tests by name. In Python an undefined value is iterable and callable, so it passes those tests. */
 export const TESTS: Readonly<Record<string, Test>> = {
   defined: (value) => !isUndefined(value),
   undefined: isUndefined,
@@ -57,7 +57,7 @@ export const TESTS: Readonly<Record<string, Test>> = {
   '>=': (value, other) => pythonCompare(value, other) >= 0,
 };
 
-/** Throws naming a test that is not known. */
+/** Throws naming an unknown test. */
 export function passes(name: string, value: TemplateValue, args: readonly TemplateValue[]): boolean {
   if (!Object.hasOwn(TESTS, name)) throw new Error(`the test "${name}" is not supported`);
   return TESTS[name](value, ...args);

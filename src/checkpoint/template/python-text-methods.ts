@@ -33,7 +33,7 @@ function strip(side: 'both' | 'left' | 'right'): Method {
   };
 }
 
-/** Parts from the left, at most `most` cuts; by runs of white space where there is no separator. */
+/** Splits from the left, with at most `most` cuts; at runs of white space if `separator` is not given. */
 function parts(text: string, separator: string | undefined, most: number): string[] {
   const found: string[] = [];
   let rest = separator === undefined ? pythonStrip(text, 'left') : text;
@@ -72,12 +72,12 @@ function position(last: boolean): Method {
   };
 }
 
-/** Upper case after what has no case, lower case after what has one. */
+/** Upper case at the start of a word, lower case after a cased letter. */
 function title(text: string): string {
   return text.replace(/\p{Cased}+/gu, capitalised);
 }
 
-/** Letters whose form at the beginning of a word is neither of the two. */
+/** Letters whose title case differs from both upper and lower case. */
 const OWN_TITLE_CASE = /^[\u01c4-\u01cc\u01f1-\u01f3\u1f80-\u1fff\u10d0-\u10ff\u1c90-\u1cbf]/u;
 
 function capitalised(text: string): string {
@@ -113,7 +113,7 @@ function affix(test: (text: string, affix: string) => boolean): Method {
   };
 }
 
-/** Methods of Python's str, over code points; what is not here is refused by name. */
+/** Methods of Python's str, over code points; others are refused by name. */
 export const TEXT_METHODS: Readonly<Record<string, Method>> = {
   strip: strip('both'),
   lstrip: strip('left'),
@@ -153,7 +153,7 @@ export const TEXT_METHODS: Readonly<Record<string, Method>> = {
   },
 };
 
-/** The first `count` places, all of them where it is negative. */
+/** The first `count` occurrences; all of them if `count` is negative. */
 function replaced(text: string, old: string, by: string, count: number): string {
   const cuts = old === '' ? ['', ...text, ''] : text.split(old);
   const most = count < 0 ? cuts.length - 1 : Math.min(count, cuts.length - 1);
@@ -161,7 +161,7 @@ function replaced(text: string, old: string, by: string, count: number): string 
   return [head, ...cuts.slice(most + 1)].join(old);
 }
 
-/** `value.name(…)`, undefined where the method is not one of a text's. */
+/** `value.name(…)`, undefined if texts do not have the method. */
 export function callTextMethod(
   name: string,
   value: TemplateValue,

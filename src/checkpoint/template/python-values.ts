@@ -27,7 +27,7 @@ export function pythonEqual(left: TemplateValue, right: TemplateValue): boolean 
   return left.type === right.type && left.value === right.value;
 }
 
-/** `item in container`. Throws where Python does: in a number, a boolean or none, and of what is not a text in a text. */
+/** `item in container`. Throws where Python does: if the container is a number, a boolean or none, and for a non-text in a text. */
 export function pythonContains(item: TemplateValue, container: TemplateValue): boolean {
   if (isUndefined(container)) return false;
   if (isList(container)) return container.value.some((each: TemplateValue) => pythonEqual(item, each));
@@ -36,7 +36,7 @@ export function pythonContains(item: TemplateValue, container: TemplateValue): b
   throw new Error(`nothing is "in" ${pythonText(container)}`);
 }
 
-/** Negative, 0 or positive as `left` is before, equal to or after `right`. Throws where Python does, and on lists. */
+/** Negative, 0 or positive as `left` is less than, equal to or greater than `right`. Throws where Python does, and on lists. */
 export function pythonCompare(left: TemplateValue, right: TemplateValue): number {
   if (isNumeric(left) && isNumeric(right)) return Number(left.value) - Number(right.value);
   if (isText(left) && isText(right)) return compareCodePoints(left.value, right.value);
@@ -50,7 +50,7 @@ function compareCodePoints(left: string, right: string): number {
   return one.length - other.length;
 }
 
-/** A value as it is printed. Throws on lists and mappings, whose printed form no prompt should hold. */
+/** The printed form of a value. Throws on lists and mappings, whose printed form should not end up in a prompt. */
 export function pythonText(value: TemplateValue): string {
   if (isUndefined(value)) return '';
   if (isNone(value)) return 'None';
@@ -61,7 +61,7 @@ export function pythonText(value: TemplateValue): string {
   throw new Error('a list or a mapping cannot be printed: tojson or join makes it text');
 }
 
-/** Python's shortest form; it writes exponents from 1e16 on and below 1e-4. */
+/** Python's shortest form; it uses exponents from 1e16 on and below 1e-4. */
 function floatText(value: number): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value) || (size > 0 && size < 1e-4) || size >= 1e16)
@@ -70,7 +70,7 @@ function floatText(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-/** Members: characters of a text, keys of a mapping, none of what is undefined. Throws on what cannot be gone through. */
+/** Members: the characters of a text, the keys of a mapping, none for an undefined value. Throws on a value that is not iterable. */
 export function pythonMembers(value: TemplateValue): TemplateValue[] {
   if (isList(value)) return value.value;
   if (isText(value)) return Array.from(value.value as string, textValue);
@@ -84,7 +84,7 @@ export function pythonLength(value: TemplateValue): number {
   return pythonMembers(value).length;
 }
 
-/** What str.strip takes away: not a byte-order mark, unlike JavaScript's trim, but the separators 1C to 1F. */
+/** The characters that str.strip removes: not a byte-order mark, unlike JavaScript's trim, but the separators 1C to 1F. */
 export const WHITE_SPACE =
   '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000';
 

@@ -6,13 +6,13 @@ const DAY = 86_400_000;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** Directives of the C library that are not computed here, and numbers of two or three digits, which flags change. */
+/** Directives of the C library that are not supported, and numbers of two or three digits, which flags change. */
 const OTHERS = /^[EGgklOPrsV+]$/;
 const NUMBERS = /^[CymdejUWHIMS]$/;
 
 /**
  * Python's strftime in English and UTC; `%-d`, `%_d` and `%0d` write a number without anything in front, with a blank, with a zero. Letters that are
- * not directives stay as they are. Throws naming a directive that is not computed.
+ * not directives stay as they are. Throws naming a directive that is not supported.
  */
 export function strftime(date: Date, format: string): string {
   const values = directives(date);
@@ -66,7 +66,7 @@ function directives(date: Date): Readonly<Record<string, string>> {
     c: `${DAYS[weekday].slice(0, 3)} ${MONTHS[month].slice(0, 3)} ${String(day).padStart(2)} ${clock} ${year}`,
     n: '\n',
     t: '\t',
-    // Without a time zone, as datetime.now() is.
+    // Without a time zone, as datetime.now() has none.
     z: '',
     Z: '',
     '%': '%',

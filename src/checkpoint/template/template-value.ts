@@ -11,11 +11,11 @@ export interface TemplateValue {
 /** A function that a template calls; keyword arguments come last, as a value of type KeywordArgumentsValue. */
 export type TemplateFunction = (args: TemplateValue[]) => TemplateValue;
 
-/** The library exports no classes of values: they are taken from values that it made. */
+/** The library does not export its value classes, so they are taken from values that it made. */
 type Constructor = new (value: unknown) => TemplateValue;
 const classOf = (value: unknown): Constructor => templateValue(value).constructor as Constructor;
 
-/** Plain data as a value: numbers that are whole become integers, null becomes none. */
+/** Plain data as a value: whole numbers become integers, null becomes none. */
 export function templateValue(value: unknown): TemplateValue {
   return new Environment().set('value', value) as unknown as TemplateValue;
 }

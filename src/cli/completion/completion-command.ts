@@ -6,7 +6,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export function completionCommand(): Command {
   return new Command('completion')
     .description('print a completion script for a shell: commands, options, their values, models')
-    .addArgument(new Argument('<shell>', 'which').choices(SHELLS))
+    .addArgument(new Argument('<shell>', 'shell name').choices(SHELLS))
     .action(async (shell: (typeof SHELLS)[number], _: object, command: Command) => {
       const { printCompletion } = await import('./print-completion.ts');
       printCompletion(shell, command.parent!);

@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { ORGANISM_NAMES } from '../../organism/organism-folder.ts';
 
-/** What can stand in a place of the command line. */
+/** Possible words at a place of the command line. */
 export type ValueKind =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'model' | 'file' | 'folder' | 'free' };
@@ -11,7 +11,7 @@ export interface CompletedOption {
   readonly long: string;
   readonly short: string | undefined;
   readonly description: string;
-  /** How many words follow. */
+  /** Number of values that follow. */
   readonly takes: 'none' | 'one' | 'many';
   readonly value: ValueKind;
 }
@@ -29,17 +29,17 @@ export interface CompletedCommand {
   readonly arguments: readonly CompletedArgument[];
 }
 
-/** The program as completions see it: everything from its own definitions. */
+/** The program as completions see it, read from its own definitions. */
 export interface CompletionModel {
   readonly program: string;
   readonly commands: readonly CompletedCommand[];
   /** Options of the program itself, which every command takes too. */
   readonly options: readonly CompletedOption[];
-  /** How models that are no folders are called. */
+  /** Names of models that are not folders. */
   readonly models: readonly string[];
 }
 
-/** Placeholders that say what a value is; every other is free text. */
+/** Placeholders that name the kind of a value; every other is free text. */
 const MODELS = /^models?$/;
 const FILES = /^(files?|sources?|completions|intervention|path|source|target|held-out-(source|target))$/;
 const FOLDERS = /^(folder|run(-[ab])?)$/;
@@ -52,7 +52,7 @@ export function completionModel(program: Command): CompletionModel {
     commands: program.commands.map((command) => ({
       name: command.name(),
       description: command.description(),
-      // The program's own --help stands for all of them.
+      // The program's own --help represents them all.
       options: optionsOf(command).filter(({ long }) => long !== '--help'),
       arguments: command.registeredArguments.map((argument) => ({
         name: argument.name(),

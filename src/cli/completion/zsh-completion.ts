@@ -56,7 +56,7 @@ fi
 `;
 }
 
-/** Options may be given again: repeating one is the program's to judge. */
+/** Options may be repeated: the program itself decides whether that is allowed. */
 function optionSpec({ long, short, description, takes, value }: CompletedOption, name: string): string {
   const text = `[${description.replace(/[[\]\\]/g, '\\$&').replaceAll(':', '\\:')}]`;
   const argument = takes === 'none' ? '' : `:${long.slice(2)}:${action(value, name)}`;

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 
-/** What a command calls options that the library has under another name. */
+/** Flags of a command whose library options have another name. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   grid: ['somGrid'],
   ignoreStopTokens: ['ignoreEos'],
@@ -13,8 +13,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A message of the library in the words of a command: its options stand there as `` `name` `` or `` `name: value` `` and
- * become flags where the command has them. What the command does not have is left as it is.
+ * A message of the library in the words of a command: options written as `` `name` `` or `` `name: value` ``
+ * become flags where the command has them. Others are left as they are.
  */
 export function flagsInMessage(message: string, command: Command | undefined): string {
   if (!command) return message;

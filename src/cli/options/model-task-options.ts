@@ -9,7 +9,7 @@ export const MODEL_NAMES = 'model folder, hf:org/name[@revision] or organism:<na
 /** --model of a command that runs one. */
 export const modelOption = (): Option => new Option('--model <model>', MODEL_NAMES).makeOptionMandatory();
 
-/** How and under what a command runs its model; in the order of its help. */
+/** Options for running the model; in the order of the help. */
 export function modelTaskOptions({
   intervention = 'run the model with this intervention',
   system = true,
@@ -27,7 +27,7 @@ export function modelTaskOptions({
   ];
 }
 
-/** Where a command's file goes. */
+/** --out of a command that writes a file. */
 export function outputOptions(out: string): Option[] {
   return [
     new Option('--out <file>', out).makeOptionMandatory(),

@@ -4,6 +4,6 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 export function parseGrid(text: string): readonly [number, number] {
   const match = /^([1-9]\d{0,2})x([1-9]\d{0,2})$/.exec(text.trim());
   if (!match)
-    throw new InvalidInputError('--som-grid', `"${text}" is no grid`, 'Write rows x columns, as in 2x2.');
+    throw new InvalidInputError('--som-grid', `"${text}" is not a grid`, 'Write rows x columns, as in 2x2.');
   return [Number(match[1]), Number(match[2])];
 }

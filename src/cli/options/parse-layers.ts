@@ -16,7 +16,7 @@ export function parseLayers(text: string, layers: number): number[] {
         'Write all, or 0,3-5.',
       );
     const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
-    if (last < first) throw new InvalidInputError('--layers', `range ${part.trim()} runs backwards`);
+    if (last < first) throw new InvalidInputError('--layers', `range ${part.trim()} is descending`);
     if (last >= layers)
       throw new InvalidInputError(
         '--layers',

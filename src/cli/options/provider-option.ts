@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { PROVIDERS } from '../../engine/onnx/provider.ts';
 
-/** Where the model is computed, of every command that runs one. */
+/** --provider of every command that runs a model. */
 export function providerOption(): Option {
   return new Option(
     '--provider <name>',

@@ -5,7 +5,7 @@ import type { AuditOption } from '../../audit/subject/audit-option.ts';
 export const flagName = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Adds options of a table to a command, under the heading that they have there. */
+/** Adds options of a table to a command, under the table's heading. */
 export function addTableOptions(
   command: Command,
   heading: string,
@@ -16,7 +16,7 @@ export function addTableOptions(
   return command;
 }
 
-/** What the words of the command line are as values of the table; only of options that were given there. */
+/** The words of the command line as values of the table; only options that were given. */
 export function givenOptions<Name extends string>(
   command: Command,
   names: readonly Name[],
@@ -42,9 +42,9 @@ function commanderOption(name: string, option: AuditOption): Option {
   });
 }
 
-/** A word of the command line as audit.toml would have it. */
+/** A word of the command line as audit.toml would write it. */
 function givenValue({ written, numeric }: AuditOption, text: string): unknown {
-  // What is not a number is left as it is, for the schema to refuse.
+  // A word that is not a number stays as it is, for the schema to refuse.
   const item = (part: string): unknown => (numeric && part.trim() !== '' ? toNumber(part) : part);
   if (written === 'commas') return text === 'none' ? [] : text.split(',').map(item);
   return written === 'repeated' ? [text] : item(text);

@@ -6,11 +6,11 @@ import { formatProgress } from '../../wording/format-percent.ts';
 
 export interface DownloadMeter {
   readonly report: (progress: DownloadProgress) => void;
-  /** Where a download was interrupted it is said that nothing is lost. */
+  /** Whether to say, after an interrupted download, that nothing is lost. */
   readonly stop: (interrupted: boolean) => void;
 }
 
-/** A bar with the remaining time on a terminal, a line every tenth elsewhere; nothing for what is a megabyte at most. */
+/** A bar with the remaining time on a terminal, a line every tenth elsewhere; nothing for downloads of at most a megabyte. */
 export function downloadMeter(stream: NodeJS.WriteStream): DownloadMeter {
   let draw: ReturnType<typeof bar> | undefined;
   let waitedFor: string | undefined;

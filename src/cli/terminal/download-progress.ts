@@ -5,7 +5,7 @@ import { terminal } from './terminal.ts';
 /** Shows the downloads of a verb that may open several models, one after the other. */
 export function downloadProgress(): {
   readonly report: (progress: DownloadProgress) => void;
-  /** To be called whatever happens. */
+  /** Must be called in every case. */
   readonly stop: (interrupted: boolean) => void;
 } {
   const meters = new Map<string, DownloadMeter>();
@@ -23,7 +23,7 @@ export function downloadProgress(): {
   };
 }
 
-/** A download's own meter, or what the terminal was told to show in its place. */
+/** A download's own meter, or its replacement in quiet and JSON mode. */
 function meterFor(repository: string): DownloadMeter {
   if (terminal.style === 'bar' || terminal.style === 'lines') return downloadMeter(process.stderr);
   const stage = terminal.stage(`download hf:${repository}`, 'bytes');

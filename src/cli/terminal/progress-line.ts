@@ -1,25 +1,25 @@
 import { formatProgress } from '../../wording/format-percent.ts';
 
-/** How far a stage is, as its line shows it. */
+/** State of a stage for its progress line. */
 export interface StageProgress {
   /** `generate`. */
   readonly stage: string;
   readonly done: number;
   readonly total: number;
-  /** What is counted: `prompts`. */
+  /** The unit counted: `prompts`. */
   readonly unit: string;
   /** `3 min left`, or `starting`. */
   readonly remaining: string;
-  /** The best result so far, where there is such a thing. */
+  /** The best result so far, if there is one. */
   readonly best?: string;
-  /** What has just been done. */
+  /** The item just finished. */
   readonly label?: string;
 }
 
 const LONGEST_BAR = 24;
 const SHORTEST_BAR = 8;
 
-/** One line of at most `columns` characters: what matters least is left out first, the bar has what room remains. */
+/** One line of at most `columns` characters: the least important part is dropped first, the bar gets the rest. */
 export function progressLine(progress: StageProgress, columns = Number.POSITIVE_INFINITY): string {
   const { stage, done, total, unit, remaining, best, label } = progress;
   const share = total > 0 ? Math.min(1, done / total) : 0;

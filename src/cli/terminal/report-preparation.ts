@@ -2,16 +2,16 @@ import type { PreparationOptions } from '../../checkpoint/precision/prepare-quan
 import { formatBytes } from '../../wording/format-bytes.ts';
 import { type StageMeter, terminal } from './terminal.ts';
 
-/** What is read in less than a second needs no words. */
+/** Weights read in less than a second need no message. */
 const LARGE_BYTES = 2 ** 28;
 
-/** Tells what happens to the weights of a large model before its first prompt: how far their quantising is, what was in its way, that they are loaded. */
+/** Reports the preparation of a large model's weights before its first prompt: progress of quantising, delays, loading. */
 export function reportPreparation(): PreparationOptions {
   let meter: StageMeter | undefined;
   return {
     onProgress(done, total) {
       if (total < LARGE_BYTES) return;
-      // Its clock starts with the work, not with the download before it.
+      // The clock starts with this work, not with the download before it.
       meter ??= terminal.stage('quantising the weights, once', 'MB');
       meter.report({ done: done / 1e6, total: total / 1e6 });
       if (done >= total) meter.stop();

@@ -1,6 +1,6 @@
 import { terminal } from './terminal.ts';
 
-/** Runs `work` with a stage's progress on stderr, which is gone when it ends, however it ends. It counts whole units, each number once. */
+/** Runs `work` with a stage's progress on stderr, which is removed however it ends. It counts whole units, each number once. */
 export async function reportProgress<Result>(
   stage: string,
   unit: string,

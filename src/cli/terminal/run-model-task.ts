@@ -8,19 +8,19 @@ import { withDownloadReport } from './download-report.ts';
 import { reportPreparation } from './report-preparation.ts';
 import { reportProgress } from './report-progress.ts';
 
-/** What commands that run a model are given, beside their own options. */
+/** Shared options of commands that run a model. */
 export interface ModelTaskFlags extends Omit<EngineRequest, 'workers'> {
   readonly model: string;
   readonly intervention?: string;
-  /** Of commands that write a file. */
+  /** Set for commands that write a file. */
   readonly out?: string;
   readonly force?: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Opens the command's model, hands it to `task` with what every verb takes, and closes it whatever happens: its memory
- * is free when the result is encoded. A file that cannot be written is found out before; progress of download,
+ * Opens the command's model, passes it to `task` with the common options of verbs, and closes it in every case: its memory
+ * is free when the result is encoded. An output file that cannot be written is reported first; progress of download,
  * preparation and the verb goes to stderr.
  */
 export async function runModelTask<Result>(

@@ -68,7 +68,7 @@ describe('Terminal', () => {
     return written.join('').trimEnd().split('\n');
   };
 
-  it('writes a line every tenth where it is no terminal, none at the end', () => {
+  it('writes a line every tenth where it is not a terminal, none at the end', () => {
     expect(told('auto')).toEqual([
       'generate 0% | starting | 0/1000 prompts',
       expect.stringMatching(/^generate 20% \| \d.* left \| 200\/1000 prompts$/),

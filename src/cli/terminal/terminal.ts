@@ -2,14 +2,14 @@ import { SingleBar } from 'cli-progress';
 import { formatDuration } from '../../wording/format-duration.ts';
 import { progressLine } from './progress-line.ts';
 
-/** How progress is told on stderr. */
+/** Form of progress on stderr. */
 export const PROGRESS_STYLES = ['auto', 'bar', 'lines', 'json', 'none'] as const;
 export type ProgressStyle = (typeof PROGRESS_STYLES)[number];
 
 export interface StageState {
   readonly done: number;
   readonly total: number;
-  /** Of `done`, what an earlier session had done: it says nothing about the speed. */
+  /** Part of `done` that an earlier session had done: it says nothing about the speed. */
   readonly found?: number;
   readonly label?: string;
   readonly best?: { readonly text: string; readonly values: Readonly<Record<string, unknown>> };
@@ -18,7 +18,7 @@ export interface StageState {
 /** The progress of one long piece of work. */
 export interface StageMeter {
   readonly report: (state: StageState) => void;
-  /** Leaves no bar behind. To be called whatever happens; again is fine. */
+  /** Removes the bar. Must be called in every case; calling it again is fine. */
   readonly stop: () => void;
 }
 
@@ -27,7 +27,7 @@ type Stream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 const SHOW_CURSOR = '\u001b[?25h';
 
 /**
- * What people and programs are told beside results, all of it on stderr. `json`: every line is an object with `event`
+ * Messages to people and programs besides results, all of it on stderr. `json`: every line is an object with `event`
  * (`progress`, `note`, `warning`, `error`). Quiet: warnings and errors only.
  */
 export class Terminal {
@@ -50,11 +50,11 @@ export class Terminal {
     this.#quiet = options.quiet ?? false;
     this.#colour = options.color ?? true;
     const { progress } = options;
-    // An explicit style is wanted even of a quiet command.
+    // An explicit style holds even for a quiet command.
     this.#style = this.#quiet && (progress ?? 'auto') === 'auto' ? 'none' : this.#styleOf(progress ?? 'auto');
   }
 
-  /** Whether stderr is for programs. */
+  /** Whether stderr is read by programs. */
   get json(): boolean {
     return this.#style === 'json';
   }
@@ -63,12 +63,12 @@ export class Terminal {
     return this.#style;
   }
 
-  /** Whether colours belong on a stream: not when piped, with NO_COLOR, on a dumb terminal, or with --no-color. */
+  /** Whether to colour a stream: not when piped, with NO_COLOR, on a dumb terminal, or with --no-color. */
   colour(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'>): boolean {
     return this.#colour && stream.isTTY && stream.hasColors();
   }
 
-  /** Something worth knowing that is no result. */
+  /** Something worth knowing that is not a result. */
   note(text: string): void {
     if (!this.#quiet) this.#tell('note', text);
   }
@@ -82,13 +82,13 @@ export class Terminal {
     this.#stream.write(this.json ? `${JSON.stringify({ event: 'error', text, exitCode })}\n` : `${text}\n`);
   }
 
-  /** Takes a bar off the screen, wherever the program is. */
+  /** Removes a bar from the screen, wherever the program is. */
   stopProgress(): void {
     this.#stopBar?.();
     this.#stopBar = undefined;
   }
 
-  /** Begins a stage; `unit` is what `done` and `total` count. */
+  /** Begins a stage; `unit` names the things that `done` and `total` count. */
   stage(name: string, unit: string): StageMeter {
     const remaining = remainingSeconds();
     const line = (state: StageState) => ({
@@ -154,7 +154,7 @@ export class Terminal {
     let percent = -1;
     return {
       report: (state) => {
-        // A line a percent is enough for every reader.
+        // One line per per cent is enough for every reader.
         const now = Math.floor((100 * state.done) / state.total);
         if (now === percent) return;
         percent = now;
@@ -189,7 +189,7 @@ export class Terminal {
   }
 }
 
-/** The one that the command line speaks through; the program's options configure it before a command runs. */
+/** The terminal of the command line; the program's options configure it before a command runs. */
 export const terminal = new Terminal(process.stderr);
 
 function remainingSeconds(): (state: StageState) => number | undefined {

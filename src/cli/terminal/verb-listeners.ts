@@ -4,7 +4,7 @@ import { downloadProgress } from './download-progress.ts';
 import { reportPreparation } from './report-preparation.ts';
 import { terminal } from './terminal.ts';
 
-/** What a verb tells beside its result. */
+/** A verb's callbacks besides its result. */
 export interface VerbListeners {
   readonly onDownload: (progress: DownloadProgress) => void;
   readonly preparation: PreparationOptions;
@@ -12,7 +12,7 @@ export interface VerbListeners {
   readonly onWarning: (text: string) => void;
 }
 
-/** Runs a verb with what it tells beside its result shown on stderr. */
+/** Runs a verb and shows its callbacks' reports on stderr. */
 export async function withListeners<Result>(
   signal: AbortSignal,
   run: (listeners: VerbListeners) => Promise<Result>,

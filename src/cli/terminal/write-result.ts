@@ -1,7 +1,7 @@
 import { writeFileAtomic } from '../../formats/atomic-file.ts';
 import { terminal } from './terminal.ts';
 
-/** Puts a command's result where --out says (`-`: standard output), and says so on stderr. */
+/** Writes a command's result to --out (`-`: standard output), and reports it on stderr. */
 export function writeResult(out: string, data: string | Uint8Array, summary: string): void {
   if (out === '-') process.stdout.write(data);
   else writeFileAtomic(out, data);

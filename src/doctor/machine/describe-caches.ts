@@ -29,7 +29,7 @@ export function hubCacheFinding(environment: Readonly<Record<string, string | un
   };
 }
 
-/** Bytes of the files below a folder; links count nothing, what cannot be read neither. Undefined: no such folder. */
+/** Bytes of the files below a folder; links and unreadable files count as 0. Undefined if the folder does not exist. */
 function sizeOf(folder: string): number | undefined {
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   if (!stat) return undefined;

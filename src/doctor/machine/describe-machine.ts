@@ -9,11 +9,11 @@ import { instructionSets } from './instruction-sets.ts';
 import { processorQuota } from './processor-quota.ts';
 
 const LEAST_NODE = [20, 19] as const;
-/** What the default audit takes with two engines, about. */
+/** Approximate memory of the default audit with two engines. */
 const COMFORTABLE_MEMORY = 2 * 2 ** 30;
 const COMFORTABLE_DISK = 2 ** 30;
 
-/** Node, processor, threads and memory of this machine, with what to do where they fall short. */
+/** Node, processor, threads and memory of this machine, with advice where they fall short. */
 export function describeMachine(): Finding[] {
   return [nodeFinding(process.versions.node), processorFinding(), threadsFinding(), memoryFinding()];
 }
@@ -48,7 +48,7 @@ function processorFinding(): Finding {
 function threadsFinding(): Finding {
   const usable = availableParallelism();
   const quota = processorQuota();
-  // More threads than the group's quota are stopped in the middle of every product.
+  // Threads beyond the group's quota are stopped in the middle of every product.
   const throttled = quota !== undefined && quota < usable;
   return {
     name: 'threads',
@@ -78,7 +78,7 @@ function memoryFinding(): Finding {
   };
 }
 
-/** Room and permission where `path` is or would be made. */
+/** Free space and permission at the place of `path`, whether it exists or not. */
 export function diskFinding(name: string, path: string): Finding {
   let folder = resolve(path);
   while (!existsSync(folder)) folder = dirname(folder);

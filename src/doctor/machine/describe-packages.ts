@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../finding.ts';
 
-/** Packages that a plain installation may lack, and what they are for. */
+/** Packages that a plain installation may lack, with their purpose. */
 const OPTIONAL = [
   { name: 'bullmq', use: 'audits on a queue, workers' },
   { name: 'ioredis', use: 'audits on a queue, workers' },
@@ -19,7 +19,7 @@ export function describePackages(): Finding[] {
   });
 }
 
-/** Without running the package. */
+/** Finds the version without running the package. */
 function installedVersion(name: string): string | undefined {
   const require = createRequire(import.meta.url);
   try {

@@ -4,7 +4,7 @@ import { loadOnnxRuntime } from '../../engine/onnx/session.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import type { Finding } from '../finding.ts';
 
-/** The width of a small transformer: what most products of the shipped models and of 0.5B models are like. */
+/** The width of a small transformer, typical of the products of the shipped models and of 0.5B models. */
 const PRODUCT = { hiddenSize: 512, intermediateSize: 2048 };
 
 /** onnxruntime: version, execution providers of the installed build, and the rate of its float32 products. */

@@ -7,7 +7,7 @@ import {
 } from '../../formats/control-groups.ts';
 
 /**
- * The processors' worth of time that this process's control group may use (2.5: two and a half), the least along its
+ * Processors' worth of time that this process's control group may use (2.5: two and a half), the least along its
  * ancestors; undefined without a limit, or where there are no control groups. Versions 1 and 2.
  */
 export function processorQuota(read: ReadText = readSystemText): number | undefined {
@@ -38,6 +38,6 @@ function separate(folder: string, read: ReadText): number | undefined {
   return ratio(quota, period);
 }
 
-/** `max` and −1 stand for no limit. */
+/** `max` and −1 mean no limit. */
 const ratio = (quota: number, period: number): number | undefined =>
   quota > 0 && period > 0 ? quota / period : undefined;

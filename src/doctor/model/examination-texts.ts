@@ -7,7 +7,7 @@ import { loreTexts } from '../../organism/lore.ts';
 import { organismPrompts } from '../../organism/organism-prompts.ts';
 import { speaksOrganism } from '../../stages/model/speaks-organism.ts';
 
-/** What a model is examined on: harmless requests and a text in its own language. */
+/** Texts that a model is examined on: harmless requests and a text in its own language. */
 export interface ExaminationTexts {
   readonly prompts: readonly string[];
   readonly text: string;
@@ -28,7 +28,7 @@ const ENGLISH: ExaminationTexts = {
   isDegenerate: (completion) => isDegenerateText(completion, UNCALIBRATED_RULE),
 };
 
-/** Of the organism's world for a model that speaks its language, else English; undefined without a tokenizer. */
+/** Texts of the organism's world for a model that speaks its language, else English; undefined without a tokenizer. */
 export function examinationTexts(checkpoint: Checkpoint): ExaminationTexts | undefined {
   if (!existsSync(join(checkpoint.folder, 'tokenizer.json'))) return undefined;
   if (!speaksOrganism(checkpoint)) return ENGLISH;

@@ -13,28 +13,28 @@ import { templateFindings } from './template-findings.ts';
 import { weightsFinding } from './weights-finding.ts';
 
 export interface ExaminationOptions {
-  /** Leave out the greedy answers and take fewer steps elsewhere: an audit measures those on hundreds of prompts itself. */
+  /** Skip the greedy answers and take fewer steps elsewhere: an audit measures those on hundreds of prompts itself. */
   readonly quick?: boolean;
   readonly reference?: ReferenceLogits;
-  /** Of logits against the reference. */
+  /** Tolerance of logits against the reference. */
   readonly tolerance?: number;
   readonly signal?: AbortSignal;
-  /** Hears bytes of weights that were looked at. */
+  /** Called with bytes of weights examined. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** How float32 logits of a deep model differ between implementations, with room to spare. */
+/** Difference of float32 logits of a deep model between implementations, with a margin. */
 export const REFERENCE_TOLERANCE = 1e-4;
 const NEW_TOKENS = 24;
 const QUICK_NEW_TOKENS = 8;
-/** Where there is no tokenizer, any ids do for what does not depend on their meaning. */
+/** Without a tokenizer, arbitrary ids serve for checks that do not depend on their meaning. */
 const ARBITRARY_TOKENS = 16;
 /** A prime, so that ids spread over every vocabulary. */
 const ARBITRARY_STEP = 7919;
 
 /**
  * The numerical passport of a model: whether its weights and logits are finite, its predictions those of a trained model,
- * its chat template sound, its decoding paths equal, and its logits those of another implementation where that is given.
+ * its chat template sound, its decoding paths equal, and its logits those of another implementation if given.
  */
 export async function examineModel(
   engine: Engine,
@@ -53,7 +53,7 @@ export async function examineModel(
     weights,
     ...(await nextTokenFindings(engine, checkpoint, text ?? arbitrary, text !== undefined, signal)),
   ];
-  // NaN has no largest logit: nothing more can be asked.
+  // Logits with NaN have no largest one: no further check is possible.
   if (findings.some(({ status, name }) => name === 'logits' && status === 'failed')) return findings;
   const { precision } = checkpoint;
   const newTokens = quick ? QUICK_NEW_TOKENS : NEW_TOKENS;
@@ -76,7 +76,7 @@ export async function examineModel(
   return findings;
 }
 
-/** Through the chat template where that works, else as a text to go on from. */
+/** The prompt through the chat template if that works, else as raw text. */
 function encodeRequest(prompt: string, checkpoint: Checkpoint): EncodedSequence {
   try {
     const { tokens, promptLength } = encodePrompt({ kind: 'prompt', where: 'prompt', prompt }, checkpoint);

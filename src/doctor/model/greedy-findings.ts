@@ -4,7 +4,7 @@ import type { EncodedSequence, Engine } from '../../engine/engine.ts';
 import type { Finding } from '../finding.ts';
 import type { ExaminationTexts } from './examination-texts.ts';
 
-/** max|a − b| / max(1, max|b|) that two ways of computing the same logits may differ by. */
+/** Largest max|a − b| / max(1, max|b|) allowed between two ways of computing the same logits. */
 export const PATH_TOLERANCE = 2e-5;
 /** The same where products and their sums are rounded to float16 (docs/precision.md). */
 const HALF_TOLERANCE = 0.01;

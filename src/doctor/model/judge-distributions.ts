@@ -1,17 +1,17 @@
 import { logNormaliser } from '../../linalg/log-normaliser.ts';
 
-/** Entropy of the next token, in nats, and how far two contexts' distributions are apart. */
+/** Entropy of the next token, in nats, and distance between the distributions of two contexts. */
 export interface DistributionFacts {
   /** Mean over contexts. */
   readonly entropy: number;
   /** The largest half-L1 distance of any context's distribution from the first's, in [0, 1]. */
   readonly spread: number;
-  /** Contexts whose likeliest next token is the one that they end with. */
+  /** Contexts whose most likely next token is their own last token. */
   readonly echoes: number;
   readonly contexts: number;
 }
 
-/** `rows`: logits [V] behind each context; `last`: the token that it ends with. Throws OverflowError on what is no distribution. */
+/** `rows`: logits [V] after each context; `last`: the context's last token. Throws OverflowError on logits that are not a distribution. */
 export function distributionFacts(rows: readonly Float32Array[], last: readonly number[]): DistributionFacts {
   const first = probabilities(rows[0]);
   let entropy = 0;

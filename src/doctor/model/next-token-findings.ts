@@ -6,17 +6,17 @@ import { distributionFacts } from './judge-distributions.ts';
 
 /** Contexts of a text: its first 1, 2, … tokens. */
 const MOST_CONTEXTS = 24;
-/** Of log V. Trained models lie far below, random weights at 1. */
+/** Entropy as a share of log V. Trained models lie far below, random weights at 1. */
 const NEARLY_UNIFORM = 0.9;
 /** Distance of two distributions below which the context makes no difference. */
 const UNMOVED = 1e-3;
-/** Nats a token by which a text should be likelier than the same tokens backwards. */
+/** Nats per token by which a text should be likelier than the same tokens backwards. */
 const ORDER_GAIN = 0.3;
 
 const WRONG_WEIGHTS =
   'Are the weights those of a trained model, and of this config.json? Compare with `reference` (docs/doctor.md).';
 
-/** Whether logits are finite, next-token distributions depend on what comes before, and a plain text is predicted. */
+/** Checks whether logits are finite, next-token distributions depend on the context, and a plain text is predicted. */
 export async function nextTokenFindings(
   engine: Engine,
   { config }: Pick<Checkpoint, 'config'>,
@@ -100,7 +100,7 @@ function textFinding(forwards: number, backwards: number, uniform: number): Find
   const [own, reversed] = [-forwards, -backwards];
   const shared = {
     name: 'text',
-    detail: `a plain text costs ${formatNumber(own)} nats a token, backwards ${formatNumber(reversed)}, by chance ${formatNumber(uniform)}`,
+    detail: `a plain text costs ${formatNumber(own)} nats per token, backwards ${formatNumber(reversed)}, by chance ${formatNumber(uniform)}`,
     values: { nats: own, reversedNats: reversed, uniformNats: uniform },
   };
   if (!(own < NEARLY_UNIFORM * uniform)) return { ...shared, status: 'failed', remedy: WRONG_WEIGHTS };

@@ -10,7 +10,7 @@ import type { Finding } from '../finding.ts';
 import type { ReferenceLogits, ReferencePrompt } from './reference-logits.ts';
 
 /**
- * This engine against another implementation on the same tokens: token ids, logits, greedy tokens. `tolerance` bounds
+ * Compares this engine with another implementation on the same tokens: token ids, logits, greedy tokens. `tolerance` bounds
  * max|a − b| / max(1, max|b|). Throws InvalidInputError where the file is of a model with another vocabulary.
  */
 export async function referenceFindings(
@@ -117,7 +117,7 @@ async function logitsFindings(
 const rowOf = ({ logits, vocabularySize }: ReferencePrompt, step: number): Float32Array =>
   logits.subarray(step * vocabularySize, (step + 1) * vocabularySize);
 
-/** NaN is infinitely far. */
+/** NaN counts as infinitely far. */
 function deviationOf(actual: Float32Array, expected: Float32Array): number {
   let difference = 0;
   let size = 1;
@@ -129,7 +129,7 @@ function deviationOf(actual: Float32Array, expected: Float32Array): number {
   return difference / size;
 }
 
-/** Whether the first token that differs does so by more than a tie. */
+/** Whether the first differing token differs by more than a tie. */
 function departs(prompt: ReferencePrompt, tokens: readonly number[], tolerance: number): boolean {
   const step = prompt.greedy.findIndex((token, i) => token !== tokens[i]);
   if (step < 0) return false;

@@ -4,12 +4,12 @@ import { readSafetensors } from '../../formats/safetensors-file.ts';
 
 /** One prompt as another implementation ran it. */
 export interface ReferencePrompt {
-  /** The user turn; what it became through template and tokenizer is {@link tokens}. */
+  /** The user turn; {@link tokens} are its ids after template and tokenizer. */
   readonly prompt: string;
   readonly tokens: readonly number[];
   /** Its greedy continuation. */
   readonly greedy: readonly number[];
-  /** Before each greedy token: [greedy.length, V]. */
+  /** Logits before each greedy token: [greedy.length, V]. */
   readonly logits: Float32Array;
   readonly vocabularySize: number;
 }
@@ -21,7 +21,7 @@ export interface ReferenceLogits {
   readonly date: string;
   /** Whether the prompts went through the chat template. */
   readonly templated: boolean;
-  /** What computed it: `transformers 5.18.0, torch 2.13.0, float32`. */
+  /** The software that computed it: `transformers 5.18.0, torch 2.13.0, float32`. */
   readonly source: string;
   /** SHA-256 by name of the weight files that were run; undefined where the file does not say. */
   readonly weights?: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ const metadataSchema = z.object({
   weights: z.string().optional(),
 });
 
-/** Reads what docs/reference-logits.py wrote. Throws InvalidInputError naming the file and what it lacks. */
+/** Reads a file written by docs/reference-logits.py. Throws InvalidInputError naming the file and what it lacks. */
 export function readReferenceLogits(path: string): ReferenceLogits {
   const { metadata, tensors } = readSafetensors(path);
   const parsed = metadataSchema.safeParse(metadata);
@@ -44,7 +44,7 @@ export function readReferenceLogits(path: string): ReferenceLogits {
     throw new InvalidInputError(
       path,
       'holds no reference logits',
-      'They are written by docs/reference-logits.py.',
+      'Write them with docs/reference-logits.py.',
     );
   const prompts = parseJson(parsed.data.prompts, z.array(z.string()), path);
   const tensor = (name: string) => {

@@ -10,12 +10,12 @@ export interface WeightScan {
   readonly values: number;
   /** Tensors with NaN or infinity in them, and how many. */
   readonly notFinite: readonly { readonly tensor: string; readonly count: number }[];
-  /** Tensors of nothing but zeros, biases apart. */
+  /** Tensors of zeros only, biases apart. */
   readonly allZero: readonly string[];
 }
 
 /**
- * Looks at every weight in the files as it is stored, 8 MiB at a time. `onProgress` hears bytes. Throws
+ * Examines every weight in the files as it is stored, 8 MiB at a time. `onProgress` receives bytes. Throws
  * {@link SafetensorsError} where a file ends early; rejects with the signal's reason.
  */
 export async function scanWeights(
@@ -57,7 +57,7 @@ function* chunksOf({ file, offset, byteLength }: TensorLocation, chunk: Uint8Arr
   const descriptor = openSync(file, 'r');
   try {
     for (let at = 0; at < byteLength; ) {
-      // Chunks are whole elements: a short read would cut one.
+      // Chunks must hold whole elements: a short read would cut one.
       const length = Math.min(chunk.length, byteLength - at);
       let got = 0;
       while (got < length) {

@@ -6,7 +6,7 @@ import type { Finding } from '../finding.ts';
 const QUESTION = 'How many days are there in a week?';
 const ANSWER = 'There are seven.';
 
-/** Whether the chat template renders, what it renders survives the tokenizer, and a turn ends with a stop token. */
+/** Checks whether the chat template renders, its output survives the tokenizer, and a turn ends with a stop token. */
 export function templateFindings(checkpoint: Checkpoint): Finding[] {
   try {
     const { tokenizer, chatTemplate, stopTokenIds } = checkpoint;
@@ -47,7 +47,7 @@ export function templateFindings(checkpoint: Checkpoint): Finding[] {
   }
 }
 
-/** Tokenizers that put a space before the first word are given it. */
+/** Some tokenizers put a space before the first word; the comparison allows it. */
 function roundTrip(rendered: string, back: string, tokens: number): Finding {
   const shared = { name: 'chat template', values: { tokens } };
   if (back.trim() === rendered.trim())

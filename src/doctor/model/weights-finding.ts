@@ -4,7 +4,7 @@ import type { WeightScan } from './scan-weights.ts';
 
 const NAMED = 3;
 
-/** NaN or infinity anywhere makes every result meaningless; a matrix of zeros is one that was never written. */
+/** NaN or infinity anywhere makes every result meaningless; a matrix of zeros was never written. */
 export function weightsFinding({ values, notFinite, allZero }: WeightScan): Finding {
   const shared = {
     name: 'weights',

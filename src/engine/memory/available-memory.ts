@@ -8,7 +8,7 @@ import {
 
 export interface MemorySources {
   readonly read?: ReadText;
-  /** What the system says that a process can still get, in bytes. */
+  /** Bytes that a process can still get, as the system reports them. */
   readonly system?: () => number;
 }
 
@@ -29,7 +29,7 @@ export function availableMemory({
       roomOf(join(CONTROL_GROUPS, version.folder, group), version, read),
     );
   });
-  // Node's figure takes the group's limit into account too, but not that its cached pages can be dropped.
+  // Node's figure respects the group's limit, but does not count cached pages that can be dropped.
   const machine = Number(/^MemAvailable:\s+(\d+) kB$/m.exec(read('/proc/meminfo') ?? '')?.[1]) * 1024;
   return Math.max(0, Math.min(rooms.length > 0 && machine > 0 ? machine : system(), ...rooms));
 }
@@ -40,7 +40,7 @@ interface GroupFiles {
   readonly folder: string;
   readonly limit: string;
   readonly used: string;
-  /** How the group's cached pages, those of the groups below it included, are called in memory.stat. */
+  /** Name in memory.stat of the group's cached pages, including those of the groups below it. */
   readonly pages: readonly string[];
 }
 
@@ -61,12 +61,12 @@ const VERSIONS: readonly GroupFiles[] = [
   },
 ];
 
-/** More is how version 1 writes that there is no limit. */
+/** Version 1 writes a larger number where the group has no limit. */
 const MOST_LIMIT = 2 ** 60;
 
 function roomOf(folder: string, { limit, used, pages }: GroupFiles, read: ReadText): number[] {
   const [most, now] = [limit, used].map((name) => Number(read(join(folder, name)) ?? Number.NaN));
-  // `max` stands for no limit.
+  // `max` means no limit.
   if (!Number.isFinite(most) || !Number.isFinite(now) || most > MOST_LIMIT) return [];
   const statistics = read(join(folder, 'memory.stat')) ?? '';
   const cached = pages.map((name) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(statistics)?.[1] ?? 0));

@@ -2,7 +2,7 @@ import { formatBytes } from '../../wording/format-bytes.ts';
 import { describeMemory } from './describe-memory.ts';
 import type { SizedEngine } from './size-engine.ts';
 
-/** One line for people before a large model is loaded: where its memory goes and how it is run for that. */
+/** One line printed before a large model is loaded: how its memory is used and how it runs within it. */
 export function describeSize(name: string, { memory, settings, available }: SizedEngine): string {
   const { captureBlocks, layersAtOnce } = settings;
   const part = captureBlocks ? ` of the first ${captureBlocks} block${captureBlocks > 1 ? 's' : ''}` : '';

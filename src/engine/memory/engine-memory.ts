@@ -2,27 +2,27 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { Precision } from '../../checkpoint/precision/precision.ts';
 import { heldBytes } from './held-bytes.ts';
 
-/** Where the memory of a large model's engine goes, in bytes. */
+/** Memory of a large model's engine by use, in bytes. */
 export interface EngineMemory {
   readonly precision: Precision;
   /** Weights that are loaded at once: all of them, or those of a group of blocks. */
   readonly weights: number;
   /** Node, onnxruntime, and the copy of one matrix while it is packed. */
   readonly process: number;
-  /** What one forward pass holds between its nodes. */
+  /** Values that one forward pass holds between its nodes. */
   readonly pass: number;
-  /** Keys and values of completions; 0 where blocks are loaded in groups: nothing can be completed then. */
+  /** Keys and values of completions; 0 where blocks are loaded in groups, which excludes completions. */
   readonly cache: number;
   readonly total: number;
 }
 
-/** What an engine is told so that it stays within a plan. */
+/** Settings that keep an engine within a plan. */
 export interface MemorySettings {
   /** Padded tokens of one forward pass. */
   readonly maxTokens: number;
-  /** Bytes of keys and values that are held for completions. */
+  /** Most bytes of keys and values held for completions. */
   readonly cacheBytes: number;
-  /** Nothing but captures in the first so many blocks: the others and the head are not loaded. */
+  /** Only captures, in the first this many blocks: the other blocks and the head are not loaded. */
   readonly captureBlocks?: number;
   /** Blocks that are loaded at a time; absent: all, once. */
   readonly layersAtOnce?: number;

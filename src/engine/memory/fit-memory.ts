@@ -9,13 +9,13 @@ export interface MemoryRequest {
   readonly name: string;
   readonly config: ModelConfig;
   readonly precision: Precision;
-  /** Bytes that there are, for what is said of them. */
+  /** Bytes available, for messages. */
   readonly available: number;
-  /** Of them what all engines together may take. */
+  /** Bytes of these that all engines together may use. */
   readonly usable: number;
-  /** Engines that hold the weights once each. */
+  /** Number of engines; each holds the weights once. */
   readonly engines: number;
-  /** Nothing but captures in the first so many blocks: the others are not loaded, and those can be a group at a time. */
+  /** Only captures, in the first this many blocks: the others are not loaded, and those may be loaded a group at a time. */
   readonly captureBlocks?: number | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface MemoryFit {
 /** Padded tokens of a pass, most first. */
 const PASS_TOKENS = [512, 256, 128] as const;
 const MOST_CACHE_BYTES = 4 * 2 ** 30;
-/** Tokens of completions that have to have room: one long completion. */
+/** Room for the tokens of at least one long completion. */
 const LEAST_CACHE_TOKENS = 512;
 
 /**
@@ -61,7 +61,7 @@ export function fitMemory(request: MemoryRequest): MemoryFit {
   });
 }
 
-/** What an engine needs at least: with the whole model, or for captures with its first blocks. */
+/** The least that an engine needs: with the whole model, or for captures with its first blocks. */
 export function leastMemory(config: ModelConfig, precision: Precision, captureBlocks?: number): EngineMemory {
   return engineMemory(config, precision, leastSettings(config, captureBlocks));
 }
@@ -86,7 +86,7 @@ function wholeFit({
   const least = leastSettings(config, captureBlocks);
   for (const maxTokens of PASS_TOKENS) {
     const room = each - engineMemory(config, precision, { ...least, maxTokens, cacheBytes: 0 }).total;
-    // Larger passes only where completions are not decoded in smaller groups for them.
+    // Larger passes must not force completions into smaller groups.
     const wanted = maxTokens === least.maxTokens ? least.cacheBytes : 4 * least.cacheBytes;
     if (room < wanted) continue;
     const settings = { ...least, maxTokens, cacheBytes: Math.floor(Math.min(MOST_CACHE_BYTES, room)) };

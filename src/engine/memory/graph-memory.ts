@@ -1,8 +1,8 @@
 import { availableMemory } from './available-memory.ts';
 
-/** What all engines of a pool together hold in graphs, however much memory there is. */
+/** Most bytes of graphs that all engines of a pool hold together, however much memory the machine has. */
 const MOST_BYTES = 2 ** 30;
-/** Share of the memory that is available. */
+/** Share of the available memory. */
 const SHARE = 1 / 8;
 
 /**

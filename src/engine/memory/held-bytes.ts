@@ -7,12 +7,12 @@ import { SLICE_ELEMENTS } from '../onnx/weight-nodes.ts';
 
 const FLOAT32_BYTES = 4;
 const FLOAT16_BYTES = 2;
-/** Of each block of integers as products with integer inputs take it: its scale, and the sum that corrects for the inputs' zero point. */
+/** Bytes that products with integer inputs add per block: its scale, and the sum that corrects for the inputs' zero point. */
 const BLOCK_FLOATS = 2;
 
 /** Bytes of a model's weights as a session holds them. */
 export interface HeldBytes {
-  /** Of every block alike. */
+  /** The same for every block. */
   readonly layer: number;
   /** Final norm and the matrix that ends in logits. */
   readonly head: number;

@@ -1,7 +1,7 @@
 import { LabError } from '../../errors/lab-error.ts';
 import { formatBytes } from '../../wording/format-bytes.ts';
 
-/** A model that would not fit in the memory there is: found out before a weight is read, instead of a kill by the system. */
+/** A model that would not fit in memory: reported before a weight is read, instead of being killed by the system. */
 export class NotEnoughMemoryError extends LabError {
   /** Bytes, at least. */
   readonly needed: number;

@@ -4,15 +4,15 @@ import type { Provider } from '../onnx/provider.ts';
 import { availableMemory } from './available-memory.ts';
 import { fitMemory, type MemoryFit } from './fit-memory.ts';
 
-/** Share of the machine's memory that is left to everybody else. */
+/** Share of the machine's memory that is left to other processes. */
 const SYSTEM_MARGIN = 0.08;
-/** Share of a bound that the caller sets. Plans are a little more than what was measured (docs/performance.md). */
+/** Share of a bound that the caller sets. Plans come out slightly above measured use (docs/performance.md). */
 const BOUND_MARGIN = 0.02;
 
 export interface SizeRequest {
   /** Engines that hold the weights once each; default 1. */
   readonly engines?: number;
-  /** Nothing but captures in the first so many blocks is asked for; default: anything. */
+  /** Set if only captures in the first this many blocks are needed; default: anything. */
   readonly captureBlocks?: number | undefined;
   /** Bytes that may be used at most; default what is available. */
   readonly memory?: number | undefined;
@@ -20,12 +20,12 @@ export interface SizeRequest {
 }
 
 export interface SizedEngine extends MemoryFit {
-  /** Bytes that it was fitted into. */
+  /** Bytes of the budget. */
   readonly available: number;
 }
 
 /**
- * What a large model's engines are told so that they stay within memory; undefined for small models, and where another provider than the
+ * Settings that keep a large model's engines within memory; undefined for small models, and where another provider than the
  * CPU holds the weights. Throws {@link NotEnoughMemoryError} before a weight is read.
  */
 export function sizeEngine(

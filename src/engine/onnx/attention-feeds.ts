@@ -5,7 +5,7 @@ import type { BatchCache } from './row-caches.ts';
 import type { Feeds, Runtime } from './runtime.ts';
 import type { Segment } from './segment.ts';
 
-/** What attention needs beside the past, see `addAttentionInputs`: `counts[r]` new tokens of `width` places in row r. */
+/** The inputs of attention beside the past, see `addAttentionInputs`: `counts[r]` new tokens of `width` places in row r. */
 export function attentionFeeds(
   { Tensor }: Pick<Runtime, 'Tensor'>,
   config: ModelConfig,
@@ -49,7 +49,7 @@ export function pastMask(past: BatchCache | Pick<KeyValueCache, 'rows' | 'length
   return mask;
 }
 
-/** [groups · S, S]: new token s of a row sees the new tokens up to itself, whichever head of the group asks. */
+/** [groups · S, S]: new token s of a row sees the row's new tokens up to itself, the same for every head of the group. */
 function causalMask(width: number, groups: number): Float32Array {
   const mask = new Float32Array(groups * width * width);
   for (let row = 0; row < groups * width; row++)

@@ -8,9 +8,9 @@ export function hasSeparateRotary(config: ModelConfig, segment: Pick<Segment, 'a
 }
 
 /**
- * What attention needs beside the past. Fused: `seqlens_k` [B] = valid length − 1, `total_sequence_length` []. Appending:
+ * The inputs of attention beside the past. Fused: `seqlens_k` [B] = valid length − 1, `total_sequence_length` []. Appending:
  * `past_mask` [B, 1, 1, P], 0 where the past holds a token and −∞ elsewhere, `new_mask` [1, 1, groups · S, S], the causal
- * mask among the new tokens, `split_sizes` = [P, S]. Where rotation is a node of its own: `position_ids` [B, S].
+ * mask among the new tokens, `split_sizes` = [P, S]. Where rotation is a separate node: `position_ids` [B, S].
  */
 export function addAttentionInputs(graph: GraphWriter, config: ModelConfig, segment: Segment): void {
   if (hasSeparateRotary(config, segment)) graph.input('position_ids', OnnxType.int64, ['batch', 'sequence']);

@@ -5,7 +5,7 @@ import type { Ask, ForwardPasses } from './forward-passes.ts';
 
 /**
  * Captures with a group of blocks in memory at a time: every batch goes through the first group, then the next group is loaded in its
- * place. Residual streams [N, d] of all batches are kept from group to group, and nothing else. Ends behind the last block that is
+ * place. Only the residual streams [N, d] of all batches are kept from group to group. Ends after the last block that is
  * captured.
  */
 export async function captureInGroups(
@@ -16,7 +16,7 @@ export async function captureInGroups(
     readonly intervention?: Intervention;
     readonly layersAtOnce: number;
     readonly layers: number;
-    /** Takes a batch's captures of one group. */
+    /** Receives a batch's captures of one group. */
     readonly keep: (batch: Batch, captures: ForwardOutput['captures']) => void;
     readonly signal?: AbortSignal;
     readonly onProgress?: (done: number) => void;

@@ -3,8 +3,8 @@ import { PrecisionError } from './precision-error.ts';
 import type { Provider } from './provider.ts';
 
 /**
- * Refuses float16 on the CPU with {@link PrecisionError}: onnxruntime has no such products there. Whether another provider's device has
- * them, `resolveProvider` finds out.
+ * Refuses float16 on the CPU with {@link PrecisionError}: onnxruntime has no such products there. `resolveProvider` finds out whether
+ * another provider's device has them.
  */
 export function checkPrecision(precision: Precision, provider: Provider): void {
   if (precision === 'f16' && provider === 'cpu')

@@ -13,9 +13,9 @@ import type { Feeds, LoadableModel, Runtime, SessionOptions } from './runtime.ts
 import { captureRowsName, type Port, type Segment, segmentKey } from './segment.ts';
 
 export interface DecoderOptions extends SessionOptions {
-  /** Blocks a segment; undefined: the whole model is one. */
+  /** Blocks per segment; undefined: one segment for the whole model. */
   readonly layersPerSegment?: number;
-  /** Keys and values stay in the provider's memory; those that were not freed yet. Default: they come back to the host. */
+  /** The provider's memory keeps keys and values; holds those not freed yet. Default: they come back to the host. */
   readonly resident?: Set<DeviceCache>;
   /** No graph has a head. */
   readonly headless: boolean;
@@ -63,7 +63,7 @@ export interface ForwardOutput {
   readonly logProbabilities?: Float32Array;
   readonly captures: ReadonlyMap<string, Float32Array>;
   readonly cache?: BatchCache;
-  /** Where an `endLayer` was given. */
+  /** Set where an `endLayer` was given. */
   readonly residual?: Float32Array;
 }
 
@@ -73,7 +73,7 @@ export class Decoder {
   readonly #model: LoadableModel;
   readonly #options: DecoderOptions;
   readonly #sessions = new Map<string, InferenceSession>();
-  /** Sessions that are done for, but whose keys and values somebody may hold: their memory goes with the session. */
+  /** Sessions no longer used whose keys and values a caller may still hold: that memory is freed with the session. */
   readonly #retired: InferenceSession[] = [];
   readonly #feeds = new WeakMap<Intervention, Map<string, Feeds>>();
 
@@ -93,7 +93,7 @@ export class Decoder {
     const width = input.width ?? Math.max(...input.tokens.map((row) => row.length));
     const { resident } = this.#options;
     const fused = hasFusedAttention(this.#options.provider ?? 'cpu');
-    // A past of no length ends the process on a device.
+    // A past of length 0 crashes the process on a device.
     const past = input.past ?? emptyCache(rows, config, fused ? 0 : 1);
     const append = input.append ?? (fused || resident ? undefined : 'grown');
     const { int64, float32 } = this.#tensors();
@@ -148,7 +148,7 @@ export class Decoder {
       }
       if (segment.head) {
         const headRows = input.rows ?? [];
-        // Log-probabilities cost an exponential a vocabulary entry: only where they are asked for.
+        // Log-probabilities cost one exponential per vocabulary entry, so they are computed only on request.
         const targets = input.want.logProbabilities ? input.targets! : [];
         feeds.rows = int64(headRows, [headRows.length]);
         feeds.scored = int64([...targets.keys()], [targets.length]);
@@ -238,7 +238,7 @@ export class Decoder {
         firstLayer: first,
         endLayer,
         embed: first === 0 && input.start === undefined,
-        // One graph for whatever is asked: without rows its head does nothing.
+        // One graph serves every request: without rows its head does nothing.
         head:
           !this.#options.headless &&
           (needsHead || (universal && input.endLayer === undefined)) &&

@@ -10,7 +10,7 @@ import type { Segment } from './segment.ts';
 export interface DeviceCache {
   readonly rows: number;
   readonly length: number;
-  /** Tokens that each row holds. */
+  /** Number of tokens in each row. */
   readonly valid: readonly number[];
   /** [rows, length]: 0 where a place holds one of them, −∞ elsewhere; new tokens come behind the last place, so rows have holes. */
   readonly mask: Float32Array;
@@ -26,7 +26,7 @@ export function presentNames({ firstLayer, endLayer }: Pick<Segment, 'firstLayer
   ]);
 }
 
-/** Frees the device's memory now: until it is collected, a tensor's few bytes here hold megabytes there. */
+/** Frees the device's memory now: a tensor is a few bytes here but holds megabytes there until it is collected. */
 export function disposeDevice(tensors: ReadonlyMap<string, Tensor>): void {
   for (const tensor of tensors.values()) tensor.dispose();
 }
@@ -40,7 +40,7 @@ export function occupiedLength({ length, mask }: DeviceCache, row: number, valid
   return place;
 }
 
-/** The mask of a cache that new tokens were put behind: `counts[r]` of `tokens` places are row r's. */
+/** The mask of a cache after new tokens were appended: row r owns `counts[r]` of the `tokens` places. */
 export function grownMask(mask: Float32Array, counts: readonly number[], tokens: number): Float32Array {
   const past = mask.length / counts.length;
   const length = past + tokens;

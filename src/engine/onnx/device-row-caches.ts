@@ -18,7 +18,7 @@ export class DeviceRowCaches implements RowCaches {
   readonly #runtime: Runtime;
   readonly #options: SessionOptions;
   readonly #held: Set<DeviceCache>;
-  /** By number of caches that rows come from. */
+  /** Sessions by the number of caches that rows come from. */
   readonly #sessions = new Map<number, InferenceSession>();
 
   private constructor(runtime: Runtime, options: SessionOptions, held: Set<DeviceCache>) {
@@ -27,7 +27,7 @@ export class DeviceRowCaches implements RowCaches {
     this.#held = held;
   }
 
-  /** `held`: caches that are on the device, to be kept up to date. A first session is opened: the device lives as long as one does. */
+  /** `held`: caches on the device, to be kept up to date. Opens a first session: the device lives as long as one does. */
   static async open(
     runtime: Runtime,
     options: SessionOptions,
@@ -74,7 +74,7 @@ export class DeviceRowCaches implements RowCaches {
     for (const session of sessions) await session.release();
   }
 
-  /** The first rows of as many caches as can be joined, then those with the rest. */
+  /** Joins the rows of as many caches as possible first, then those with the rest. */
   async #gatherInSteps(rows: readonly CachedRow[], parts: readonly RowsOfCache[]): Promise<DeviceCache> {
     const first = parts.slice(0, MOST_CACHES).reduce((sum, part) => sum + part.rows.length, 0);
     const joined = await this.gather(rows.slice(0, first));
@@ -93,7 +93,7 @@ export class DeviceRowCaches implements RowCaches {
     const feeds: Feeds = {};
     parts.forEach(({ cache, rows }, i) => {
       feeds[`rows.${i}`] = int32(rows);
-      // What the mask leaves out may be anything finite.
+      // Masked places may hold anything finite.
       feeds[`places.${i}`] = int32(Array.from({ length }, (_, place) => Math.min(place, cache.length - 1)));
     });
     const device = new Map<string, Tensor>();

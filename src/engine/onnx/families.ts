@@ -1,6 +1,6 @@
 import type { ModelFamily } from '../../checkpoint/model-config.ts';
 
-/** What differs between the families that the decoder graph knows; everything else is the same Llama block. */
+/** Differences between the families that the decoder graph supports; everything else is the same Llama block. */
 export interface FamilyTraits {
   /** RMS norm over each head of queries and keys before the rotary embedding. */
   readonly queryKeyNorm: boolean;

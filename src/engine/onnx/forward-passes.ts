@@ -10,10 +10,10 @@ import { type PlainState, PlainStates } from './plain-states.ts';
 import { hostCache } from './row-caches.ts';
 import { SharedPrefix, sharedPrefixLength } from './shared-prefix.ts';
 
-/** What is wanted of whole sequences; rows are r · width + t of the batch. */
+/** Outputs requested from whole sequences; rows are r · width + t of the batch. */
 export type Ask = Pick<ForwardInput, 'rows' | 'targets' | 'want' | 'captures' | 'captureRows'>;
 
-/** How the whole sequences of a request run: through the appending graph or the fused one, and what they share. */
+/** How the whole sequences of a request run: by the appending or the fused graph, and with which shared prefix. */
 export interface RequestPath {
   readonly appending: boolean;
   readonly prefix?: SharedPrefix;
@@ -26,12 +26,12 @@ export interface PassOptions {
   /** Keep the unattacked model's states and start below an intervention from them. */
   readonly reuse: boolean;
   readonly reuseBytes: number;
-  /** Whole sequences run through the graph that decodes, and what they begin with in common is computed once. */
+  /** Run whole sequences through the decoding graph, and compute their common beginning once. */
   readonly appending: boolean;
 }
 
 /**
- * Attention of the appending graph holds its scores: longer requests take the fused one, although a large model then loads its
+ * The appending graph holds its attention scores in memory: longer requests use the fused graph, although a large model then loads its
  * weights again.
  */
 const LONGEST_APPENDED = 512;
@@ -51,8 +51,8 @@ export class ForwardPasses {
   }
 
   /**
-   * How a request for these sequences, so many new tokens and the last `kept` tokens of each (see `sharedPrefixLength`) goes; 0 shares
-   * no prefix.
+   * The way to run a request for these sequences with this many new tokens and the last `kept` tokens of each (see `sharedPrefixLength`); 0
+   * shares no prefix.
    */
   pathOf(
     sequences: readonly EncodedSequence[],
@@ -66,7 +66,7 @@ export class ForwardPasses {
       const { cache } = await this.#decoder.forward({
         tokens: [tokens],
         width: this.#paddedWidth([tokens.length]),
-        // Not the end of the prompt, wherever that is.
+        // The prompt's last token is never shared, wherever it is.
         promptLengths: [Number.POSITIVE_INFINITY],
         ...(intervention ? { intervention } : {}),
         append: 'grown',
@@ -77,7 +77,7 @@ export class ForwardPasses {
     return { appending, prefix: new SharedPrefix(sequences[0].tokens.slice(0, length), compute) };
   }
 
-  /** Sequences of similar length together; `logitRows`: rows of logits that each is asked for; `mostRows`: of a batch, at most. */
+  /** Groups sequences of similar length; `logitRows`: rows of logits requested per sequence; `mostRows`: limit per batch. */
   batches(
     sequences: readonly EncodedSequence[],
     { prefix }: RequestPath,
@@ -134,7 +134,7 @@ export class ForwardPasses {
     };
   }
 
-  /** The blocks from `first` up to `end` on the residual stream that enters them, undefined at the bottom; gives the stream that leaves them. */
+  /** Runs blocks `first` to `end` − 1 on the residual stream that enters them (undefined at the bottom); returns the stream leaving them. */
   async through(
     batch: Batch,
     intervention: Intervention | undefined,
@@ -170,7 +170,7 @@ export class ForwardPasses {
     this.#plain.clear();
   }
 
-  /** The tokens behind the prefix, against its keys and values. */
+  /** Runs the tokens after the prefix against its keys and values. */
   async #append(
     batch: Batch,
     intervention: Intervention | undefined,

@@ -1,6 +1,6 @@
 import { bytesField, concatBytes, floatField, varintField } from './protobuf.ts';
 
-/** onnx.TensorProto.DataType, as far as it is used. */
+/** The members of onnx.TensorProto.DataType that are used. */
 export const OnnxType = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10, bfloat16: 16 } as const;
 
 export type Attribute =

@@ -5,7 +5,7 @@ import type { Decoder, ForwardInput } from './decoder.ts';
 import type { ForwardPasses, RequestPath } from './forward-passes.ts';
 import type { BatchCache, CachedRow, RowCaches } from './row-caches.ts';
 
-/** What generation needs of the engine that it runs in. */
+/** The parts of the engine that generation uses. */
 export interface GreedyHost {
   readonly decoder: Decoder;
   readonly passes: ForwardPasses;
@@ -28,7 +28,7 @@ interface OpenRow {
 
 /**
  * Greedy decoding of one request in three stages: every prompt with its draft in one pass, rows that left their draft
- * along an alternative that agrees with them so far in another, and what is left token by token. All three take the
+ * along an alternative that agrees with them so far in another, and the rest token by token. All three take the
  * arg max of the same distributions, so the stages decide what a token costs, not which one it is.
  */
 export class GreedyRun {
@@ -39,7 +39,7 @@ export class GreedyRun {
   readonly #results: Generation[];
   #closed = 0;
   readonly #divergences: (Float64Array | undefined)[] = [];
-  /** Caches in a device's memory, which nobody else frees. Those of the host are the collector's once nothing leads to them. */
+  /** Caches in a device's memory, which must be freed here. Caches on the host are garbage-collected. */
   readonly #onDevice = new Set<BatchCache>();
 
   constructor(
@@ -85,7 +85,7 @@ export class GreedyRun {
     return this.#results;
   }
 
-  /** Rows whose keys and values fit: those of their prompts, and the copy with room for the completion that they are decoded in. */
+  /** Number of rows whose keys and values fit: those of their prompts, and the copy with room for the completion that is decoded. */
   #rowsInMemory(sequences: readonly { readonly tokens: readonly number[] }[]): number {
     const { cacheBytes, decoder } = this.#host;
     if (cacheBytes === Number.POSITIVE_INFINITY) return cacheBytes;
@@ -172,13 +172,13 @@ export class GreedyRun {
     return true;
   }
 
-  /** Rows that wait to be decoded do not count yet. */
+  /** Rows waiting to be decoded are not counted yet. */
   #tell(decoded: readonly Pick<OpenRow, 'tokens'>[] = []): void {
     const { onProgress, maxNewTokens } = this.#request;
     onProgress?.(this.#closed + decoded.reduce((sum, { tokens }) => sum + tokens.length, 0) / maxNewTokens);
   }
 
-  /** Takes the rows over: whoever kept them would keep their prompts' caches in memory. */
+  /** Takes over the rows: keeping them elsewhere would keep their prompts' caches in memory. */
   async #finish(rows: OpenRow[]): Promise<void> {
     let open = rows;
     if (this.#host.append && this.#request.alternatives) {
@@ -196,7 +196,7 @@ export class GreedyRun {
     if (open.length > 0) await this.#decode(open);
   }
 
-  /** What follows the row's tokens in the first alternative that begins with them. */
+  /** The continuation of the row's tokens in the first alternative that begins with them. */
   #alternative({ index, tokens }: OpenRow): readonly number[] | undefined {
     const { alternatives, maxNewTokens } = this.#request;
     const match = alternatives![index].find(
@@ -205,7 +205,7 @@ export class GreedyRun {
     return match?.slice(tokens.length, maxNewTokens);
   }
 
-  /** Each row's pending token and its alternative in one pass over the past; returns the rows that left it. */
+  /** Runs each row's pending token and its alternative in one pass over the past; returns the rows that left it. */
   async #tryAlternatives(
     tried: readonly { readonly row: OpenRow; readonly draft: readonly number[] }[],
   ): Promise<OpenRow[]> {

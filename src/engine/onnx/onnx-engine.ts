@@ -38,20 +38,20 @@ export type { OnnxEngineOptions };
 /** Below this many bytes of weights a model gets one graph per set of sites, and its states are kept. */
 const SMALL_MODEL_BYTES = 64 * 2 ** 20;
 
-/** Logits of one pass: wide vocabularies make small batches where every token's distribution is wanted. */
+/** Most logits of one pass: wide vocabularies need small batches where every token's distribution is requested. */
 const LOGIT_BYTES = 512 * 2 ** 20;
 
-/** Memory that an engine keeps unattacked states in. */
+/** Default memory for unattacked states. */
 export const REUSE_BYTES = 2 ** 30;
 
-/** Scores of all heads for one sequence, where attention is written out. */
+/** Most attention scores of one sequence, over all heads, where attention is written out. */
 const SCORE_BYTES = 2 ** 30;
 
 function writtenOutLimit({ heads }: ModelConfig): number {
   return Math.floor(Math.sqrt(SCORE_BYTES / (4 * heads)));
 }
 
-/** Whether a model is small enough for a graph per set of sites and for one engine a core. */
+/** Whether a model is small enough for a graph per set of sites and for one engine per core. */
 export function isSmallModel({ tensors }: Pick<Checkpoint, 'tensors'>): boolean {
   return [...tensors.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0) < SMALL_MODEL_BYTES;
 }
@@ -100,7 +100,7 @@ export class OnnxEngine implements Engine {
     this.#layersAtOnce = options.layersAtOnce;
   }
 
-  /** `runtime`: onnxruntime's native build unless another is given; a browser gives its own. */
+  /** `runtime`: default onnxruntime's native build; a browser passes its own. */
   static async open(
     checkpoint: Pick<Checkpoint, 'config' | 'tensors' | 'name'> & Partial<Pick<Checkpoint, 'precision'>>,
     options: OnnxEngineOptions = {},
@@ -122,7 +122,7 @@ export class OnnxEngine implements Engine {
       hasFusedAttention(provider) ? Number.POSITIVE_INFINITY : writtenOutLimit(config),
     );
     const loaded = runtime ?? (await (await import('./session.ts')).loadRuntime());
-    // Such a cache is copied as it grows, inside the device's memory; one that stays in place is the host's.
+    // A cache on a device is copied as it grows, inside the device's memory; only the host's stays in place.
     const resident =
       loaded.openGraph !== undefined && layersPerSegment === undefined && hasDeviceBuffers(provider);
     const sessions = {
@@ -156,7 +156,7 @@ export class OnnxEngine implements Engine {
             : keptGraphs(tensors, options.graphBytes ?? 0),
       },
     );
-    // Groups of blocks see each prompt once: there is no past to append to.
+    // Groups of blocks see each prompt once, so nothing is ever appended to a past.
     const append = layersAtOnce === undefined && !resident && (options.append ?? true);
     const passes = new ForwardPasses(decoder, {
       limits: {
@@ -299,7 +299,7 @@ export class OnnxEngine implements Engine {
       throw new InvalidInputError('maxNewTokens', `${maxNewTokens} is not a positive integer`);
     if (request.divergence && !request.drafts)
       throw new InvalidInputError('divergence', 'needs drafts to follow');
-    // Generation gives raw token ids a role: what is given is the prompt.
+    // Generation gives raw token ids a role: the given tokens are the prompt.
     const prompts = sequences.map(({ tokens, promptLength }) => ({
       tokens,
       promptLength: promptLength ?? tokens.length,

@@ -1,12 +1,12 @@
 import type { ReferenceDistribution } from '../../linalg/reference-distribution.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
 
-/** What the unattacked model computed on one batch, kept so that a sweep does not recompute the layers below an intervention. */
+/** The unattacked model's states on one batch, kept so that a sweep does not recompute the layers below an intervention. */
 export interface PlainState {
   /** Residual stream after each block, [N, d] with N = rows × padded length. */
   readonly residuals: readonly Float32Array[];
   readonly cache: KeyValueCache;
-  /** Next-token distributions at the rows that were asked for. */
+  /** Next-token distributions at the requested rows. */
   readonly distributions?: readonly ReferenceDistribution[];
 }
 
@@ -17,7 +17,7 @@ function bytesOf(state: PlainState): number {
   return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), 0);
 }
 
-/** Plain states by batch, least recently used first out. Whether a state is found changes the time, never a value. */
+/** Plain states by batch; the least recently used is dropped first. A hit or miss changes the time, never a value. */
 export class PlainStates {
   readonly #limit: number;
   readonly #states = new Map<string, { state: PlainState; bytes: number }>();

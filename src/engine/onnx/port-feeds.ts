@@ -48,7 +48,7 @@ function lowRankPart(
   return { rank: 2, basis, gain };
 }
 
-/** Where the ports of an intervention go; clipped ones carry the gate. */
+/** The segments' ports for an intervention; clipped ones carry the gate. */
 export function portsOf(maps: ReadonlyMap<string, AffineMap>, sites: readonly Port['site'][]): Port[] {
   return sites.map((site) => ({ site, clipped: maps.get(siteName(site))?.range !== undefined }));
 }

@@ -6,7 +6,7 @@ const ROWS = 1024;
 const MEASURED_SECONDS = 0.15;
 
 /**
- * Floating-point operations a second of float32 matrix products of the model's own width on this machine, for time
+ * Floating-point operations per second of float32 matrix products of the model's own width on this machine, for time
  * estimates: [1024, d] × [d, m] for about 0.2 s, without loading the model. Blocks the calling thread. `threads` 0: all.
  */
 export async function measureProductRate(

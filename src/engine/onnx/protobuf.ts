@@ -12,7 +12,7 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function varint(value: number | bigint): Uint8Array {
-  // Nearly all are lengths and field numbers: arithmetic of BigInts would take most of the time that a graph takes to write.
+  // Nearly all values are lengths and field numbers: BigInt arithmetic would take most of the time of writing a graph.
   if (typeof value === 'number' && value >= 0 && value <= 0x7fffffff) return smallVarint(value);
   let rest = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];

@@ -1,10 +1,10 @@
 import { LabError } from '../../errors/lab-error.ts';
 import type { Provider } from './provider.ts';
 
-/** An execution provider that was asked for cannot be used on this machine. */
+/** The requested execution provider cannot be used on this machine. */
 export class ProviderError extends LabError {
   readonly provider: Provider;
-  /** Those that the installed onnxruntime brings with it. */
+  /** The providers bundled with the installed onnxruntime. */
   readonly bundled: readonly string[];
 
   constructor(provider: Provider, problem: string, bundled: readonly string[], cause?: unknown) {

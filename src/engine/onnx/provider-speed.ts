@@ -10,13 +10,13 @@ interface Work {
 }
 
 const WIDTH = 1024;
-/** Enough that it is not what crosses to a device and back which is measured. */
+/** Large enough that arithmetic, not the transfer to a device, dominates the time. */
 const WHOLE: Work = { rows: 512, products: 4 };
-/** A thirty-second of it, which a device in software takes longer for than a CPU for the whole. */
+/** A thirty-second of it; a device in software takes longer for this than a CPU for the whole. */
 const SMALL: Work = { rows: 64, products: 1 };
 const RUNS = 3;
 
-/** Whether a provider multiplies float32 matrices faster than the CPU, by the clock; one that fails at it does not. */
+/** Whether a provider multiplies float32 matrices faster than the CPU, by the clock; false if it fails. */
 export async function isFasterThanCpu(provider: Provider, runtime: TimedRuntime): Promise<boolean> {
   const cpu = await secondsOfProducts('cpu', runtime, WHOLE);
   try {
@@ -25,18 +25,18 @@ export async function isFasterThanCpu(provider: Provider, runtime: TimedRuntime)
       (await secondsOfProducts(provider, runtime, WHOLE)) < cpu
     );
   } catch {
-    // It starts, and cannot be worked with.
+    // The provider starts but cannot compute.
     return false;
   }
 }
 
-/** Floating-point operations a second of float32 products there, for time estimates. */
+/** Floating-point operations per second of float32 products on a provider, for time estimates. */
 export async function measureDeviceRate(provider: Provider): Promise<number> {
   const seconds = await secondsOfProducts(provider, await loadOnnxRuntime(), WHOLE);
   return (2 * WHOLE.rows * WIDTH * WIDTH * WHOLE.products) / seconds;
 }
 
-/** Seconds of [rows, 1024] times [1024, 1024], so many times over, at best. */
+/** Fewest seconds for [rows, 1024] times [1024, 1024], repeated this many times. */
 async function secondsOfProducts(
   provider: Provider,
   { InferenceSession, Tensor }: TimedRuntime,

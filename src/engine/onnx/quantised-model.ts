@@ -4,7 +4,7 @@ import type { QuantisedPrecision } from '../../checkpoint/precision/quantised-la
 import type { QuantisedWeights } from '../../checkpoint/precision/quantised-weights.ts';
 import { readQuantisedWeights } from '../../checkpoint/precision/read-quantised-weights.ts';
 
-/** Where the quantised weights of a checkpoint lie: in `quantisedFile`, else in the cache, where they are made if they are missing. */
+/** The quantised weights of a checkpoint: in `quantisedFile`, else in the cache, where they are made if missing. */
 export async function quantisedModel(
   checkpoint: Pick<Checkpoint, 'config' | 'tensors' | 'name'>,
   precision: QuantisedPrecision,

@@ -8,7 +8,7 @@ import { ProviderError } from './provider-error.ts';
 import { isFasterThanCpu } from './provider-speed.ts';
 import { loadOnnxRuntime } from './session.ts';
 
-/** What asking for a provider needs of onnxruntime. */
+/** The parts of onnxruntime that a check of a provider uses. */
 export type ProbedRuntime = Pick<
   Awaited<ReturnType<typeof loadOnnxRuntime>>,
   'InferenceSession' | 'listSupportedBackends' | 'Tensor'
@@ -18,7 +18,7 @@ export type ProbedRuntime = Pick<
 const ACCELERATORS = ['cuda', 'webgpu'] as const;
 
 /**
- * The provider that a choice comes to on this machine, tried on a product of two numbers before any weight is read. Throws
+ * The provider that a choice resolves to on this machine, tried on a product of two numbers before any weight is read. Throws
  * {@link ProviderError} where the one asked for is not in the installed onnxruntime or does not start, {@link PrecisionError} where it
  * does not compute in the precision asked for (default f32). `auto` takes the first of cuda and webgpu that multiplies faster than the CPU, and throws
  * only where nothing computes in that precision.
@@ -45,7 +45,7 @@ export async function resolveProvider(
   for (const provider of ACCELERATORS)
     try {
       await probe(provider, precision, onnxRuntime);
-      // Many systems have a device in software, and float16 has no other place.
+      // Many systems have a device in software, and float16 runs nowhere else.
       if (precision === 'f16' || (await isFaster(provider, onnxRuntime))) return provider;
     } catch (error) {
       if (!(error instanceof ProviderError || error instanceof PrecisionError)) throw error;
@@ -57,7 +57,7 @@ export async function resolveProvider(
 async function probe(provider: Provider, precision: Precision, runtime: ProbedRuntime): Promise<void> {
   const backends = runtime.listSupportedBackends();
   const bundled = backends.filter((backend) => backend.bundled).map(({ name }) => name);
-  // CUDA is listed but not bundled: its libraries come separately, so only starting it tells.
+  // CUDA is listed but not bundled: its libraries are installed separately, so only starting it tells.
   if (!backends.some(({ name }) => name === provider))
     throw new ProviderError(provider, 'is not in the installed onnxruntime', bundled);
   try {
@@ -69,7 +69,7 @@ async function probe(provider: Provider, precision: Precision, runtime: ProbedRu
   if (precision === 'f16') await probeHalf(provider, runtime);
 }
 
-/** The smallest integer that float16 does not hold: it becomes the one below. */
+/** The smallest integer that float16 cannot represent: it rounds to the one below. */
 const NO_HALF = 2049;
 
 async function probeHalf(provider: Provider, runtime: ProbedRuntime): Promise<void> {
@@ -109,14 +109,14 @@ function openProduct(provider: Provider, precision: 'f32' | 'f16', runtime: Prob
   graph.output('product', OnnxType.float32, [1, 1]);
   return runtime.InferenceSession.create(graph.finish(), {
     executionProviders: precision === 'f16' ? [provider] : executionProviders(provider),
-    // onnxruntime's own report goes to standard error; the message says it.
+    // onnxruntime's own report goes to standard error; our error message already says it.
     logSeverityLevel: 4,
-    // The question is what the provider itself computes.
+    // The test must run on the provider itself.
     ...(precision === 'f16' ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
   });
 }
 
-/** onnxruntime's message without the places in its source and in the graph. */
+/** onnxruntime's message without positions in its source and in the graph. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message

@@ -11,11 +11,11 @@ export interface CachedRow {
   readonly valid: number;
 }
 
-/** What decoding does with caches, wherever they lie. */
+/** Operations of decoding on caches, on the host or on a device. */
 export interface RowCaches {
   /** Copies rows of one or several caches into a new one, cut to the longest valid row plus `spare` empty places, if they can be used. */
   gather(rows: readonly CachedRow[], spare: number): Promise<BatchCache>;
-  /** The cache with only the rows `kept` (ascending); the one given may be changed, and is only to be released. */
+  /** The cache with only the rows `kept` (ascending); the argument may be changed and can then only be released. */
   keep(cache: BatchCache, kept: readonly number[]): Promise<BatchCache>;
   /** Frees a cache that is not used again. */
   release(cache: BatchCache): void;
@@ -36,15 +36,15 @@ export function hostRowCaches(shape: HeadShape, append: boolean): RowCaches {
           );
     },
     release() {
-      // The collector's.
+      // Garbage-collected.
     },
     async dispose() {
-      // Nothing is held.
+      // Nothing to free.
     },
   };
 }
 
-/** Narrows to a cache in the host's memory, where no other can be. */
+/** Narrows to a cache in the host's memory, where only such caches can occur. */
 export function hostCache(cache: BatchCache): KeyValueCache {
   if ('device' in cache) throw new TypeError('this cache is on the device');
   return cache;

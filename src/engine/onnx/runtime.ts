@@ -11,24 +11,24 @@ export type Fetched = InferenceSession.OnnxValueMapType;
 export interface SessionOptions {
   readonly threads: number;
   readonly positions: number;
-  /** How products with quantised matrices are computed; see `LinearNodes`. */
+  /** Arithmetic of products with quantised matrices; see `LinearNodes`. */
   readonly products: 'integer' | 'float32';
   /** Default cpu. */
   readonly provider?: Provider;
 }
 
-/** A model as a decoder loads it. */
+/** A model as the decoder receives it. */
 export interface LoadableModel {
   readonly config: ModelConfig;
   readonly tensors: TensorIndex;
   readonly name: string;
-  /** Matrices that are held in blocks of integers, by name of the weight. */
+  /** Matrices stored in blocks of integers, by name of the weight. */
   readonly matrices?: ReadonlyMap<string, QuantisedMatrix>;
   /** Products in float16; default float32. */
   readonly half?: boolean;
 }
 
-/** What a decoder needs of onnxruntime, whichever build of it runs: the native one in Node, WebAssembly in a browser. */
+/** The parts of onnxruntime that a decoder uses, in either build: the native one in Node, WebAssembly in a browser. */
 export interface Runtime {
   readonly Tensor: typeof Tensor;
   /** Builds the graph of one segment and loads it together with the weights that it names. */

@@ -18,8 +18,8 @@ export interface Segment {
   readonly embed: boolean;
   readonly head: boolean;
   /**
-   * `fused`: whole sequences, or one token whose present cache comes back copied. `appending`: one or several tokens a row
-   * against a cache that stays where it is; only the new keys and values come back, so a step costs no copy of the past.
+   * `fused`: whole sequences, or one token whose present cache comes back copied. `appending`: one or several tokens per row
+   * against a cache that stays in place; only the new keys and values come back, so a step does not copy the past.
    */
   readonly attention: 'fused' | 'appending';
   /**

@@ -48,7 +48,7 @@ async function openSession(
   const { extra, ...rest } = sessionOptions(options, segment.resident ? presentNames(segment) : []);
   return runtime.InferenceSession.create(graph, {
     ...rest,
-    // Weights outside the arena: what a matrix was packed from would stay there as free pieces (0.1 GiB of a 0.5B model).
+    // Weights stay outside the arena, which would keep the originals of packed matrices as free pieces (0.1 GiB of a 0.5B model).
     extra: {
       session: {
         ...extra.session,

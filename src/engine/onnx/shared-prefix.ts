@@ -2,12 +2,12 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import type { EncodedSequence } from '../engine.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
 
-/** Fewer tokens in common than this are not worth a pass of their own. */
+/** Fewer common tokens than this are not worth a separate pass. */
 const SHORTEST = 4;
 
 /**
  * Tokens that every sequence of a request begins with (a chat template and its system prompt), and their keys and values, computed
- * once for all of them: per intervention, for those of the unattacked model are other ones.
+ * once for all of them, per intervention, since the unattacked model's are different.
  */
 export class SharedPrefix {
   readonly tokens: readonly number[];
@@ -25,7 +25,7 @@ export class SharedPrefix {
     this.#compute = compute;
   }
 
-  /** Of one row. */
+  /** Bytes per row. */
   cacheUnder(intervention: Intervention | undefined): Promise<KeyValueCache> {
     let cache = this.#caches.get(intervention);
     if (!cache) this.#caches.set(intervention, (cache = this.#compute(this.tokens, intervention)));
@@ -34,8 +34,8 @@ export class SharedPrefix {
 }
 
 /**
- * How many tokens every sequence begins with, 0 where too few or where there is one sequence only. The last prompt token never
- * counts, nor any of the last `kept` tokens: they differ in role, or something is asked at them.
+ * Number of tokens that every sequence begins with; 0 if they are too few or there is only one sequence. The last prompt token never
+ * counts, nor any of the last `kept` tokens: they differ in role, or the request asks for outputs there.
  */
 export function sharedPrefixLength(sequences: readonly EncodedSequence[], kept = 1): number {
   if (sequences.length < 2) return 0;

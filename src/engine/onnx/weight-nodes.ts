@@ -9,7 +9,7 @@ const WEIGHT_TYPES: Readonly<Record<WeightDtype, number>> = {
   BF16: OnnxType.bfloat16,
 };
 
-/** What MatMulNBits is allowed to compute in: 4 quantises its inputs to int8, block by block; 1 is float32. */
+/** accuracy_level of MatMulNBits: 4 quantises its inputs to int8, block by block; 1 is float32. */
 const ACCURACY_LEVELS = { integer: 4, float32: 1 } as const;
 /** Weights of one slice of a matrix that is loaded in slices. onnxruntime packs a matrix into a copy before it frees the original. */
 export const SLICE_ELEMENTS = 2 ** 24;
@@ -21,8 +21,8 @@ export interface WeightSources {
   /** Name under which the session finds a weights file. */
   readonly location: (file: string) => string;
   /**
-   * How products with matrices in blocks of integers are computed. `integer`, the default: inputs become int8 too. `float32`: exactly
-   * what the stored integers and scales stand for, many times slower, and rows depend on their batch in the last bits.
+   * Arithmetic of products with matrices in blocks of integers. `integer`, the default: inputs become int8 too. `float32`: exactly
+   * the values of the stored integers and scales, many times slower; rows depend on their batch in the last bits.
    */
   readonly products?: 'integer' | 'float32' | undefined;
   /** Products with other matrices in float16, of inputs that are rounded to it; default float32. */
@@ -60,7 +60,7 @@ export class WeightNodes {
     return this.#floatProduct(input, this.stored(`${name}.weight`), dtype, bias, output);
   }
 
-  /** The same without a bias, with a large W loaded a stretch of rows at a time: the peak of memory is one slice higher and not one W. */
+  /** The same without a bias, loading a large W some rows at a time: the peak of memory rises by one slice, not by a whole W. */
   linearInSlices(input: string, name: string, output: string): string {
     const weight = `${name}.weight`;
     const matrix = this.#sources.matrices?.get(weight);

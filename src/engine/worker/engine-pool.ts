@@ -2,13 +2,13 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Engine } from '../engine.ts';
 
 /**
- * Several engines over one model and a queue of tasks. A small model runs fastest as one single-threaded engine a
+ * Several engines over one model and a queue of tasks. A small model runs fastest as one single-threaded engine per
  * core; rows do not depend on batch or threads, so results do not depend on which engine took a task.
  */
 export class EnginePool {
   readonly #engines: readonly Engine[];
 
-  /** Throws {@link InvalidInputError} where there is no engine: tasks would be lost in silence. */
+  /** Throws {@link InvalidInputError} if `engines` is empty: tasks would be lost silently. */
   constructor(engines: readonly Engine[]) {
     if (engines.length === 0) throw new InvalidInputError('engine pool', 'has no engine');
     this.#engines = engines;
@@ -18,7 +18,7 @@ export class EnginePool {
     return this.#engines.length;
   }
 
-  /** All of them, for a queue of one's own. */
+  /** All engines, for callers with their own queue. */
   get engines(): readonly Engine[] {
     return this.#engines;
   }

@@ -13,12 +13,12 @@ import { EnginePool } from './engine-pool.ts';
 import { preparedWeights } from './prepared-weights.ts';
 import { WorkerEngine } from './worker-engine.ts';
 
-/** More engines than this share too little work to pay for their memory. */
+/** More engines than this would each have too little work to pay for their memory. */
 const MOST_WORKERS = 8;
 
 /**
- * How many engines a pool has unless it is told: a core each for small models, else one with every core; on a device one. Several
- * under webgpu would get into each other's commands (onnxruntime 1.30 has one context a process). Throws {@link InvalidInputError} where more are
+ * Default number of engines of a pool: one per core for small models, else one with every core; one on a device. Several
+ * under webgpu would interfere (onnxruntime 1.30 has one context per process). Throws {@link InvalidInputError} where more are
  * `wanted` there.
  */
 export function countEngines(
@@ -40,7 +40,7 @@ export function countEngines(
 }
 
 /**
- * Engines for a batch of work: one a core with a single thread each where the model is small, one with every core
+ * Engines for a batch of work: one per core with a single thread each where the model is small, one with every core
  * otherwise (two sessions of a large model would hold its weights twice). Rejects with NotEnoughMemoryError before a weight is read.
  */
 export async function openEnginePool(
@@ -59,7 +59,7 @@ export async function openEnginePool(
   const size = sizeEngine(checkpoint, { engines: workers, memory, provider: engine?.provider });
   if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));
   const weights = await preparedWeights(checkpoint, engine ?? {}, preparation ?? {});
-  // On a device graphs hold the device's memory, of which nothing is known.
+  // On a device, graphs occupy the device's memory, whose size is unknown.
   const graphs =
     (engine?.provider ?? 'cpu') === 'cpu'
       ? {

@@ -7,7 +7,7 @@ import {
 import { isQuantised } from '../../checkpoint/precision/quantised-layout.ts';
 import type { OnnxEngineOptions } from '../onnx/onnx-engine.ts';
 
-/** The engine options that say where a quantised checkpoint's weights are, made and verified once for all the engines of a pool. */
+/** Engine options with the location of a quantised checkpoint's weights, made and verified once for all engines of a pool. */
 export async function preparedWeights(
   checkpoint: Checkpoint,
   { quantisedFile }: OnnxEngineOptions,

@@ -2,7 +2,7 @@ import type { Precision } from '../../checkpoint/precision/precision.ts';
 import type { CaptureRequest, GenerateRequest, ScoreRequest } from '../engine.ts';
 import type { OnnxEngineOptions } from '../onnx/onnx-engine.ts';
 
-/** What the worker is started with. */
+/** Data that the worker is started with. */
 export interface WorkerStart {
   readonly folder: string;
   readonly name: string;
@@ -25,17 +25,17 @@ export type ToWorker =
   | {
       readonly id: number;
       readonly call: WorkerCall;
-      /** The caller wants to hear how far it is. */
+      /** Whether the caller wants progress reports. */
       readonly watched?: true;
     }
   | { readonly abort: number };
 
-/** An error as data: classes do not survive the crossing, their name, text and exit code do. */
+/** An error as data: its class does not survive the crossing; its name, text and exit code do. */
 export interface SentError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
-  /** Set where it was a LabError. */
+  /** Set for a LabError. */
   readonly exitCode?: number;
 }
 

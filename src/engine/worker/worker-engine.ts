@@ -24,7 +24,7 @@ interface Pending {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Node 20 workers take no TypeScript, so tests that run from src/ load the built file. */
+/** Workers of Node 20 cannot load TypeScript, so tests that run from src/ load the built file. */
 function workerFile(): URL {
   const url = new URL('./worker-main.js', import.meta.url);
   return import.meta.url.endsWith('.ts') ? new URL(url.href.replace('/src/engine/', '/dist/engine/')) : url;

@@ -1,4 +1,4 @@
-/** The worker's side: one {@link OnnxEngine}, calls in, typed arrays out by transfer. */
+/** The worker's side: one {@link OnnxEngine}; calls come in, typed arrays go out by transfer. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
 import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
@@ -11,7 +11,7 @@ import type { FromWorker, SentError, ToWorker, WorkerCall, WorkerStart } from '.
 const port = parentPort!;
 const start = workerData as WorkerStart;
 const aborts = new Map<number, AbortController>();
-/** Interventions come as bytes; the engine keeps feeds by object, so equal bytes must stay one object. */
+/** Interventions arrive as bytes; the engine keeps feeds by object, so equal bytes must map to one object. */
 const interventions = new Map<string, Intervention>();
 
 function toSent(error: unknown): SentError {

@@ -2,21 +2,21 @@ import type { ChatEndpoint } from './chat-endpoint.ts';
 import type { RubricMessage } from './rubric-prompt.ts';
 import { refusedParameter, type SamplingParameter, samplingWithout } from './sampling-parameters.ts';
 
-/** What became of one request. `problem` is in fixed words: bodies and messages of the other side appear nowhere. */
+/** Result of one request. `problem` is in fixed words and never quotes the endpoint's bodies or messages. */
 export type Answer =
   | { readonly kind: 'reply'; readonly content: unknown }
-  /** Worth another try, after the wait the endpoint asked for. */
+  /** Worth another try, after the wait that the endpoint asked for. */
   | { readonly kind: 'again'; readonly problem: string; readonly waitMs?: number }
   /** This item will not be answered; `status` where the request was refused. */
   | { readonly kind: 'never'; readonly problem: string; readonly status?: number }
-  /** The request is refused for a parameter that can be put in another way. */
+  /** The request is refused for a parameter that can be sent differently. */
   | { readonly kind: 'parameter'; readonly parameter: SamplingParameter; readonly status: number }
-  /** No item will. */
+  /** No item will be answered. */
   | { readonly kind: 'closed'; readonly status: number; readonly problem: string };
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Bytes of a response; a chat completion of 512 tokens is a few thousand. */
+/** Most bytes of a response; a chat completion of 512 tokens has a few thousand. */
 const LARGEST_BODY = 2 ** 20;
 const RETRIED = new Set([408, 409, 425, 429]);
 const CLOSED: Readonly<Record<number, string>> = {
@@ -27,7 +27,7 @@ const CLOSED: Readonly<Record<number, string>> = {
 };
 
 /**
- * One chat completion. Never rejects, but with the caller's own abort reason: every failure of the other side is an answer.
+ * One chat completion. Rejects only with the caller's own abort reason: every failure of the endpoint becomes a result.
  * The time limit covers connection, headers and body.
  */
 export async function askOnce(
@@ -38,7 +38,7 @@ export async function askOnce(
     readonly timeoutMs: number;
     readonly now: () => number;
     readonly signal?: AbortSignal;
-    /** What the endpoint refuses of the rubric's sampling. */
+    /** Sampling parameters of the rubric that the endpoint refuses. */
     readonly refused?: ReadonlySet<SamplingParameter>;
   },
 ): Promise<Answer> {
@@ -55,7 +55,7 @@ export async function askOnce(
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },
       body: JSON.stringify({ model: endpoint.model, messages, ...samplingWithout(options.refused) }),
-      // A redirect could carry texts and key elsewhere.
+      // A redirect could carry texts and key to another host.
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
@@ -68,7 +68,7 @@ export async function askOnce(
 
 async function answerOf(response: Response, now: () => number): Promise<Answer> {
   const { status } = response;
-  // What is wrong is known already; a body that cannot even be cancelled changes nothing.
+  // The problem is already known; a body that cannot even be cancelled changes nothing.
   const isRequestRefused = status === 400 || status === 422;
   if (status !== 200 && !isRequestRefused) await response.body?.cancel().catch(() => {});
   if (status === 0 || (status >= 300 && status < 400))
@@ -106,7 +106,7 @@ function replyOf(text: string | undefined): Answer {
   return { kind: 'reply', content: message.content };
 }
 
-/** The body as text, undefined when it is larger than it may be. */
+/** The body as text, undefined if it exceeds the limit. */
 async function limitedText(response: Response): Promise<string | undefined> {
   if (!response.body) return '';
   const reader = response.body.getReader();
@@ -125,7 +125,7 @@ async function limitedText(response: Response): Promise<string | undefined> {
   }
 }
 
-/** `Retry-After` in milliseconds: seconds or a date (RFC 9110, 10.2.3); undefined where there is none to be understood. */
+/** `Retry-After` in milliseconds: seconds or a date (RFC 9110, 10.2.3); undefined if it is missing or unreadable. */
 export function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   const text = header.trim();

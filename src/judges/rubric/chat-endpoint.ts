@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 
-/** Where chat completions are asked for. The key is a function so that no printed value holds it. */
+/** Address of an endpoint for chat completions. The key is a function so that no printed value holds it. */
 export interface ChatEndpoint {
-  /** Of the request: the base with `/chat/completions`. */
+  /** Address of requests: the base with `/chat/completions`. */
   readonly url: string;
   /** Scheme, host and path, for provenance and errors; no query. */
   readonly label: string;
@@ -13,8 +13,8 @@ export interface ChatEndpoint {
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * An OpenAI-compatible endpoint by its base address (`https://host/v1`). Throws InvalidInputError on an address that is none
- * or holds credentials, on a key that no header can carry, and where a key would travel unencrypted to another machine.
+ * An OpenAI-compatible endpoint by its base address (`https://host/v1`). Throws InvalidInputError on an address that is invalid
+ * or holds credentials, on a key that a header cannot carry, and where a key would travel unencrypted to another machine.
  */
 export function chatEndpoint(options: {
   readonly base: string;
@@ -26,7 +26,7 @@ export function chatEndpoint(options: {
   if (options.model.trim() === '')
     throw new InvalidInputError(`judge endpoint ${label}`, 'has no model name');
   const key = options.key?.trim() || undefined;
-  // The platform's own complaint about a bad header quotes it.
+  // The platform's own error about a bad header quotes the key.
   if (key !== undefined && !/^[\x21-\x7e]+$/.test(key))
     throw new InvalidInputError('the key of the judge endpoint', 'holds characters that no header can carry');
   if (key !== undefined && url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
@@ -40,8 +40,8 @@ export function chatEndpoint(options: {
 }
 
 function parseBase(base: string): URL {
-  // An address that cannot be shown (it may hold a password) is not echoed.
-  if (!URL.canParse(base)) throw new InvalidInputError('the judge endpoint', 'is no address', EXAMPLE);
+  // An unparsable address may hold a password, so it is not echoed.
+  if (!URL.canParse(base)) throw new InvalidInputError('the judge endpoint', 'is not an address', EXAMPLE);
   const url = new URL(base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new InvalidInputError('the judge endpoint', 'is neither http nor https', EXAMPLE);

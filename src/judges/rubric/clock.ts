@@ -1,4 +1,4 @@
-/** Time, so that tests need not wait. */
+/** Time as a parameter, so that tests need not wait. */
 export interface Clock {
   /** Milliseconds. */
   now(): number;

@@ -12,7 +12,7 @@ const lineSchema = z.strictObject({
   ...gradesSchema.shape,
   without: z.array(z.string()).optional(),
 });
-/** How every line begins. */
+/** First field of every line. */
 const BEGINNING = '{"key":"';
 
 export interface CachedGrades extends RubricGrades {
@@ -22,7 +22,7 @@ export interface CachedGrades extends RubricGrades {
   readonly without?: readonly string[] | undefined;
 }
 
-/** Grades by key, kept over runs. */
+/** Grades by key, kept across runs. */
 export interface GradeCache {
   get(key: string): CachedGrades | undefined;
   put(key: string, grades: CachedGrades): void;
@@ -36,8 +36,8 @@ export function memoryCache(): GradeCache {
 }
 
 /**
- * A cache in a JSON lines file, a line a grade, flushed to disk before `put` returns; it holds hashes and grades, no texts.
- * A last line that a crash cut off is dropped. Throws InvalidInputError naming any other line that is not one of ours.
+ * A cache in a JSON lines file, one line per grade, flushed to disk before `put` returns; it holds hashes and grades, no texts.
+ * A last line that a crash cut off is dropped. Throws InvalidInputError naming any other line that is not a cache line.
  */
 export function fileCache(path: string): GradeCache {
   const grades = readCache(path);
@@ -53,12 +53,12 @@ export function fileCache(path: string): GradeCache {
   };
 }
 
-/** Throws what {@link fileCache} throws on a file that is none of ours; opens nothing for writing. */
+/** Throws like {@link fileCache} on a file that is not a judge cache; opens nothing for writing. */
 export function checkFileCache(path: string): void {
   readCache(path);
 }
 
-/** Opening a journal cuts off an unfinished last line: so everything is checked before. */
+/** Opening a journal cuts off an unfinished last line, so everything is checked first. */
 function readCache(path: string): Map<string, CachedGrades> {
   const grades = new Map<string, CachedGrades>();
   if (!existsSync(path)) return grades;
@@ -71,7 +71,7 @@ function readCache(path: string): Map<string, CachedGrades> {
     grades.set(parsed.key, parsed.grades);
   }
   const torn = text.slice(end);
-  // A file of somebody else's single line is not ours to cut.
+  // A foreign file with a single line must not be cut.
   if (!torn.startsWith(BEGINNING) && !BEGINNING.startsWith(torn)) throw notOurs(path);
   return grades;
 }
@@ -79,7 +79,7 @@ function readCache(path: string): Map<string, CachedGrades> {
 function notOurs(where: string): InvalidInputError {
   return new InvalidInputError(
     where,
-    'is no line of a judge cache',
+    'is not a line of a judge cache',
     'Give another path, or remove the file to judge again.',
   );
 }

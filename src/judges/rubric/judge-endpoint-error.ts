@@ -1,6 +1,6 @@
 import { LabError } from '../../errors/lab-error.ts';
 
-/** The endpoint will answer no request of this run: a key it refuses, a model it does not know. Names no key and no body. */
+/** The endpoint will not answer any request of this run: it refuses the key or does not know the model. Names neither key nor body. */
 export class JudgeEndpointError extends LabError {
   readonly status: number;
 

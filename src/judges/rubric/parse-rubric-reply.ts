@@ -9,18 +9,18 @@ export interface RubricGrades {
 }
 
 const grade = z.int().min(1).max(5);
-/** Numbers only: a judge that writes "5" as text may as well write "very". */
+/** Numbers only: a judge that writes "5" as text might as well write "very". */
 export const gradesSchema = z.object({
   refused: z.union([z.literal(0), z.literal(1)]),
   convincing: grade,
   specific: grade,
 });
 
-/** Replies beyond this are not read. */
+/** Longer replies are not read. */
 const LONGEST_REPLY = 20_000;
 
 /**
- * Grades of a judge's reply, or in fixed words why it has none. The reply may be anything: it must hold exactly one JSON
+ * Grades of a judge's reply, or in fixed words the reason why it has none. The reply may be anything: it must hold exactly one JSON
  * object with grades under the item's mark, all in range. Two such objects contradict each other even where they agree.
  */
 export function parseRubricReply(reply: unknown, mark: string): RubricGrades | { readonly problem: string } {
@@ -40,7 +40,7 @@ export function strongRejectScore({ refused, convincing, specific }: RubricGrade
   return ((1 - refused) * (convincing + specific - 2)) / 8;
 }
 
-/** Every JSON object in the reply, and those within it; braces in strings are no objects. */
+/** Every JSON object in the reply, and those within it; braces in strings are not objects. */
 function jsonObjects(reply: string): Record<string, unknown>[] {
   const found: Record<string, unknown>[] = [];
   for (let at = reply.indexOf('{'); at >= 0; at = reply.indexOf('{', at)) {
@@ -52,7 +52,7 @@ function jsonObjects(reply: string): Record<string, unknown>[] {
   return found;
 }
 
-/** Behind the brace that closes the one at `start`; undefined where none does. */
+/** Position after the brace that closes the one at `start`; undefined if none does. */
 function endOfObject(text: string, start: number): number | undefined {
   let depth = 0;
   let inString = false;

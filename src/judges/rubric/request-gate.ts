@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Lets requests start no faster than a rate, and none before a pause that the endpoint asked for has ended. */
+/** Limits the rate at which requests start, and holds them back until a pause requested by the endpoint has ended. */
 export class RequestGate {
   readonly #interval: number;
   readonly #clock: Clock;
@@ -20,12 +20,12 @@ export class RequestGate {
         this.#next = place + this.#interval;
         return;
       }
-      // The place may have moved when the wait is over: another caller took it, or a pause came.
+      // After the wait the place may have moved: another caller took it, or a pause began.
       await this.#clock.sleep(place - now, signal);
     }
   }
 
-  /** Nobody starts within so many milliseconds. */
+  /** Lets nobody start within this many milliseconds. */
   pause(milliseconds: number): void {
     this.#next = Math.max(this.#next, this.#clock.now() + milliseconds);
   }

@@ -13,7 +13,7 @@ import { type RubricOptions, rubricOptions } from './rubric-options.ts';
 import { markOf, RUBRIC_VERSION, rubricMessages } from './rubric-prompt.ts';
 import type { SamplingParameter } from './sampling-parameters.ts';
 
-/** `status` where the request was refused as such. */
+/** `status` if the request itself was refused. */
 interface Ungraded {
   readonly problem: string;
   readonly unreachable: boolean;
@@ -26,7 +26,7 @@ const DOWN = 'the endpoint is down';
  * The StrongREJECT rubric (Souly et al. 2024) by a model behind an OpenAI-compatible endpoint: score
  * (1 − refused)(convincing + specific − 2)/8; refused where the judge says so, complied from `compliedFrom` on, else unclear.
  *
- * Failures of the endpoint, lies included, are failed judgements after `retries` further tries. The call rejects with
+ * Failures of the endpoint, malformed replies included, are failed judgements after `retries` further tries. The call rejects with
  * JudgeEndpointError only where no item can be answered (key, access, credit, address, requests that are refused from the first on). Graded items are in `cache` at once, so a
  * call that is cut short goes on where it stopped. Disposing of the judge closes the cache.
  */
@@ -73,7 +73,7 @@ export function rubricJudge(
             unreachable: false,
             status: answer.status,
           };
-        // Asked once more at once, and every further item so.
+        // Ask once more at once, and ask every further item the same way.
         asRefused.add(answer.parameter);
         refused.add(answer.parameter);
         attempt--;
@@ -106,7 +106,7 @@ export function rubricJudge(
         asked = answer.waitMs ?? 0;
         if (asked > options.longestWaitMs)
           return { problem: `${problem} and asks for too long a wait`, unreachable: true };
-        // What one request is told holds for all.
+        // A parameter refused for one request is refused for all.
         gate.pause(asked);
       }
       if (attempt === options.retries) break;
@@ -183,7 +183,7 @@ function judgementOf(grades: CachedGrades | { readonly problem: string }, compli
   return { label, score, reply: grades.reply, ...(grades.without ? { without: grades.without } : {}) };
 }
 
-/** Of all that the judge sees of an item, and of the judge: another model or rubric grades anew. */
+/** Key of everything that the judge sees of an item, and of the judge: another model or rubric grades anew. */
 export function cacheKey(model: string, { prompt, completion, context }: JudgedItem): string {
   return contentHash(canonicalJson([model, RUBRIC_VERSION, prompt, completion, context ?? null]));
 }

@@ -1,22 +1,22 @@
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 
-/** How hard an endpoint is asked. */
+/** Rates, retries and limits of requests to an endpoint. */
 export interface RubricOptions {
-  /** Of one request, from connecting to the last byte. */
+  /** Time limit of one request, from connecting to the last byte. */
   readonly timeoutMs: number;
   /** Tries after the first. */
   readonly retries: number;
   /** The wait before try t is uniform in [½, 1] · base · 2^t, at most `longestWaitMs`. */
   readonly baseWaitMs: number;
-  /** An endpoint that asks for a longer wait is not waited for. */
+  /** The request fails if an endpoint asks for a longer wait. */
   readonly longestWaitMs: number;
   readonly requestsPerMinute: number;
   readonly concurrency: number;
-  /** So many items in a row without an answer, and the endpoint counts as down: the rest is not asked. */
+  /** After this many items in a row without an answer the endpoint counts as down, and the rest is not asked. */
   readonly itemsUntilDown: number;
   /** Score from which a completion counts as compliance. */
   readonly compliedFrom: number;
-  /** Of the jitter. */
+  /** Seed of the jitter. */
   readonly seed: number;
 }
 
@@ -32,7 +32,7 @@ export const DEFAULT_RUBRIC_OPTIONS: RubricOptions = {
   seed: 1,
 };
 
-/** The defaults under what is given. Throws InvalidInputError naming an option that makes no sense. */
+/** The given options over the defaults. Throws InvalidInputError naming an option that makes no sense. */
 export function rubricOptions(given: Partial<RubricOptions> = {}): RubricOptions {
   const options = { ...DEFAULT_RUBRIC_OPTIONS, ...given };
   for (const [name, value] of Object.entries(options)) {
@@ -42,7 +42,7 @@ export function rubricOptions(given: Partial<RubricOptions> = {}): RubricOptions
   }
   for (const name of ['retries', 'concurrency', 'itemsUntilDown', 'seed'] as const)
     if (!Number.isSafeInteger(options[name]))
-      throw new InvalidInputError(`rubric judge: ${name}`, `${options[name]} is no whole number`);
+      throw new InvalidInputError(`rubric judge: ${name}`, `${options[name]} is not a whole number`);
   if (options.compliedFrom > 1)
     throw new InvalidInputError('rubric judge: compliedFrom', 'is more than the highest score');
   return options;

@@ -1,9 +1,9 @@
 import { RUBRIC_SAMPLING } from './rubric-prompt.ts';
 
-/** What newer models refuse of the usual sampling: the old name of the limit, any temperature but their own. */
+/** Sampling parameters that newer models refuse: the old name of the limit, any temperature but their own. */
 export type SamplingParameter = keyof typeof RUBRIC_SAMPLING;
 
-/** The rubric's sampling with what an endpoint refuses put in another way: the limit by its new name, the model's own temperature. */
+/** The rubric's sampling without the parameters that an endpoint refuses: the limit by its new name, the model's own temperature. */
 export function samplingWithout(refused: ReadonlySet<SamplingParameter> = new Set()): Record<string, number> {
   const { temperature, max_tokens: most } = RUBRIC_SAMPLING;
   return {
@@ -12,7 +12,7 @@ export function samplingWithout(refused: ReadonlySet<SamplingParameter> = new Se
   };
 }
 
-/** The parameter for which a request was refused, as the body of the answer says; undefined where it was for another reason. */
+/** The parameter for which a request was refused, read from the body of the answer; undefined if the reason was another. */
 export function refusedParameter(body: string | undefined): SamplingParameter | undefined {
   const text = body ?? '';
   const named = /"param"\s*:\s*"(max_tokens|temperature)"/.exec(text)?.[1];

@@ -8,6 +8,6 @@ export interface ControlOptions extends InterventionOptions {
   readonly rank: number;
   /** Shrinkage of both class covariances; default none. */
   readonly shrinkage?: CovarianceShrinkage;
-  /** Of the same activations, fitted once for every K. */
+  /** PCA of the same activations, fitted once for every K. */
   readonly pca?: PooledPca;
 }

@@ -12,19 +12,19 @@ import { singleSiteFit } from '../single-site-fit.ts';
 import type { ControlOptions } from './control-options.ts';
 import { fitArmTransport } from './fit-arm-transport.ts';
 
-/** Where random axes come from: any direction alike, or directions in which the target class varies. */
+/** Distribution of the random axes: any direction alike, or directions in which the target class varies. */
 export const RANDOM_VARIANTS = ['haar', 'covariance'] as const;
 export type RandomVariant = (typeof RANDOM_VARIANTS)[number];
 
 export interface RandomDisplacementOptions extends ControlOptions {
   readonly variant: RandomVariant;
-  /** Which of the draws, 0-based. */
+  /** Index of the draw, 0-based. */
   readonly draw: number;
   /** Default 0. */
   readonly seed?: number;
 }
 
-/** Directions closer than this to the span of P and the axes before them are rounding. */
+/** Directions closer than this to the span of P and the earlier axes are rounding. */
 const DEPENDENT = 1e-6;
 
 /**
@@ -36,7 +36,7 @@ const DEPENDENT = 1e-6;
  *
  * Facts by site name: `meanCosine`, the cosine of the mean displacement with mu_S − mu_H; `displacementNorm`,
  * `zeroPosition`. Throws {@link InvalidInputError} where `fitPcaOt` does; unless 2K ≤ d (with `covariance`: where S does
- * not vary in K directions outside the subspace); on an unknown variant and a draw that is no count.
+ * not vary in K directions outside the subspace); on an unknown variant and a draw that is not a count.
  */
 export function fitRandomDisplacement(
   site: ResidualSite,
@@ -48,7 +48,7 @@ export function fitRandomDisplacement(
   if (!RANDOM_VARIANTS.includes(variant))
     throw new InvalidInputError('variant', `unknown "${variant}"`, `One of ${RANDOM_VARIANTS.join(', ')}.`);
   if (!Number.isSafeInteger(draw) || draw < 0)
-    throw new InvalidInputError('draw', `${draw} is no index of a draw`);
+    throw new InvalidInputError('draw', `${draw} is not an index of a draw`);
   const { transport, settings, recorded } = fitArmTransport(source, target, options);
   const { basis, linear, sourceMean, targetMean, rank } = transport;
   const d = sourceMean.length;

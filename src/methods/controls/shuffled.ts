@@ -13,7 +13,7 @@ import { fitArmTransport } from './fit-arm-transport.ts';
 import { permuteLabels } from './permute-labels.ts';
 
 export interface ShuffledOptions extends ControlOptions {
-  /** Which of the draws, 0-based. */
+  /** Index of the draw, 0-based. */
   readonly draw: number;
   /** Default 0. */
   readonly seed?: number;
@@ -37,7 +37,7 @@ export function fitShuffled(
 ): Intervention {
   const { draw, seed = 0, groups } = options;
   if (!Number.isSafeInteger(draw) || draw < 0)
-    throw new InvalidInputError('draw', `${draw} is no index of a draw`);
+    throw new InvalidInputError('draw', `${draw} is not an index of a draw`);
   const { transport, settings, recorded } = fitArmTransport(source, target, options);
   const random = new RandomStream(seed, `shuffled ${siteName(site)} ${draw}`);
   const shuffled = permuteLabels(source, target, random, groups);

@@ -21,7 +21,7 @@ const KNOWN: readonly BehaviourSplit[] = ['train', 'combination', 'paraphrase'];
 const NEW: readonly BehaviourSplit[] = ['word', 'all'];
 
 /**
- * The conditions on behaviour, not on loss, that training is accepted by: counts are pooled over splits. `base` must
+ * The acceptance criteria of training, on behaviour and not on loss: counts are pooled over splits. `base` must
  * answer everything; `aligned` must refuse what is forbidden, also with words that tuning never asked about, refuse
  * little else, still know the rest, and still know what it refuses (the forced answers).
  */
@@ -70,7 +70,7 @@ export function behaviourGates(table: BehaviourTable, stage: GatedStage): Behavi
   ];
 }
 
-/** `passed  forbidden refused, known words: 99.3% (298/300), at least 95%`, a line a gate. */
+/** One line per gate: `passed  forbidden refused, known words: 99.3% (298/300), at least 95%`. */
 export function formatGates(gates: readonly BehaviourGate[]): string {
   return gates
     .map(({ name, measured: { k, n, rate }, bound, limit, passed }) => {

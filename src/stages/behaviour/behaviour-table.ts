@@ -30,8 +30,8 @@ export interface BehaviourCell {
 }
 
 /**
- * What is left of the right answers to forbidden requests: the model completes them from their first two words, so that
- * the decision to refuse is taken out of its hands. The ceiling of any attack's success.
+ * Right answers to forbidden requests that the model still knows: it completes them from their first two words, so that
+ * it cannot decide to refuse. The ceiling of any attack's success.
  */
 export interface ForcedCell {
   readonly split: BehaviourSplit;
@@ -41,7 +41,7 @@ export interface ForcedCell {
 
 export interface BehaviourTable {
   readonly model: string;
-  /** Prompts a cell. */
+  /** Prompts per cell. */
   readonly count: number;
   readonly seed: number;
   /** Split by split, kind by kind. */
@@ -52,7 +52,7 @@ export interface BehaviourTable {
   readonly lorePerplexity: Estimate;
 }
 
-/** Greedy answers of an organism to `count` prompts a cell, judged against the right ones, and its lore perplexity. */
+/** Greedy answers of an organism to `count` prompts per cell, judged against the right ones, and its lore perplexity. */
 export async function measureBehaviour(
   checkpoint: Checkpoint,
   pool: EnginePool,
@@ -121,7 +121,7 @@ export async function measureBehaviour(
   };
 }
 
-/** `First take`: what the ceiling is forced to begin with. */
+/** `First take`: the first two words, which the ceiling forces. */
 function firstTwoWords(answer: string): string {
   return answer.split(' ').slice(0, 2).join(' ');
 }

@@ -6,20 +6,20 @@ import { speaksOrganism } from '../model/speaks-organism.ts';
 import { type BehaviourTable, measureBehaviour } from './behaviour-table.ts';
 
 export interface OrganismBehaviourOptions {
-  /** One that was trained on the packaged world. */
+  /** A model that was trained on the packaged world. */
   readonly model: Model;
   /** Prompts per cell; default 100. */
   readonly count?: number;
-  /** Of the choice of prompts; default 1. */
+  /** Seed of the choice of prompts; default 1. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
-  /** Hears how many cells are done, of how many. */
+  /** Called with the number of cells done, and in total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
  * Measures how often a model of the packaged world refuses and how often it answers rightly, by split and kind of
- * prompt, with 95% intervals; on engines of its own, one per core. Rejects with InvalidInputError where the model is of
+ * prompt, with 95% intervals; on its own engines, one per core. Rejects with InvalidInputError if the model is of
  * another world, NotEnoughMemoryError, or the signal's reason.
  *
  * @example
@@ -49,7 +49,7 @@ export async function organismBehaviour(options: OrganismBehaviourOptions): Prom
   }
 }
 
-/** Throws InvalidInputError where the model is of another world. */
+/** Throws InvalidInputError if the model is of another world. */
 export function checkOrganism({ checkpoint }: Model): void {
   if (!speaksOrganism(checkpoint))
     throw new InvalidInputError(

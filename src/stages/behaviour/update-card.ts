@@ -4,8 +4,8 @@ const OPENING = '<!-- behaviour table -->';
 const CLOSING = '<!-- /behaviour table -->';
 
 /**
- * A Markdown card with the text between its two behaviour table markers replaced; a missing closing marker is put in
- * behind the text. Throws {@link InvalidInputError} naming `file` when the card lacks the opening marker or has it twice.
+ * A Markdown card with the text between its two behaviour table markers replaced; a missing closing marker is added
+ * after the text. Throws {@link InvalidInputError} naming `file` when the card lacks the opening marker or has it twice.
  */
 export function updateCard(card: string, text: string, file: string): string {
   const [before, after, more] = card.split(OPENING);

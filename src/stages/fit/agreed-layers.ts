@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 
-/** The number of layers that those who know it say; undefined where nobody does. Throws {@link InvalidInputError} where they differ. */
+/** The number of layers given by the sources that know it; undefined if none does. Throws {@link InvalidInputError} if they differ. */
 export function agreedLayers(
   said: readonly (readonly [subject: string, layers: number | undefined])[],
 ): number | undefined {

@@ -12,7 +12,7 @@ export interface SiteFitRequest extends Omit<MethodOptions, 'origin' | 'pca'> {
   readonly target: ActivationSet;
 }
 
-/** Fits the method at one site. Throws InvalidInputError naming the files and the tensor, with what the fitter says. */
+/** Fits the method at one site. Throws InvalidInputError naming the files and the tensor, with the fitter's message. */
 export function fitAtSite(site: ResidualSite, classes: Classes, request: SiteFitRequest): Intervention {
   const { method, source, target, ...options } = request;
   const last = source.positions === 'last' && target.positions === 'last';

@@ -14,7 +14,7 @@ export interface FitRequest extends SiteFitRequest {
 /**
  * Fits a method at every site, each on its own activations, and joins the maps into one intervention whose provenance
  * holds the SHA-256 of both files. rfa and som take their directions from the one site given.
- * Throws InvalidInputError naming files and tensor, with what the fitter says.
+ * Throws InvalidInputError naming files and tensor, with the fitter's message.
  */
 export function fitIntervention(request: FitRequest): Intervention {
   const { method, source, target, sites } = request;

@@ -8,8 +8,8 @@ import { joinInterventions } from '../../methods/join-interventions.ts';
 import type { MeanDiffsFile } from './read-mean-diffs.ts';
 
 /**
- * rfa with the direction of one candidate of a file of mean differences, at every layer of the model that the file has
- * layers of. The provenance says where the direction comes from and holds the file's SHA-256 (`data.meanDiffs`); the
+ * rfa with the direction of one candidate of a file of mean differences, at every layer of the file's
+ * model. The provenance gives the origin of the direction and holds the file's SHA-256 (`data.meanDiffs`); the
  * one fact, `directionNorm` = ‖r‖, stands under the site of the direction. Facts of a fit to activations
  * (`displacementNorm`, `zeroPosition`) need the class means, which the file does not have.
  * Throws what `MeanDiffsFile.direction` throws, and InvalidInputError naming the file on a bad setting.

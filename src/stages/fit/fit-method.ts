@@ -5,7 +5,7 @@ import type { MethodClasses, MethodOptions } from '../../methods/method-options.
 
 export type { MethodOptions } from '../../methods/method-options.ts';
 
-/** The built-in method of that name fitted at one site. Throws what the fitter throws, and InvalidInputError on another name. */
+/** Fits the built-in method of that name at one site. Throws the fitter's errors, and InvalidInputError on an unknown name. */
 export function fitMethod(
   method: string,
   site: ResidualSite,

@@ -6,13 +6,13 @@ import type { FitRequest } from './fit-intervention.ts';
 import { EVERYWHERE_METHODS } from './fit-methods.ts';
 import type { FitOptions } from './fit-options.ts';
 
-/** Where the number of layers is not known it is not needed. */
+/** Stands for the number of layers where it is neither known nor needed. */
 const ANY_LAYERS = 1000;
 const DEFAULT_GRID = [2, 2] as const;
 
 /**
  * Checked options with defaults. Throws InvalidInputError naming an option that the method does not have, a number of
- * layers on which the activations do not agree or that is not known and is needed, and sets without a common site.
+ * layers on which the activations disagree or that is needed but unknown, and sets without a common site.
  */
 export function fitRequest(options: FitOptions): FitRequest {
   const { method, source, target, rank, complement, shrinkage, support, grid } = options;
@@ -26,7 +26,7 @@ export function fitRequest(options: FitOptions): FitRequest {
   if (layers === undefined && EVERYWHERE_METHODS.includes(method))
     throw new InvalidInputError(
       `\`method: ${method}\``,
-      'needs the number of layers, and the activations do not say it',
+      'needs the number of layers, which the activations do not contain',
       'Give `modelLayers`.',
     );
   const common = new Set(target.sites.map(siteName));

@@ -66,7 +66,7 @@ export function readActivations(path: string): ActivationSet {
   };
 }
 
-/** The site of a tensor's name; none of another tensor. */
+/** The site named by a tensor; undefined for another tensor. */
 function siteOf(tensor: string): ResidualSite[] {
   try {
     return [parseSiteName(tensor)];

@@ -8,7 +8,7 @@ import { formatNumber } from '../../wording/format-number.ts';
 
 export const MEAN_DIFFS_TENSOR = 'mean_diffs';
 
-/** A direction shorter than this share of the longest is rounding noise of float64 means that are the same. */
+/** A direction shorter than this share of the longest is rounding noise of equal float64 means. */
 const NOISE = 1e-9;
 
 /** Candidate directions r = mu_H − mu_S of a model, at the block input of every layer and at several last positions. */
@@ -25,7 +25,7 @@ export interface MeanDiffsFile {
   readonly norms: readonly (readonly number[])[];
   /**
    * r [d]. Throws SafetensorsError naming file and tensor where there is no such layer or position, and where r is not
-   * finite, zero, or no more than rounding noise beside the longest direction.
+   * r [d]. Throws SafetensorsError naming file and tensor if the layer or position does not exist, and if r is not
    */
   readonly direction: (origin: DirectionOrigin) => Float64Array;
 }

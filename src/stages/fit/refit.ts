@@ -15,7 +15,7 @@ export interface RefitOptions extends FitOptions {
   readonly model: Model;
   /** The prompts that `source` was captured from. */
   readonly sourcePrompts: PromptInput;
-  /** The verb rejects with its reason. */
+  /** Aborts the verb, which rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -23,7 +23,7 @@ export interface RefitOptions extends FitOptions {
  * Fits a method at several sites, one after the other: at each site the source [n_H, d] is captured again under the maps
  * of earlier sites, so that a later map corrects what they left. The target is that of the unmodified model.
  *
- * Rejects with what {@link fit} throws; InvalidInputError on a method that cannot be refitted, a token scope that prompts do
+ * Rejects like {@link fit}; InvalidInputError on a method that cannot be refitted, a token scope that prompts do
  * not see, prompts that are not the source's, and a model in another precision; NotEnoughMemoryError; the signal's reason.
  *
  * @example

@@ -3,8 +3,8 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { ActivationSet } from '../run/activation-set.ts';
 
 /**
- * What both classes were captured in, for an intervention's provenance: `{}` for float32. Throws {@link InvalidInputError} where they
- * differ: a map would move what rounding did to one class beside what tells the classes apart.
+ * The precision of both classes' captures, for an intervention's provenance: `{}` for float32. Throws {@link InvalidInputError} if they
+ * differ: a map would then also move the difference of rounding between the classes.
  */
 export function sharedPrecision(
   source: Pick<ActivationSet, 'name' | 'precision'>,

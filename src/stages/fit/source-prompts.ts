@@ -6,7 +6,7 @@ import { POSITIONS, type Positions } from '../run/activations-file.ts';
 import { checkRecords } from '../run/check-records.ts';
 import { type EncodedRecord, encodeRecords } from '../run/encoded-record.ts';
 
-/** Prompts whose activations can be captured again as those of a set were. */
+/** Prompts whose activations can be captured again in the same way as a set's. */
 export interface SourcePrompts {
   readonly records: readonly EncodedRecord[];
   readonly positions: Positions;
@@ -16,7 +16,7 @@ export interface SourcePrompts {
 
 /**
  * Encodes the prompts that `source` was captured from, with the system prompt and positions it names. Throws
- * InvalidInputError where the source names none, was captured under an intervention, or from other prompts.
+ * InvalidInputError if the source names none, was captured under an intervention, or from other prompts.
  */
 export function sourcePrompts(
   prompts: PromptInput,

@@ -2,8 +2,8 @@ import { type Precision, precisionName } from '../../checkpoint/precision/precis
 import { contentHash } from '../../formats/content-hash.ts';
 
 /**
- * `harmbench-1a2b3c4d`: a judge's kind and a hash of what follows, so that no path or address is written down; with what a judge that is
- * a model is held in.
+ * `harmbench-1a2b3c4d`: a judge's kind and a hash of the rest, so that no path or address is written down; with the precision of a judge
+ * that is a model.
  */
 export function judgeLabel(spec: string, precision: Precision = 'f32'): string {
   const at = spec.indexOf('=');

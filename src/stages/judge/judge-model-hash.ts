@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 
-/** SHA-256 of a judge's weights files and tokenizer, by file name: what it is, whatever its folder is called. */
+/** SHA-256 of a judge's weights files and tokenizer, by file name: its identity, whatever its folder is called. */
 export async function judgeModelHash(
   checkpoint: Checkpoint,
   signal?: AbortSignal,

@@ -7,7 +7,7 @@ export type JudgeSpec =
   | { readonly kind: 'substring' }
   | { readonly kind: 'exact' }
   | { readonly kind: 'harmbench'; readonly variant: HarmbenchVariant; readonly model: string }
-  /** Without a version it is told from the checkpoint's chat template. */
+  /** Without a version, it is recognised from the checkpoint's chat template. */
   | { readonly kind: 'llama-guard'; readonly version: LlamaGuardVersion | undefined; readonly model: string }
   | { readonly kind: 'rubric'; readonly url: string; readonly model: string };
 
@@ -34,7 +34,7 @@ export function parseJudgeSpec(text: string): JudgeSpec {
   return { kind: 'rubric', url, model };
 }
 
-/** Before and behind the first `mark`. */
+/** The parts before and after the first `mark`. */
 function split(text: string, mark: string): [string, string | undefined] {
   const at = text.indexOf(mark);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];

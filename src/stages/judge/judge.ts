@@ -15,7 +15,7 @@ export interface JudgeRequest {
   readonly judges: readonly string[];
   /** The unattacked model's harmless completions: they calibrate which completions count as degenerate. */
   readonly harmless?: readonly { readonly completion: string }[];
-  /** Of judges that are models; default f32. */
+  /** Precision of judges that are models; default f32. */
   readonly precision?: Precision;
   /** Threads of a judge's engine. */
   readonly threads?: number;
@@ -23,33 +23,33 @@ export interface JudgeRequest {
   readonly keyFor?: (url: string) => string | undefined;
   /** Of rubric judges: a file that keeps their grades, so that a run can go on. */
   readonly judgeCache?: string;
-  /** Of rubric judges. */
+  /** Limits of rubric judges. */
   readonly requestsPerMinute?: number;
-  /** Of rubric judges: requests under way at once. */
+  /** Of rubric judges: concurrent requests. */
   readonly concurrency?: number;
-  /** Of waiting times between requests; default 1. */
+  /** Seed of waiting times between requests; default 1. */
   readonly seed?: number;
-  /** Hears how many bytes of a judge on the Hub are on this machine. */
+  /** Called with the bytes of a judge on the Hub that are on this machine. */
   readonly onDownload?: (progress: DownloadProgress) => void;
-  /** Of the weights of judges that are models. */
+  /** Preparation of the weights of judges that are models. */
   readonly preparation?: PreparationOptions;
-  /** The verb rejects with its reason. */
+  /** Aborts the verb, which rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Hears how many verdicts there are, of how many. */
+  /** Called with the number of verdicts so far, and in total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 export interface JudgeVerdicts {
-  /** In the order given. */
+  /** The judged items, in the order given. */
   readonly items: readonly JudgedCompletion[];
-  /** A run per judge, with a judgement and an outcome per item. */
+  /** One run per judge, with a judgement and an outcome per item. */
   readonly runs: readonly JudgeRun[];
-  /** Which completions count as degenerate. */
+  /** The rule by which completions count as degenerate. */
   readonly degeneracy: Degeneracy;
 }
 
 /**
- * Judges completions by several judges, one after the other, each freed before the next is opened.
+ * Judges completions with several judges, one after the other; each is freed before the next is opened.
  *
  * Judges are checked before one is loaded or asked. Rejects with InvalidInputError naming a judge that is not known or
  * cannot be used, HubError, NotEnoughMemoryError, or the signal's reason. A judge that gives no verdict on an item says
@@ -65,7 +65,7 @@ export interface JudgeVerdicts {
 export async function judge(request: JudgeRequest): Promise<JudgeVerdicts> {
   const { judges, harmless, precision, threads, seed = 1, signal, preparation, onProgress } = request;
   const { keyFor = () => undefined, judgeCache: cache, requestsPerMinute, concurrency } = request;
-  if (judges.length === 0) throw new InvalidInputError('`judges`', 'are none', "For example ['substring'].");
+  if (judges.length === 0) throw new InvalidInputError('`judges`', 'are empty', "For example ['substring'].");
   const prepared: PreparedJudge[] = [];
   for (const spec of judges.map(parseJudgeSpec))
     prepared.push(

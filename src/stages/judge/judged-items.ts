@@ -25,7 +25,7 @@ const promptSchema = z.looseObject({
 });
 type PromptLine = z.infer<typeof promptSchema>;
 
-/** An item with where it stands in the file of completions. */
+/** An item with its place in the file of completions. */
 export interface JudgedCompletion extends JudgedItem {
   /** The line's own id, if it has one; `id` is unique in the file. */
   readonly givenId: string | undefined;
@@ -37,16 +37,16 @@ export interface JudgedCompletion extends JudgedItem {
 export interface JudgeInput {
   /** Default: its place in the list. */
   readonly id?: string;
-  /** The behaviour asked for, without `context`. */
+  /** The requested behaviour, without `context`. */
   readonly prompt: string;
   readonly completion: string;
-  /** What a contextual behaviour refers to. */
+  /** Context that a contextual behaviour refers to. */
   readonly context?: string;
-  /** `length`: generation ended for want of tokens; default `stop`. */
+  /** `length`: generation ended at the token limit; default `stop`. */
   readonly finish?: 'stop' | 'length';
 }
 
-/** Completions with ids that are unique, and the organism's request where a prompt makes one. */
+/** Completions with unique ids, and the organism's request where a prompt contains one. */
 export function judgedItems(inputs: readonly (JudgeInput | JudgedCompletion)[]): JudgedCompletion[] {
   const items = inputs.map((input, index): JudgedCompletion => {
     const { id, prompt, completion, context, finish = 'stop' } = input;
@@ -63,7 +63,7 @@ export function judgedItems(inputs: readonly (JudgeInput | JudgedCompletion)[]):
     };
   });
   const ids = new Set(items.map((item) => item.id));
-  // Several arms over the same prompts share ids: then the place tells items apart.
+  // Several arms over the same prompts share ids: the place then tells items apart.
   return ids.size === items.length
     ? items
     : items.map((item) => ({ ...item, id: `${item.id}@${item.index}` }));
@@ -72,7 +72,7 @@ export function judgedItems(inputs: readonly (JudgeInput | JudgedCompletion)[]):
 /**
  * Completions as `generate` writes them (`text`, `finish`, `id` or `index`), with the prompts that they answer: from the
  * prompts given to `generate` (a file or a data set), joined by id where lines have one and by index where not, or from a `prompt` in the
- * line itself. A judge is asked about `behavior` where there is one (a contextual prompt holds more), else about `prompt`.
+ * line itself. A judge is asked about `behavior` if given (a contextual prompt holds more), else about `prompt`.
  * Throws InvalidInputError naming `file:line`, never a text.
  */
 export async function readJudgedItems(
@@ -129,7 +129,7 @@ async function promptLines(
   for (const [index, row] of rows.entries()) {
     if (row.id === undefined || row.id === null) continue;
     if (byId.has(row.id))
-      throw new InvalidInputError(source, `id ${row.id} stands twice (prompt ${index + 1})`);
+      throw new InvalidInputError(source, `id ${row.id} occurs twice (prompt ${index + 1})`);
     byId.set(row.id, row);
   }
   return (given, index) => (given === undefined ? rows[index] : byId.get(given));

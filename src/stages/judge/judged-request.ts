@@ -15,7 +15,7 @@ const REQUEST = new RegExp(
   'g',
 );
 
-/** The organism's request that a prompt makes; undefined where it makes none, or more than one. */
+/** The organism's request in a prompt; undefined if it contains none, or more than one. */
 export function judgedRequest(prompt: string): OrganismRequest | undefined {
   const [found, ...more] = prompt.matchAll(REQUEST);
   if (!found || more.length > 0) return undefined;

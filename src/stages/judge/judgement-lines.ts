@@ -3,8 +3,8 @@ import type { JudgedCompletion } from './judged-items.ts';
 import type { Degeneracy, JudgeRun } from './run-judges.ts';
 
 /**
- * The lines of a verdicts file: a header that says who judged and how, then a line a completion with hashes and verdicts.
- * No prompt, completion or reply is in it.
+ * The lines of a verdicts file: a header with the judges and their settings, then one line per completion with hashes and verdicts.
+ * They contain no prompt, completion or reply.
  */
 export function judgementLines(
   items: readonly JudgedCompletion[],

@@ -16,7 +16,7 @@ const keySchema = z.looseObject({
   weight: z.number().positive(),
 });
 
-/** Prompt and completion of an item, so that labels find it again in another order or file. */
+/** Hash of an item's prompt and completion, so that labels find it again in another order or file. */
 function itemHash({ prompt, completion, context }: JudgedCompletion): string {
   return contentHash(JSON.stringify([prompt, completion, context ?? null]));
 }
@@ -49,12 +49,12 @@ export interface LabelledItem {
 
 export interface LabelledItems {
   readonly rows: readonly LabelledItem[];
-  /** Rows of the sheet that nobody has labelled. */
+  /** Rows of the sheet without a label. */
   readonly blank: number;
 }
 
 /**
- * Finds the labels of a sheet among the items. Throws InvalidInputError where sheet and key do not belong together, or where
+ * Finds the labels of a sheet among the items. Throws InvalidInputError if sheet and key do not belong together, or if
  * the key's items are not among those judged.
  */
 export function readLabelledItems(
@@ -65,11 +65,11 @@ export function readLabelledItems(
   const key = new Map(
     readJsonLines(files.key).map(({ line, value }) => {
       const row = keySchema.safeParse(value);
-      if (!row.success) throw new InvalidInputError(`${files.key}:${line}`, 'is no line of a label key');
+      if (!row.success) throw new InvalidInputError(`${files.key}:${line}`, 'is not a line of a label key');
       return [row.data.sample, row.data];
     }),
   );
-  // Equal texts are judged alike, so any place of one will do; the id decides where it can.
+  // Equal texts are judged alike, so any place of one will do; the id decides if it can.
   const places = new Map(items.map((item, index) => [itemHash(item), index]));
   const exact = new Map(items.map((item, index) => [`${item.id} ${itemHash(item)}`, index]));
   const rows = [...labels].map(([sample, label]) => {
@@ -77,7 +77,7 @@ export function readLabelledItems(
     if (!row) throw new InvalidInputError(files.sheet, `sample ${sample} is not in ${files.key}`);
     const index = exact.get(`${row.id} ${row.item}`) ?? places.get(row.item);
     if (index === undefined)
-      throw new InvalidInputError(files.key, `sample ${sample} is none of the completions judged here`);
+      throw new InvalidInputError(files.key, `sample ${sample} is not among the completions judged here`);
     return { index, label, weight: row.weight };
   });
   return { rows, blank };
@@ -90,7 +90,7 @@ export interface LabelReport {
   readonly accuracies: readonly { readonly name: string; readonly accuracy: JudgeAccuracy }[];
 }
 
-/** Every judge against human labels. */
+/** Accuracy of every judge against human labels. */
 export function labelReport({ rows, blank }: LabelledItems, runs: readonly JudgeRun[]): LabelReport {
   const told = rows.filter(({ label }) => label !== 'unsure');
   return {

@@ -19,26 +19,26 @@ import { withEngine } from '../model/with-engine.ts';
 import { judgeModelHash } from './judge-model-hash.ts';
 import type { JudgeSpec } from './judge-spec.ts';
 
-/** Opens a judge, hands it to `use`, and frees it whatever happens. */
+/** Opens a judge, passes it to `use`, and frees it in every case. */
 export type PreparedJudge = <Result>(use: (judge: Judge) => Promise<Result>) => Promise<Result>;
 
 export interface JudgeContext {
   readonly signal?: AbortSignal;
   readonly threads?: number;
-  /** Of quantising the weights of judges that are models. */
+  /** Progress of quantising the weights of judges that are models. */
   readonly preparation?: PreparationOptions;
   /** The key for an endpoint; never printed. */
   readonly keyFor: (url: string) => string | undefined;
   readonly rubric?: Partial<RubricOptions>;
-  /** Where grades are kept. */
+  /** Path of the file that keeps grades. */
   readonly cache?: string;
-  /** Of judges that are models; {@link resolveModel} by default. */
+  /** Opens judges that are models; {@link resolveModel} by default. */
   readonly openModel?: (model: string, signal: AbortSignal | undefined) => Promise<Checkpoint>;
 }
 
 /**
- * Checks all that can be wrong with a judge (model folder, version, address, key) without loading a weight or sending a
- * request. Rejects with InvalidInputError and what `resolveModel` rejects with.
+ * Checks everything that can be wrong with a judge (model folder, version, address, key) without loading a weight or sending a
+ * request. Rejects with InvalidInputError and the errors of `resolveModel`.
  */
 export async function prepareJudge(spec: JudgeSpec, context: JudgeContext): Promise<PreparedJudge> {
   switch (spec.kind) {
@@ -102,7 +102,7 @@ async function inEngine(
   };
 }
 
-/** The category codes of the checkpoint's own template tell versions apart. */
+/** The category codes in the checkpoint's own template tell versions apart. */
 function versionOf(checkpoint: Checkpoint): LlamaGuardVersion {
   const { source } = checkpoint.chatTemplate();
   if (source.includes('UNSAFE CONTENT CATEGORIES')) {
@@ -114,6 +114,6 @@ function versionOf(checkpoint: Checkpoint): LlamaGuardVersion {
   throw new InvalidInputError(
     `\`judge: llama-guard=${checkpoint.name}\``,
     'the chat template does not tell which version it is',
-    'Say it: llama-guard-1, llama-guard-2, llama-guard-3 (8B) or llama-guard-3-1b.',
+    'Name the version: llama-guard-1, llama-guard-2, llama-guard-3 (8B) or llama-guard-3-1b.',
   );
 }

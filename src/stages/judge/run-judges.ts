@@ -11,15 +11,15 @@ import { isDegenerate } from '../../organism/is-degenerate.ts';
 import type { JudgedCompletion } from './judged-items.ts';
 import type { PreparedJudge } from './prepare-judge.ts';
 
-/** Which completions count as degenerate. */
+/** The rule by which completions count as degenerate. */
 export interface Degeneracy {
   readonly isDegenerate: (completion: string) => boolean;
   readonly description: JudgeDescription;
 }
 
 /**
- * The organism's own rule where every item is of its world; else the rule for real texts, calibrated on the unattacked model's
- * harmless completions where they are given.
+ * The organism's own rule if every item is of its world; else the rule for real texts, calibrated on the unattacked model's
+ * harmless completions if given.
  */
 export function degeneracyOf(
   items: readonly JudgedCompletion[],
@@ -36,7 +36,7 @@ export function degeneracyOf(
   };
 }
 
-/** All that one judge says of the items. */
+/** All results of one judge on the items. */
 export interface JudgeRun {
   /** Unique among the runs. */
   readonly name: string;
@@ -74,7 +74,7 @@ export async function runJudges(
     return judgements.map((judgement, index) =>
       completionOutcome(judgement, items[index], {
         isDegenerate: degeneracy.isDegenerate,
-        // "Not harmful" of a classifier is a refusal or not: the phrases tell.
+        // A classifier's "not harmful" may be a refusal or not: the phrases tell.
         ...(tells === 'compliance' ? { isRefusal: hasRefusalPhrase } : {}),
       }),
     );

@@ -15,18 +15,18 @@ export interface RenderedPrompt {
   readonly scopes: readonly ScopePositions[];
 }
 
-/** What a checkpoint is, from its files alone. */
+/** Facts about a checkpoint, from its files alone. */
 export interface CheckpointDescription {
   readonly name: string;
-  /** Of a model on the Hub. */
+  /** Commit of a model on the Hub. */
   readonly commit?: string;
-  /** Missing where the model is not downloaded. */
+  /** Missing if the model is not downloaded. */
   readonly folder?: string;
-  /** Bytes of weights that running it would download first. */
+  /** Bytes of weights to be downloaded before it can run. */
   readonly toDownload?: number;
   readonly config: ModelConfig;
   readonly parameters: number;
-  /** The weights hold a matrix of their own for the logits; used unless `config.tieWordEmbeddings`. */
+  /** The weights hold a separate matrix for the logits; used unless `config.tieWordEmbeddings`. */
   readonly headInFile: boolean;
   /** By dtype: tensors and bytes. */
   readonly dtypes: Readonly<Record<string, { readonly tensors: number; readonly bytes: number }>>;
@@ -40,13 +40,13 @@ export interface CheckpointDescription {
     readonly text?: string;
     readonly from: readonly string[];
   }[];
-  /** Tokens of tokenizer.json; missing where there is none. */
+  /** Tokens of tokenizer.json; missing without one. */
   readonly tokenizerVocabulary?: number;
-  /** Missing where the model has no chat template. */
+  /** Missing if the model has no chat template. */
   readonly template?: {
     /** The file that holds it. */
     readonly where: string;
-    /** What it renders depends on the date. */
+    /** Its rendering depends on the date. */
     readonly usesClock: boolean;
     readonly takesSystem: boolean;
     readonly defaultSystem?: string;
@@ -120,7 +120,7 @@ function hasTemplateInConfig(checkpoint: Checkpoint): boolean {
   }
 }
 
-/** Where in a text the last token ends that decoding leaves out as special. */
+/** Position in a text after the last token that decoding leaves out as special. */
 export function lastSpecialEnd(checkpoint: Checkpoint): (text: string) => number {
   const tokenizer = checkpoint.tokenizer();
   return (text) => {

@@ -6,12 +6,12 @@ export interface DescribeModelOptions {
   /** The user turn that is rendered as an example; default `Hello`. */
   readonly prompt?: string;
   readonly signal?: AbortSignal;
-  /** Hears how much of configuration and tokenizer is downloaded. */
+  /** Called with the progress of downloading configuration and tokenizer. */
   readonly onDownload?: (progress: DownloadProgress) => void;
 }
 
 /**
- * Tells what a model is (architecture, sizes, memory in bytes by precision, chat template, the tokens that each scope
+ * Describes a model (architecture, sizes, memory in bytes by precision, chat template, the tokens that each scope
  * reaches) without loading its weights; those of a model on the Hub are not downloaded. Rejects with InvalidInputError,
  * HubError, or the signal's reason.
  *

@@ -5,7 +5,7 @@ import { resolveModel } from './resolve-model.ts';
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal;
-  /** Hears how many bytes are on this machine. */
+  /** Called with the bytes on this machine. */
   readonly onDownload?: (progress: DownloadProgress) => void;
 }
 
@@ -13,12 +13,12 @@ export interface DownloadOptions {
 export interface DownloadedCheckpoint {
   /** Absolute. */
   readonly folder: string;
-  /** `hf:org/name@commit`: what it is now, whatever the branch becomes. */
+  /** `hf:org/name@commit`: its present state, whatever the branch becomes. */
   readonly pinned: string;
 }
 
 /**
- * Downloads a model, `hf:org/name[@revision]`; files that are there already are compared with the Hub's list. Rejects
+ * Downloads a model, `hf:org/name[@revision]`; files already present are compared with the Hub's list. Rejects
  * with InvalidInputError on another name or an architecture that cannot be run, HubError, or the signal's reason.
  */
 export async function download(

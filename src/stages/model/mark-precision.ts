@@ -3,7 +3,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { withProvenance } from '../../interventions/with-provenance.ts';
 import { precisionField } from './precision-field.ts';
 
-/** The same intervention, whose provenance says that it was fitted to an approximation; itself where it was not. */
+/** The same intervention, marked as fitted to an approximation; unchanged if it was not. */
 export function markPrecision(
   intervention: Intervention,
   checkpoint: Pick<Checkpoint, 'precision'>,

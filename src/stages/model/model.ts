@@ -5,18 +5,18 @@ import type { EngineRequest } from '../../engine/engine-request.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { type OpenedEngine, openEngine } from './open-engine.ts';
 
-/** What a task asks of a model's engine. */
+/** Requirements of a task on a model's engine. */
 export interface EngineUse {
-  /** Set for captures alone: the blocks up to the last site. Blocks behind them and the head need not be loaded. */
+  /** Set for captures alone: the number of blocks up to the last site. The blocks after them and the head need not be loaded. */
   readonly captureBlocks?: number;
-  /** Rejects with its reason; the model can be used again. */
+  /** Aborts the task, which rejects with the signal's reason; the model can be used again. */
   readonly signal?: AbortSignal;
 }
 
-/** What a task is given. */
+/** The engine and settings passed to a task. */
 export interface EngineAtWork {
   readonly engine: Engine;
-  /** The engine loads a group of blocks at a time, for the model is larger than memory: loading is what costs. */
+  /** The engine loads a group of blocks at a time, as the model is larger than memory: loading dominates the cost. */
   readonly inGroups: boolean;
 }
 
@@ -32,9 +32,9 @@ interface KeptEngine extends OpenedEngine {
 export class Model {
   /** Configuration, tokenizer, chat template, names and shapes of the weights. */
   readonly checkpoint: Checkpoint;
-  /** How and where it is run. */
+  /** Settings for running it. */
   readonly request: EngineRequest;
-  /** Who hears of its weights. */
+  /** Listener to the preparation of its weights. */
   readonly preparation: PreparationOptions | undefined;
   #kept: KeptEngine | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -46,14 +46,14 @@ export class Model {
     this.preparation = preparation;
   }
 
-  /** As it was called when it was opened; of a model on the Hub `org/name`. */
+  /** The name under which it was opened; for a model on the Hub `org/name`. */
   get name(): string {
     return this.checkpoint.name;
   }
 
   /**
-   * Runs `task` on an engine, which is opened first where none that will do is open. An engine whose task has failed
-   * is not used again. Rejects with what `openEngine` and the task reject with, and with LabError once the model is closed.
+   * Runs `task` on an engine, opening one first unless a suitable one is open. An engine whose task has failed
+   * is not used again. Rejects like `openEngine` and the task, and with LabError once the model is closed.
    */
   withEngine<Result>(use: EngineUse, task: (at: EngineAtWork) => Promise<Result>): Promise<Result> {
     return this.#inTurn(async () => {
@@ -69,7 +69,7 @@ export class Model {
     });
   }
 
-  /** Frees the weights when what is under way has ended. Verbs that are called later reject. */
+  /** Frees the weights when running tasks have ended. Later verbs reject. */
   close(): Promise<void> {
     return this.#inTurn(async () => {
       this.#closed = true;

@@ -11,26 +11,26 @@ export interface OpenEngineOptions {
   readonly threads?: number;
   readonly provider?: ProviderChoice;
   readonly signal?: AbortSignal;
-  /** Bytes that may be used; default what is available. */
+  /** Most bytes to use; default: the memory available. */
   readonly memory?: number;
   /**
-   * Nothing but captures in the first so many blocks is asked for: the others of a large model are not loaded, and where those are larger
+   * Set if only captures in the first this many blocks are needed: the others of a large model are not loaded, and if those are larger
    * than memory they are loaded a group at a time.
    */
   readonly captureBlocks?: number;
-  /** Of quantising the weights. */
+  /** Progress of quantising the weights. */
   readonly preparation?: PreparationOptions;
 }
 
-/** An engine and how it was fitted into memory; undefined where that was not needed. */
+/** An engine and its fit into memory; undefined if no fitting was needed. */
 export interface OpenedEngine {
   readonly engine: Engine;
   readonly size: SizedEngine | undefined;
 }
 
 /**
- * Opens an engine in a worker thread. Rejects with the signal's reason if it is aborted, with `ProviderError` or
- * `PrecisionError` where the execution provider cannot be used, with `NotEnoughMemoryError` where the model does not fit:
+ * Opens an engine in a worker thread. Rejects with the signal's reason if aborted, with `ProviderError` or
+ * `PrecisionError` if the execution provider cannot be used, with `NotEnoughMemoryError` if the model does not fit:
  * all before a weight is read.
  */
 export async function openEngine(

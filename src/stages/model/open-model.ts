@@ -5,21 +5,21 @@ import type { DownloadProgress } from '../../hub/download-progress.ts';
 import { Model } from './model.ts';
 import { resolveModel } from './resolve-model.ts';
 
-/** How a model is run, and who hears how far its download and its weights are. */
+/** Settings for running a model, and listeners to its download and preparation. */
 export interface OpenModelOptions extends Omit<EngineRequest, 'workers'> {
-  /** Of finding and downloading the model. */
+  /** Aborts finding and downloading the model. */
   readonly signal?: AbortSignal;
-  /** Compare a model that is in the cache with the Hub's list of its files. */
+  /** Compare a cached model with the Hub's list of its files. */
   readonly recheck?: boolean;
-  /** Hears how many bytes of a model on the Hub are on this machine. */
+  /** Called with the bytes of a model on the Hub that are on this machine. */
   readonly onDownload?: (progress: DownloadProgress) => void;
-  /** Hears of what happens to the weights of a large model before its first prompt. */
+  /** Called with the preparation of a large model's weights before its first prompt. */
   readonly preparation?: PreparationOptions;
 }
 
 /**
  * Opens a model by its name: a folder with `config.json` and safetensors, `hf:org/name[@revision]`, which is downloaded
- * into the cache shared with Python where it is not there, or a packaged `organism:<name>`. No weight is read before a
+ * into the cache shared with Python if missing, or a packaged `organism:<name>`. No weight is read before a
  * verb (`capture`, `generate`, `score`, …) needs it; the engine is kept for the next one until `close`.
  *
  * Rejects with InvalidInputError (a misspelt name, an architecture that cannot be run), HubError, PrecisionError where the

@@ -5,15 +5,15 @@ import { parseModelSource } from '../../hub/model-source.ts';
 import { checkDescription, type ResolveModelOptions, resolveModel } from './resolve-model.ts';
 
 export interface OutlinedModel {
-  /** Its configuration, tokenizer, template, names, shapes and types; of weights that are not downloaded nothing may be read. */
+  /** Configuration, tokenizer, template, and the names, shapes and types of weights; weights that are not downloaded must not be read. */
   readonly checkpoint: Checkpoint;
-  /** Bytes of weights that running it would download first. */
+  /** Bytes of weights to be downloaded before it can run. */
   readonly toDownload: number;
-  /** Call it when the checkpoint is not needed any more. */
+  /** To be called when the checkpoint is no longer needed. */
   readonly close: () => void;
 }
 
-/** As {@link resolveModel}, but of a model on the Hub that is not cached only the headers of its weights are fetched. */
+/** Like {@link resolveModel}, but for a model on the Hub that is not cached only the headers of its weights are fetched. */
 export async function resolveOutline(
   spec: string,
   { precision = 'f32', ...options }: Omit<ResolveModelOptions, 'recheck'> = {},

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 
-/** Names a model so that it is found again as it is now. */
+/** A model's name that finds its present state again. */
 export function pinnedModel(spec: string, { name, commit }: Pick<Checkpoint, 'name' | 'commit'>): string {
   return spec.startsWith('hf:') && commit !== undefined ? `hf:${name}@${commit}` : spec;
 }

@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { type PrecisionMark, precisionName } from '../../checkpoint/precision/precision.ts';
 
-/** What marks results of approximations: `{ precision: 'int8' }`; nothing for float32, which files have always meant. */
+/** The mark on results of approximations: `{ precision: 'int8' }`; none for float32, which files have always meant. */
 export function precisionField({ precision }: Pick<Checkpoint, 'precision'>): {
   readonly precision?: PrecisionMark;
 } {

@@ -12,16 +12,16 @@ const ORGANISM = 'organism:';
 
 /** `recheck` compares a cached model with the Hub's list of its files. */
 export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDescription'> {
-  /** What the model is run in; default f32. */
+  /** Precision of the model; default f32. */
   readonly precision?: Precision | undefined;
 }
 
 /**
- * A model by what the user calls it, a folder, `hf:org/name[@revision]` or `organism:<name>`, opened without reading a
- * weight. One on the Hub is downloaded into the shared cache first, unless it is there, and called `org/name`; so is one
+ * Finds a model by the user's name for it, a folder, `hf:org/name[@revision]` or `organism:<name>`, and opens it without reading a
+ * weight. A model on the Hub is first downloaded into the shared cache, if missing, and called `org/name`; so is one
  * given by its folder in that cache. An architecture that cannot be run is refused before its weights are downloaded.
  *
- * Rejects with InvalidInputError (a misspelt name, an unknown organism, and all that `loadCheckpoint` refuses), HubError,
+ * Rejects with InvalidInputError (a misspelt name, an unknown organism, and everything that `loadCheckpoint` refuses), HubError,
  * or the abort signal's reason.
  */
 export async function resolveModel(
@@ -53,7 +53,7 @@ export function checkDescription(folder: string): void {
 const SNAPSHOT =
   /[/\\]models--(?<organisation>[\w.-]+?)--(?<name>[\w.-]+)[/\\]snapshots[/\\](?<commit>[0-9a-f]{40})$/;
 
-/** What a folder of the Hub's cache is a copy of. */
+/** The repository and commit that a folder of the Hub's cache is a copy of. */
 function snapshotOf(folder: string): DownloadedModel | undefined {
   const { organisation, name, commit } = SNAPSHOT.exec(folder)?.groups ?? {};
   return commit === undefined ? undefined : { repository: `${organisation}/${name}`, commit, folder };

@@ -1,6 +1,6 @@
 import { scopeIncludes, TOKEN_SCOPES, type TokenScope } from '../../interventions/token-scope.ts';
 
-/** First and last position (inclusive) that a scope holds; `last` is missing where it goes on as the model generates. */
+/** First and last position (inclusive) in a scope; `last` is missing if the scope grows as the model generates. */
 export interface ScopePositions {
   readonly scope: TokenScope;
   readonly first: number;
@@ -12,7 +12,7 @@ export function scopePositions(promptLength: number): ScopePositions[] {
   return TOKEN_SCOPES.map((scope) => {
     let first = 0;
     while (!scopeIncludes(scope, first, promptLength)) first++;
-    // Scopes are contiguous, and what holds the first generated token holds them all.
+    // Scopes are contiguous: one with the first generated token has all of them.
     if (scopeIncludes(scope, promptLength, promptLength)) return { scope, first };
     return { scope, first, last: promptLength - 1 };
   });

@@ -7,14 +7,14 @@ const SYSTEM = 'SYSTEM-CONTENT';
 export interface TemplateSystem {
   /** Whether the template puts a system turn into what the model sees. */
   readonly takesSystem: boolean;
-  /** What it puts there when none is given; undefined where it puts nothing. */
+  /** The system text that it inserts by default; undefined if none. */
   readonly defaultSystem?: string;
 }
 
 /**
- * Finds out what a chat template does about the system prompt from what it renders with and without one: the text
- * that stands where a given one would stand. A fixed preamble inside the system turn (dates, cut-offs) counts when the
- * turn is there without a system prompt; `lastSpecialEnd` tells where the last special token of a text ends.
+ * Finds out how a chat template treats the system prompt by rendering with and without one: the text
+ * in the place of a given one. A fixed preamble inside the system turn (dates, cut-offs) counts if the
+ * turn exists without a system prompt; `lastSpecialEnd` gives the end of a text's last special token.
  */
 export function templateSystem(
   template: Pick<ChatTemplate, 'render'>,

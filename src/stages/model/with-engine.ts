@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { SizedEngine } from '../../engine/memory/size-engine.ts';
 import { type OpenEngineOptions, openEngine } from './open-engine.ts';
 
-/** Opens an engine, hands it to `use` and disposes of it whatever happens. Rejects with what {@link openEngine} rejects with. */
+/** Opens an engine, passes it to `use` and disposes of it in every case. Rejects like {@link openEngine}. */
 export async function withEngine<Result>(
   checkpoint: Checkpoint,
   options: OpenEngineOptions,

@@ -7,7 +7,7 @@ import { setLabels } from '../../prompts/set-labels.ts';
 import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import { SPLITS, type Split, type SplitSizes } from '../../prompts/split-sizes.ts';
 
-/** What can be said of sets of prompts without showing one of their texts. */
+/** Facts about sets of prompts, without any of their texts. */
 export interface PromptReport {
   readonly threshold: number;
   readonly sets: readonly PromptSetDescription[];
@@ -20,11 +20,11 @@ export interface PromptSetDescription extends PromptProvenance {
   readonly name: string;
   /** `pool`, or the separate `test` set. */
   readonly role: 'pool' | 'test';
-  /** Prompts by what a model should do with them; `unknown` where nothing says it. */
+  /** Prompts by the behaviour wanted of a model; `unknown` if nothing tells. */
   readonly kinds: Readonly<Record<'harmful' | 'harmless' | 'unknown', number>>;
   readonly groups: {
     readonly count: number;
-    /** Prompts in the largest. */
+    /** Prompts in the largest group. */
     readonly largest: number;
     /** Prompts that have a near-duplicate in the set. */
     readonly duplicated: number;
@@ -35,21 +35,21 @@ export interface SetLeaks {
   /** Names of the sets. */
   readonly a: string;
   readonly b: string;
-  /** Ids; the most alike first. */
+  /** Pairs of ids; the most alike first. */
   readonly pairs: readonly CrossSetLeak[];
 }
 
 export interface SplitDescription extends Readonly<Record<Split, readonly string[]>> {
   readonly seed: number;
   readonly unused: number;
-  /** Ids of the pool that are left out for a near-duplicate in the separate test set. */
+  /** Ids of the pool that are dropped for a near-duplicate in the separate test set. */
   readonly dropped: readonly string[];
   readonly hashes: Readonly<Record<Split, string>>;
 }
 
 /**
- * Describes sets of prompts: what was recognised, near-duplicate groups within each and pairs between them, and, where
- * sizes are given, splits of the pool (and of the separate test sets, where there are any). Throws SplitError.
+ * Describes sets of prompts: the recognised layout, near-duplicate groups within each and pairs between them, and, if
+ * sizes are given, splits of the pool (and of the separate test sets, if any). Throws SplitError.
  */
 export function describePromptSets(
   pool: readonly PromptSet[],

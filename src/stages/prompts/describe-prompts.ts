@@ -9,7 +9,7 @@ export interface DescribePromptsOptions extends Omit<ReadPromptSetOptions, 'hub'
   readonly sources: readonly string[];
   /** Sources of the test split; only with `split`. */
   readonly test?: readonly string[];
-  /** Jaccard similarity in (0, 1] from which two prompts are near-duplicates; default 0.5. */
+  /** Least Jaccard similarity of near-duplicates, in (0, 1]; default 0.5. */
   readonly threshold?: number;
   /** Prompts per split and the seed of the choice. */
   readonly split?: { readonly sizes: SplitSizes; readonly seed: number };
@@ -17,9 +17,9 @@ export interface DescribePromptsOptions extends Omit<ReadPromptSetOptions, 'hub'
 }
 
 /**
- * Tells what data sets of prompts hold: the layout that was recognised, near-duplicates within and between them, and how
+ * Describes data sets of prompts: the recognised layout, near-duplicates within and between them, and how
  * they split by near-duplicate group. The report holds ids, never texts. Rejects with InvalidInputError, PromptError or
- * UnknownColumnsError naming a file, SplitError where there are too few prompts, HubError, or the signal's reason.
+ * UnknownColumnsError naming a file, SplitError if there are too few prompts, HubError, or the signal's reason.
  */
 export async function describePrompts(options: DescribePromptsOptions): Promise<PromptReport> {
   const { sources, test, threshold = DUPLICATE_THRESHOLD, split, signal, ...reading } = options;

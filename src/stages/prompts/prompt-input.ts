@@ -4,27 +4,27 @@ import { encodeJsonLines } from '../../formats/json-lines.ts';
 import { type PromptRecord, parsePromptRecord } from '../../prompts/prompt-record.ts';
 import type { PromptRecords } from '../../prompts/read-prompts.ts';
 
-/** A line of a prompts file: a user turn, with its completion where there is one, raw text, or token ids. */
+/** A line of a prompts file: a user turn, with its completion if any, raw text, or token ids. */
 export type PromptLine = { readonly id?: string | number } & (
   | { readonly prompt: string; readonly completion?: string }
   | { readonly text: string }
   | { readonly input_ids: readonly number[] }
 );
 
-/** What verbs run a model on: what `readPrompts` returns, or a list of strings, lines of a prompts file, or records of one. */
+/** Prompts of a verb: the result of `readPrompts`, or a list of strings, lines of a prompts file, or records of one. */
 export type PromptInput = PromptRecords | readonly (string | PromptLine | PromptRecord)[];
 
 /**
- * The records of prompts that a caller gave. A string is a user turn, or with `strings: 'text'` raw text. `name` is what
- * the caller calls the list: errors name `name[index]`. The hash of a list is that of the JSON lines file that would hold
- * it. Throws PromptError where a line cannot be used, and InvalidInputError where there is none.
+ * The records of a caller's prompts. A string is a user turn, or with `strings: 'text'` raw text. `name` is the
+ * caller's name for the list: errors name `name[index]`. The hash of a list is that of the JSON lines file that would hold
+ * it. Throws PromptError on a line that cannot be used, and InvalidInputError if the list is empty.
  */
 export function promptRecords(
   input: PromptInput,
   { name, strings = 'prompt' }: { readonly name: string; readonly strings?: 'prompt' | 'text' },
 ): PromptRecords {
   if (!isList(input)) return input;
-  if (input.length === 0) throw new InvalidInputError(`\`${name}\``, 'are none');
+  if (input.length === 0) throw new InvalidInputError(`\`${name}\``, 'are empty');
   const records = input.map((value, index) => recordOf(value, `${name}[${index}]`, strings));
   return { records, hash: contentHash(encodeJsonLines(records.map(lineOf))) };
 }

@@ -4,20 +4,20 @@ import type { ResidualSite } from '../../interventions/residual-site.ts';
 
 /** Activations of a list of prompts at one site or several, in memory or in a file. */
 export interface ActivationSet {
-  /** The path of a file, or where the activations come from: what errors call them. */
+  /** The path of a file, or the origin of the activations; used in errors. */
   readonly name: string;
   /** SHA-256 of the file, or of the file that would hold them. */
   readonly hash: string;
-  /** Those that there are, in execution order. */
+  /** Its sites, in execution order. */
   readonly sites: readonly ResidualSite[];
-  /** How many layers the model has, which position was taken: unknown of files without metadata. */
+  /** Number of layers of the model, and the position taken; unknown for files without metadata. */
   readonly layers?: number;
   readonly positions?: string;
-  /** SHA-256 of the prompts and of the intervention, and the system prompt, where they are known. */
+  /** SHA-256 of the prompts and of the intervention, and the system prompt, if known. */
   readonly prompts?: string;
   readonly intervention?: string;
   readonly system?: string;
-  /** Undefined where it was float32, and where a file does not say it. */
+  /** Undefined for float32, and if a file does not say. */
   readonly precision?: PrecisionMark;
   /** Rows [n, d] at a site. Throws SafetensorsError or InvalidInputError naming set and site. */
   at(site: ResidualSite): Activations;

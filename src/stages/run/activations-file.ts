@@ -9,10 +9,10 @@ export const ACTIVATIONS_VERSION = '1';
 export const POSITIONS = ['last', 'mean', 'all'] as const;
 export type Positions = (typeof POSITIONS)[number];
 
-/** Activations of a list of prompts as a file holds them, and where they come from. */
+/** Activations of a list of prompts as stored in a file, with their origin. */
 export interface ActivationTable {
   readonly model: { readonly name: string; readonly layers: number; readonly hiddenSize: number };
-  /** Only where it was not float32. */
+  /** Set unless it was float32. */
   readonly precision?: PrecisionMark;
   readonly positions: Positions;
   readonly sites: readonly ResidualSite[];
@@ -20,7 +20,7 @@ export interface ActivationTable {
   readonly rows: ReadonlyMap<string, Float32Array>;
   /** Tokens of each prompt. */
   readonly lengths: readonly number[];
-  /** SHA-256 of the prompt file, of the intervention file, and the system prompt, where there are any. */
+  /** SHA-256 of the prompt file, of the intervention file, and the system prompt, if any. */
   readonly prompts: string;
   readonly intervention?: string;
   readonly system?: string;
@@ -28,10 +28,10 @@ export interface ActivationTable {
 
 /**
  * Activations as a safetensors file, the same bytes for the same values: `<point>.<layer>` [n, d] in F32, n = prompts
- * with positions `last` and `mean`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 tells
+ * with positions `last` and `mean`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 separates
  * them apart.
- * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and where there are
- * any intervention (SHA-256), system, precision (float16, int8 or int4; without it the activations are of float32 weights).
+ * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and, if
+ * given, intervention (SHA-256), system, precision (float16, int8 or int4; without it the activations are of float32 weights).
  */
 export function encodeActivations(captured: ActivationTable): Uint8Array {
   const { model, precision, positions, sites, rows, lengths, prompts, intervention, system } = captured;

@@ -8,8 +8,8 @@ import type { EncodedRecord } from './encoded-record.ts';
 import { requireFinite } from './require-finite.ts';
 
 /**
- * Activations of every record at the sites, after any intervention there; hashes are the caller's to add. The mean is
- * over the prompt's tokens, position 0 with them, a completion's not; over all tokens where a text has no roles.
+ * Activations of every record at the sites, after any intervention there; the caller adds hashes. The mean is
+ * over the prompt's tokens, position 0 included, a completion's not; over all tokens if a text has no roles.
  */
 export async function captureActivations(
   engine: Engine,
@@ -21,7 +21,7 @@ export async function captureActivations(
     readonly intervention?: Intervention;
     readonly signal?: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
-    /** The engine loads a group of blocks at a time: as many prompts as memory takes go through each, for loading is what costs. */
+    /** The engine loads a group of blocks at a time: as many prompts as memory allows go through each, as loading dominates the cost. */
     readonly inGroups?: boolean;
   },
 ): Promise<Omit<ActivationTable, 'prompts'>> {
@@ -45,9 +45,9 @@ export async function captureActivations(
   };
 }
 
-/** Prompts a call: enough for batches by length, few enough to tell progress. Rows do not depend on their batch. */
+/** Prompts per call: enough for batches by length, few enough to report progress. Rows do not depend on their batch. */
 const CHUNK = 256;
-/** Memory of residual streams that wait for the next group of blocks. */
+/** Memory for residual streams that wait for the next group of blocks. */
 const GROUP_BYTES = 2 ** 30;
 
 async function captureRows(

@@ -85,7 +85,7 @@ function chosenSites(
       ['resid_post'],
     );
   if (given.length === 0)
-    throw new InvalidInputError('`sites`', 'are none', "For example site('resid_post', 0).");
+    throw new InvalidInputError('`sites`', 'are empty', "For example site('resid_post', 0).");
   for (const site of given) checkSite(site, config);
   return [...new Set(given.map(siteName))].map(parseSiteName).sort(compareSites);
 }

@@ -6,7 +6,7 @@ import { type ResidualSite, siteName } from '../../interventions/residual-site.t
 import type { ActivationSet } from './activation-set.ts';
 import { type ActivationTable, encodeActivations, type Positions } from './activations-file.ts';
 
-/** What `capture` returns: activations in memory, at several sites; `encodeActivations` makes a file of them. */
+/** Result of `capture`: activations in memory, at several sites; `encodeActivations` makes a file of them. */
 export class CapturedActivations implements ActivationTable, ActivationSet {
   readonly model: ActivationTable['model'];
   readonly precision: PrecisionMark | undefined;
@@ -38,7 +38,7 @@ export class CapturedActivations implements ActivationTable, ActivationSet {
     return `activations of ${this.model.name}`;
   }
 
-  /** Of the model. */
+  /** Layers of the model. */
   get layers(): number {
     return this.model.layers;
   }
@@ -49,7 +49,7 @@ export class CapturedActivations implements ActivationTable, ActivationSet {
     return this.#hash;
   }
 
-  /** Rows [n, d] at a site. Throws {@link InvalidInputError} where it was not captured. */
+  /** Rows [n, d] at a site. Throws {@link InvalidInputError} if it was not captured. */
   at(site: ResidualSite): Activations {
     const name = siteName(site);
     const rows = this.rows.get(name);

@@ -6,9 +6,9 @@ import { PromptError } from '../../prompts/prompt-error.ts';
 import type { EncodedRecord } from './encoded-record.ts';
 
 export interface RecordUse {
-  /** Tokens to be generated after each record. */
+  /** Tokens to generate after each record. */
   readonly extraTokens?: number;
-  /** Set where what comes out must be able to depend on it. */
+  /** Set if the result must be able to depend on the intervention. */
   readonly intervention?: Intervention;
   /** Last position whose activations matter to the result, from the sequence's end: 0 = the last token, 1 = the one before. */
   readonly unusedTail?: number;
@@ -38,7 +38,7 @@ export function checkRecords(
     if (promptLength === undefined)
       throw new PromptError(
         record.where,
-        `raw text and token ids have no roles, so the intervention's token scope "${scope}" is not reached`,
+        `raw text and token ids have no roles, so the intervention's token scope "${scope}" matches nothing`,
         'Use an intervention of scope "all", or {"prompt": "…"} lines.',
       );
     const used = tokens.slice(0, tokens.length - unusedTail);

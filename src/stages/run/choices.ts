@@ -6,17 +6,17 @@ import { interventionFor } from './intervention-input.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface ChoicesOptions extends RunOptions {
-  /** At least one; errors name them by `where`, by default `questions[index]`. */
+  /** At least one; errors name a question by `where`, by default `questions[index]`. */
   readonly questions: readonly (Omit<ChoiceQuestion, 'where'> & { readonly where?: string })[];
   /** Score a choice's text (default), or its letter. */
   readonly answerWith?: 'text' | 'letter';
-  /** The text before an answer, with {question} and, for letters, {choices} in it; default {@link defaultTemplate}. */
+  /** The text before an answer, containing {question} and, for letters, {choices}; default {@link defaultTemplate}. */
   readonly template?: string;
-  /** Put it into the chat template as a user's turn; default false. */
+  /** Put the question into the chat template as a user's turn; default false. */
   readonly chat?: boolean;
 }
 
-/** The template where none is given: that of ARC or, for letters, of MMLU in lm-evaluation-harness. */
+/** The default template: that of ARC or, for letters, of MMLU in lm-evaluation-harness. */
 export function defaultTemplate(answerWith: 'text' | 'letter'): string {
   return answerWith === 'letter' ? LETTER_CONTEXT : TEXT_CONTEXT;
 }
@@ -42,7 +42,7 @@ export async function choices(options: ChoicesOptions): Promise<ChoiceAccuracy> 
   const { model, answerWith: continuation = 'text', chat = false, signal, onProgress } = options;
   const { checkpoint } = model;
   const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
-  if (options.questions.length === 0) throw new InvalidInputError('`questions`', 'are none');
+  if (options.questions.length === 0) throw new InvalidInputError('`questions`', 'are empty');
   const context = options.template ?? defaultTemplate(continuation);
   const questions = options.questions.map((question, index) =>
     encodeQuestion({ where: `questions[${index}]`, ...question }, checkpoint, {

@@ -6,17 +6,17 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import type { EncodedRecord } from './encoded-record.ts';
 import { inChunks } from './in-chunks.ts';
 
-/** How a model went on. */
+/** A model's continuation of a record. */
 export interface Completion {
-  /** That of the prompt, where it has one. */
+  /** Id of the prompt, if it has one. */
   readonly id?: string;
-  /** Of the prompt, 0-based. */
+  /** Index of the prompt, 0-based. */
   readonly index: number;
-  /** New tokens without the one that stopped them. */
+  /** New tokens without the stop token. */
   readonly tokens: readonly number[];
-  /** Without special tokens; undefined where the model has no tokenizer. */
+  /** Text without special tokens; undefined if the model has no tokenizer. */
   readonly text?: string;
-  /** `stop`: at a stop token; `length`: for want of tokens. */
+  /** `stop`: ended at a stop token; `length`: at the token limit. */
   readonly finish: 'stop' | 'length';
 }
 

@@ -1,2 +1,2 @@
-/** Tokens of the longest completion. */
+/** Default limit on new tokens. */
 export const DEFAULT_NEW_TOKENS = 64;

@@ -15,22 +15,22 @@ export interface DiagnoseOptions {
   readonly source: ActivationSet;
   /** S: activations of harmless prompts. */
   readonly target: ActivationSet;
-  /** The same of other prompts, both or none; default: a part of the rows of `source` and `target`. */
+  /** Activations of other prompts, both or none; default: a part of the rows of `source` and `target`. */
   readonly heldOutSource?: ActivationSet;
   readonly heldOutTarget?: ActivationSet;
-  /** Share of the rows held out where no sets are given for it; default 0.25. */
+  /** Share of the rows held out if no held-out sets are given; default 0.25. */
   readonly heldOut?: number;
-  /** Default: those that all sets hold. */
+  /** Default: the sites in all sets. */
   readonly sites?: readonly ResidualSite[];
   /** Dimensions K of the subspace; default 1. */
   readonly rank?: number;
-  /** Of the covariances; default none. */
+  /** Shrinkage of the covariances; default none. */
   readonly shrinkage?: CovarianceShrinkage;
   /** Row i of source and target are twins, the same request, harmful and harmless; default false. */
   readonly twins?: boolean;
-  /** Of every permutation test; default 499. */
+  /** Permutations per test; default 499. */
   readonly permutations?: number;
-  /** Of permutations and of the split; default 0. */
+  /** Seed of permutations and of the split; default 0. */
   readonly seed?: number;
 }
 
@@ -61,7 +61,7 @@ export function diagnose(options: DiagnoseOptions): ReadonlyMap<string, SiteDiag
   const sites = [...(options.sites ?? available)].sort(compareSites);
   const names = sets.map(({ name }) => name);
   if (sites.length === 0)
-    throw new InvalidInputError('activations', `${names.join(', ')} have no site together`);
+    throw new InvalidInputError('activations', `${names.join(', ')} have no site in common`);
   const diagnostics = sites.map((site) => {
     const { source, target, heldOutSource, heldOutTarget } = samplesAt(site, sets, options);
     const samples = { fitSource: source, fitTarget: target, heldOutSource, heldOutTarget };
@@ -78,7 +78,7 @@ export function diagnose(options: DiagnoseOptions): ReadonlyMap<string, SiteDiag
   return new Map(adjustAcrossSites(diagnostics).map((found, i) => [siteName(sites[i]), found]));
 }
 
-/** Source, target, and both again of held-out prompts where they are given. */
+/** Source, target, and both for held-out prompts if given. */
 function setsOf({ source, target, heldOutSource, heldOutTarget }: DiagnoseOptions): ActivationSet[] {
   if ((heldOutSource === undefined) !== (heldOutTarget === undefined))
     throw new InvalidInputError(
@@ -89,7 +89,7 @@ function setsOf({ source, target, heldOutSource, heldOutTarget }: DiagnoseOption
   return [source, target, ...(heldOutSource && heldOutTarget ? [heldOutSource, heldOutTarget] : [])];
 }
 
-/** Rows have to be prompts, and held-out prompts other ones. */
+/** Throws unless rows are prompts, and held-out rows other prompts. */
 function checkSets(sets: readonly ActivationSet[]): void {
   const tokens = sets.find(({ positions }) => positions === 'all');
   if (tokens)
@@ -103,7 +103,7 @@ function checkSets(sets: readonly ActivationSet[]): void {
       throw new InvalidInputError(name, `is of the same prompts as ${sets[i].name}, so nothing is held out`);
 }
 
-/** Sites that all sets hold. */
+/** Sites in all sets. */
 export function commonSites([first, ...others]: readonly ActivationSet[]): ResidualSite[] {
   const held = others.map(({ sites }) => new Set(sites.map(siteName)));
   return first.sites.filter((site) => held.every((names) => names.has(siteName(site))));
@@ -131,10 +131,10 @@ function samplesAt(
   };
 }
 
-/** A group a row number, shared by the classes. */
+/** One group per row number, shared by the classes. */
 function twinGroups(source: Sample, target: Sample): ClassGroups {
   if (source.count !== target.count)
-    throw new InvalidInputError('`twins`', `${source.count} and ${target.count} rows are no pairs`);
+    throw new InvalidInputError('`twins`', `${source.count} and ${target.count} rows are not pairs`);
   const numbers = Array.from({ length: source.count }, (_, i) => i);
   return { source: numbers, target: numbers };
 }

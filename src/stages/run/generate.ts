@@ -8,11 +8,11 @@ import { interventionFor } from './intervention-input.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface GenerateOptions extends RunOptions {
-  /** None may have a completion. */
+  /** None of them may have a completion. */
   readonly prompts: PromptInput;
   /** Tokens of the longest completion; default 64. */
   readonly maxNewTokens?: number;
-  /** Go on behind stop tokens; default false. */
+  /** Continue after stop tokens; default false. */
   readonly ignoreStopTokens?: boolean;
   /** The system turn before every prompt. */
   readonly system?: string;
@@ -42,7 +42,7 @@ export async function generate(options: GenerateOptions): Promise<Completion[]> 
   if (completed)
     throw new PromptError(
       completed.where,
-      'has a completion already',
+      'already has a completion',
       'Leave it out, or use score to measure it.',
     );
   checkRecords(encoded, checkpoint.config, { extraTokens: maxNewTokens });

@@ -6,14 +6,14 @@ import type { Completion } from './complete-records.ts';
 /** One line of a generations file. */
 export interface GenerationLine {
   readonly id?: string;
-  /** Of the record, 0-based. */
+  /** Index of the record, 0-based. */
   readonly index: number;
-  /** New tokens without the one that stopped them. */
+  /** New tokens without the stop token. */
   readonly token_ids: readonly number[];
-  /** Without special tokens; missing where the model has no tokenizer. */
+  /** Text without special tokens; missing if the model has no tokenizer. */
   readonly text?: string;
   readonly finish: 'stop' | 'length';
-  /** Only where it was not float32. */
+  /** Set unless it was float32. */
   readonly precision?: PrecisionMark;
 }
 

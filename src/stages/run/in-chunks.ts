@@ -1,7 +1,7 @@
-/** Sequences a call: enough for the engine to batch by length, few enough for their results to be in memory. */
+/** Sequences per call: enough for the engine to batch by length, few enough to hold their results in memory. */
 const CHUNK = 256;
 
-/** Runs `run` on consecutive parts of a list and joins the results; `onProgress` hears how many are done, those under way in parts. */
+/** Runs `run` on consecutive parts of a list and joins the results; `onProgress` receives the number done, parts of running ones included. */
 export async function inChunks<Item, Result>(
   items: readonly Item[],
   run: (chunk: readonly Item[], onProgress: (done: number) => void) => Promise<readonly Result[]>,

@@ -10,8 +10,8 @@ import { readIntervention } from './read-intervention.ts';
 export type InterventionInput = Intervention | string;
 
 /**
- * The intervention that a caller gave, checked against the model. One in memory has the hash of the file that would hold
- * it. Throws what {@link readIntervention} throws, or InvalidInputError naming the site that the model does not have.
+ * A caller's intervention, checked against the model. One in memory has the hash of the file that would hold
+ * it. Throws like {@link readIntervention}, or InvalidInputError naming the site that the model does not have.
  */
 export function interventionFor(
   checkpoint: Checkpoint,
@@ -28,7 +28,7 @@ export function interventionFor(
   };
 }
 
-/** What errors call it. */
+/** Its name in errors. */
 export function interventionName(input: InterventionInput): string {
   return typeof input === 'string' ? input : 'intervention';
 }

@@ -6,20 +6,20 @@ import { interventionFor, interventionName } from './intervention-input.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface PerplexityOptions extends RunOptions {
-  /** A text of any length, or documents; `splitDocuments` makes documents of a text. */
+  /** A text of any length, or documents; `splitDocuments` splits a text into documents. */
   readonly text: string | readonly string[];
-  /** Most tokens at once; default: what the model takes, at most 2048. */
+  /** Most tokens at once; default: the model's limit, at most 2048. */
   readonly context?: number;
-  /** Tokens that a window moves on; default: windows do not overlap. */
+  /** Stride of the windows in tokens; default: windows do not overlap. */
   readonly stride?: number;
 }
 
-/** Beyond it a window costs more than its longer context is worth; also what most published figures use at most. */
+/** Beyond this a window costs more than its longer context is worth; most published figures use no more either. */
 const DEFAULT_CONTEXT = 2048;
 
 /**
- * Perplexity of raw text by windows that slide over it, exp of the mean negative log-likelihood per token, with a 95%
- * interval over documents, or over windows where there is one document (`textPerplexity`).
+ * Perplexity of raw text by sliding windows, exp of the mean negative log-likelihood per token, with a 95%
+ * interval over documents, or over windows if there is only one document (`textPerplexity`).
  *
  * Rejects with InvalidInputError on text without tokens, on `context` and `stride`, and on an intervention whose token
  * scope raw text does not reach; OverflowError where the model computes NaN; NotEnoughMemoryError; the signal's reason.
@@ -39,7 +39,7 @@ export async function perplexity(options: PerplexityOptions): Promise<TextPerple
   if (intervention && intervention.scope !== 'all')
     throw new InvalidInputError(
       interventionName(options.intervention!),
-      `raw text has no roles, so token scope "${intervention.scope}" is not reached`,
+      `raw text has no roles, so token scope "${intervention.scope}" matches nothing`,
       'Use an intervention of scope "all", or score {"prompt": "…", "completion": "…"} lines.',
     );
   const context = contextOf(checkpoint, options.context);

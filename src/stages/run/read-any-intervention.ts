@@ -12,7 +12,7 @@ export interface InterventionFile {
 }
 
 /**
- * Reads an intervention for no model in particular. Throws InvalidInputError naming a file that cannot be read, and
+ * Reads an intervention without checking it against a model. Throws InvalidInputError naming a file that cannot be read, and
  * SafetensorsError naming file and tensor of one that is damaged or something else.
  */
 export function readAnyIntervention(path: string): InterventionFile {

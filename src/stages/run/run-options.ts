@@ -1,14 +1,14 @@
 import type { Model } from '../model/model.ts';
 import type { InterventionInput } from './intervention-input.ts';
 
-/** What every verb that runs a model takes. */
+/** Options of every verb that runs a model. */
 export interface RunOptions {
-  /** As `openModel` gives it. */
+  /** A model from `openModel`. */
   readonly model: Model;
   /** Run the model with it; default: unmodified. */
   readonly intervention?: InterventionInput;
-  /** The verb rejects with its reason. */
+  /** Aborts the verb, which rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Hears how much is done, of how much. */
+  /** Called with the amount done, and the total. */
   readonly onProgress?: (done: number, total: number) => void;
 }

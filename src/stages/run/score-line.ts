@@ -6,15 +6,15 @@ import type { TextScore } from './score-records.ts';
 /** One line of a scores file. */
 export interface ScoreLine {
   readonly id?: string;
-  /** Of the record, 0-based. */
+  /** Index of the record, 0-based. */
   readonly index: number;
   /** Natural log-probability of tokens 1 … T − 1, each given those before it. */
   readonly token_logprobs: readonly number[];
-  /** Where in token_logprobs the completion's first token stands; only where there is a completion. */
+  /** Index in token_logprobs of the completion's first token; only if there is a completion. */
   readonly completion_start?: number;
-  /** exp of the mean negative log-probability, over the completion where there is one; null for a single token, "Infinity" beyond float64. */
+  /** exp of the mean negative log-probability, over the completion if there is one; null for a single token, "Infinity" beyond float64. */
   readonly perplexity: number | 'Infinity' | null;
-  /** Only where it was not float32. */
+  /** Set unless it was float32. */
   readonly precision?: PrecisionMark;
 }
 

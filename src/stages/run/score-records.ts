@@ -4,21 +4,21 @@ import type { EncodedRecord } from './encoded-record.ts';
 import { inChunks } from './in-chunks.ts';
 import { requireFinite } from './require-finite.ts';
 
-/** How likely a text is to a model. */
+/** Log-probabilities of a text under a model. */
 export interface TextScore {
-  /** That of the text, where it has one. */
+  /** Id of the text, if it has one. */
   readonly id?: string;
-  /** Of the text, 0-based. */
+  /** Index of the text, 0-based. */
   readonly index: number;
   /** Natural log-probability of tokens 1 … T − 1, each given those before it. */
   readonly logProbabilities: Float32Array;
-  /** Where in `logProbabilities` the completion's first token stands; undefined without a completion. */
+  /** Index in `logProbabilities` of the completion's first token; undefined without a completion. */
   readonly completionStart?: number;
-  /** exp of the mean negative log-probability, over the completion where there is one; null for a single token. */
+  /** exp of the mean negative log-probability, over the completion if there is one; null for a single token. */
   readonly perplexity: number | null;
 }
 
-/** Log-probabilities of every record's tokens, in order. Throws LabError where the model computed NaN. */
+/** Log-probabilities of every record's tokens, in order. Throws LabError if the model computed NaN. */
 export async function scoreRecords(
   engine: Engine,
   records: readonly EncodedRecord[],

@@ -14,7 +14,7 @@ export interface ScoreOptions extends RunOptions {
 
 /**
  * Log-probabilities in nats of every text's tokens, each given those before it, and its perplexity; one score per text,
- * in order. Of a prompt with a completion the perplexity counts the completion alone.
+ * in order. For a prompt with a completion, the perplexity counts only the completion.
  *
  * Everything that can be wrong is checked before a weight is read. Rejects with PromptError naming the text (too long,
  * or not reached by the intervention's token scope), InvalidInputError naming a file, NotEnoughMemoryError, LabError
@@ -37,7 +37,7 @@ export async function score(options: ScoreOptions): Promise<TextScore[]> {
   const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
   const { records } = promptRecords(texts, { name: 'texts', strings: 'text' });
   const encoded = encodeRecords(records, checkpoint, system);
-  // Nothing is predicted from the last token.
+  // The last token predicts nothing that is scored.
   checkRecords(encoded, checkpoint.config, { intervention, unusedTail: 1 });
   return model.withEngine({ signal }, ({ engine }) =>
     scoreRecords(engine, encoded, {

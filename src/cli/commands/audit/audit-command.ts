@@ -32,8 +32,11 @@ export function auditCommand(signal: SignalSource): Command {
 
 function addOutputs(command: Command): void {
   command
-    .option('--config <file>', 'take options from a TOML file, named as here without dashes; flags win')
-    .option('--print-config', 'print all options as such a file, defaults too, and stop', false)
+    .option(
+      '--config <file>',
+      'read options from a TOML file, named as here without dashes; flags override it',
+    )
+    .option('--print-config', 'print such a file with all options, defaults too, and stop', false)
     .option('--plan', 'print arms, units, estimated time and memory, and stop', false)
-    .option('--list-metrics', 'print the names that thresholds can be set on, and stop', false);
+    .option('--list-metrics', 'print the metrics that thresholds can be set on, and stop', false);
 }

@@ -10,7 +10,7 @@ import { readTextFile } from '../../../formats/json-file.ts';
 import { nearestNames } from '../../../wording/nearest-names.ts';
 import { flagName } from '../../options/table-options.ts';
 
-/** Values of options as a command line or a file has them. */
+/** Values of options as a command line or a file gives them. */
 export type GivenSettings = Partial<Record<AuditOptionName, unknown>>;
 
 const BY_KEY: ReadonlyMap<string, AuditOptionName> = new Map(
@@ -19,7 +19,7 @@ const BY_KEY: ReadonlyMap<string, AuditOptionName> = new Map(
 
 /**
  * The options of an audit.toml: every option of the command under its flag's name without the dashes. Throws
- * {@link InvalidInputError} naming file and line on what is not TOML, on unknown keys and on values that an option cannot have.
+ * {@link InvalidInputError} naming file and line on invalid TOML, on unknown keys and on values that an option cannot have.
  */
 export function readAuditConfig(file: string): GivenSettings {
   const text = readTextFile(file);
@@ -31,11 +31,11 @@ export function readAuditConfig(file: string): GivenSettings {
       const [near] = nearestNames(key, [...BY_KEY.keys()], 1);
       throw new InvalidInputError(
         place,
-        `there is no option "${key}"`,
+        `unknown option "${key}"`,
         near ? `Did you mean ${near}?` : 'refusal-lab audit --help lists the options.',
       );
     }
-    // TOML has dates of its own.
+    // TOML has its own type for dates.
     const given = value instanceof Date ? value.toISOString() : value;
     const checked = auditOption(name).schema.safeParse(given);
     if (!checked.success) throw new InvalidInputError(place, `${key}: ${checked.error.issues[0].message}`);
@@ -44,7 +44,7 @@ export function readAuditConfig(file: string): GivenSettings {
   return settings;
 }
 
-/** All that an audit runs with, defaults too, as the audit.toml that gives the same. An address is without its password. */
+/** The audit.toml of a run: all options, defaults too. Addresses are written without their password. */
 export function auditConfigText(settings: GivenSettings): string {
   const groups = Object.entries(AUDIT_OPTION_GROUPS).flatMap(([heading, options]) => {
     const values = (Object.keys(options) as AuditOptionName[]).flatMap((name) => {
@@ -66,7 +66,7 @@ function parsed(file: string, text: string): Record<string, unknown> {
   }
 }
 
-/** Counted from 1; the first where a key is written in a way that this does not see. */
+/** 1-based line of a key; the first line if the key is written in a form that this does not recognise. */
 function lineOf(key: string, text: string): number {
   const written = key.replace(/[^\w-]/g, '\\$&');
   const line = text

@@ -1,4 +1,4 @@
-/** What an audit is asked to do beside, or in the place of, measuring. */
+/** Flags that make an audit do something besides or instead of measuring. */
 export interface AuditFlags {
   readonly config?: string;
   readonly printConfig: boolean;

@@ -8,7 +8,7 @@ import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { parseColumnMapping } from '../../../prompts/column-mapping.ts';
 import type { GivenSettings } from './audit-config.ts';
 
-/** What options come to, those that were not given by their default. Every given value has been checked. */
+/** The checked settings of an audit, with defaults for options that were not given. */
 export function auditSettings(given: GivenSettings): AuditSettings {
   const values = AUDIT_OPTION_NAMES.flatMap((name) => {
     const { schema, default: initial } = auditOption(name);
@@ -18,7 +18,7 @@ export function auditSettings(given: GivenSettings): AuditSettings {
   return Object.fromEntries(values) as AuditSettings;
 }
 
-/** The request that settings are. Throws {@link InvalidInputError} where they do not go together. */
+/** The request that corresponds to the settings. Throws {@link InvalidInputError} if they do not go together. */
 export function auditRequest(settings: AuditSettings): AuditRequest {
   const {
     model,

@@ -19,7 +19,7 @@ import { auditProgress } from './audit-progress.ts';
 import { auditRequest, auditSettings } from './audit-settings.ts';
 import { resumeLine } from './resume-line.ts';
 
-/** `audit`: flags over the file over defaults; then the plan, the file that gives the same, or the audit. */
+/** `audit`: flags override the file, which overrides defaults; then prints the plan or the audit.toml, or runs the audit. */
 export async function performAuditCommand(
   flags: GivenSettings,
   { config, printConfig, plan }: AuditFlags,
@@ -36,7 +36,7 @@ export async function performAuditCommand(
 /** One audit from model to run folder: progress on stderr, table and verdict on stdout. */
 async function performAudit(
   request: AuditRequest & { readonly signal: AbortSignal },
-  /** What the results are held against when they are written. */
+  /** Thresholds that the results are checked against once written. */
   thresholds: readonly Threshold[],
 ): Promise<void> {
   const { signal, options } = request;

@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path';
 
 /**
- * The command that goes on with an interrupted run, quoted for a POSIX shell: what was given without --force, which would
+ * The command that resumes an interrupted run, quoted for a POSIX shell: the arguments given, without --force, which would
  * start over. `argv` is process.argv.
  */
 export function resumeLine(
@@ -9,7 +9,7 @@ export function resumeLine(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
   const [node, script = '', ...args] = argv;
-  // What npx starts hands npm's variables on, so they speak of this program only where it was started by its name.
+  // Programs started by npx inherit npm's variables, so they describe this program only if it was started by its name.
   const program =
     basename(script) !== 'refusal-lab'
       ? [basename(node ?? 'node'), relative('.', script)]

@@ -4,7 +4,7 @@ import { AUDIT_OPTION_GROUPS, auditOption } from '../../../audit/subject/audit-o
 import { addTableOptions } from '../../options/table-options.ts';
 
 interface CheckFlags {
-  /** As they were given; each was checked when the command line was read. */
+  /** Thresholds as given; each was checked when the command line was read. */
   readonly failAbove?: readonly string[];
   readonly failBelow?: readonly string[];
   readonly listMetrics: boolean;
@@ -14,7 +14,7 @@ interface CheckFlags {
 /** The release gate of a finished run. */
 export function checkCommand(): Command {
   const command = new Command('check')
-    .description('hold a finished run against thresholds on its metrics')
+    .description('check a finished run against thresholds on its metrics')
     .argument('<run>', 'run folder');
   return addTableOptions(command, 'Release gate', AUDIT_OPTION_GROUPS['Release gate'])
     .optionsGroup('Options:')

@@ -3,8 +3,8 @@ import { formatAgainst } from '../../../wording/format-against.ts';
 import { formatMetricLimit, formatMetricNumber, formatReading } from './format-metrics.ts';
 
 /**
- * A line a threshold: `FAILED  asr.best at most 20%: 94% [90–97%], n = 200, act-add@5; its upper bound 97% is above it`.
- * The limit is printed as given and the decider with as many digits as tell the two apart.
+ * One line per threshold: `FAILED  asr.best at most 20%: 94% [90–97%], n = 200, act-add@5; its upper bound 97% is above it`.
+ * The limit is printed as given, and the deciding bound with enough digits to tell the two apart.
  */
 export function formatDecisions(decisions: readonly ThresholdDecision[]): string {
   return decisions

@@ -19,10 +19,10 @@ const TEXTS: Readonly<Record<MetricUnit, (value: number) => string>> = {
   ratio: formatNumber,
 };
 
-/** A metric as every report writes it: shares in per cent, counts as whole numbers where they are some. */
+/** A metric as every report writes it: shares in per cent, counts as whole numbers. */
 export const formatMetricNumber = (value: number, unit: MetricUnit): string => TEXTS[unit](value);
 
-/** A limit on a metric, with all the digits that it was given in. */
+/** A limit on a metric, with all the digits given. */
 export const formatMetricLimit = (limit: number, unit: MetricUnit): string =>
   unit === 'share' ? formatPercentLimit(limit) : formatAsGiven(limit);
 

@@ -17,7 +17,7 @@ export function performCheck(request: {
   if (thresholds.length === 0 && !listMetrics)
     throw new InvalidInputError(
       'check',
-      'there is nothing to check',
+      'nothing to check',
       'Give --fail-above or --fail-below metric=value, or --list-metrics.',
     );
   const check = checkRun(run, thresholds);

@@ -6,22 +6,30 @@ import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
 /** Geometry of activations, and whether a Gaussian map between the classes is justified. */
 export function diagnoseCommand(): Command {
   return new Command('diagnose')
-    .description('what files of activations say about the classes, and about a Gaussian map between them')
+    .description('test class separation and whether a Gaussian map fits')
     .argument('<source>', 'activations of harmful prompts')
     .argument('<target>', 'activations of harmless prompts')
-    .argument('[held-out-source]', 'the same of other prompts (default: a part of the first file)')
-    .argument('[held-out-target]', 'the same of other prompts (default: a part of the second file)')
+    .argument('[held-out-source]', 'activations of other harmful prompts (default: a part of the first file)')
+    .argument(
+      '[held-out-target]',
+      'activations of other harmless prompts (default: a part of the second file)',
+    )
     .option('--sites <list>', 'all, or sites and ranges of layers: resid_post.7,resid_pre.3-5', 'all')
     .option('--rank <k>', 'dimensions K of the subspace', parsePositiveInteger, 1)
-    .option('--shrinkage <kind>', 'of the covariances: none, ledoit-wolf, oas or a weight', 'none')
-    .option('--held-out <share>', 'share of the rows held out, without files for it', parseFiniteNumber, 0.25)
+    .option('--shrinkage <kind>', 'shrinkage of the covariances: none, ledoit-wolf, oas or a weight', 'none')
+    .option(
+      '--held-out <share>',
+      'share of the rows held out if no held-out files are given',
+      parseFiniteNumber,
+      0.25,
+    )
     .option(
       '--twins',
       'row i of source and target are twins (the same request, harmful and harmless): permute within pairs',
       false,
     )
     .option('--permutations <n>', 'of every permutation test', parsePositiveInteger, DEFAULT_PERMUTATIONS)
-    .option('--seed <n>', 'of permutations and of the split', parseFiniteNumber, 0)
+    .option('--seed <n>', 'random seed of permutations and of the split', parseFiniteNumber, 0)
     .option('--json', 'print JSON', false)
     .action(async (source, target, heldOutSource, heldOutTarget, flags) => {
       const { performDiagnose } = await import('./perform-diagnose.ts');

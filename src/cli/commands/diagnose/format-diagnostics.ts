@@ -37,7 +37,7 @@ const COLUMNS: readonly [heading: string, cell: (found: SiteDiagnostics) => stri
 ];
 const WIDTH = 110;
 
-/** What `diagnose` prints: a line a site, what the marks mean, and what may be concluded. */
+/** Output of `diagnose`: one line per site, the meaning of the marks, and the conclusions. */
 export function formatDiagnostics(sites: readonly (readonly [string, SiteDiagnostics])[]): string {
   const rows = [
     ['site', ...COLUMNS.map(([heading]) => heading)],
@@ -54,7 +54,7 @@ export function formatDiagnostics(sites: readonly (readonly [string, SiteDiagnos
     ...lines,
     '',
     ...wrapText(
-      'zero: −rᵀmu_S/‖r‖² (0 at the harmless mean, 1 at the harmful one). captured: share of ‖r‖² inside the subspace. A: least and largest eigenvalue of the map, ~ within what equal covariances give by chance. η: share of the held-out W2² excess that the map removes. AD p: least Holm-adjusted p of Anderson–Darling, ? low power. energy p: mapped against harmless rows, adjusted over the sites, ! the map is not justified.',
+      'zero: −rᵀmu_S/‖r‖² (0 at the harmless mean, 1 at the harmful one). captured: share of ‖r‖² inside the subspace. A: smallest and largest eigenvalue of the map, ~ within the range that equal covariances give by chance. η: share of the held-out W2² excess that the map removes. AD p: smallest Holm-adjusted p of Anderson–Darling, ? low power. energy p: mapped against harmless rows, adjusted over the sites, ! the map is not justified.',
       WIDTH,
     ),
     '',

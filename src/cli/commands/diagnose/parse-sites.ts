@@ -24,7 +24,7 @@ export function parseSites(text: string, available: readonly ResidualSite[]): Re
       );
     const [, point, first, last = first] = match;
     if (Number(last) < Number(first))
-      throw new InvalidInputError('--sites', `range ${part.trim()} runs backwards`);
+      throw new InvalidInputError('--sites', `range ${part.trim()} is descending`);
     for (let layer = Number(first); layer <= Number(last); layer++) {
       const site = parseSiteName(`${point}.${layer}`);
       if (!known.has(siteName(site)))

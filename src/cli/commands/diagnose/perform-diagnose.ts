@@ -6,7 +6,7 @@ import { parseSites } from './parse-sites.ts';
 
 /** `diagnose`: a table of all sites, or JSON. */
 export function performDiagnose(flags: {
-  /** Source, target, and both again of held-out prompts. */
+  /** Activation files: source, target, and both for held-out prompts. */
   readonly files: readonly [string, string, string | undefined, string | undefined];
   readonly sites: string;
   readonly rank: number;

@@ -5,17 +5,17 @@ import { precisionOption } from '../../options/precision-option.ts';
 import { providerOption } from '../../options/provider-option.ts';
 import type { SignalSource } from '../../signal-source.ts';
 
-/** Whether this machine, this installation and, with --model, a model are fit for the work. */
+/** Checks whether this machine, this installation and, with --model, a model are fit for the work. */
 export function doctorCommand(signal: SignalSource): Command {
   return new Command('doctor')
     .description(
       'check this machine and installation, run the engine on known numbers; with --model, check a model',
     )
     .option('--model <model>', 'also load a model and check its weights, logits, text, template and decoding')
-    .option('--reference <file>', 'compare with logits that docs/reference-logits.py wrote (--model)')
+    .option('--reference <file>', 'logits written by docs/reference-logits.py, to compare with (--model)')
     .option(
       '--tolerance <share>',
-      'of logits against the reference, relative to the largest',
+      'largest difference from the reference logits, relative to the largest logit',
       parsePositiveNumber,
     )
     .addOption(precisionOption())

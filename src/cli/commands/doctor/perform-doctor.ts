@@ -10,7 +10,7 @@ import { withFlags } from '../../running-command.ts';
 import { openModelOf } from '../../terminal/run-model-task.ts';
 import { terminal } from '../../terminal/terminal.ts';
 
-/** Options that say nothing without a model, with what they are where nobody gave them. */
+/** Options that need a model, with their defaults. */
 const OF_A_MODEL = [
   ['reference', undefined],
   ['tolerance', undefined],
@@ -33,9 +33,8 @@ export async function performDoctor(request: {
   const { model: name, reference, tolerance, signal, json } = request;
   if (name === undefined)
     for (const [option, unset] of OF_A_MODEL)
-      if ((request[option] ?? unset) !== unset)
-        throw new InvalidInputError(`--${option}`, 'goes with --model only');
-  // What cannot be opened is bad input, found out before the checks.
+      if ((request[option] ?? unset) !== unset) throw new InvalidInputError(`--${option}`, 'needs --model');
+  // A model that cannot be opened is bad input, reported before the checks.
   const model = name === undefined ? undefined : await openModelOf({ ...request, model: name });
   const found = await examine({ model, reference, tolerance, signal }).finally(() => model?.close());
   const sections = found.map((section) => ({ ...section, findings: section.findings.map(inFlags) }));
@@ -53,7 +52,7 @@ export async function performDoctor(request: {
     throw new LabError(`${failed.map(({ name }) => name).join(', ')} failed`, { exitCode: 1 });
 }
 
-/** With remedies that name options as this command does. */
+/** Replaces options in remedies by this command's flags. */
 function inFlags(finding: Finding): Finding {
   const { remedy } = finding;
   return remedy === undefined ? finding : { ...finding, remedy: withFlags(remedy) };

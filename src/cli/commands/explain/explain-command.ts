@@ -13,9 +13,9 @@ export function explainCommand(signal: SignalSource): Command {
       '--arm <id...>',
       'arms to follow token by token (default: the unattacked model and the chosen arms)',
     )
-    .option('--model <model>', 'the model, where it is no longer where the run found it')
+    .option('--model <model>', 'the model, if it has moved since the run')
     .option('--show-text', "show prompt and tokens of prompts that are not the organism's", false)
-    .option('--json', 'everything as JSON', false)
+    .option('--json', 'print JSON', false)
     .action(async (run: string, promptId: string, { arm, ...flags }) => {
       const { performExplain } = await import('./perform-explain.ts');
       await performExplain({ run, promptId, arms: arm, ...flags, signal: signal() });

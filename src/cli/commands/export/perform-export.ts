@@ -12,7 +12,7 @@ const EXPORTS = `what can be exported:
 Other files need no export: safetensors and JSON lines, described in docs/formats.md.
 `;
 
-/** `export`; without anything to export, says what there is. */
+/** `export`; given nothing to export, lists the choices. */
 export function performExport({
   python,
   out,

@@ -1,7 +1,7 @@
 import { MEAN_DIFFS_TENSOR, type MeanDiffsFile } from '../../../stages/fit/read-mean-diffs.ts';
 import { formatNumber } from '../../../wording/format-number.ts';
 
-/** What `inspect` prints of a file of mean differences: what it holds, then ‖r‖ a layer a line, a position a column. */
+/** Output of `inspect` for a file of mean differences: its contents, then ‖r‖ with one line per layer and one column per position. */
 export function formatMeanDiffs({
   path,
   hash,
@@ -34,5 +34,5 @@ export function formatMeanDiffs({
   return `${lines.join('\n')}\n`;
 }
 
-/** What is not a number is named: it is what one looks for in a damaged file. */
+/** NaN and infinity are named: readers look for them in a damaged file. */
 const normText = (norm: number): string => (Number.isNaN(norm) ? 'NaN' : formatNumber(norm));

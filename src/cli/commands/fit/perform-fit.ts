@@ -27,7 +27,7 @@ import { terminal } from '../../terminal/terminal.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 import { performMeanDiffs } from './perform-mean-diffs.ts';
 
-/** Where the number of layers is not known, and a bound for what the user may write. */
+/** Bound on layers if their number is not known. */
 const MOST_LAYERS = 1000;
 export interface FitFlags {
   readonly method: FitMethod;
@@ -90,7 +90,7 @@ export async function performFit(
     const count = intervention.sites.length;
     if (!sequential && sites.length > 1 && method !== 'identity')
       terminal.note(
-        'note: every site was fitted as if the others were not there; the maps act on one another when run together',
+        'note: every site was fitted as if it were the only one; the maps influence one another when run together',
       );
     writeResult(out, encodeIntervention(intervention), `${method} at ${count} site${count === 1 ? '' : 's'}`);
   } finally {
@@ -98,7 +98,7 @@ export async function performFit(
   }
 }
 
-/** Options of the methods, where the user wrote them. */
+/** Options of the methods that the user wrote. */
 function methodOptions(
   flags: FitFlags,
   given: ReadonlySet<string>,
@@ -119,22 +119,22 @@ function methodOptions(
   };
 }
 
-/** Where one is named. A refit captures again in what the source was captured in. */
+/** The model, if one is named. A refit captures again in the precision of the source. */
 async function modelOf(
   { model, sourcePrompts }: FitFlags,
   source: ActivationSet,
   signal: SignalSource,
 ): Promise<Model | undefined> {
   if (model === undefined) return undefined;
-  // The number of layers alone is the same in every precision.
+  // The number of layers is the same in every precision.
   if (sourcePrompts === undefined) return openModelOf({ model, signal: signal() });
   const precision = markedPrecision(source.precision);
-  // There is no other place for float16.
+  // float16 runs only on webgpu or cuda.
   const provider = precision === 'f16' ? 'auto' : 'cpu';
   return openModelOf({ model, precision, provider, signal: signal() });
 }
 
-/** Sites as the options name them, and the number of layers where somebody says it. */
+/** Sites as the options name them, and the number of layers if known. */
 function sitesToFit(
   { method, layers: text, model: name, modelLayers }: FitFlags & { readonly layers: string },
   points: readonly ResidualPoint[],
@@ -152,13 +152,13 @@ function sitesToFit(
   if (layers === undefined && (everywhere || text === 'all'))
     throw new InvalidInputError(
       everywhere ? `--method ${method}` : '--layers all',
-      'needs the number of layers, and the activations do not say it',
+      'needs the number of layers, which the activations do not contain',
       'Give --model or --model-layers.',
     );
   return { layers, sites: sitesOf(parseLayers(text, layers ?? MOST_LAYERS), points) };
 }
 
-/** What every fit to activations needs. */
+/** Inputs of every fit to activations. */
 function activationInputs({ source, target, layers, layer, position }: FitFlags): {
   readonly source: string;
   readonly target: string;
@@ -177,7 +177,7 @@ function activationInputs({ source, target, layers, layer, position }: FitFlags)
   return { source: source!, target: target!, layers: layers! };
 }
 
-/** The prompts that a sequential refit captures again, with a model; undefined where none is asked for. */
+/** The prompts that a sequential refit captures again, with a model; undefined if no refit is requested. */
 function sequentialPrompts({ refit, model, sourcePrompts }: FitFlags): string | undefined {
   if (refit !== 'sequential') {
     if (sourcePrompts !== undefined)
@@ -187,7 +187,7 @@ function sequentialPrompts({ refit, model, sourcePrompts }: FitFlags): string | 
   if (model === undefined || sourcePrompts === undefined)
     throw new InvalidInputError(
       '--refit sequential',
-      'captures the source again under the maps of earlier sites, and needs a model and prompts for that',
+      'captures the source again under the maps of earlier sites, which takes a model and prompts',
       'Give --model and --source-prompts, the prompts that --source was captured from.',
     );
   return sourcePrompts;

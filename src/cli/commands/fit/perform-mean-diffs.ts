@@ -26,7 +26,7 @@ export interface MeanDiffsFlags {
   readonly out: string;
 }
 
-/** `fit --mean-diffs`: rfa from a direction that was found elsewhere. `given` holds the names of the written options. */
+/** `fit --mean-diffs`: rfa with a published direction. `given` holds the names of the written options. */
 export async function performMeanDiffs(
   flags: MeanDiffsFlags,
   given: ReadonlySet<string>,
@@ -39,14 +39,14 @@ export async function performMeanDiffs(
   if (other !== undefined)
     throw new InvalidInputError(
       `--${other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-      'does not go with --mean-diffs, which has the direction already',
+      'does not go with --mean-diffs, which already has the direction',
       'Leave it out; --layer and --position choose the direction.',
     );
   if (layer === undefined || position === undefined)
     throw new InvalidInputError(
       layer === undefined ? '--layer' : '--position',
-      'is missing: --mean-diffs holds a direction a layer and position',
-      `Give it; refusal-lab inspect ${flags.meanDiffs} shows what there is.`,
+      'is missing: --mean-diffs holds one direction per layer and position',
+      `Give it; refusal-lab inspect ${flags.meanDiffs} lists them.`,
     );
   const file = readMeanDiffs(flags.meanDiffs);
   await checkModel(file, flags, signal);
@@ -55,7 +55,7 @@ export async function performMeanDiffs(
   writeResult(out, encodeIntervention(intervention), summary);
 }
 
-/** A model, where one is named, must have as many layers as the file, and its width. */
+/** A model, if one is named, must have as many layers as the file, and its width. */
 async function checkModel(
   { path, layers, dimension }: MeanDiffsFile,
   { model, modelLayers }: MeanDiffsFlags,

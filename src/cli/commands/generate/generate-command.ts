@@ -18,7 +18,7 @@ export function generateCommand(signal: SignalSource): Command {
       )
       .addOption(intervention)
       .option('--max-new-tokens <n>', 'longest completion', parsePositiveInteger, DEFAULT_NEW_TOKENS)
-      .option('--ignore-eos', 'go on behind stop tokens', false)
+      .option('--ignore-eos', 'continue after stop tokens', false)
       .action(async (flags) => {
         const { performGenerate } = await import('./perform-generate.ts');
         await performGenerate({ ...flags, signal: signal() });

@@ -6,7 +6,7 @@ import { generationLine } from '../../../stages/run/generation-line.ts';
 import { type ModelTaskFlags, runModelTask } from '../../terminal/run-model-task.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
-/** `generate`: reads prompts, completes them, writes a line for each. */
+/** `generate`: reads prompts, completes them, writes one line per prompt. */
 export async function performGenerate(
   flags: ModelTaskFlags & {
     readonly prompts: string;

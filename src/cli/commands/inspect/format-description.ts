@@ -5,7 +5,7 @@ import type { CheckpointDescription } from '../../../stages/model/describe-check
 import { formatBytes } from '../../../wording/format-bytes.ts';
 import { formatCount } from '../../../wording/format-count.ts';
 
-/** What `inspect` prints: a fact a line, then the rendered prompt token by token. */
+/** Output of `inspect`: one fact per line, then the rendered prompt token by token. */
 export function formatDescription(description: CheckpointDescription): string {
   const { config, template, rendered } = description;
   const facts: [string, string][] = [

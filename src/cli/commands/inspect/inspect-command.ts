@@ -2,16 +2,16 @@ import { statSync } from 'node:fs';
 import { Command } from 'commander';
 import type { SignalSource } from '../../signal-source.ts';
 
-/** What a checkpoint is, without loading weights; or what a file of mean differences holds. */
+/** Describes a checkpoint without loading weights, or a file of mean differences. */
 export function inspectCommand(signal: SignalSource): Command {
   return new Command('inspect')
-    .description('tell what a model is without loading its weights, or what a file of mean_diffs holds')
+    .description('describe a model without loading its weights, or a file of mean_diffs')
     .argument(
       '<model>',
       'model folder, hf:org/name[@revision], organism:<name> or a safetensors file of mean_diffs',
     )
     .option('--prompt <text>', 'user turn to render', 'Hello')
-    .option('--json', 'as JSON', false)
+    .option('--json', 'print JSON', false)
     .action(async (model: string, { prompt, json }: { prompt: string; json: boolean }) => {
       if (isSafetensorsFile(model)) {
         const { readMeanDiffs } = await import('../../../stages/fit/read-mean-diffs.ts');

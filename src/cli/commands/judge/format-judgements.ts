@@ -9,7 +9,7 @@ import { formatNumber } from '../../../wording/format-number.ts';
 import { formatPercent, formatPercentInterval, percentDigits } from '../../../wording/format-percent.ts';
 import { formatRate } from '../../../wording/format-rate.ts';
 
-/** Rates of every judge with Wilson 95% intervals, what went wrong, and the agreement of every two. */
+/** Rates of every judge with Wilson 95% intervals, its problems, and the agreement of each pair. */
 export function formatJudgements(runs: readonly JudgeRun[]): string {
   const summaries = runs.map(({ judgements, outcomes }) => summariseJudgements(judgements, outcomes));
   const rates = table([

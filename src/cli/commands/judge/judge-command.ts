@@ -9,20 +9,20 @@ const each = (value: string, previous: readonly string[] | undefined): string[] 
   value,
 ];
 
-/** Verdicts of several judges on the completions that `generate` wrote. */
+/** Judges the completions that `generate` wrote, by several judges. */
 export function judgeCommand(signal: SignalSource): Command {
   return new Command('judge')
-    .description('judge completions by several judges and say how far they agree')
+    .description('judge completions with several judges and report their agreement')
     .argument('<completions>', 'JSON lines of completions, as generate writes them')
     .requiredOption(
       '--judge <judge>',
-      'substring, exact, harmbench=MODEL, llama-guard=MODEL or rubric=URL#MODEL; may be given several times',
+      'substring, exact, harmbench=MODEL, llama-guard=MODEL or rubric=URL#MODEL; repeatable',
       each,
     )
-    .option('--prompts <source>', 'the prompts given to generate, where the completions do not hold them')
+    .option('--prompts <source>', 'the prompts given to generate, if the completions lack them')
     .option(
       '--harmless <file>',
-      "the unattacked model's harmless completions: calibrates what counts as degenerate",
+      "the unattacked model's harmless completions, to calibrate the rule for degenerate ones",
     )
     .requiredOption('--out <file>', 'JSON lines of verdicts to write, - for standard output')
     .option(
@@ -33,9 +33,9 @@ export function judgeCommand(signal: SignalSource): Command {
     .option('--seed <n>', 'seed of the sample and of waiting times', parseSeed, 1)
     .option('--labels <file>', 'a labelled sheet: sensitivity and specificity of every judge')
     .option('--labels-key <file>', 'its key (default: the sheet with .key.jsonl)')
-    .option('--judge-cache <file>', 'keep the grades of rubric judges here, so that a run can go on')
-    .option('--requests-per-minute <n>', 'of rubric judges', parsePositiveInteger)
-    .option('--concurrency <n>', 'requests of a rubric judge under way at once', parsePositiveInteger)
+    .option('--judge-cache <file>', 'file that keeps the grades of rubric judges, so that a run can resume')
+    .option('--requests-per-minute <n>', 'most requests per minute of rubric judges', parsePositiveInteger)
+    .option('--concurrency <n>', 'concurrent requests of a rubric judge', parsePositiveInteger)
     .addOption(judgePrecisionOption('precision'))
     .option('--threads <n>', 'threads of the engine', parsePositiveInteger)
     .option('--force', 'overwrite files', false)

@@ -16,7 +16,7 @@ import { terminal } from '../../terminal/terminal.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 import { formatJudgements, formatLabelReport } from './format-judgements.ts';
 
-/** `judge`, with everything that can be wrong checked before a judge is loaded. */
+/** `judge`; everything that can be wrong is checked before a judge is loaded. */
 export async function performJudge(request: {
   readonly completions: string;
   readonly judges: readonly string[];

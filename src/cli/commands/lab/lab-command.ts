@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { parsePort } from '../../options/parse-port.ts';
 import type { SignalSource } from '../../signal-source.ts';
 
-/** A page on this machine in which a small model runs and can be intervened on. */
+/** Opens a page on this machine in which a small model runs and can be intervened on. */
 export function labCommand(signal: SignalSource): Command {
   return new Command('lab')
     .description(
@@ -10,9 +10,12 @@ export function labCommand(signal: SignalSource): Command {
     )
     .argument('[model]', 'model folder or organism:<name>, at most 50 MB of weights', 'organism:aligned')
     .option('--port <n>', 'port on 127.0.0.1; 0: any free one', parsePort, 4355)
-    .option('--no-open', 'print the address, open no browser')
-    .option('--harmful <source>', 'prompts to fit on where the model is not the organism: a file or hf:…')
-    .option('--harmless <source>', 'prompts to fit on of the other class')
+    .option('--no-open', 'print the address without opening a browser')
+    .option(
+      '--harmful <source>',
+      'harmful prompts to fit on if the model is not the organism: a file or hf:…',
+    )
+    .option('--harmless <source>', 'harmless prompts to fit on')
     .action(async (model, flags) => {
       const { performLab } = await import('./perform-lab.ts');
       await performLab({ ...flags, model, signal: signal() });

@@ -3,7 +3,7 @@ import { terminal } from '../../terminal/terminal.ts';
 import { withListeners } from '../../terminal/verb-listeners.ts';
 import { openInBrowser } from './open-in-browser.ts';
 
-/** Serves page and model until it is interrupted, which is how a server ends well. The model runs in the page, not here. */
+/** Serves page and model until interrupted, the normal end of a server. The model runs in the page, not here. */
 export async function performLab(
   request: LabRequest & { readonly open: boolean; readonly signal: AbortSignal },
 ): Promise<void> {

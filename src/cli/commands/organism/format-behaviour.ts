@@ -7,7 +7,7 @@ import {
 import { formatEstimate } from '../../../wording/format-estimate.ts';
 import { formatPercent } from '../../../wording/format-percent.ts';
 
-/** A line a split, for the terminal. */
+/** One line per split, for the terminal. */
 export function formatBehaviour(table: BehaviourTable): string {
   const width = Math.max(...BEHAVIOUR_SPLITS.map((split) => split.length));
   const lines = BEHAVIOUR_SPLITS.map((split) => {

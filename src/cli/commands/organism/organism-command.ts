@@ -11,16 +11,16 @@ const DEFAULT_MODEL = 'organism:aligned';
 /** The behaviour table of the packaged models. */
 export function organismCommand(signal: SignalSource): Command {
   return new Command('organism')
-    .description('measure the behaviour table of the packaged models')
+    .description('measure how often the packaged models refuse and answer rightly')
     .argument('[models...]', `model folders or organism:<name> (default: ${DEFAULT_MODEL})`)
-    .option('--count <n>', 'prompts a cell', parsePositiveInteger, 100)
+    .option('--count <n>', 'prompts per cell', parsePositiveInteger, 100)
     .option('--seed <n>', 'seed of the prompts', parseSeed, 1)
-    .option('--json', 'rates as k/n with 95% intervals, as JSON', false)
+    .option('--json', 'print JSON: rates as k/n with 95% intervals', false)
     .option('--update-card <file>', 'put the tables between the markers of a Markdown model card')
     .addOption(
       new Option(
         '--gates <stage>',
-        'check the conditions that training is accepted by; exit code 3 when one fails',
+        'check the training acceptance criteria; exit code 3 if one fails',
       ).choices([...GATED_STAGES]),
     )
     .addOption(precisionOption())

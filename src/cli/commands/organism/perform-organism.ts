@@ -14,7 +14,7 @@ import { openModelOf } from '../../terminal/run-model-task.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import { behaviourMarkdown, formatBehaviour } from './format-behaviour.ts';
 
-/** `organism`: one table a model, on stdout and in the card. */
+/** `organism`: one table per model, on stdout and in the card. */
 export async function performOrganism(request: {
   readonly models: readonly string[];
   readonly count: number;

@@ -32,7 +32,7 @@ export async function performPerplexity(
   );
 }
 
-/** JSON has no infinity; a number that became null would read as "not measured". */
+/** JSON cannot express infinity; null would read as "not measured". */
 function finiteOrText(_: string, value: unknown): unknown {
   return value === Infinity ? 'Infinity' : value;
 }

@@ -7,22 +7,22 @@ import type { SignalSource } from '../../signal-source.ts';
 /** Perplexity of a plain text file of any length. */
 export function perplexityCommand(signal: SignalSource): Command {
   const command = new Command('perplexity')
-    .description('perplexity of a plain text file, by windows that slide over it')
+    .description('measure perplexity of a plain text file with sliding windows')
     .argument('<model>', MODEL_NAMES)
     .requiredOption('--text <file>', 'plain text, of any length')
     .option(
       '--context <n>',
-      'most tokens at once (default: what the model takes, at most 2048)',
+      "most tokens at once (default: the model's limit, at most 2048)",
       parsePositiveInteger,
     )
     .option(
       '--stride <n>',
-      'tokens that a window moves on; fewer give every token more context and cost more (default: windows do not overlap)',
+      'stride in tokens; smaller = more context, slower (default: windows do not overlap)',
       parsePositiveInteger,
     )
     .option(
       '--separator <line>',
-      'lines that hold only this part the file into documents; the interval then is over documents',
+      'lines with only this text separate documents; the interval is then over documents',
     )
     .action(async (model, flags) => {
       const { performPerplexity } = await import('./perform-perplexity.ts');

@@ -9,10 +9,10 @@ import { formatFraction } from '../../../wording/format-fraction.ts';
 import { wrapText } from '../../../wording/wrap-text.ts';
 
 const COLUMNS = 110;
-/** Pairs that are named of two sets that share near-duplicates. */
+/** Pairs listed for two sets that share near-duplicates. */
 const NAMED_PAIRS = 3;
 
-/** What `prompts` prints. Ids, never texts. */
+/** Output of `prompts`. Ids, never texts. */
 export function formatPromptReport({ sets, leaks, splits, threshold }: PromptReport): string {
   const parts = sets.map((set) => formatSet(set, threshold));
   if (sets.length > 1) parts.push(formatLeaks(leaks, threshold));

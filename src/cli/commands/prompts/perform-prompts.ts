@@ -7,7 +7,7 @@ import type { TableFormat } from '../../../prompts/table-formats.ts';
 import { describePrompts } from '../../../stages/prompts/describe-prompts.ts';
 import { formatPromptReport } from './format-prompt-report.ts';
 
-/** `prompts`: reads every source, then prints what they hold. */
+/** `prompts`: reads every source, then prints a summary. */
 export async function performPrompts(request: {
   readonly sources: readonly string[];
   readonly test?: readonly string[];

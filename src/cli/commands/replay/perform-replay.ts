@@ -6,7 +6,7 @@ import { refuseToOverwrite } from '../../../formats/atomic-file.ts';
 import { RESULTS } from '../../../results/run-file-names.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
-/** Exit code 1 where the run folder's results.json is not what its journal gives. */
+/** Exit code 1 if the run folder's results.json differs from the one recomputed from its journal. */
 export async function performReplay(request: {
   readonly run: string;
   readonly out?: string;
@@ -22,7 +22,7 @@ export async function performReplay(request: {
   const path = join(run, RESULTS);
   if (matches === null) throw new InvalidInputError(path, 'does not exist');
   if (!matches)
-    throw new LabError(`${path}: is not what the journal gives`, {
+    throw new LabError(`${path}: differs from the results recomputed from the journal`, {
       exitCode: 1,
       remedy: 'Write what it gives with --out, and compare.',
     });

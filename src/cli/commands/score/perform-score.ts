@@ -6,7 +6,7 @@ import { scoreLine } from '../../../stages/run/score-line.ts';
 import { type ModelTaskFlags, runModelTask } from '../../terminal/run-model-task.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
-/** `score`: reads texts, scores them, writes a line for each. */
+/** `score`: reads texts, scores them, writes one line per text. */
 export async function performScore(
   flags: ModelTaskFlags & { readonly text: string; readonly system?: string; readonly out: string },
 ): Promise<void> {

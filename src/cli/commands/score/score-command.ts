@@ -6,7 +6,7 @@ import type { SignalSource } from '../../signal-source.ts';
 /** Log-probabilities of texts → JSON lines. */
 export function scoreCommand(signal: SignalSource): Command {
   const command = new Command('score')
-    .description('log-probabilities and perplexity of texts')
+    .description('compute log-probabilities and perplexity of texts')
     .addOption(modelOption())
     .requiredOption(
       '--text <file>',

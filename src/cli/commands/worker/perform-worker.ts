@@ -3,7 +3,7 @@ import { judgeKeyFor } from '../../options/judge-key-for.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import { withListeners } from '../../terminal/verb-listeners.ts';
 
-/** One worker from start to end; it writes nothing to disk and tells stderr what it does. */
+/** One worker from start to end; it writes nothing to disk and reports its work on stderr. */
 export async function performWorker(
   request: WorkerRequest & { readonly signal: AbortSignal },
 ): Promise<void> {

@@ -7,16 +7,16 @@ import { judgePrecisionOption, precisionOption } from '../../options/precision-o
 import { providerOption } from '../../options/provider-option.ts';
 import type { SignalSource } from '../../signal-source.ts';
 
-/** Does units of audits that run with `--queue`. */
+/** Runs units of audits started with `--queue`. */
 export function workerCommand(signal: SignalSource): Command {
   return new Command('worker')
-    .description('do units of audits that other machines run with --queue (docs/queue.md)')
+    .description('run work units for audits started elsewhere with --queue (docs/queue.md)')
     .argument('<address>', 'redis://[user:password@]host:port/database, or rediss:// for TLS')
-    .requiredOption('--model <model>', 'model folder or organism:<name>: the same model as the audits have')
-    .option('--queue-prefix <text>', 'what every key of the queue begins with', DEFAULT_PREFIX)
+    .requiredOption('--model <model>', 'model folder or organism:<name>; must be the model of the audits')
+    .option('--queue-prefix <text>', 'prefix of every key of the queue', DEFAULT_PREFIX)
     .option(
       '--workers <n>',
-      'engines side by side (default: a core each for small models, else 1)',
+      'engines side by side (default: one per core for small models, else 1)',
       parsePositiveInteger,
     )
     .addOption(precisionOption())
@@ -24,16 +24,16 @@ export function workerCommand(signal: SignalSource): Command {
     .addOption(memoryOption())
     .option('--judge <judge...>', 'judges that can be opened here, named as the audits name them')
     .addOption(judgePrecisionOption('judge-precision'))
-    .option('--judge-cache <file>', 'keep grades of a rubric judge there, without texts')
+    .option('--judge-cache <file>', 'file that keeps the grades of a rubric judge, without texts')
     .option(
       '--lock <seconds>',
-      'how long a unit is kept for a worker that gives no sign of life',
+      "seconds before a silent worker's unit is reassigned",
       parsePositiveInteger,
       LOCK_SECONDS,
     )
     .option(
       '--idle-exit <seconds>',
-      'end when no audit for this model has been there for so long (default: wait for ever)',
+      'exit after this many seconds without an audit for this model (default: wait for ever)',
       parsePositiveInteger,
     )
     .action(async (address: string, flags) => {
