@@ -12,6 +12,7 @@ export type {
 } from './audit/audit-request.ts';
 export { compareRuns } from './audit/compare/compare-runs.ts';
 export type { AuditSources } from './audit/data/audit-sources.ts';
+export { LowPowerError } from './audit/data/test-power.ts';
 export { type ExplainedPrompt, type ExplainRequest, explainPrompt } from './audit/explain/explain-prompt.ts';
 export { checkRun, type RunCheck } from './audit/gate/check-run.ts';
 export type { ThresholdDecision } from './audit/gate/decide-thresholds.ts';

@@ -101,7 +101,7 @@ export type { Split, SplitSizes } from './prompts/split-sizes.ts';
 export type { TableFormat } from './prompts/table-formats.ts';
 export type { ArmExtent, ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
-export type { PlannedGroup } from './results/audit-plan.ts';
+export type { PlannedGroup, SplitFacts } from './results/audit-plan.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';

@@ -46,6 +46,8 @@ export interface AuditRequest extends AuditedModel, EngineRequest, JudgesRequest
   readonly force?: boolean;
   /** Have the units done by workers there; default: in this process. */
   readonly queue?: AuditQueue;
+  /** Audit prompts of one's own too whose test split is worth fewer than 30 independent ones; default: reject with LowPowerError. */
+  readonly acceptLowPower?: boolean;
   /** What the manifest says that the run was started with; default nothing. */
   readonly command?: readonly string[];
   /** Hears how far the audit is, in arms. */

@@ -5,7 +5,6 @@ import { checkPrecision } from '../engine/onnx/check-precision.ts';
 import type { Provider } from '../engine/onnx/provider.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
-import { withDefaults } from '../formats/with-defaults.ts';
 import { pageTemplate } from '../report/files/page-template.ts';
 import { pinnedModel } from '../stages/model/pinned-model.ts';
 import { resolveModel } from '../stages/model/resolve-model.ts';
@@ -13,7 +12,9 @@ import { auditFiles } from './audit-files.ts';
 import type { ModelAudit } from './audit-model.ts';
 import type { AuditRequest } from './audit-request.ts';
 import { loadAuditData } from './data/audit-data.ts';
-import { NO_SOURCES } from './data/audit-sources.ts';
+import { splitFacts } from './data/split-facts.ts';
+import { hasSources, splitSources } from './data/split-sources.ts';
+import { powerProblem } from './data/test-power.ts';
 import { judgeLabels, judgesToOpen } from './judges-to-open.ts';
 import { measureHere } from './measure-here.ts';
 import { measureOnQueue } from './measure-on-queue.ts';
@@ -22,6 +23,7 @@ import { parseQueueAddress } from './queue/queue-address.ts';
 import { folderStore } from './run/folder-store.ts';
 import { memoryStore } from './run/memory-store.ts';
 import { readManifest } from './run/run-record.ts';
+import { sourcesOf } from './sources-of.ts';
 import { auditOptions } from './subject/audit-options.ts';
 import { checkedOptions } from './subject/checked-options.ts';
 import { numericalPassport } from './subject/passport.ts';
@@ -42,7 +44,7 @@ export interface AuditOutcome extends ModelAudit {
  * an interrupted audit goes on, and the report is written there.
  *
  * All is checked before a weight is read and before anything is written. Rejects with {@link InvalidInputError} on options, prompts
- * and judges that cannot be used, with WriteError or RunMismatchError where `out` cannot be written or holds another run, with
+ * and judges that cannot be used, with LowPowerError on prompts of one's own that are worth too few (`acceptLowPower`), with WriteError or RunMismatchError where `out` cannot be written or holds another run, with
  * ProviderError, PrecisionError, NotEnoughMemoryError or QueueError where the model cannot be run as asked, and with the
  * signal's reason.
  *
@@ -77,12 +79,16 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
     auditOptions(checkedOptions(request.options), judgeLabels(request), queue?.mixed),
     request.methods,
   );
-  const sources = withDefaults(NO_SOURCES, request.sources);
+  const sources = sourcesOf(request);
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.
   if (request.out !== undefined) pageTemplate();
   // The workers of a queue look at their own machines; this one need not have what they have. Half floats are refused before a download.
   if (!queue && precision === 'f16') await resolveProvider(choice, { precision });
+  // Prompts that show nothing are refused before a model is downloaded for them.
+  const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
+  const weak = splits && !request.acceptLowPower && powerProblem(splitFacts(splits, sources));
+  if (weak) throw weak;
   const checkpoint = await resolveModel(model, { precision, signal, onProgress: onDownload });
   const out = typeof request.out === 'function' ? request.out(checkpoint.name) : request.out;
   const begun = choice === 'auto' && !force && out !== undefined ? begunOn(out) : undefined;
@@ -90,7 +96,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
     queue && choice !== 'auto' ? choice : await resolveProvider(begun ?? choice, { precision });
   checkPrecision(precision, provider);
   checkPlan(checkpoint.config, options);
-  const data = await loadAuditData(checkpoint, options, sources, signal);
+  const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
   // On a queue the workers look at their own memory, and open the judges.
   if (!queue) {
     const engines = countEngines(checkpoint, { provider, wanted: request.workers });

@@ -10,16 +10,19 @@ import type { Provider } from '../engine/onnx/provider.ts';
 import { measureDeviceRate } from '../engine/onnx/provider-speed.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
-import { withDefaults } from '../formats/with-defaults.ts';
 import type { AuditPlan } from '../results/audit-plan.ts';
 import { resolveOutline } from '../stages/model/outline-model.ts';
 import { formatBytes } from '../wording/format-bytes.ts';
 import type { AuditRequest } from './audit-request.ts';
 import { loadAuditData } from './data/audit-data.ts';
-import { NO_SOURCES } from './data/audit-sources.ts';
+import type { AuditSources } from './data/audit-sources.ts';
+import { splitFacts } from './data/split-facts.ts';
+import { hasSources, type SourceSplits, splitSources } from './data/split-sources.ts';
+import { powerProblem } from './data/test-power.ts';
 import { judgeLabels } from './judges-to-open.ts';
 import { auditPlan } from './plan/audit-plan.ts';
 import { checkPlan } from './plan/check-plan.ts';
+import { sourcesOf } from './sources-of.ts';
 import { auditOptions } from './subject/audit-options.ts';
 import { checkedOptions } from './subject/checked-options.ts';
 import { withOwnMethods } from './subject/with-own-methods.ts';
@@ -52,18 +55,26 @@ export async function planAudit(
     auditOptions(checkedOptions(request.options), judgeLabels(request), request.queue?.mixed),
     request.methods,
   );
+  const sources = sourcesOf(request);
+  const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
   const outlined = await resolveOutline(request.model, { precision, signal, onProgress: onDownload });
   const { checkpoint, toDownload } = outlined;
   try {
     checkPlan(checkpoint.config, options);
-    const sources = withDefaults(NO_SOURCES, request.sources);
-    const data = await loadAuditData(checkpoint, options, sources, signal);
+    const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
     const provider = await resolveProvider(request.provider ?? 'cpu', { precision: checkpoint.precision });
     const { memory, ...machine } = await machineFor(checkpoint, provider, request);
-    return { plan: auditPlan(checkpoint, data, options, machine), memory, toDownload };
+    const plan = auditPlan(checkpoint, data, options, machine);
+    return { plan: splits ? { ...plan, splits: described(splits, sources) } : plan, memory, toDownload };
   } finally {
     outlined.close();
   }
+}
+
+/** What became of the prompts, and whether that is too little to audit with. */
+function described(splits: SourceSplits, sources: AuditSources): NonNullable<AuditPlan['splits']> {
+  const kinds = splitFacts(splits, sources);
+  return { kinds, problem: powerProblem(kinds)?.message ?? null };
 }
 
 /** Engines, speed and memory that this machine has for a model. */

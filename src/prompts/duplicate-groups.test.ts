@@ -58,31 +58,41 @@ describe('nearDuplicatePairs', () => {
 });
 
 describe('duplicateGroups', () => {
-  it('are the connected components, numbered as they appear', () => {
+  it('are near-duplicates all of each other, joined one at a time, numbered as they appear', () => {
     fc.assert(
       fc.property(texts, threshold, (list, limit) => {
-        const groups: number[] = [];
-        for (const start of list.keys()) {
-          if (groups[start] !== undefined) continue;
-          const open = [start];
-          groups[start] = new Set(groups.filter((group) => group !== undefined)).size;
-          for (let from = open.pop(); from !== undefined; from = open.pop())
-            for (const to of list.keys())
-              if (groups[to] === undefined && jaccard(list[from], list[to]) >= limit) {
-                groups[to] = groups[start];
-                open.push(to);
-              }
+        const groups: string[][] = [];
+        const distinct = list.filter(
+          (each, i) => list.findIndex((other) => jaccard(each, other) === 1) === i,
+        );
+        for (const each of distinct.toSorted((a, b) => wordTokens(a).size - wordTokens(b).size)) {
+          const least = (group: readonly string[]) => Math.min(...group.map((other) => jaccard(each, other)));
+          const best = groups.toSorted((a, b) => least(b) - least(a))[0];
+          if (best && least(best) >= limit) best.push(each);
+          else groups.push([each]);
         }
-        expect(duplicateGroups(list, limit)).toEqual(groups);
+        const expected = list.map((each) =>
+          groups.findIndex((group) => group.some((other) => jaccard(each, other) === 1)),
+        );
+        const order = [...new Set(expected)];
+        expect(duplicateGroups(list, limit)).toEqual(expected.map((group) => order.indexOf(group)));
       }),
       { numRuns: 500 },
     );
   });
 
-  it('joins over a chain of which the ends are not alike', () => {
+  it('cuts a chain of which the ends are not alike', () => {
     const chain = ['brew a pot of tea', 'brew a pot of moss', 'brew a jar of moss', 'grow a jar of moss'];
     expect(jaccard(chain[0], chain[3])).toBeLessThan(0.5);
-    expect(duplicateGroups([...chain, 'count the owls'])).toEqual([0, 0, 0, 0, 1]);
+    expect(duplicateGroups([...chain, 'count the owls'])).toEqual([0, 0, 1, 1, 2]);
+  });
+
+  it('joins the group whose least alike text is the most alike', () => {
+    // b is like a (4/5) and like c (3/5), a is not like c (2/5).
+    const [a, b, c] = ['fog owl tea pot', 'fog owl tea pot moss', 'moss tea pot'];
+    expect([jaccard(a, b), jaccard(b, c), jaccard(a, c)]).toEqual([0.8, 0.6, 0.4]);
+    expect(duplicateGroups([c, b, a])).toEqual([0, 1, 1]);
+    expect(duplicateGroups([c, b, a], 0.4)).toEqual([0, 0, 0]);
   });
 });
 

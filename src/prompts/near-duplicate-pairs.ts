@@ -11,19 +11,36 @@ export interface NearDuplicatePair {
 /** What `threshold * size` may be off by in floating point, far below the distance of two fractions of word counts. */
 const ROUNDING = 1e-9;
 
+/** A text with those of its near-duplicates that came before it. */
+export interface NearDuplicates {
+  readonly text: number;
+  readonly others: readonly { readonly text: number; readonly similarity: number }[];
+}
+
+/** Every pair of texts whose word tokens have a Jaccard similarity ≥ `threshold`, in no particular order; see {@link nearDuplicatesByText}. */
+export function* nearDuplicatePairs(
+  texts: readonly string[],
+  threshold: number,
+  skip?: (a: number, b: number) => boolean,
+): Generator<NearDuplicatePair> {
+  for (const { text, others } of nearDuplicatesByText(texts, threshold, skip))
+    for (const { text: other, similarity } of others)
+      yield { first: Math.min(other, text), second: Math.max(other, text), similarity };
+}
+
 /**
- * Every pair of texts whose word tokens have a Jaccard similarity ≥ `threshold`, in no particular order; exact.
- * `skip` spares pairs that need no answer.
+ * Every text once, the shortest first (of as many words in their order), with its near-duplicates among those before it: Jaccard similarity
+ * of word tokens ≥ `threshold`; exact. `skip` spares pairs that need no answer.
  *
  * A prefix filter (Bayardo et al. 2007; Chaudhuri et al. 2006): with each set's tokens sorted from the rarest, two sets
  * of similarity ≥ t share a token among the first n − ⌈t n⌉ + 1 of each; only sets that do, and whose sizes allow it,
  * are compared. Throws InvalidInputError unless 0 < threshold ≤ 1.
  */
-export function* nearDuplicatePairs(
+export function* nearDuplicatesByText(
   texts: readonly string[],
   threshold: number,
   skip: (a: number, b: number) => boolean = () => false,
-): Generator<NearDuplicatePair> {
+): Generator<NearDuplicates> {
   if (!(threshold > 0 && threshold <= 1))
     throw new InvalidInputError('duplicate threshold', `${threshold} is not in (0, 1]`);
   const sets = rarestFirst(texts);
@@ -32,6 +49,7 @@ export function* nearDuplicatePairs(
   const comparedWith = new Int32Array(sets.length).fill(-1);
   for (const current of bySize) {
     const tokens = sets[current];
+    const found: { text: number; similarity: number }[] = [];
     const prefix = tokens.length - Math.ceil(threshold * tokens.length - ROUNDING) + 1;
     for (let at = 0; at < prefix; at++) {
       const others = holders.get(tokens[at]);
@@ -48,11 +66,11 @@ export function* nearDuplicatePairs(
         const needed = Math.ceil((threshold * together) / (1 + threshold) - ROUNDING);
         const shared = intersectionSize(sets[other], tokens, needed);
         const similarity = shared / (together - shared);
-        if (similarity >= threshold)
-          yield { first: Math.min(other, current), second: Math.max(other, current), similarity };
+        if (similarity >= threshold) found.push({ text: other, similarity });
       }
       others.push(current);
     }
+    yield { text: current, others: found };
   }
 }
 

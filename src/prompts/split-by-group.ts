@@ -1,103 +1,63 @@
-import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { SeededRandom } from '../statistics/seeded-random.ts';
 import { DUPLICATE_THRESHOLD, duplicateGroups } from './duplicate-groups.ts';
+import { promptsApart } from './prompts-apart.ts';
 import { SplitError } from './split-error.ts';
 import { SPLITS, type SplitSizes } from './split-sizes.ts';
 
-/** Disjoint parts of a set; no near-duplicate group has prompts in two of them. Each in the order of the set. */
+/** Disjoint parts of a set; no two prompts of different splits are near-duplicates. Each in the order of the set. */
 export interface GroupSplits<Prompt> {
   readonly fit: readonly Prompt[];
+  /** No two prompts of selection and test are near-duplicates: at most one per near-duplicate group. */
   readonly selection: readonly Prompt[];
   readonly test: readonly Prompt[];
+  /** In no split. */
   readonly unused: readonly Prompt[];
+  /** Those of `unused` that are near-duplicates of a selection or test prompt. */
+  readonly leftOut: readonly Prompt[];
 }
 
-/** Draws before sizes that whole groups did not fill are given up. */
-const ATTEMPTS = 100;
-
 /**
- * Splits prompts into parts of exactly the given sizes by whole near-duplicate groups, deterministic in `seed`, ids and
- * texts: the order of the prompts does not matter.
+ * Splits prompts into parts of exactly the given sizes, deterministic in `seed`, ids and texts: the order of the prompts does not
+ * matter. Selection and test take prompts that are near-duplicates of no other there, those with the fewest near-duplicates first;
+ * prompts that are like one of them are left out, and fit is drawn from the others. So large groups go to fit, and no near-duplicate pair
+ * (Jaccard similarity of word tokens ≥ `threshold`) lies across splits.
  *
- * Groups are placed from the largest to the smallest, equal ones in random order, each in a part drawn with probability
- * proportional to its free room (what is to stay unused counts as one) among those that it fits; a group that fits
- * nowhere stays unused whole. Where that leaves a part short, it is drawn again. Throws {@link SplitError} with the
- * numbers where there are too few prompts or whole groups do not add up, InvalidInputError where two ids are equal.
+ * Throws {@link SplitError} with the numbers where there are too few prompts, InvalidInputError where two ids are equal.
  */
 export function splitByGroup<Prompt extends { readonly id: string; readonly prompt: string }>(
   prompts: readonly Prompt[],
   sizes: SplitSizes,
   seed: number,
   threshold: number = DUPLICATE_THRESHOLD,
+  facts: { readonly subject?: string; readonly dropped?: number } = {},
 ): GroupSplits<Prompt> {
-  const groups = groupsOf(prompts, threshold);
-  const facts = { sizes, available: prompts.length, groups: groups.length };
-  const wanted = SPLITS.map((split) => sizes[split]);
-  const total = wanted.reduce((sum, size) => sum + size, 0);
-  if (total > prompts.length)
-    throw new SplitError('are more than', facts, `Ask for at most ${prompts.length} in all.`);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const places = place(groups, wanted, new SeededRandom(seed, `prompt splits ${attempt}`));
-    if (places) return partsOf(prompts, groups, places);
-  }
-  throw new SplitError(
-    'cannot be filled by whole groups of',
-    facts,
-    `The largest groups have ${largest(groups)} prompts, and a group is never divided. Ask for fewer prompts.`,
-  );
-}
-
-/** Indices of prompts by group, in an order that depends on ids alone. */
-function groupsOf(
-  prompts: readonly { readonly id: string; readonly prompt: string }[],
-  threshold: number,
-): number[][] {
-  const order = prompts.map((_, index) => index).sort((a, b) => (prompts[a].id < prompts[b].id ? -1 : 1));
-  for (const [at, index] of order.entries())
-    if (at > 0 && prompts[index].id === prompts[order[at - 1]].id)
-      throw new InvalidInputError('splits', `two prompts have the id "${prompts[index].id}"`);
-  const groups: number[][] = [];
-  const numbers = duplicateGroups(
-    order.map((index) => prompts[index].prompt),
-    threshold,
-  );
-  for (const [at, group] of numbers.entries()) (groups[group] ??= []).push(order[at]);
-  return groups;
-}
-
-/** The part of each group (`wanted.length`: unused), or undefined where a part is left short. */
-function place(
-  groups: readonly (readonly number[])[],
-  wanted: readonly number[],
-  random: SeededRandom,
-): number[] | undefined {
-  const unused = wanted.length;
-  const prompts = groups.reduce((sum, group) => sum + group.length, 0);
-  const room = [...wanted, prompts - wanted.reduce((sum, size) => sum + size, 0)];
-  const order = groups
-    .map((group, index) => ({ index, size: group.length, draw: random.uniform() }))
-    .sort((a, b) => b.size - a.size || a.draw - b.draw);
-  const places = groups.map(() => unused);
-  for (const { index, size } of order) {
-    const fitting = room.flatMap((free, part) => (free >= size ? [{ part, weight: free }] : []));
-    const part = fitting.length > 0 ? random.pickWeighted(fitting).part : unused;
-    places[index] = part;
-    room[part] -= size;
-  }
-  return room.slice(0, unused).every((free) => free === 0) ? places : undefined;
-}
-
-function partsOf<Prompt>(
-  prompts: readonly Prompt[],
-  groups: readonly (readonly number[])[],
-  places: readonly number[],
-): GroupSplits<Prompt> {
-  const partOf = new Map(groups.flatMap((group, number) => group.map((index) => [index, places[number]])));
-  const part = (place: number): Prompt[] => prompts.filter((_, index) => partOf.get(index) === place);
-  return { fit: part(0), selection: part(1), test: part(2), unused: part(SPLITS.length) };
-}
-
-function largest(groups: readonly (readonly number[])[]): string {
-  const sizes = groups.map((group) => group.length).sort((a, b) => b - a);
-  return sizes.slice(0, 3).join(', ');
+  const refuse = (problem: string, remedy: string): SplitError => {
+    const groups = new Set(
+      duplicateGroups(
+        prompts.map(({ prompt }) => prompt),
+        threshold,
+      ),
+    ).size;
+    return new SplitError(problem, { ...facts, sizes, available: prompts.length, groups }, remedy);
+  };
+  const total = SPLITS.reduce((sum, split) => sum + sizes[split], 0);
+  if (total > prompts.length) throw refuse('are more than', `Ask for at most ${prompts.length} in all.`);
+  const most = sizes.selection + sizes.test;
+  const { apart, free } = promptsApart(prompts, { most, spare: sizes.fit, seed, threshold });
+  if (apart.length < most)
+    throw refuse(
+      'cannot be had from',
+      `Selection and test take at most one prompt per group, and none like one of another split: ${apart.length} of ${most} are possible beside ${sizes.fit} to fit on. Ask for fewer, or raise \`threshold\`.`,
+    );
+  const chosen = [
+    apart.slice(sizes.test),
+    apart.slice(0, sizes.test),
+    free.slice(0, sizes.fit),
+    free.slice(sizes.fit),
+  ];
+  const [selection, test, fit, idle] = chosen.map((part) => new Set(part));
+  const pick = (part: ReadonlySet<number>): Prompt[] => prompts.filter((_, index) => part.has(index));
+  const used = (index: number): boolean => selection.has(index) || test.has(index) || fit.has(index);
+  const unused = prompts.filter((_, index) => !used(index));
+  const leftOut = prompts.filter((_, index) => !used(index) && !idle.has(index));
+  return { fit: pick(fit), selection: pick(selection), test: pick(test), unused, leftOut };
 }

@@ -9,12 +9,33 @@ export interface PlannedGroup {
   readonly later: boolean;
 }
 
-/** The work of an audit, derived from options and checkpoint without loading weights. */
+/** What becomes of the user's prompts of one kind: numbers of prompts. */
+export interface SplitFacts {
+  readonly kind: 'harmful' | 'harmless';
+  readonly fit: number;
+  readonly selection: number;
+  readonly test: number;
+  /** As how many independent prompts the test prompts count if those of a near-duplicate group all come out alike. */
+  readonly effective: number;
+  /** In no split, and those among them that are near-duplicates of a selection or test prompt. */
+  readonly unused: number;
+  readonly leftOut: number;
+  /** Of the pool, left out for a near-duplicate in the test or over-refusal sources. */
+  readonly dropped: number;
+}
+
+/** What an audit will do, worked out from options and checkpoint without loading weights. */
 export interface AuditPlan {
   readonly model: string;
   readonly groups: readonly PlannedGroup[];
   readonly arms: number;
   readonly prompts: Readonly<Record<string, number>>;
+  /** Of the user's own prompts; absent with the organism's world. */
+  readonly splits?: {
+    readonly kinds: readonly SplitFacts[];
+    /** What stops the audit before the model is loaded, unless `acceptLowPower` is given; null: nothing. */
+    readonly problem: string | null;
+  };
   /** A unit of work: one arm on the selection and the test split, or one direction candidate. */
   readonly units: { readonly arms: number; readonly directionCandidates: number };
   /** Smallest difference of two arms' success rates that the test prompts can show if the arms differ on this share. */

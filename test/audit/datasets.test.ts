@@ -72,7 +72,7 @@ describe("an audit of the user's own prompts", () => {
     );
 
   it('judges by the phrases, splits by group, and keeps no text', { timeout: 120_000 }, async () => {
-    const { code, stderr } = await run('run', '--threshold', '0.97');
+    const { code, stderr } = await run('run', '--threshold', '0.97', '--accept-low-power');
     expect(stderr).not.toContain('error');
     expect(code).toBe(0);
     const read = (file: string): string => readFileSync(join(path('run'), file), 'utf8');
@@ -123,9 +123,16 @@ describe("an audit of the user's own prompts", () => {
     expect(tooFew).toMatchObject({ code: 2, stderr: expect.stringContaining('fit 58') });
     const alone = await runCli('audit', 'organism:aligned', '--harmful', harmful, '--out', path('alone'));
     expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('--harmless') });
-    const long = await run('long', '--max-new-tokens', '125', '--threshold', '0.97');
+    const long = await run('long', '--max-new-tokens', '125', '--threshold', '0.97', '--accept-low-power');
     expect(long).toMatchObject({ code: 2, stderr: expect.stringContaining('positions') });
-    for (const out of ['few', 'alone', 'long'])
+    const weak = await run('weak', '--threshold', '0.97');
+    expect(weak).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /harmful test prompts: are 6, worth 6 independent ones; below 30 .*\n.*--test-harmful-from.*--test-forbidden.*--accept-low-power/,
+      ),
+    });
+    for (const out of ['few', 'alone', 'long', 'weak'])
       expect(() => readFileSync(join(path(out), 'manifest.json'))).toThrow();
   });
 });

@@ -37,9 +37,10 @@ describe('audit.toml', () => {
     const file = config(
       'seed = 3\nranks = [2, 1, 2]\nstrengths = []\nharmful = ["a.csv", "b.csv"]\ndate = 2024-01-02\nstop-settled = true\nmemory = "2GiB"\nfail-above = ["asr.best=0.2"]\nfit-prompts = 8\n',
     );
-    const settings = auditSettings({ ...readAuditConfig(file), fitPrompts: 9 });
+    const given = { ...readAuditConfig(file), fitPrompts: 9 };
+    const settings = auditSettings(given);
     expect(settings.failAbove).toEqual([{ metric: 'asr.best', side: 'above', limit: 0.2 }]);
-    const { options, sources, memory } = auditRequest(settings);
+    const { options, sources, memory } = auditRequest(settings, given);
     expect(options).toMatchObject({
       seed: 3,
       ranks: [1, 2],

@@ -54,8 +54,9 @@ describe('prompts', () => {
     const split = ['--split', 'fit=6,selection=3,test=4', '--json'];
     const report: PromptReport = JSON.parse((await prompts(harmful, ...split, '--seed', '2')).stdout);
     expect(JSON.parse((await prompts(harmful, ...split, '--seed', '2')).stdout)).toEqual(report);
-    const { fit, selection, test, unused } = report.splits!;
+    const { fit, selection, test, unused, leftOut, effective } = report.splits!;
     expect([fit.length, selection.length, test.length, unused]).toEqual([6, 3, 4, 1]);
+    expect([leftOut, effective]).toEqual([0, 4]);
     const twins = [fit, selection, test].filter(
       (ids) => ids.includes('advbench-1') || ids.includes('advbench-13'),
     );
@@ -70,6 +71,9 @@ describe('prompts', () => {
     expect(stdout).toMatch(/^benchmark \(test\): harmbench/m);
     expect(stdout).toMatch(/^ {2}fit: 8 prompts, sha256 [0-9a-f]{64}$/m);
     expect(stdout).toMatch(/^ {2}test: 6 prompts/m);
+    expect(stdout).toMatch(
+      /^ {2}6 test prompts are worth 6 independent ones; 0 left out .*; 1 for a near-duplicate in the test sources; 1 not needed$/m,
+    );
     expect(stdout).toMatch(/left out: 1 prompts of the pool .*\n {4}advbench-14$/m);
   });
 

@@ -9,6 +9,7 @@ import { type AuditSources, NO_SOURCES } from './audit-sources.ts';
 import { checkLengths } from './check-lengths.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { loadOrganismWorld } from './load-organism-world.ts';
+import { hasSources, type SourceSplits, splitSources } from './split-sources.ts';
 
 /**
  * Prompts from the user's sources, or, where there are none, of the organism's world for a model that speaks its language.
@@ -18,10 +19,18 @@ export async function loadAuditData(
   checkpoint: Checkpoint,
   options: AuditOptions,
   sources: AuditSources = NO_SOURCES,
-  signal?: AbortSignal,
+  {
+    splits,
+    signal,
+  }: {
+    /** What `splitSources` gives, where it was called before; default: sources are read here. */
+    readonly splits?: SourceSplits | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<AuditData> {
+  const read = splits ?? (hasSources(sources) ? await splitSources(options, sources, signal) : undefined);
   const data = {
-    ...(await load(checkpoint, options, sources, signal)),
+    ...(read ? loadDatasets(checkpoint, options, sources, read) : loadWorld(checkpoint, options, sources)),
     questions: loadQuestions(checkpoint, sources),
   };
   checkLengths(data, checkpoint.config, options.maxNewTokens);
@@ -34,14 +43,11 @@ function loadQuestions(checkpoint: Checkpoint, { questions }: AuditSources): Enc
   return readChoiceQuestions(questions).map((question) => encodeQuestion(question, checkpoint, template));
 }
 
-async function load(
+function loadWorld(
   checkpoint: Checkpoint,
   options: AuditOptions,
   sources: AuditSources,
-  signal: AbortSignal | undefined,
-): Promise<Omit<AuditData, 'questions'>> {
-  const given = sources.harmful.length > 0 || sources.harmless.length > 0;
-  if (given) return loadDatasets(checkpoint, options, sources, signal);
+): Omit<AuditData, 'questions'> {
   const others = [...sources.testHarmful, ...sources.testHarmless, ...sources.overRefusal];
   if (others.length > 0)
     throw new InvalidInputError(

@@ -5,10 +5,13 @@ export interface AuditSources {
   /** Pools that fit, selection and (without sources of its own) test are drawn from. */
   readonly harmful: readonly string[];
   readonly harmless: readonly string[];
-  /** Taken whole; near-duplicates of them leave the pools. */
+  /** One prompt of each near-duplicate group is taken; near-duplicates of any of them leave the pools. */
   readonly testHarmful: readonly string[];
   readonly testHarmless: readonly string[];
-  /** Permitted prompts that look forbidden; only the safe ones of an XSTest-like set are taken. */
+  /** Most prompts that are taken of `testHarmful` and `testHarmless`; absent: as many as there are groups. */
+  readonly mostTestHarmful?: number;
+  readonly mostTestHarmless?: number;
+  /** Permitted prompts that look forbidden; only the safe ones of an XSTest-like set are taken. Near-duplicates of them leave the harmless pool. */
   readonly overRefusal: readonly string[];
   /** A text file for the perplexity; null: none. */
   readonly text: string | null;

@@ -6,84 +6,30 @@ import { readTextFile } from '../../formats/json-file.ts';
 import { tokeniseText } from '../../metrics/tokenise-text.ts';
 import type { DatasetPrompt } from '../../prompts/dataset-prompt.ts';
 import { duplicateGroups } from '../../prompts/duplicate-groups.ts';
-import { poolPromptSets } from '../../prompts/pool-prompt-sets.ts';
-import type { PromptSet as SourceSet } from '../../prompts/prompt-set.ts';
-import { readPromptSet } from '../../prompts/read-prompt-set.ts';
-import { splitByGroup } from '../../prompts/split-by-group.ts';
-import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditData, AuditPrompt, PromptSet } from './audit-data-types.ts';
 import type { AuditSources } from './audit-sources.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';
 import { encodeUserTurn } from './encode-user-turn.ts';
+import type { SourceSplits } from './split-sources.ts';
 
 /** Tokens of a piece of the text that perplexity is measured on: pieces are independent units of its interval. */
 const TEXT_PIECE = 256;
 
-/**
- * Prompts from files and Hub data sets: fit and selection by whole near-duplicate groups from the pools, test from the pools
- * or from sources of its own, whose near-duplicates leave the pools. Throws what reading and splitting throw, and
- * {@link InvalidInputError} where harmful and harmless sources are not both given.
- */
-export async function loadDatasets(
+/** Prompts of the user's sources ({@link splitSources}) as the model will see them, and the texts beside them. */
+export function loadDatasets(
   checkpoint: Checkpoint,
   options: AuditOptions,
   sources: AuditSources,
-  signal?: AbortSignal,
-): Promise<Omit<AuditData, 'questions'>> {
-  for (const [name, list] of [
-    ['`harmful`', sources.harmful],
-    ['`harmless`', sources.harmless],
-  ] as const)
-    if (list.length === 0)
-      throw new InvalidInputError(name, 'is missing', 'An audit needs prompts of both kinds.');
-  const provenance: AuditData['provenance'][number][] = [];
-  const read = async (
-    role: string,
-    list: readonly string[],
-    kind?: 'harmful' | 'harmless',
-  ): Promise<SourceSet[]> => {
-    const sets: SourceSet[] = [];
-    for (const source of list) {
-      const hub = signal ? { hub: { signal } } : {};
-      const set = await readPromptSet(source, { ...sources.read, ...(kind ? { kind } : {}), ...hub });
-      sets.push(set);
-      const { shape, commit = null, fileHash, rows, kept } = set.provenance;
-      provenance.push({ role, name: set.name, shape, commit, fileHash, rows, kept });
-    }
-    return sets;
-  };
-  const split = async (kind: 'harmful' | 'harmless', test: number) => {
-    const own = kind === 'harmful' ? sources.testHarmful : sources.testHarmless;
-    const pool = await read(kind, sources[kind], kind);
-    const separate = await read(`test-${kind}`, own, kind);
-    return splitPromptSets(pool, {
-      sizes: {
-        fit: options.fitPrompts,
-        selection: options.selectionPrompts,
-        test: own.length > 0 ? 0 : test,
-      },
-      seed: options.seed,
-      ...(separate.length > 0 ? { test: separate } : {}),
-      ...(sources.threshold === undefined ? {} : { threshold: sources.threshold }),
-    });
-  };
-  const forbidden = await split('harmful', options.testForbidden);
-  const harmless = await split('harmless', options.testHarmless);
-  const safe = poolPromptSets(await read('over-refusal', sources.overRefusal))
-    // Of an XSTest-like set only the safe half is over-refused; a set without labels is taken to be safe.
-    .filter(({ kind }) => kind !== 'harmful');
-  const wanted = Math.min(options.testBorderline, safe.length);
-  const borderline = splitByGroup(
-    safe,
-    { fit: 0, selection: 0, test: wanted },
-    options.seed,
-    sources.threshold,
-  ).test;
-  const groupOf = groupsAcross(
-    [forbidden, harmless].flatMap((part) => [...part.fit, ...part.selection, ...part.test]),
-    borderline,
+  { forbidden, harmless, borderline, provenance }: SourceSplits,
+): Omit<AuditData, 'questions'> {
+  const groupOf = groupsWithin(
+    [
+      [...forbidden.fit, ...harmless.fit],
+      [...forbidden.selection, ...harmless.selection],
+      [...forbidden.test, ...harmless.test, ...borderline],
+    ],
     sources.threshold,
   );
   const set = (name: string, prompts: readonly DatasetPrompt[]): PromptSet =>
@@ -117,18 +63,19 @@ function auditPrompt({ id, prompt, behaviour, context }: DatasetPrompt): AuditPr
   return { id, prompt, ...(behaviour ? { behaviour } : {}), ...(context ? { context } : {}) };
 }
 
-/** Near-duplicate groups over all kinds and splits together, so that the same number means the same group everywhere. */
-function groupsAcross(
-  prompts: readonly DatasetPrompt[],
-  borderline: readonly DatasetPrompt[],
+/** Near-duplicate groups within each split, over its kinds together: there the same number means the same group. */
+function groupsWithin(
+  splits: readonly (readonly DatasetPrompt[])[],
   threshold: number | undefined,
 ): (prompt: DatasetPrompt) => number {
-  const all = [...prompts, ...borderline];
-  const groups = duplicateGroups(
-    all.map(({ prompt }) => prompt),
-    threshold,
-  );
-  const known = new Map(all.map((prompt, i) => [prompt, groups[i]]));
+  const known = new Map<DatasetPrompt, number>();
+  for (const prompts of splits) {
+    const groups = duplicateGroups(
+      prompts.map(({ prompt }) => prompt),
+      threshold,
+    );
+    for (const [i, prompt] of prompts.entries()) known.set(prompt, groups[i]);
+  }
   return (prompt) => known.get(prompt)!;
 }
 

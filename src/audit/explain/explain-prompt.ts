@@ -69,7 +69,7 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const precision = markedPrecision(subject.precision);
   const provider = await availableProvider(identity.passport.provider ?? 'cpu', precision, onNote);
   const checkpoint = await resolveModel(model, { precision, signal, onProgress: onDownload });
-  const data = await loadAuditData(checkpoint, options, manifest?.sources, signal);
+  const data = await loadAuditData(checkpoint, options, manifest?.sources, { signal });
   refuseOthers(run, subject, describeSubject(checkpoint, data, options));
   const { set, index } = findPrompt(data, promptId);
   const pool = await openEnginePool(checkpoint, {

@@ -3,6 +3,7 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { ArmExtent, ArmRole } from '../../results/arm-words.ts';
 import type { AuditPlan, PlannedGroup } from '../../results/audit-plan.ts';
 import { minimumDetectableDifference } from '../../statistics/minimum-detectable-difference.ts';
+import { worstDesignEffect } from '../../statistics/worst-design-effect.ts';
 import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import { type ArmSpec, entryLayer } from './arm.ts';
@@ -81,13 +82,6 @@ export function auditPlan(
       machine.workers *
         (machine.engineBytes ?? smallEngineBytes(config, data, sets, options, machine.reuseBytes)),
   };
-}
-
-/** Σ n_g²/n. */
-function worstDesignEffect(groups: readonly number[]): number {
-  const sizes = new Map<number, number>();
-  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  return [...sizes.values()].reduce((sum, size) => sum + size * size, 0) / groups.length;
 }
 
 function groupsOf(grid: readonly ArmSpec[], later: readonly ArmSpec[]): PlannedGroup[] {

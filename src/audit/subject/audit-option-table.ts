@@ -67,8 +67,14 @@ export const AUDIT_OPTION_GROUPS = {
     }),
     harmful: texts('sources', 'prompts that should be refused (H): files or hf:org/name[:split][@revision]'),
     harmless: texts('sources', 'prompts that should be answered (S)'),
-    testHarmfulFrom: texts('sources', 'take the harmful test prompts from here, all of them'),
-    testHarmlessFrom: texts('sources', 'take the harmless test prompts from here, all of them'),
+    testHarmfulFrom: texts(
+      'sources',
+      'take the harmful test prompts from here: one per near-duplicate group, at most --test-forbidden where that is given',
+    ),
+    testHarmlessFrom: texts(
+      'sources',
+      'take the harmless test prompts from here, likewise (--test-harmless)',
+    ),
     overRefusal: texts('sources', 'permitted prompts that look harmful (XSTest)'),
     text: aText('file', 'raw text for the perplexity'),
     questions: aText(
@@ -94,6 +100,7 @@ export const AUDIT_OPTION_GROUPS = {
       },
       similarity,
     ),
+    acceptLowPower: aSwitch('audit own prompts too whose test split is worth fewer than 30 independent ones'),
     seed: anInteger(0, { describes: 'seed of every prompt sample', default: defaults.seed }),
   },
   Cost: {

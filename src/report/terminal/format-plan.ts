@@ -4,6 +4,7 @@ import { formatCount } from '../../wording/format-count.ts';
 import { formatRoughDuration } from '../../wording/format-duration.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { formatPercent, percentDigits } from '../../wording/format-percent.ts';
+import { formatSplitFacts } from './format-split-facts.ts';
 
 const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   baseline: 'the unattacked model',
@@ -47,6 +48,8 @@ export function formatPlan(
     ...arms,
     '',
     `prompts      ${prompts.join(', ')}`,
+    ...(plan.splits?.kinds ?? []).map((facts) => `${facts.kind.padEnd(13)}${formatSplitFacts(facts)}`),
+    ...(plan.splits?.problem ? [`stops        ${plan.splits.problem.replace(/\s*\n\s*/g, '. ')}`] : []),
     `units        ${plan.units.arms} arms, ${plan.units.directionCandidates} direction candidates`,
     `detectable   ${detectable(plan)}`,
     `completions  at most ${formatCount(plan.completions)}`,

@@ -6,6 +6,7 @@ import type { PromptProvenance, PromptSet } from '../../prompts/prompt-set.ts';
 import { setLabels } from '../../prompts/set-labels.ts';
 import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import { SPLITS, type Split, type SplitSizes } from '../../prompts/split-sizes.ts';
+import { worstDesignEffect } from '../../statistics/worst-design-effect.ts';
 
 /** Facts about sets of prompts, without any of their texts. */
 export interface PromptReport {
@@ -42,7 +43,11 @@ export interface SetLeaks {
 export interface SplitDescription extends Readonly<Record<Split, readonly string[]>> {
   readonly seed: number;
   readonly unused: number;
-  /** Ids of the pool that are dropped for a near-duplicate in the separate test set. */
+  /** Of `unused`: near-duplicates of a selection or test prompt. */
+  readonly leftOut: number;
+  /** As how many independent prompts the test prompts count if those of a near-duplicate group all come out alike. */
+  readonly effective: number;
+  /** Ids of the pool that are left out for a near-duplicate in the separate test set. */
   readonly dropped: readonly string[];
   readonly hashes: Readonly<Record<Split, string>>;
 }
@@ -110,6 +115,10 @@ function describeSplits(
   { sizes, seed }: { readonly sizes: SplitSizes; readonly seed: number },
 ): SplitDescription {
   const splits = splitPromptSets(pool, { sizes, seed, threshold, ...(test ? { test } : {}) });
+  const groups = duplicateGroups(
+    splits.test.map(({ prompt }) => prompt),
+    threshold,
+  );
   const [fit, selection, tested] = SPLITS.map((split) => splits[split].map(({ id }) => id));
   const [fitHash, selectionHash, testHash] = SPLITS.map((split) => datasetHash(splits[split]));
   return {
@@ -118,6 +127,8 @@ function describeSplits(
     selection,
     test: tested,
     unused: splits.unused.length,
+    leftOut: splits.leftOut.length,
+    effective: splits.test.length === 0 ? 0 : splits.test.length / worstDesignEffect(groups),
     dropped: splits.dropped.map(({ id }) => id),
     hashes: { fit: fitHash, selection: selectionHash, test: testHash },
   };

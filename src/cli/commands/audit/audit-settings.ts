@@ -18,8 +18,8 @@ export function auditSettings(given: GivenSettings): AuditSettings {
   return Object.fromEntries(values) as AuditSettings;
 }
 
-/** The request that corresponds to the settings. Throws {@link InvalidInputError} if they do not go together. */
-export function auditRequest(settings: AuditSettings): AuditRequest {
+/** The request that settings are; `given` are those that are not defaults. Throws {@link InvalidInputError} where they do not go together. */
+export function auditRequest(settings: AuditSettings, given: GivenSettings): AuditRequest {
   const {
     model,
     out,
@@ -36,12 +36,20 @@ export function auditRequest(settings: AuditSettings): AuditRequest {
   const { queue, queuePrefix, queueWait, mixed, failAbove, failBelow, ...more } = others;
   const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, questions, ...rest } =
     more;
-  const { refusalStarts, mapping, functionalCategory, threshold, stopSettled, ...options } = rest;
+  const { refusalStarts, mapping, functionalCategory, threshold, acceptLowPower, stopSettled, ...options } =
+    rest;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
     judges: judge,
-    options: { ...options, stopSettled: stopSettled || undefined },
+    acceptLowPower,
+    options: {
+      ...options,
+      // Numbers that were asked for are the most that test sources give; a default is not.
+      testForbidden: given.testForbidden === undefined ? undefined : options.testForbidden,
+      testHarmless: given.testHarmless === undefined ? undefined : options.testHarmless,
+      stopSettled: stopSettled || undefined,
+    },
     sources: {
       harmful,
       harmless,

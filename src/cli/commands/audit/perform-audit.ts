@@ -27,7 +27,7 @@ export async function performAuditCommand(
 ): Promise<void> {
   const given = { ...(config === undefined ? {} : readAuditConfig(config)), ...flags };
   const settings = auditSettings(given);
-  const request = { ...auditRequest(settings), signal: signal() };
+  const request = { ...auditRequest(settings, given), signal: signal() };
   if (printConfig) process.stdout.write(auditConfigText(given));
   else if (plan) await printPlan(request);
   else await performAudit(request, [...(settings.failAbove ?? []), ...(settings.failBelow ?? [])]);

@@ -1,4 +1,5 @@
 import { SPLITS } from '../../../prompts/split-sizes.ts';
+import { formatSplitFacts } from '../../../report/terminal/format-split-facts.ts';
 import type {
   PromptReport,
   PromptSetDescription,
@@ -53,11 +54,13 @@ function formatLeaks(leaks: readonly SetLeaks[], threshold: number): string[] {
 }
 
 function formatSplits(splits: SplitDescription): string[] {
-  const { seed, unused, dropped, hashes } = splits;
+  const { seed, dropped, hashes } = splits;
+  const facts = { ...splits, test: splits.test.length, dropped: dropped.length };
   const ids = (list: readonly string[]): string[] =>
     wrapText(list.join(' '), COLUMNS).map((line) => `    ${line}`);
   return [
-    `splits by near-duplicate group (seed ${seed}); ${unused} prompts unused`,
+    `splits by near-duplicate group (seed ${seed})`,
+    `  ${formatSplitFacts(facts)}`,
     ...SPLITS.flatMap((split) =>
       splits[split].length === 0
         ? []
