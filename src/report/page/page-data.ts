@@ -38,8 +38,12 @@ export interface PageArm {
   readonly harmlessRefusal: PageRate;
   readonly borderline: PageRate;
   readonly borderlineRefusal: PageRate;
-  /** KL32, nats a token, on the test split. */
+  /** KL32, nats a token, on the harmless test prompts that the unattacked model answers. */
   readonly damage: PageEstimate;
+  /** The same on those that it refuses or breaks on. */
+  readonly damageUnanswered: PageEstimate;
+  /** Share of the three largest prompts in the damage, in [0, 1]. */
+  readonly largestThree: number | null;
   readonly lorePerplexity: PageEstimate;
   readonly referencePerplexity: PageEstimate;
   /** Against the unattacked model, in success; null of that model. */
@@ -122,12 +126,19 @@ export interface PageStrengths {
 export interface PageRobustness {
   readonly name: string;
   readonly arms: number;
+  /** `3% [1–8%] at damage ≤ 0.01, …` */
+  readonly within: string;
   /** `0.42 [0.37–0.47]` */
   readonly score: string;
-  /** `0.0026 [0.0010 to 0.0042]`, nats a token. */
+  /** `0.0026 [0.0010–0.0042]`, nats a token. */
   readonly halfDamage: string;
-  /** Ascending in damage on the selection split, which picked them. */
-  readonly steps: readonly { readonly armId: string; readonly damage: number; readonly success: PageRate }[];
+  /** Ascending in damage on the test split; beside it that on the selection split, which picked them. */
+  readonly steps: readonly {
+    readonly armId: string;
+    readonly damage: number;
+    readonly selectionDamage: number;
+    readonly success: PageRate;
+  }[];
 }
 
 /** Both classes at one layer, last prompt token. */
