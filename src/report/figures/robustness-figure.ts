@@ -115,7 +115,7 @@ export async function robustnessFigure(results: Results): Promise<string> {
       y: panel.y(segments.at(-1)?.success ?? 0) - 4,
       text: set.key,
     })),
-    { x: PLOT.left + PLOT.width, top: top + 36, bottom: top + PLOT.height - 150, step: 142 },
+    { x: PLOT.left + PLOT.width, top: top + 36, bottom: top + PLOT.height - 150, step: 158 },
   );
   return svgDocument({
     width: WIDTH,
@@ -153,6 +153,7 @@ export async function robustnessFigure(results: Results): Promise<string> {
 }
 
 function describe({ name, dash }: AttackSet, found: RobustnessResult['grid']): string[] {
+  const half = `D50 ${formatHalfDamage(found.halfDamage)}`;
   return [
     `${name}${dash === 'none' ? '' : ' (dashed)'}`,
     `${found.arms} attacks`,
@@ -161,7 +162,7 @@ function describe({ name, dash }: AttackSet, found: RobustnessResult['grid']): s
         `at damage ≤ ${budget}: ${formatPercent(rate)}${formatPercentInterval(interval)}`,
     ),
     `R ${formatScore(found.score)}`,
-    `D50 ${formatHalfDamage(found.halfDamage)}`,
+    ...(found.halfDamage.value.kind === 'exact' ? [half] : half.split(/ (?=\[)/)),
   ];
 }
 

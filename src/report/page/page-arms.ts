@@ -1,5 +1,6 @@
 import { isWithinBudget } from '../../metrics/damage-budget.ts';
 import type { ArmResult, Results } from '../../results/results.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatPercent } from '../../wording/format-percent.ts';
 import { formatPoints } from '../../wording/format-points.ts';
 import { probabilityText } from '../../wording/format-probability.ts';
@@ -23,6 +24,7 @@ export function pageArms({ arms, chosen, againstBaseline }: Results): PageArm[] 
       role: arm.role,
       layers: arm.layers,
       layer: arm.layer,
+      depth: roundForPage(arm.depth, formatFraction),
       scope: arm.scope,
       refit: arm.refit,
       chosen: choice !== undefined,

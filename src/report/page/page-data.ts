@@ -21,6 +21,8 @@ export interface PageArm {
   readonly role: string;
   readonly layers: readonly number[];
   readonly layer: number | null;
+  /** Depth of its site in [0, 1]; null for the baseline and for arms at several layers. */
+  readonly depth: number | null;
   readonly scope: string;
   readonly refit: string | null;
   /** Chosen by its method's own selection. */
@@ -81,6 +83,8 @@ export interface PageStyle {
 /** What controls single-layer pca-ot at a layer, at the curve's rank. */
 export interface PageControls {
   readonly layer: number;
+  /** Depth of its site in [0, 1]. */
+  readonly depth: number;
   /** Success of the random displacements: least, mean, most and how many. */
   readonly random: readonly [least: number, mean: number, most: number, draws: number] | null;
   readonly shuffled: PageRate | null;
@@ -203,6 +207,8 @@ export interface ReportPage {
   readonly answers: string;
   /** Damage budget, nats a token. */
   readonly budget: number;
+  /** The depths that the paper names. */
+  readonly claimed: Bounds;
   readonly headline: readonly string[];
   readonly keyFigures: readonly PageFigure[];
   readonly claims: readonly PageClaim[];
