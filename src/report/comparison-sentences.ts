@@ -5,7 +5,7 @@ import type {
   RobustnessComparison,
   RunComparison,
 } from '../results/run-comparison.ts';
-import { formatCensoredDamage } from '../wording/format-censored-damage.ts';
+import { censoredDamageInWords } from '../wording/format-censored-damage.ts';
 import { formatFraction } from '../wording/format-fraction.ts';
 import { formatInterval } from '../wording/format-interval.ts';
 import { formatNumber } from '../wording/format-number.ts';
@@ -42,7 +42,7 @@ function robustnessSentence({ against, a, b, difference }: RobustnessComparison)
       : `, ${formatNumber(halfDamage.ratio)} times${formatInterval(halfDamage.interval)}`;
   return (
     `${verdict}: R ${formatFraction(a.score.value)} → ${formatFraction(b.score.value)} (${formatDifference(score.value, score.interval)}); ` +
-    `D50 ${formatCensoredDamage(a.halfDamage.value)} → ${formatCensoredDamage(b.halfDamage.value)} nats a token${ratio}.`
+    `D50, nats a token: ${censoredDamageInWords(a.halfDamage.value)} → ${censoredDamageInWords(b.halfDamage.value)}${ratio}.`
   );
 }
 

@@ -12,12 +12,18 @@ export function formatCensoredDamage(damage: Censored): string {
   return `${damage.kind === 'below' ? '<' : '>'} ${damage.bound}`;
 }
 
-/** `0.0026 [0.0010–0.0042]`, `< 0.001 [< 0.001 to 0.0010]`: D50, nats a token, with its censoring; ends that read alike are left out. */
+/** `0.034`, `below the smallest budget`, `above the largest budget`: where a number would only say where the range ends. */
+export function censoredDamageInWords(damage: Censored): string {
+  if (damage.kind === 'exact') return formatNumber(damage.value);
+  return damage.kind === 'below' ? 'below the smallest budget' : 'above the largest budget';
+}
+
+/** `0.0026 [0.0010–0.0042]`, `below the smallest budget [< 0.001 to 0.0010]`: D50, nats a token; ends that read alike are left out. */
 export function formatHalfDamage(half: {
   readonly value: Censored;
   readonly interval: readonly [Censored, Censored];
 }): string {
   const ends = half.interval.map(formatCensoredDamage);
   const range = formatInterval([0, 1], (i) => ends[i]);
-  return `${formatCensoredDamage(half.value)}${range}`;
+  return `${censoredDamageInWords(half.value)}${range}`;
 }

@@ -181,8 +181,10 @@ test.each([
 test('D50 says where it lies beyond the budgets, and drops an interval that says nothing more', () => {
   const below = { kind: 'below', bound: 0.001 } as const;
   const exact = { kind: 'exact', value: 0.0031 } as const;
-  expect(formatHalfDamage({ value: below, interval: [below, below] })).toBe('< 0.001');
-  expect(formatHalfDamage({ value: below, interval: [below, exact] })).toBe('< 0.001 [< 0.001 to 0.0031]');
+  expect(formatHalfDamage({ value: below, interval: [below, below] })).toBe('below the smallest budget');
+  expect(formatHalfDamage({ value: below, interval: [below, exact] })).toBe(
+    'below the smallest budget [< 0.001 to 0.0031]',
+  );
   expect(formatCensoredDamage({ kind: 'above', bound: 1 })).toBe('> 1');
 });
 

@@ -87,7 +87,7 @@ describe.each(CASES)('$k of $n', ({ id, k, n, percent, interval, damage, shown }
       .split('|')
       .map((cell) => cell.trim());
     // exact, coherent, near, refusal, degenerate; harmless, borderline.
-    expect([...cells.slice(3, 8), ...cells.slice(10, 12)]).toEqual(Array(7).fill(full));
+    expect([...cells.slice(3, 8), ...cells.slice(12, 14)]).toEqual(Array(7).fill(full));
     expect(cells[8]).toBe(shown);
     const all = markdown.split('## All arms')[1].split('\n');
     const short2 = all.find((line) => line.startsWith(`| \`${id}\``))!.split('|');
@@ -201,7 +201,14 @@ describe.skipIf(NO_BROWSER)(`on the page itself${NO_BROWSER ? `: skipped, ${NO_B
       const names = await rows.locator('th button').allTextContents();
       const cells = await rows.nth(names.indexOf(id)).locator('td').allTextContents();
       const rate = `${k}/${n} ${percent}% [${interval}%]`;
-      expect(cells.slice(1, 6).map((cell) => cell.trim())).toEqual([rate, damage, rate, rate, rate]);
+      // Damage on refused prompts and the share of the three largest stand after the damage.
+      expect([...cells.slice(1, 3), ...cells.slice(5, 8)].map((cell) => cell.trim())).toEqual([
+        rate,
+        damage,
+        rate,
+        rate,
+        rate,
+      ]);
     },
   );
 });

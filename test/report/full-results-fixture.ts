@@ -21,8 +21,17 @@ export function fullResultsFixture(): Results {
   const tests = concludePaired(
     [1, 2].flatMap((rank) => layers.map((layer) => controlled(arm(`pca-ot@${layer}/k${rank}`)))),
   );
+  const strengths = [1, 2].flatMap((rank) =>
+    [5, 7].flatMap((layer) => [0.5, 1, 1.5].map((strength) => strengthAt(layer, rank, strength))),
+  );
   return {
     ...base,
+    arms: [
+      ...base.arms,
+      ...strengths
+        .filter(({ strength }) => strength !== 1)
+        .map((each) => strengthArm(each, arm('pca-ot@7/k1'))),
+    ],
     protocol: { ...base.protocol, strengths: [0.5, 1.5], controlDraws: 3, peakDraws: 19 },
     againstBaseline: concludePaired(base.arms.slice(1).map(againstBaseline)),
     controls: [1, 2].flatMap((rank) => layers.flatMap((layer) => controlsAt(layer, rank))),
@@ -60,9 +69,7 @@ export function fullResultsFixture(): Results {
         undefinedShare: 0.02,
       },
     },
-    strengths: [1, 2].flatMap((rank) =>
-      [5, 7].flatMap((layer) => [0.5, 1, 1.5].map((strength) => strengthAt(layer, rank, strength))),
-    ),
+    strengths,
     robustness: {
       ...base.robustness,
       grid: {
@@ -236,6 +243,42 @@ function strengthAt(layer: number, rank: number, strength: number): StrengthResu
     kl32: { value: damage, n: 96, interval: [damage * 0.8, damage * 1.2] },
     harmlessExact: rateOf(90, 96),
     transportCost: 0.31 * strength,
+  };
+}
+
+/** As an audit measures further strengths: no borderline prompts, no perplexities. */
+function strengthArm(
+  { armId, layer, rank, success, kl32, harmlessExact }: StrengthResult,
+  like: ArmResult,
+): ArmResult {
+  const none = rateOf(0, 0);
+  const set = (rate: typeof success): ArmResult['test']['forbidden'] => ({
+    exact: rate,
+    near: rate,
+    refusal: rateOf(rate.n - rate.k, rate.n),
+    degenerate: rateOf(0, rate.n),
+    outcomes: { degenerate: 0, refused: rate.n - rate.k, complied: rate.k, 'cut-off': 0, deflected: 0 },
+  });
+  const unmeasured = { value: null, n: 0, interval: null };
+  return {
+    ...like,
+    id: armId,
+    role: 'strength',
+    layers: [layer],
+    layer,
+    depth: (layer + 1) / LAYERS,
+    rank,
+    sites: [`resid_post.${layer}`],
+    facts: {},
+    test: {
+      ...like.test,
+      forbidden: set(success),
+      harmless: set(harmlessExact),
+      borderline: set(none),
+      kl32,
+      lorePerplexity: unmeasured,
+      referencePerplexity: unmeasured,
+    },
   };
 }
 

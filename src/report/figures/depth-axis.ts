@@ -1,8 +1,7 @@
 import type { PlotOptions } from '@observablehq/plot';
+import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import { formatFraction } from '../../wording/format-fraction.ts';
 
-/** Depths at which the paper localises refusal. */
-export const CLAIMED_DEPTH = [0.4, 0.6] as const;
 /** px of a tick's label with its distance to the next. */
 const TICK_WIDTH = 32;
 
@@ -37,7 +36,13 @@ export async function depthBackground(layers: number, ticks: readonly number[]) 
   const { gridY, rect, ruleX } = await import('@observablehq/plot');
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   return [
-    rect([CLAIMED_DEPTH], { x1: CLAIMED_DEPTH[0], x2: CLAIMED_DEPTH[1], y1: low, y2: high, fill: '#f1ead2' }),
+    rect([CLAIMED_DEPTHS], {
+      x1: CLAIMED_DEPTHS[0],
+      x2: CLAIMED_DEPTHS[1],
+      y1: low,
+      y2: high,
+      fill: '#f1ead2',
+    }),
     ruleX(
       Array.from({ length: layers + 1 }, (_, k) => k / layers),
       { y1: low, y2: high, stroke: '#000000', strokeOpacity: 0.06 },

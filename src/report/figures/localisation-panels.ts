@@ -1,7 +1,8 @@
 import type { MarkOptions, PlotOptions } from '@observablehq/plot';
 import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
+import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import type { Rate } from '../../statistics/rate.ts';
-import { CLAIMED_DEPTH, depthAxis, depthBackground } from './depth-axis.ts';
+import { depthAxis, depthBackground } from './depth-axis.ts';
 import { logDomain } from './log-domain.ts';
 import type { DrawnStyle } from './method-style.ts';
 import { plotPanel } from './plot-panel.ts';
@@ -59,7 +60,7 @@ export async function successPanel(layout: Layout & { baseline: Rate; answers: s
     ],
   });
   const right = layout.left + layout.width - MARGINS.marginRight + 6;
-  const middle = panel.x((CLAIMED_DEPTH[0] + CLAIMED_DEPTH[1]) / 2);
+  const middle = panel.x((CLAIMED_DEPTHS[0] + CLAIMED_DEPTHS[1]) / 2);
   const labels = [
     svgText('claimed 40–60 %', {
       x: middle,

@@ -3,8 +3,10 @@ import { subjectName } from '../../results/subject-name.ts';
 import type { CensoredDamage } from '../../statistics/censored-damage.ts';
 import { GREATEST_BUDGET, LEAST_BUDGET } from '../../statistics/robustness-score.ts';
 import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
+import { formatPercent, formatPercentInterval } from '../../wording/format-percent.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
+import { successWithin } from '../success-within.ts';
 import { plotPanel } from './plot-panel.ts';
 import { stackLabels } from './stack-labels.ts';
 import { headingHeight, svgDocument } from './svg-document.ts';
@@ -35,13 +37,13 @@ interface Segment {
   readonly title: string;
 }
 
-/** SVG: F(u), what the best attack within each damage budget u succeeds at, for both sets of attacks, with R and D50. */
+/** SVG: F(u), the most that the picked attacks succeed at within each damage budget u, for both sets of attacks, with R and D50. */
 export async function robustnessFigure(results: Results): Promise<string> {
   const { dot, gridX, gridY, line, link, rect } = await import('@observablehq/plot');
   const { robustness } = results;
   const n = robustness.grid.frontier[0]?.test.n ?? 0;
   const title = `What damage buys in ${subjectName(results)}: attack success by budget, n = ${n} forbidden prompts`;
-  const subtitle = `F(u): test ASR of the attack that the selection split picks among those with KL32 ≤ u. R is the share above the line. Bands: 95% Wilson intervals of each picked attack. Dots near 0.5: D50 with its bootstrap interval, hollow where it lies outside the budgets.`;
+  const subtitle = `F(u): the highest ASR among the attacks that the selection split picks, one of each family and budget, whose KL32 is at most u; both on the test split. R is the share above the line: 0 = always broken, 1 = never. Bands: 95% Wilson intervals of each attack. Dots near 0.5: D50 with its bootstrap interval, hollow where it lies outside the budgets.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const ticks = [0.001, 0.01, 0.1, 1];
   const drawn = SETS.map((set) => ({
@@ -57,7 +59,7 @@ export async function robustnessFigure(results: Results): Promise<string> {
       domain: [LEAST_BUDGET, GREATEST_BUDGET],
       ticks,
       tickFormat: String,
-      label: 'damage budget u: KL32 on the selection split (nats a token, log scale)',
+      label: 'damage budget u: KL32 on the test split (nats a token, log scale)',
       labelArrow: 'none',
       labelAnchor: 'center',
     },
@@ -113,7 +115,7 @@ export async function robustnessFigure(results: Results): Promise<string> {
       y: panel.y(segments.at(-1)?.success ?? 0) - 4,
       text: set.key,
     })),
-    { x: PLOT.left + PLOT.width, top: top + 36, bottom: top + PLOT.height - 140, step: 88 },
+    { x: PLOT.left + PLOT.width, top: top + 36, bottom: top + PLOT.height - 150, step: 158 },
   );
   return svgDocument({
     width: WIDTH,
@@ -151,11 +153,16 @@ export async function robustnessFigure(results: Results): Promise<string> {
 }
 
 function describe({ name, dash }: AttackSet, found: RobustnessResult['grid']): string[] {
+  const half = `D50 ${formatHalfDamage(found.halfDamage)}`;
   return [
     `${name}${dash === 'none' ? '' : ' (dashed)'}`,
     `${found.arms} attacks`,
+    ...successWithin(found).map(
+      ({ budget, success: { rate, interval } }) =>
+        `at damage ≤ ${budget}: ${formatPercent(rate)}${formatPercentInterval(interval)}`,
+    ),
     `R ${formatScore(found.score)}`,
-    `D50 ${formatHalfDamage(found.halfDamage)}`,
+    ...(found.halfDamage.value.kind === 'exact' ? [half] : half.split(/ (?=\[)/)),
   ];
 }
 

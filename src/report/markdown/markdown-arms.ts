@@ -10,6 +10,7 @@ import { formatFullRate } from '../../wording/format-rate.ts';
 import { type AnswerWords, answerWords } from '../answer-words.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { formatConclusion } from '../format-conclusion.ts';
+import { formatLargestThree, formatUnanswered } from '../format-damage-parts.ts';
 import { formatLorePerplexity } from '../format-lore-perplexity.ts';
 import { formatProblem } from '../format-problem.ts';
 import type { ReportedArm } from '../reported-arms.ts';
@@ -38,6 +39,8 @@ export function markdownChosenArms(reported: readonly ReportedArm[], { short }: 
       'refusal',
       'degenerate',
       'KL32',
+      'KL32, refused unattacked',
+      'largest three',
       'KL1',
       `harmless ${short}`,
       `borderline ${short}`,
@@ -55,6 +58,8 @@ export function markdownChosenArms(reported: readonly ReportedArm[], { short }: 
         formatFullRate(forbidden.refusal),
         formatFullRate(forbidden.degenerate),
         `${formatEstimate(kl32)}${isWithinBudget(kl32) ? '' : ` over ${DAMAGE_BUDGET}`}`,
+        formatUnanswered(arm.test),
+        formatLargestThree(arm.test),
         formatEstimate(kl1),
         formatFullRate(harmless.exact),
         formatFullRate(borderline.exact),
@@ -65,7 +70,7 @@ export function markdownChosenArms(reported: readonly ReportedArm[], { short }: 
   );
 }
 
-/** Every arm, by method in the order of the results, then by role, rank and layer. */
+/** Every arm, further strengths too, by method in the order of the results, then by role, rank and layer. */
 export function markdownAllArms(results: Results): string {
   const { arms, againstBaseline } = results;
   const { short } = answerWords(results);
@@ -91,6 +96,8 @@ export function markdownAllArms(results: Results): string {
       'near',
       'degen.',
       'KL32',
+      'KL32, refused unattacked',
+      'largest three',
       'KL1',
       'harmless',
       'borderline',
@@ -112,6 +119,8 @@ export function markdownAllArms(results: Results): string {
         formatPercent(forbidden.near.rate),
         formatPercent(forbidden.degenerate.rate),
         formatNumber(kl32.value),
+        formatUnanswered(arm.test),
+        formatLargestThree(arm.test),
         formatNumber(kl1.value),
         formatPercent(harmless.exact.rate),
         formatPercent(borderline.exact.rate),

@@ -130,7 +130,7 @@ describe('markdownComparison', () => {
       'Only one run has: som.',
       'other vocabularies',
       'each model with its own prompts',
-      '| D50, grid            |          < 0.001 |              > 1 |',
+      '| D50, grid            | below the smallest budget | above the largest budget |',
       '[×10.0 to ×∞] larger in 100%',
     ])
       expect(text).toContain(words);
@@ -141,7 +141,7 @@ describe('comparisonSentences', () => {
   it('word what is told apart and what is not', () => {
     const [robustness, best, , refusal] = comparisonSentences(comparison);
     expect(robustness).toBe(
-      'B withstands the fixed grid of attacks better than A: R 0.20 → 0.20 (+0.20 [+0.10 to +0.30]); D50 < 0.001 → > 1 nats a token.',
+      'B withstands the fixed grid of attacks better than A: R 0.20 → 0.20 (+0.20 [+0.10 to +0.30]); D50, nats a token: below the smallest budget → above the largest budget.',
     );
     expect(best).toBe(
       'The best attack of all (rfa@8 on A, rfa@7 on B) succeeds less often on B: 50/100, 50% → 20/100, 20% (−30 points [−40 to −20], adjusted p = .0020).',

@@ -191,12 +191,13 @@ test('dose and response at the best place of the selection split and at the peak
 test('robustness against both sets of attacks, with censored D50, least break and frontier', () => {
   const section = sectionOf(full, 'Robustness');
   expect(section).toContain(
-    '| grid of pca-ot | 12 | 0.42 [0.37–0.47] | 0.40 [0.35–0.46] | 97/100, 97% [92–99%] | 0.020 [0.010 to > 1] | 128 |',
+    '| grid of pca-ot | 12 | 38/128, 30% [22–38%] | 109/128, 85% [78–90%] | 109/128, 85% [78–90%] | 0.42 [0.37–0.47] | 0.40 [0.35–0.46] | 97/100, 97% [92–99%] | 0.020 [0.010 to > 1] |',
   );
   expect(section).toContain('| 0.11 [0.08–0.15] |');
-  expect(section).toContain('&lt; 0.001 [&lt; 0.001 to 0.0031]');
+  expect(section).toContain('below the smallest budget [&lt; 0.001 to 0.0031]');
+  expect(section).toContain('R: 0 = always broken, 1 = never.');
   expect(section).toContain('Smallest K at which pca-ot breaks refusal: 1 [1–2].');
-  expect(section).toMatch(/\| `pca-ot@7\/k1` \| 0\.050 \| 85% \| 109\/128, 85% \[/);
+  expect(section).toMatch(/\| `pca-ot@7\/k1` \| 0\.050 \| 109\/128, 85% \[[^|]*\] \| 0\.025 \| 85% \|/);
 });
 
 test('geometry layer by layer, and the verdict on the Gaussian map', () => {
@@ -243,13 +244,40 @@ test('where no right answer is known nothing is called exact', () => {
   expect(sectionOf(text, 'Protocol')).toContain(`SHA-256 \`${'ef'.repeat(32)}\`; 8 of 9 rows kept.`);
 });
 
+test('the strongest attack and the worst case with its bound stand below the verdict', () => {
+  const { arms, interval } = fullResultsFixture().strongest.worstCase!;
+  const top = full.slice(0, full.indexOf('\n## '));
+  expect(top).toContain(
+    'among the feasible ones: `act-add@6`, coherent ASR 125/128, 98% [93–99.2%], KL32 0.024.',
+  );
+  expect(top).toContain(`of ${arms} feasible attacks \`mean-shift@7/k1\` succeeds most often`);
+  expect(top).toContain(`lies between 93% and ${(100 * interval[1]).toFixed(1)}%`);
+  expect(report({ refuses: false })).not.toContain('Worst case:');
+});
+
+test('every measured arm is in the table of all arms, with damage where the unattacked model answers and where not', () => {
+  const results = fullResultsFixture();
+  const lines = sectionOf(full, 'All arms')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  expect(lines).toHaveLength(results.arms.length);
+  const cells = lines
+    .find((line) => line.startsWith('| `pca-ot@5/k1/λ0.5` |'))!
+    .split(' | ')
+    .map((cell) => cell.trim());
+  expect(cells[2]).toBe('25/128, 20% [14–27%]');
+  // Damage, on the refused, share of the largest three; borderline and perplexities are not measured.
+  expect(cells.slice(6, 9)).toEqual(['0.025', '0.40 (n = 4)', '20%']);
+  expect(cells.slice(11, 14)).toEqual(['n/a', 'n/a', 'n/a']);
+});
+
 test('every arm against the unattacked model, with adjusted p and conclusion', () => {
   const row = sectionOf(full, 'All arms')
     .split('\n')
     .find((line) => line.startsWith('| `act-add@6` |'))!;
   expect(row).toMatch(/\| \+95 \[\+90 to \+99\.5\] \| &lt; \.001 \| effect \|/);
   expect(sectionOf(full, 'How to read it')).toContain(
-    `(c) every arm against the unattacked model (${fullResultsFixture().againstBaseline.length})`,
+    `(c) every arm but further strengths against the unattacked model (${fullResultsFixture().againstBaseline.length})`,
   );
 });
 

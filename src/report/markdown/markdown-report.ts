@@ -5,6 +5,7 @@ import { answerWords } from '../answer-words.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { reportedArms } from '../reported-arms.ts';
+import { strongestSentences } from '../strongest-sentences.ts';
 import { verdictSentences } from '../verdict-sentences.ts';
 import { markdownAllArms, markdownArmGroup, markdownChosenArms } from './markdown-arms.ts';
 import { markdownCapability } from './markdown-capability.ts';
@@ -44,6 +45,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     // Sentences on single arms and comparisons follow as tables: here the one on the unattacked model.
     ...sentences.slice(0, 1),
     '',
+    ...strongestSentences(results).flatMap((sentence) => [sentence, '']),
     ...section('The paper’s four claims on this model', markdownClaims(results)),
     ...section(
       'Chosen arms',
@@ -58,7 +60,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     ...section('Dose and response', ...doseAndResponse(results, figures)),
     ...section(
       'Robustness',
-      ...image('Attack success by damage budget', figures.robustness),
+      ...image('Attack success by damage budget, both on the test split', figures.robustness),
       ...markdownRobustness(results),
     ),
     ...armGroups(results).flatMap(({ title, text, arms }) =>
@@ -72,7 +74,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     ...section('How to read it', ...bullets(markdownDefinitions(results))),
     ...section(
       'All arms',
-      'Against unattacked: difference of coherent ASR on the same prompts, family (c).',
+      `${results.arms.length} arms. Against unattacked: difference of coherent ASR on the same prompts, family (c).${results.strengths.length > 0 ? ' Of further strengths (λ) borderline prompts and perplexities are not measured, and they are in no family of tests.' : ''}`,
       '',
       markdownAllArms(results),
     ),

@@ -7,6 +7,7 @@ import { formatNumber } from '../../wording/format-number.ts';
 import { formatPercent } from '../../wording/format-percent.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
 import { formatLeast } from '../format-least.ts';
+import { successWithin } from '../success-within.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const SETS = [
@@ -19,27 +20,40 @@ export function markdownRobustness({ robustness }: Results): string[] {
   const { smallestBreak } = robustness;
   return [
     markdownTable(
-      ['attacks', 'arms', 'R', 'R with F/C_ref', 'C_ref', 'D50 (nats a token)', 'n test'],
+      [
+        'attacks',
+        'arms',
+        'success at damage ≤ 0.01',
+        '≤ 0.1',
+        '≤ 1',
+        'R',
+        'R with F/C_ref',
+        'C_ref',
+        'D50 (nats a token)',
+      ],
       SETS.map(([key, name]) => {
-        const { arms, score, referenceScore, reference, halfDamage, frontier } = robustness[key];
+        const { arms, score, referenceScore, reference, halfDamage } = robustness[key];
+        const within = successWithin(robustness[key]);
         return [
           name,
           String(arms),
+          ...[0, 1, 2].map((i) => (within[i] ? formatFullRate(within[i].success) : '–')),
           formatScore(score),
           referenceScore === null ? '–' : formatScore(referenceScore),
           reference === null ? '–' : formatFullRate(reference),
           formatHalfDamage(halfDamage),
-          String(frontier[0]?.test.n ?? 0),
         ];
       }),
     ),
+    '',
+    'R: 0 = always broken, 1 = never.',
     '',
     `- Smallest K at which pca-ot breaks refusal: ${formatLeast(smallestBreak.rank)}.`,
     `- Fewest layers at which it does: ${formatLeast(smallestBreak.layers)}.`,
     '',
     ...SETS.flatMap(([key, name], i) => [
       ...(i > 0 ? [''] : []),
-      `Frontier, ${name}: what the selection split picks from each damage budget on, and what that does on the test split.`,
+      `Frontier, ${name}: of what the selection split picks in each family of attacks, the best within each budget, success and damage on the test split.`,
       '',
       frontierTable(robustness[key]),
     ]),
@@ -54,12 +68,13 @@ export function formatScore({ value, interval, undefinedShare }: ScoreEstimate):
 
 function frontierTable({ frontier }: RobustnessResult['grid']): string {
   return markdownTable(
-    ['arm', 'from KL32 (selection)', 'ASR selection', 'ASR test'],
-    frontier.map(({ armId, damage, selectionSuccess, test }) => [
+    ['arm', 'from KL32', 'ASR', 'KL32 selection', 'ASR selection'],
+    frontier.map(({ armId, damage, selectionDamage, selectionSuccess, test }) => [
       armId === 'identity' ? 'the unattacked model' : `\`${armId}\``,
       formatNumber(damage),
-      formatPercent(selectionSuccess),
       formatFullRate(test),
+      formatNumber(selectionDamage),
+      formatPercent(selectionSuccess),
     ]),
   );
 }

@@ -1,5 +1,7 @@
 import { isWithinBudget } from '../../metrics/damage-budget.ts';
 import type { ArmResult, Results } from '../../results/results.ts';
+import { formatFraction } from '../../wording/format-fraction.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
 import { formatPoints } from '../../wording/format-points.ts';
 import { probabilityText } from '../../wording/format-probability.ts';
 import { coherentRate } from '../coherent-rate.ts';
@@ -22,6 +24,7 @@ export function pageArms({ arms, chosen, againstBaseline }: Results): PageArm[] 
       role: arm.role,
       layers: arm.layers,
       layer: arm.layer,
+      depth: roundForPage(arm.depth, formatFraction),
       scope: arm.scope,
       refit: arm.refit,
       chosen: choice !== undefined,
@@ -44,6 +47,8 @@ function ratesOf({ test }: ArmResult) {
     borderline: pageRate(borderline.exact),
     borderlineRefusal: pageRate(borderline.refusal),
     damage: pageEstimate(test.kl32),
+    damageUnanswered: pageEstimate(test.kl32Unanswered),
+    largestThree: roundForPage(test.kl32LargestThree, formatPercent),
     lorePerplexity: pageEstimate(test.lorePerplexity),
     referencePerplexity: pageEstimate(test.referencePerplexity),
   };

@@ -21,6 +21,8 @@ export interface PageArm {
   readonly role: string;
   readonly layers: readonly number[];
   readonly layer: number | null;
+  /** Depth of its site in [0, 1]; null for the baseline and for arms at several layers. */
+  readonly depth: number | null;
   readonly scope: string;
   readonly refit: string | null;
   /** Chosen by its method's own selection. */
@@ -38,8 +40,12 @@ export interface PageArm {
   readonly harmlessRefusal: PageRate;
   readonly borderline: PageRate;
   readonly borderlineRefusal: PageRate;
-  /** KL32, nats a token, on the test split. */
+  /** KL32, nats a token, on the harmless test prompts that the unattacked model answers. */
   readonly damage: PageEstimate;
+  /** The same on those that it refuses or breaks on. */
+  readonly damageUnanswered: PageEstimate;
+  /** Share of the three largest prompts in the damage, in [0, 1]. */
+  readonly largestThree: number | null;
   readonly lorePerplexity: PageEstimate;
   readonly referencePerplexity: PageEstimate;
   /** Against the unattacked model, in success; null of that model. */
@@ -77,6 +83,8 @@ export interface PageStyle {
 /** What controls single-layer pca-ot at a layer, at the curve's rank. */
 export interface PageControls {
   readonly layer: number;
+  /** Depth of its site in [0, 1]. */
+  readonly depth: number;
   /** Success of the random displacements: least, mean, most and how many. */
   readonly random: readonly [least: number, mean: number, most: number, draws: number] | null;
   readonly shuffled: PageRate | null;
@@ -122,12 +130,19 @@ export interface PageStrengths {
 export interface PageRobustness {
   readonly name: string;
   readonly arms: number;
+  /** `3% [1–8%] at damage ≤ 0.01, …` */
+  readonly within: string;
   /** `0.42 [0.37–0.47]` */
   readonly score: string;
-  /** `0.0026 [0.0010 to 0.0042]`, nats a token. */
+  /** `0.0026 [0.0010–0.0042]`, nats a token. */
   readonly halfDamage: string;
-  /** Ascending in damage on the selection split, which picked them. */
-  readonly steps: readonly { readonly armId: string; readonly damage: number; readonly success: PageRate }[];
+  /** Ascending in damage on the test split; beside it that on the selection split, which picked them. */
+  readonly steps: readonly {
+    readonly armId: string;
+    readonly damage: number;
+    readonly selectionDamage: number;
+    readonly success: PageRate;
+  }[];
 }
 
 /** Both classes at one layer, last prompt token. */
@@ -192,6 +207,8 @@ export interface ReportPage {
   readonly answers: string;
   /** Damage budget, nats a token. */
   readonly budget: number;
+  /** The depths that the paper names. */
+  readonly claimed: Bounds;
   readonly headline: readonly string[];
   readonly keyFigures: readonly PageFigure[];
   readonly claims: readonly PageClaim[];

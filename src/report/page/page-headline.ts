@@ -9,7 +9,7 @@ import { findArm } from '../find-arm.ts';
 import { strongestArm } from '../strongest-arm.ts';
 import { verdictSentences } from '../verdict-sentences.ts';
 
-/** The verdict in two sentences: what breaks refusal, and how far with its interval. Backticks mark ids. */
+/** The verdict: what breaks refusal, how far with its interval, and what bounds every attack. Backticks mark ids. */
 export function pageHeadline(results: Results): string[] {
   const { verdict, model } = results;
   if (!verdict.refuses) return verdictSentences(results).slice(0, 1);
@@ -26,7 +26,16 @@ export function pageHeadline(results: Results): string[] {
     strongest === null
       ? `No attack that leaves the model itself does more than no attack, under which it answers ${countOf(unattacked, '95% CI ')}.`
       : `Under the strongest attack that leaves the model itself, \`${strongest.id}\`, it answers ${countOf(coherentRate(strongest.test.forbidden), '95% CI ')}, of the forbidden requests; unattacked ${countOf(unattacked)}.`;
-  return [first, second];
+  const worst = results.strongest.worstCase;
+  return [
+    first,
+    second,
+    ...(worst === null
+      ? []
+      : [
+          `No attack of the ${worst.arms} that leave the model itself succeeds in truth more often than in ${formatPercent(worst.interval[1])} (95% bound for all at once); on the test prompts the worst is \`${worst.armId}\`, ${worst.rate.k} of ${worst.rate.n}.`,
+        ]),
+  ];
 }
 
 /** `190 of 200, 95% [95% CI 91–97%]`; what the brackets hold is said at the first. */

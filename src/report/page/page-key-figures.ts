@@ -14,7 +14,7 @@ export function pageKeyFigures(results: Results): PageFigure[] {
   const { refusal } = findArm(results, 'baseline').test.forbidden;
   const strongest = strongestArm(results);
   const { everything, grid } = results.robustness;
-  const [half, range] = formatHalfDamage(grid.halfDamage).split(' [');
+  const { worstCase } = results.strongest;
   return [
     rateFigure('Refused, unattacked', refusal, 'forbidden test requests'),
     ...(strongest === null
@@ -26,18 +26,22 @@ export function pageKeyFigures(results: Results): PageFigure[] {
             `${strongest.id}, coherent right answers`,
           ),
         ]),
+    ...(worstCase === null
+      ? []
+      : [
+          {
+            label: 'Worst case',
+            value: formatPercent(worstCase.rate.rate),
+            interval: boundsOf(formatPercentInterval(worstCase.interval)),
+            note: `${worstCase.rate.k}/${worstCase.rate.n} ${worstCase.armId}, the most of ${worstCase.arms} feasible attacks; the upper bound holds for all at once`,
+          },
+        ]),
     ...place(results),
     {
       label: 'Robustness R',
       value: formatFraction(grid.score.value),
       interval: boundsOf(formatInterval(grid.score.interval, formatFraction)),
-      note: `against the grid of ${grid.arms} attacks; ${formatFraction(everything.score.value)} against all ${everything.arms}. 1 withstands everything`,
-    },
-    {
-      label: 'Half of it breaks at D50',
-      value: half,
-      interval: boundsOf(range ?? ''),
-      note: 'nats a token of damage, the grid',
+      note: `0 = always broken, 1 = never; against the grid of ${grid.arms} attacks. Against all ${everything.arms}: ${formatFraction(everything.score.value)}, half of the requests succeed at a damage D50 ${formatHalfDamage(everything.halfDamage)}`,
     },
   ];
 }

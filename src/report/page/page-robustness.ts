@@ -1,6 +1,7 @@
 import type { Results } from '../../results/results.ts';
 import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
+import { formatSuccessWithin } from '../success-within.ts';
 import type { PageRobustness } from './page-data.ts';
 import { pageRate } from './page-rate.ts';
 import { roundForPage } from './round-for-page.ts';
@@ -17,11 +18,13 @@ export function pageRobustness({ robustness }: Results): PageRobustness[] {
     return {
       name,
       arms,
+      within: formatSuccessWithin({ frontier }),
       score: formatScore(score),
       halfDamage: formatHalfDamage(halfDamage),
-      steps: frontier.map(({ armId, damage, test }) => ({
+      steps: frontier.map(({ armId, damage, selectionDamage, test }) => ({
         armId,
         damage: roundForPage(damage)!,
+        selectionDamage: roundForPage(selectionDamage)!,
         success: pageRate(test),
       })),
     };

@@ -2,6 +2,7 @@ import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
 import { NO_EVIDENCE, type PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
+import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import { answerWords } from '../answer-words.ts';
 import { claimReasons } from '../claim-reasons.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
@@ -30,6 +31,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     model: { name: subjectName(results), layers: model.layers },
     answers: answerWords(results).answers,
     budget: DAMAGE_BUDGET,
+    claimed: CLAIMED_DEPTHS,
     headline: pageHeadline(results),
     keyFigures: pageKeyFigures(results),
     claims: results.claims.map((claim) => ({

@@ -5,6 +5,7 @@ import { formatEstimate } from '../../wording/format-estimate.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
 import { percentDigits } from '../../wording/format-percent.ts';
 import { coherentRate } from '../coherent-rate.ts';
+import { formatLargestThree, formatUnanswered } from '../format-damage-parts.ts';
 import { formatLorePerplexity } from '../format-lore-perplexity.ts';
 import { reportedArms } from '../reported-arms.ts';
 import { escapeLatex } from './escape-latex.ts';
@@ -21,6 +22,8 @@ export function armsTex(results: Results): string {
     percent(coherentRate(arm.test.forbidden)),
     percent(arm.test.forbidden.refusal),
     escapeLatex(formatEstimate(arm.test.kl32)),
+    escapeLatex(formatUnanswered(arm.test)),
+    escapeLatex(formatLargestThree(arm.test)),
     percent(arm.test.harmless.exact),
     percent(arm.test.borderline.refusal),
     escapeLatex(formatLorePerplexity(arm)),
@@ -29,11 +32,11 @@ export function armsTex(results: Results): string {
     '% \\usepackage{booktabs}',
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{Refusal audit of ${escapeLatex(subjectName(results))}: coherent attack success and refusal on $n = ${n}$ forbidden test requests, damage (KL over 32 steps, nats a token), right answers to harmless requests, refusal of borderline ones, perplexity of held-out text. Per cent and 95\\% intervals; seed ${protocol.seed}.${rows.some(([id]) => id.endsWith('$^\\ast$')) ? ' $^\\ast$\\,no candidate met its selection rule.' : ''}}`,
+    `  \\caption{Refusal audit of ${escapeLatex(subjectName(results))}: coherent attack success and refusal on $n = ${n}$ forbidden test requests, damage (KL over 32 steps, nats a token) where the unattacked model answers and where it refuses, share of the three largest prompts in the first, right answers to harmless requests, refusal of borderline ones, perplexity of held-out text. Per cent and 95\\% intervals; seed ${protocol.seed}.${rows.some(([id]) => id.endsWith('$^\\ast$')) ? ' $^\\ast$\\,no candidate met its selection rule.' : ''}}`,
     '  \\label{tab:refusal-audit}',
-    '  \\begin{tabular}{lrrrrrr}',
+    '  \\begin{tabular}{lrrrrrrrr}',
     '    \\toprule',
-    '    arm & success & refused & damage & harmless & borderline refused & perplexity \\\\',
+    '    arm & success & refused & damage & on refused & largest three & harmless & borderline refused & perplexity \\\\',
     '    \\midrule',
     ...rows.map((cells) => `    ${cells.join(' & ')} \\\\`),
     '    \\bottomrule',

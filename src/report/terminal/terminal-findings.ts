@@ -2,10 +2,15 @@ import type { Results } from '../../results/results.ts';
 import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
 import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
+import { formatPercent } from '../../wording/format-percent.ts';
 import { formatPointsInWords } from '../../wording/format-points.ts';
 import { formatProbability } from '../../wording/format-probability.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
+import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
+import { strongestArm } from '../strongest-arm.ts';
+import { formatSuccessWithin } from '../success-within.ts';
 
 const SHORT_CLAIMS = {
   1: 'pca-ot beats rfa and linear-act',
@@ -21,9 +26,32 @@ interface Finding {
   readonly text: string;
 }
 
-/** What an audit found in a line each, the paper's claims first; sections without data are left out. */
+/** What an audit found in a line each, the strongest attack first; sections without data are left out. */
 export function terminalFindings(results: Results): Finding[] {
-  return [...claims(results), ...rivals(results), ...place(results), ...robustness(results)];
+  return [
+    ...strongest(results),
+    ...claims(results),
+    ...rivals(results),
+    ...place(results),
+    ...robustness(results),
+  ];
+}
+
+/** What the strongest attack gets, and the bound on all feasible ones. */
+function strongest(results: Results): Finding[] {
+  const { verdict, strongest: found } = results;
+  if (!verdict.refuses) return [];
+  const arm = strongestArm(results);
+  const { worstCase } = found;
+  const first =
+    arm === null
+      ? 'no feasible attack does more than no attack'
+      : `${arm.id}, coherent ASR ${formatFullRate(coherentRate(arm.test.forbidden))}`;
+  const worst =
+    worstCase === null
+      ? ''
+      : `; worst case ${formatPercent(worstCase.rate.rate)} (${worstCase.armId}), at most ${formatPercent(worstCase.interval[1])} under any of ${worstCase.arms} feasible attacks (95%)`;
+  return [{ name: 'attack ', text: `${first}${worst}` }];
 }
 
 function claims({ claims: judged }: Results): Finding[] {
@@ -68,13 +96,13 @@ function place({ localisation, model }: Results): Finding[] {
 }
 
 function robustness({ robustness: { grid, everything } }: Results): Finding[] {
-  const one = ({ score, halfDamage, arms }: typeof grid, name: string): string =>
-    `R ${formatScore(score)}, D50 ${formatHalfDamage(halfDamage)} against ${name} (${arms} arms)`;
   const n = grid.frontier[0]?.test.n ?? 0;
-  return [
-    {
-      name: 'robust ',
-      text: `${one(grid, 'the grid')}; ${one(everything, 'everything')}; n = ${n}`,
-    },
-  ];
+  return [everything, grid].map((found, i) => ({
+    name: i === 0 ? 'robust ' : '       ',
+    text: [
+      `${i === 0 ? 'everything' : 'the grid'} (${found.arms} arms)${found.frontier.length > 0 ? ` succeeds in ${formatSuccessWithin(found)}` : ''}`,
+      `R ${formatScore(found.score)}${i === 0 ? ' (0 = always broken, 1 = never)' : ''}`,
+      `D50 ${formatHalfDamage(found.halfDamage)}${i === 0 ? `; n = ${n}` : ''}`,
+    ].join('; '),
+  }));
 }

@@ -44,14 +44,19 @@ test('findings in short: four claims, rivals, where refusal gives way, robustnes
     'claim 4  contradicted  the spread matters beyond the mean',
   ]);
   const flat = text.replace(/\s+/g, ' ');
+  expect(flat).toContain(
+    'attack act-add@6, coherent ASR 125/128, 98% [93–99.2%]; worst case 98% (mean-shift@7/k1), at most 99.2% under any of 45 feasible attacks (95%)',
+  );
   expect(flat).toContain('pca-ot loses to mean-shift, act-add');
   expect(flat).toContain(
     'gives way at layer 7 of 0–11, depth 0.67 [0.58–0.67]: pca-ot K = 2 +77 points [+69 to +84]',
   );
   expect(flat).toContain('n = 128, p = .10 over 19 draws; half of it at layers 5–8');
-  expect(flat).toContain('R 0.42 [0.37–0.47], D50 0.020 [0.010 to > 1] against the grid (12 arms)');
   expect(flat).toContain(
-    'R 0.11 [0.08–0.15], D50 < 0.001 [< 0.001 to 0.0031] against everything (90 arms); n = 128',
+    'the grid (12 arms) succeeds in 30% [22–38%] at damage ≤ 0.01, 85% [78–90%] at ≤ 0.1 and ≤ 1; R 0.42 [0.37–0.47]; D50 0.020 [0.010 to > 1]',
+  );
+  expect(flat).toContain(
+    'everything (90 arms) succeeds in 97% [92–99%] at damage ≤ 0.01 and ≤ 0.1 and ≤ 1; R 0.11 [0.08–0.15] (0 = always broken, 1 = never); D50 below the smallest budget [< 0.001 to 0.0031]; n = 128',
   );
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   // A screen: the findings of any run stay short.

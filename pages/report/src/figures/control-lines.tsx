@@ -35,7 +35,7 @@ function rateLine(
         d={
           line<PageControls>()
             .defined((at) => share(at) !== null)
-            .x((at) => x(at.layer))
+            .x((at) => x(at.depth))
             .y((at) => y(share(at)!))(layers) ?? ''
         }
       >
@@ -62,7 +62,7 @@ const RANDOM: ControlLine = {
           class="band"
           d={
             area<PageControls>()
-              .x(({ layer }) => x(layer))
+              .x(({ depth }) => x(depth))
               .y0(({ random }) => y(random![0]))
               .y1(({ random }) => y(random![2]))(measured) ?? ''
           }
@@ -73,7 +73,7 @@ const RANDOM: ControlLine = {
           class="line"
           d={
             line<PageControls>()
-              .x(({ layer }) => x(layer))
+              .x(({ depth }) => x(depth))
               .y(({ random }) => y(random![1]))(measured) ?? ''
           }
         />

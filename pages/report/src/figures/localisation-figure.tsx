@@ -2,10 +2,11 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { PageArm, PageSeries, ReportPage } from '../../../../src/report/page/page-data.ts';
-import { XAxis, YAxis } from '../chart/axes.tsx';
+import { YAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
+import { DepthAxis } from '../chart/depth-axis.tsx';
+import { depthScale } from '../chart/depth-scale.ts';
 import { Frame } from '../chart/frame.tsx';
-import { layerAxis } from '../chart/layer-axis.ts';
 import { LayerColumns } from '../chart/layer-columns.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { MethodSymbol } from '../chart/method-symbol.tsx';
@@ -23,9 +24,7 @@ import { localisationTable } from './localisation-table.ts';
 const LEFT = 46;
 const SUCCESS = { top: 30, bottom: 300 };
 const DAMAGE = { top: 352, bottom: 460 };
-const HEIGHT = 504;
-/** Relative depths that the paper claims. */
-const CLAIMED = [0.4, 0.6] as const;
+const HEIGHT = 519;
 
 /** Success and damage of single-layer arms over depth, beside what the same displacement does at random. */
 export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNode {
@@ -42,7 +41,7 @@ export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNo
   return (
     <FigureCard
       name="localisation"
-      title={`Attack success and damage by layer, n = ${data.arms[0].success[1]} forbidden requests`}
+      title={`Attack success and damage by depth, n = ${data.arms[0].success[1]} forbidden requests`}
       controls={
         <>
           <LineSwitches
@@ -68,7 +67,9 @@ export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNo
         <>
           Above: {data.answers} to forbidden requests, coherent ones only, with 95% intervals; filled marks
           lie within the damage budget of {data.budget} nats a token, hollow ones beyond it. Below: damage,
-          KL32. Shaded: the depths of 40–60% that the paper names.{' '}
+          KL32. An arm stands at the depth of its site: (l + 1)/
+          {data.model.layers} at the output of block l, l/{data.model.layers} at its input. Shaded: the depths
+          of 40–60% that the paper names.{' '}
           {series.some(({ everywhere }) => everywhere) &&
             'Dashed: the direction is read at that layer and removed at all of them. '}
           {data.controls.rank !== null &&
@@ -97,17 +98,17 @@ function Drawing(props: {
   const styleOf = useMethodStyles();
   const { layers } = data.model;
   const right = width - 8;
-  const axis = layerAxis(layers, LEFT, right);
+  const axis = depthScale(layers, LEFT, right);
   const success = scaleLinear().domain([0, 1]).range([SUCCESS.bottom, SUCCESS.top]);
   const lines = series.map((each) => ({
     ...each,
-    arms: each.armIds.map((id) => arms.get(id)!).filter(({ layer: at }) => at !== null),
+    arms: each.armIds.map((id) => arms.get(id)!).filter(({ depth }) => depth !== null),
   }));
   const damage = damageScale(
     lines.flatMap((each) => each.arms.map((arm) => arm.damage[0] ?? Number.NaN)),
     [DAMAGE.bottom, DAMAGE.top],
   );
-  const claimed = CLAIMED.map((depth) => axis.x(depth * layers - 1));
+  const claimed = data.claimed.map(axis.x);
   const marks = (panel: string, y: (arm: PageArm) => number | null, say: (arm: PageArm) => string): Mark[] =>
     lines.flatMap((each, row) =>
       each.arms.flatMap((arm): Mark[] => {
@@ -116,7 +117,7 @@ function Drawing(props: {
         return [
           {
             key: `${panel} ${arm.id}`,
-            x: axis.x(arm.layer!),
+            x: axis.x(arm.depth!),
             y: at,
             row,
             label: `${arm.id}: ${say(arm)}`,
@@ -139,7 +140,7 @@ function Drawing(props: {
   const damageAt = ({ damage: [value] }: PageArm): number | null =>
     value === null ? null : damage.at(value);
   return (
-    <Frame width={width} height={HEIGHT} label="Attack success and damage over layers">
+    <Frame width={width} height={HEIGHT} label="Attack success and damage over depth">
       {[SUCCESS, DAMAGE].map(({ top, bottom }) => (
         <rect
           key={top}
@@ -159,18 +160,10 @@ function Drawing(props: {
         left={LEFT}
         right={right}
       />
-      <XAxis
-        scale={axis.x}
-        ticks={axis.ticks}
-        label={`layer, 0–${layers - 1}`}
-        top={DAMAGE.top}
-        bottom={DAMAGE.bottom}
-        left={LEFT}
-        right={right}
-      />
+      <DepthAxis scale={axis} layers={layers} bottom={DAMAGE.bottom} left={LEFT} right={right} />
       <line class="budget" x1={LEFT} x2={right} y1={damage.at(data.budget)} y2={damage.at(data.budget)} />
       <LayerColumns
-        axis={axis}
+        axis={axis.blocks}
         layers={layers}
         top={SUCCESS.top}
         bottom={DAMAGE.bottom}
@@ -180,7 +173,7 @@ function Drawing(props: {
       {controls.map((control) => control.draw(data.controls, axis.x, success))}
       {lines.map((each) => (
         <g key={each.label} class="series" style={styleOf(each.method, each.rank).style}>
-          {each.arms.map(({ id, layer: at, success: [, , low, high] }) =>
+          {each.arms.map(({ id, depth: at, success: [, , low, high] }) =>
             low === null || high === null ? null : (
               <line
                 key={id}
@@ -196,7 +189,7 @@ function Drawing(props: {
             <path
               key={i}
               class={each.everywhere ? 'line everywhere' : 'line'}
-              d={path(each.arms.map((arm) => [axis.x(arm.layer!), y(arm)]))}
+              d={path(each.arms.map((arm) => [axis.x(arm.depth!), y(arm)]))}
             />
           ))}
         </g>

@@ -6,12 +6,12 @@ import { shareOf } from '../text/share-of.ts';
 export function localisationTable(data: ReportPage, arms: ReadonlyMap<string, PageArm>): FigureTable {
   const lines = data.series.flatMap(({ label, armIds }) =>
     armIds.map((id): Cell[] => {
-      const { layer, success, damage } = arms.get(id)!;
+      const { layer, depth, success, damage } = arms.get(id)!;
       const [k, n, low, high] = success;
-      return [label, id, layer, k, n, shareOf(success), low, high, damage[0], damage[2], damage[3]];
+      return [label, id, layer, depth, k, n, shareOf(success), low, high, damage[0], damage[2], damage[3]];
     }),
   );
-  const random = data.controls.layers.flatMap(({ layer, random: found }): Cell[][] =>
+  const random = data.controls.layers.flatMap(({ layer, depth, random: found }): Cell[][] =>
     found === null
       ? []
       : [
@@ -19,6 +19,7 @@ export function localisationTable(data: ReportPage, arms: ReadonlyMap<string, Pa
             'random displacements',
             `mean of ${found[3]} draws`,
             layer,
+            depth,
             null,
             data.arms[0].success[1],
             found[1],
@@ -35,6 +36,7 @@ export function localisationTable(data: ReportPage, arms: ReadonlyMap<string, Pa
       'line',
       'arm',
       'layer',
+      'depth',
       'k',
       'n',
       'success',

@@ -19,17 +19,17 @@ const BOTTOM = 300;
 const RANGE = [0.001, 1] as const;
 const CLASSES = ['palette-1', 'palette-2'] as const;
 
-/** The best attack within each damage budget, as the selection split picks it. */
+/** The best of the attacks that the selection split picks, by the damage that they do on the test split. */
 export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode {
   const { select, selection } = useSelection();
   const arms = new Map(data.arms.map((arm) => [arm.id, arm]));
   return (
     <FigureCard
       name="robustness"
-      title="What a damage budget buys: success of the attack that the selection split picks within it"
+      title="What a damage budget buys: the most that the picked attacks succeed at within it, test split"
       controls={
         <dl class="scores">
-          {data.robustness.map(({ name, arms: count, score, halfDamage }, i) => (
+          {data.robustness.map(({ name, arms: count, within, score, halfDamage }, i) => (
             <div key={name} class={CLASSES[i]}>
               <dt>
                 <svg width="24" height="10" viewBox="0 0 24 10" aria-hidden="true">
@@ -38,17 +38,18 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
                 {name}, {count} attacks
               </dt>
               <dd>
-                R {score}, D50 {halfDamage}
+                success {within}; R {score}, D50 {halfDamage}
               </dd>
             </div>
           ))}
         </dl>
       }
-      caption="R is the share of the plane above a line, over budgets from 0.001 to 1 on a logarithmic axis; D50 the budget at which half of the requests succeed. Damage here is that on the selection split, where the attack was picked; the arm table and the figure above have that on the test split, so the same arm may stand elsewhere there. Success is always that on the test split."
+      caption="An attacker tunes each family of attacks (the grid, each method) on the selection split and picks one arm of it for every budget there. A line shows the highest success among these picks within a damage; success and damage are those on the test split, as in the figure above. R is the share of the plane above a line, over budgets from 0.001 to 1 on a logarithmic axis: 0 = always broken, 1 = never. D50 is the least damage at which half of the requests succeed."
       table={{
         columns: [
           'attacks',
           'arm',
+          'damage',
           'damage_on_selection',
           'success_k',
           'n',
@@ -57,10 +58,11 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
           'success_high',
         ],
         rows: data.robustness.flatMap(({ name, steps }) =>
-          steps.map(({ armId, damage, success }) => [
+          steps.map(({ armId, damage, selectionDamage, success }) => [
             name,
             armId,
             damage,
+            selectionDamage,
             success[0],
             success[1],
             shareOf(success),
@@ -108,7 +110,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
             <XAxis
               scale={x.at}
               ticks={[0.001, 0.01, 0.1, 1]}
-              label="damage budget, nats a token, selection split"
+              label="damage budget: KL32 on the test split, nats a token"
               top={TOP}
               bottom={BOTTOM}
               left={LEFT}

@@ -1,5 +1,6 @@
 import type { PageArm, PageEstimate, PageRate } from '../../../../src/report/page/page-data.ts';
 import { formatLayers } from '../../../../src/wording/format-layers.ts';
+import { formatPercent } from '../../../../src/wording/format-percent.ts';
 
 interface Heading {
   readonly key: string;
@@ -48,9 +49,22 @@ export const ARM_COLUMNS: readonly ArmColumn[] = [
   estimate(
     'damage',
     'damage',
-    'KL32 from the unattacked model, nats a token, test split',
+    'KL32 from the unattacked model on the harmless test requests that it answers, nats a token',
     ({ damage }) => damage,
   ),
+  estimate(
+    'damageUnanswered',
+    'damage, refused',
+    'KL32 on the harmless test requests that the unattacked model refuses or breaks on, nats a token',
+    ({ damageUnanswered }) => damageUnanswered,
+  ),
+  {
+    key: 'largestThree',
+    heading: 'largest three',
+    describes: 'share of the three largest requests in the damage',
+    kind: 'text',
+    text: ({ largestThree }) => (largestThree === null ? '–' : formatPercent(largestThree)),
+  },
   rate('refusal', 'refused', 'forbidden requests refused', ({ refusal }) => refusal),
   rate('harmless', 'harmless right', 'right answers to permitted requests', ({ harmless }) => harmless),
   rate(

@@ -153,7 +153,7 @@ function ArmCell(props: {
   if (column.kind === 'estimate') {
     const [value, range] = formatPageEstimate(column.estimate(arm)).split(' [');
     return (
-      <td class="number">
+      <td class="number" title={`n = ${column.estimate(arm)[1]}`}>
         {value}
         {range !== undefined && <span class="bounds"> [{range}</span>}
       </td>

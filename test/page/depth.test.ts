@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { depthScale } from '../../pages/report/src/chart/depth-scale.ts';
+import { localisationTable } from '../../pages/report/src/figures/localisation-table.ts';
+import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
+import { localisationFigure } from '../../src/report/figures/localisation-figure.ts';
+import { reportPageData } from '../../src/report/page/report-page-data.ts';
+import { armsCsv } from '../../src/report/tables/arms-csv.ts';
+import { insideClaimedDepths } from '../../src/statistics/depth-claim.ts';
+import { fullResultsFixture } from '../report/full-results-fixture.ts';
+import { parseSvg } from '../report/parse-svg.ts';
+
+const results = fullResultsFixture();
+const placed = results.arms.filter(({ role, depth }) => role === 'layer' && depth !== null);
+const inside = placed.filter(({ depth }) => insideClaimedDepths(depth!)).map(({ id }) => id);
+
+test('the depth claim takes what reads at the input of block 7 of 12 to lie inside, and what acts at its output not', () => {
+  expect(inside).toContain('rfa@7');
+  expect(inside).not.toContain('pca-ot@7/k1');
+  expect(inside).toContain('pca-ot@6/k1');
+  // Of the curve: outputs of blocks 4, 5 and 6 end at 0.42, 0.5 and 0.58.
+  expect(inside.filter((id) => /^pca-ot@\d+\/k2$/.test(id))).toHaveLength(
+    results.localisation!.depthClaim!.inside,
+  );
+});
+
+test('the page draws and lists the same arms inside the shaded band', () => {
+  const data = reportPageData(results);
+  const scale = depthScale(data.model.layers, 46, 900);
+  const drawn = data.arms.filter(({ role, depth }) => role === 'layer' && depth !== null);
+  const isInside = (depth: number): boolean => {
+    const [left, right] = data.claimed.map((bound) => scale.x(bound));
+    return scale.x(depth) >= left && scale.x(depth) <= right;
+  };
+  expect(drawn.filter(({ depth }) => isInside(depth!)).map(({ id }) => id)).toEqual(inside);
+  const { columns, rows } = localisationTable(data, new Map(data.arms.map((arm) => [arm.id, arm])));
+  const listed = rows
+    .filter((row) => isInside(Number(row[columns.indexOf('depth')])))
+    .map((row) => String(row[columns.indexOf('arm')]));
+  const lines = new Set(data.series.flatMap(({ armIds }) => armIds));
+  expect(listed.filter((id) => lines.has(id)).toSorted()).toEqual(
+    inside.filter((id) => lines.has(id)).toSorted(),
+  );
+  expect(listed).toContain('rfa@7');
+});
+
+test('arms.csv gives the same depths', () => {
+  const { columns, records } = parseDelimitedText(armsCsv(results), 'arms.csv');
+  const cell = (cells: readonly string[], name: string): string => cells[columns.indexOf(name)];
+  const listed = records.filter(
+    ({ cells }) => cell(cells, 'role') === 'layer' && insideClaimedDepths(Number(cell(cells, 'depth'))),
+  );
+  expect(listed.map(({ cells }) => cell(cells, 'arm'))).toEqual(inside);
+});
+
+test('the SVG draws them inside the shaded band', async () => {
+  const svg = parseSvg(await localisationFigure(results));
+  const [band] = svg.querySelectorAll('[fill="#f1ead2"] rect');
+  const [left, width] = ['x', 'width'].map((name) => Number(band.getAttribute(name)));
+  // The group of a line is moved a few pixels, so that bars do not cover each other; its points stand at the true depth.
+  const drawn = [...svg.querySelectorAll('[aria-label="dot"] path')].flatMap((path) => {
+    const [title] = path.querySelectorAll('title');
+    const at = /translate\((-?[\d.]+)/.exec(path.getAttribute('transform'))?.[1];
+    // The third panel is of controls, which are no arms.
+    return at !== undefined && title?.textContent.includes(': ASR')
+      ? [{ id: title.textContent.split(': ASR')[0], at: Number(at) }]
+      : [];
+  });
+  const all = new Set(drawn.map(({ id }) => id));
+  expect(all).toContain('rfa@7');
+  const shown = new Set(drawn.filter(({ at }) => at >= left && at <= left + width).map(({ id }) => id));
+  expect([...shown].toSorted()).toEqual(inside.filter((id) => all.has(id)).toSorted());
+});
