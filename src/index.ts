@@ -68,6 +68,7 @@ export type { Judge, JudgedItem, Judgement } from './judges/judge.ts';
 export { type LabRequest, type ServedLab, serveLab } from './lab-server/serve-lab.ts';
 export { fitAce } from './methods/ace.ts';
 export { actAdd, fitActAdd } from './methods/act-add.ts';
+export { defineMethod } from './methods/define-method.ts';
 export { displacementNorm } from './methods/displacement-norm.ts';
 export { fitSequentially } from './methods/fit-sequentially.ts';
 export { fitGaussianAct } from './methods/gaussian-act.ts';

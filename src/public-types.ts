@@ -1,9 +1,12 @@
 /** Types that stand in signatures of the package's entry, beside those that it exports with their verbs. */
+
+export type { ModelAudit } from './audit/audit-model.ts';
 export type { ComparedRun } from './audit/compare/compared-run.ts';
-export type { AuditPrompt, PromptSet as AuditPromptSet } from './audit/data/audit-data-types.ts';
+export type { AuditData, AuditPrompt, PromptSet as AuditPromptSet } from './audit/data/audit-data-types.ts';
 export type { MetricDefinition, MetricReading, MetricUnit, MetricValue } from './audit/gate/metric.ts';
 export type { ArmSpec, AuditMethod } from './audit/plan/arm.ts';
 export type { TestedArm, TestedArms } from './audit/results/tested-arms.ts';
+export type { QueueSession } from './audit/run/run-manifest.ts';
 export type { RunOutcome } from './audit/run-audit.ts';
 export type { BestArm } from './audit/selection/best-so-far.ts';
 export type { SelectedArm } from './audit/selection/choose-arms.ts';
@@ -50,10 +53,13 @@ export type { HubOptions } from './hub/hub-options.ts';
 export type { Json } from './interventions/intervention.ts';
 export type { JudgedOutcome } from './judges/completion-outcome.ts';
 export type { DescriptionValue, JudgeDescription, JudgementLabel, JudgeOptions } from './judges/judge.ts';
+export type { RunningServer } from './lab-server/site-server.ts';
 export type { Sample } from './linalg/sample.ts';
 export type { SymmetricEigen } from './linalg/symmetric-eigen.ts';
 export type { DirectionOrigin } from './methods/ablate-everywhere.ts';
 export type { InterventionOptions } from './methods/intervention-options.ts';
+export type { OwnMethods } from './methods/method-facts.ts';
+export type { MethodName } from './methods/methods.ts';
 export type { PcaOtOptions, SiteSamples } from './methods/pca-ot.ts';
 export type {
   DirectionCandidate,
@@ -95,6 +101,7 @@ export type { Split, SplitSizes } from './prompts/split-sizes.ts';
 export type { TableFormat } from './prompts/table-formats.ts';
 export type { ArmExtent, ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
+export type { PlannedGroup } from './results/audit-plan.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';

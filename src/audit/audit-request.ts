@@ -1,6 +1,7 @@
 import type { PreparationOptions } from '../checkpoint/precision/prepare-quantised-weights.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
 import type { DownloadProgress } from '../hub/download-progress.ts';
+import type { Method } from '../methods/method.ts';
 import type { AuditProgress } from './audit-meter.ts';
 import type { AuditSources } from './data/audit-sources.ts';
 import type { JudgesRequest } from './judges-to-open.ts';
@@ -23,6 +24,8 @@ export interface AuditedModel {
   readonly sources?: Partial<AuditSources>;
   /** What is measured; what is left out is as in {@link DEFAULT_AUDIT_OPTIONS}. */
   readonly options?: Partial<MeasuredOptions>;
+  /** Methods of one's own (`defineMethod`), tried at every layer beside the built-in ones. Not over a queue. */
+  readonly methods?: readonly Method[];
 }
 
 /** Who hears what happens beside the results. */

@@ -27,6 +27,7 @@ import { checkedOptions } from './subject/checked-options.ts';
 import { numericalPassport } from './subject/passport.ts';
 import type { RunIdentity } from './subject/run-identity.ts';
 import { describeSubject } from './subject/subject.ts';
+import { withOwnMethods } from './subject/with-own-methods.ts';
 
 /** The results of an audit, the interventions of its chosen arms, and where the run is. */
 export interface AuditOutcome extends ModelAudit {
@@ -72,7 +73,10 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { model, force = false, queue, precision = 'f32', provider: choice = 'cpu', onDownload } = request;
   const { signal = new AbortController().signal, onProgress, onNote, onWarning, preparation } = request;
   const startedAt = new Date().toISOString();
-  const options = auditOptions(checkedOptions(request.options), judgeLabels(request), queue?.mixed);
+  const options = withOwnMethods(
+    auditOptions(checkedOptions(request.options), judgeLabels(request), queue?.mixed),
+    request.methods,
+  );
   const sources = withDefaults(NO_SOURCES, request.sources);
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.
@@ -116,7 +120,15 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
     const run = { store, data, preparation, onProgress, onNote, onWarning, signal };
     const measured = address
       ? await measureOnQueue(address, checkpoint, { ...run, identity, waitSeconds: queue?.waitSeconds })
-      : await measureHere(checkpoint, { ...run, options, subject, judges, provider, engine: request });
+      : await measureHere(checkpoint, {
+          ...run,
+          options,
+          methods: request.methods,
+          subject,
+          judges,
+          provider,
+          engine: request,
+        });
     if (store.folder !== null) store.finish(await auditFiles(measured, checkpoint));
     return { ...measured, folder: store.folder };
   } catch (error) {

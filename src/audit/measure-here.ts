@@ -3,6 +3,7 @@ import type { PreparationOptions } from '../checkpoint/precision/prepare-quantis
 import type { EngineRequest } from '../engine/engine-request.ts';
 import type { Provider } from '../engine/onnx/provider.ts';
 import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
+import type { Method } from '../methods/method.ts';
 import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
 import type { AuditProgress } from './audit-meter.ts';
 import { auditModel, type ModelAudit } from './audit-model.ts';
@@ -19,6 +20,8 @@ export async function measureHere(
     readonly store: AuditStore;
     readonly data: AuditData;
     readonly options: AuditOptions;
+    /** Whose facts `options` hold. */
+    readonly methods?: readonly Method[];
     readonly subject: AuditSubject;
     readonly judges: ReadonlyMap<string, PreparedJudge>;
     readonly provider: Provider;

@@ -22,6 +22,7 @@ import { auditPlan } from './plan/audit-plan.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { auditOptions } from './subject/audit-options.ts';
 import { checkedOptions } from './subject/checked-options.ts';
+import { withOwnMethods } from './subject/with-own-methods.ts';
 
 /** What an audit would do on this machine. */
 export interface PlannedAudit {
@@ -47,7 +48,10 @@ export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
 ): Promise<PlannedAudit> {
   const { precision, onDownload, signal = new AbortController().signal } = request;
-  const options = auditOptions(checkedOptions(request.options), judgeLabels(request), request.queue?.mixed);
+  const options = withOwnMethods(
+    auditOptions(checkedOptions(request.options), judgeLabels(request), request.queue?.mixed),
+    request.methods,
+  );
   const outlined = await resolveOutline(request.model, { precision, signal, onProgress: onDownload });
   const { checkpoint, toDownload } = outlined;
   try {

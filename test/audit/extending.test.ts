@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { organismFolder } from '../../src/organism/organism-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'refusal-lab-extending-'));
@@ -18,7 +17,7 @@ it('the program of docs/extending.md audits its method on the shipped model, at 
   symlinkSync(root, join(folder, 'node_modules/refusal-lab'), 'dir');
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   writeFileSync(join(folder, 'median-shift.js'), programs[0]);
-  const output = execFileSync(process.execPath, ['median-shift.js', organismFolder('aligned')], {
+  const output = execFileSync(process.execPath, ['median-shift.js', 'organism:aligned'], {
     cwd: folder,
     encoding: 'utf8',
   });

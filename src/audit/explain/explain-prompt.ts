@@ -5,6 +5,7 @@ import { ProviderError } from '../../engine/onnx/provider-error.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { Method } from '../../methods/method.ts';
 import type { PromptExplanation } from '../../results/prompt-explanation.ts';
 import { resolveModel } from '../../stages/model/resolve-model.ts';
 import type { AuditListeners } from '../audit-request.ts';
@@ -33,6 +34,8 @@ export interface ExplainRequest
   readonly model?: string;
   /** Give the prompt and tokens of prompts that are not the organism's, too; default false. */
   readonly showText?: boolean;
+  /** The methods of one's own that the run was made with, where the arms to follow are theirs. */
+  readonly methods?: readonly Method[];
   readonly signal?: AbortSignal;
 }
 
@@ -76,7 +79,7 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
     preparation: { ...preparation, signal },
   });
   try {
-    const bench = new Bench({ checkpoint, pool, data, options, signal });
+    const bench = new Bench({ checkpoint, pool, data, options, methods: request.methods, signal });
     const sequence = set.sequences[index];
     const explanation: PromptExplanation = {
       id: promptId,
