@@ -19,5 +19,6 @@ const own: Method = defineMethod({
   ...{ name: 'nothing', title: 'Nothing', note: 'Moves nothing.', point: 'resid_post', fit: fitIdentity },
 });
 const table: (results: Results) => string = armsCsv;
-if (rate.k !== 1 || own.version !== '1' || typeof table !== 'function') throw new Error('not as the types say');
+if (rate.k !== 1 || own.version !== '1' || typeof table !== 'function')
+  throw new Error('not as the types say');
 console.log(`${rate.k} completion of ${rate.n}, under ${intervention.sites.length} map: ${text}`);
