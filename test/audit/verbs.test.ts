@@ -13,6 +13,7 @@ import {
   replayRun,
   writeReport,
 } from '../../src/index.ts';
+import { AffineMap, defineMethod, meanDifference, singleSiteFit } from '../../src/methods.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { writeShortOrganism } from '../queue/short-organism.ts';
 
@@ -171,5 +172,39 @@ describe('planAudit', () => {
     expect(plan.arms).toBeGreaterThanOrEqual(measured);
     expect(memory).toMatch(/available/);
     expect(toDownload).toBe(0);
+  });
+});
+
+describe('a method of one’s own', () => {
+  // The mean shift under another name: at every layer it has to do what `mean-shift` does.
+  const twin = defineMethod({
+    ...{ name: 'twin', title: 'Twin', note: 'Moves by the difference of the class means.' },
+    point: 'resid_post',
+    fit: (site, { source, target }, { settings }) => {
+      const means = meanDifference(source, target);
+      const map = AffineMap.translation(Float32Array.from(means.direction, (value) => -value));
+      return singleSiteFit({ method: 'twin', site, map, source, means, settings });
+    },
+  });
+  const folder = scratch.path('twin');
+  const own: AuditRequest = { ...REQUEST, methods: [twin], out: folder };
+
+  it('is planned, audited into a folder, replayed without it and explained with it', async () => {
+    const { plan } = await planAudit(own);
+    expect(plan.groups.flatMap(({ ids }) => ids)).toContain('twin@2');
+    const { results } = await audit(own);
+    const at = (id: string) => results.arms.find((arm) => arm.id === id)!.test.forbidden.outcomes;
+    expect(at('twin@1')).toEqual(at('act-add@1'));
+    expect(results.chosen.map(({ method }) => method)).toContain('twin');
+    expect((await replayRun(folder)).matches).toBe(true);
+    const promptId = (await openRun(folder)).prompts[0].id;
+    const { explanation } = await explainPrompt({ run: folder, promptId, methods: [twin] });
+    const followed = explanation.trajectories.map(({ armId }) => armId);
+    expect(followed).toContain(results.chosen.find(({ method }) => method === 'twin')!.armId);
+    await expect(explainPrompt({ run: folder, promptId })).rejects.toThrow(
+      /twin.*not known here.*`methods`/s,
+    );
+    // A run goes on only with the methods that it was begun with.
+    await expect(audit({ ...own, methods: [] })).rejects.toThrow(/ownMethods|exists already/);
   });
 });

@@ -8,7 +8,7 @@ import { readManifest } from './run-record.ts';
 
 /**
  * Opens a run folder: results, manifest, arms, and the outcome of every test prompt under every arm. Of a run that is not finished
- * manifest, options and finished units are there; reading its results throws {@link UnfinishedRunError}.
+ * manifest, options and finished units are there; reading its results throws UnfinishedRunError.
  *
  * Rejects with {@link InvalidInputError} on what is not a run, SchemaVersionError on results of another version, and
  * DamagedRunError where results and journal do not belong together.
