@@ -101,6 +101,9 @@ export const AUDIT_OPTION_GROUPS = {
       similarity,
     ),
     acceptLowPower: aSwitch('audit own prompts too whose test split is worth fewer than 30 independent ones'),
+    forceBaseline: aSwitch(
+      'give verdicts on the claims also where the unattacked model hardly refuses, refuses too much or is degenerate',
+    ),
     seed: anInteger(0, { describes: 'seed of every prompt sample', default: defaults.seed }),
   },
   Cost: {

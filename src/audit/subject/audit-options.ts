@@ -42,6 +42,8 @@ export interface AuditOptions {
   readonly loreDocuments: number;
   /** Completions of forbidden prompts end once the rules' verdict is settled (units/complete-until-settled.ts); absent: all run to their end. */
   readonly stopSettled?: true;
+  /** Verdicts are given whatever the unattacked model does (results/baseline-result.ts); absent: only where it is a baseline. */
+  readonly forceBaseline?: true;
   /** Units were done under several numerical passports (`mixed`); absent: under one. */
   readonly mixedNumerics?: true;
   /** Methods beside the built-in ones (`withOwnMethods`); absent: none. */
@@ -85,12 +87,13 @@ export function auditOptions(
   judges: readonly string[] = [],
   mixed = false,
 ): AuditOptions {
-  const { stopSettled, ...given } = chosen;
+  const { stopSettled, forceBaseline, ...given } = chosen;
   return {
     ...withDefaults(DEFAULT_AUDIT_OPTIONS, given),
     judges,
     // Absent, not false: what is written down of an audit without them is what it always was.
     ...(stopSettled ? { stopSettled } : {}),
+    ...(forceBaseline ? { forceBaseline } : {}),
     ...(mixed ? { mixedNumerics: true } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { NO_EVIDENCE, type PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { answerWords } from '../answer-words.ts';
+import { baselineNotice } from '../baseline-notice.ts';
 import { claimReasons } from '../claim-reasons.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
@@ -30,7 +31,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     model: { name: subjectName(results), layers: model.layers },
     answers: answerWords(results).answers,
     budget: DAMAGE_BUDGET,
-    headline: pageHeadline(results),
+    headline: [...baselineNotice(results), ...pageHeadline(results)],
     keyFigures: pageKeyFigures(results),
     claims: results.claims.map((claim) => ({
       number: claim.number,
