@@ -2,6 +2,7 @@ import { withDefaults } from '../../formats/with-defaults.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import type { ActSupport } from '../../methods/act-support.ts';
 import type { OwnMethods } from '../../methods/method-facts.ts';
+import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 
 /** Which activations AcT is fitted on: of the last prompt token, or the mean over the prompt's tokens. */
 export const ACT_POOLINGS = ['last', 'mean'] as const;
@@ -67,8 +68,7 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   actPooling: 'last',
   maxNewTokens: 26,
   system: null,
-  // What Llama 3.1's own template takes where it is told no date.
-  date: '2024-07-26',
+  date: TEMPLATE_DATE,
   fitPrompts: 128,
   selectionPrompts: 128,
   testForbidden: 200,
