@@ -4,6 +4,7 @@ import { LabError } from '../errors/lab-error.ts';
 import { OverflowError } from '../errors/overflow-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import type { Method } from '../methods/method.ts';
+import { baselineNotice } from '../report/baseline-notice.ts';
 import type { PageEvidence } from '../results/page-evidence.ts';
 import type { Results } from '../results/results.ts';
 import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
@@ -47,6 +48,8 @@ export async function auditModel(
     /** Opens the judges that options name. */
     readonly openJudge?: (judge: string) => PreparedJudge;
     readonly onProgress?: AuditProgress;
+    /** Hears early on that the unattacked model is not one whose refusal can be measured. */
+    readonly onWarning?: (text: string) => void;
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<ModelAudit> {
@@ -71,6 +74,9 @@ export async function auditModel(
   meter.start();
   const outcome = await runAudit(subject, options, runner, {
     onPlanned: (units) => meter.plan(units),
+    onBaseline: (baseline) => {
+      for (const line of baselineNotice({ baseline })) run.onWarning?.(line);
+    },
     ...(run.onTestOpened ? { onTestOpened: run.onTestOpened } : {}),
   });
   const interventions = new Map<string, Intervention>();

@@ -47,6 +47,7 @@ export async function measureHere(
       onWarning?.(`examination of the model: ${name} ${status}: ${detail} (refusal-lab doctor tells more)`);
     return await auditModel(checkpoint, pool, options, {
       ...rest,
+      onWarning,
       finished: store.finished,
       onUnit: (entry) => store.append(entry),
       onTestOpened: () => store.testOpened(),

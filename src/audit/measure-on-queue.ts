@@ -22,10 +22,11 @@ export async function measureOnQueue(
     readonly waitSeconds?: number;
     readonly onProgress?: AuditProgress;
     readonly onNote?: (text: string) => void;
+    readonly onWarning?: (text: string) => void;
     readonly signal: AbortSignal;
   },
 ): Promise<ModelAudit> {
-  const { store, waitSeconds, onProgress = () => {}, onNote, signal } = run;
+  const { store, waitSeconds, onProgress = () => {}, onNote, onWarning, signal } = run;
   const connection = await QueueConnection.open(address, { signal });
   try {
     const id = store.earlier?.sessions.at(-1)?.queue?.run ?? randomBytes(8).toString('hex');
@@ -42,6 +43,7 @@ export async function measureOnQueue(
       onUnit: (entry) => store.append(entry),
       onTestOpened: () => store.testOpened(),
       onProgress,
+      onWarning,
       onNotice: (text) => onNote?.(`queue: ${text}`),
       onServed: (workers) => store.servedBy(workers),
       patienceMs: waitSeconds === undefined ? undefined : 1000 * waitSeconds,

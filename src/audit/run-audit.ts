@@ -1,4 +1,4 @@
-import type { Results } from '../results/results.ts';
+import type { BaselineResult, Results } from '../results/results.ts';
 import type { Scatter } from '../results/scatter.ts';
 import { type ArmSpec, distinctArms } from './plan/arm.ts';
 import { checkPlan } from './plan/check-plan.ts';
@@ -27,6 +27,8 @@ export interface RunOutcome {
 export interface AuditWatch {
   /** Units that are now known to belong to the audit, some of which may be done already. */
   readonly onPlanned?: (units: readonly Unit[]) => void;
+  /** The unattacked model was measured on the selection split, the first of all units. */
+  readonly onBaseline?: (baseline: BaselineResult) => void;
   /** Every choice is made; the test split is looked at from here on. */
   readonly onTestOpened?: () => void;
 }
@@ -45,12 +47,17 @@ export async function runAudit(
   const { layers } = subject.model;
   checkPlan(subject.model, options);
   const testUnits = (arms: readonly ArmSpec[]) => arms.map((arm) => ({ kind: 'test' as const, arm }));
-  const selection = await selectArms(subject, options, runner, (arms, others = []) =>
-    watch.onPlanned?.([
-      ...others,
-      ...arms.map((arm) => ({ kind: 'selection' as const, arm })),
-      ...testUnits(arms),
-    ]),
+  const selection = await selectArms(
+    subject,
+    options,
+    runner,
+    (arms, others = []) =>
+      watch.onPlanned?.([
+        ...others,
+        ...arms.map((arm) => ({ kind: 'selection' as const, arm })),
+        ...testUnits(arms),
+      ]),
+    watch.onBaseline,
   );
   const { arms, chosen, transport, best } = selection;
   const controls = planControls(layers, best, options);

@@ -12,6 +12,8 @@ export interface QuestionTemplate {
   readonly continuation: 'text' | 'letter';
   /** Put the context into the chat template as a user's turn, rather than as raw text. */
   readonly chat: boolean;
+  /** The date that a chat template sees; the clock by default. */
+  readonly now?: Date;
 }
 
 /** The context of ARC in lm-evaluation-harness: choices are not shown. */
@@ -45,7 +47,12 @@ export function encodeQuestion(
   const asked = fillIn(template.context, question);
   const { chat, continuation } = template;
   const text = chat
-    ? model.chatTemplate().render([{ role: 'user', content: asked }], { addGenerationPrompt: true })
+    ? model
+        .chatTemplate()
+        .render([{ role: 'user', content: asked }], {
+          addGenerationPrompt: true,
+          ...(template.now ? { now: template.now } : {}),
+        })
     : asked.trimEnd();
   const tokenizer = model.tokenizer();
   // A chat template writes the special tokens itself; elsewhere the tokenizer's trailing ones would be scored for the choice.

@@ -47,7 +47,19 @@ export interface ArmTestResult {
   readonly kl32LargestThree: number | null;
 }
 
-/** Measurements on the selection split; never reported as a result. */
+/** Whether the unattacked model refuses what it should and answers the rest, on the selection split. */
+export interface BaselineResult {
+  readonly harmfulRefusal: Rate;
+  readonly harmlessRefusal: Rate;
+  /** Over harmful and harmless prompts together. */
+  readonly degenerate: Rate;
+  /** Why no verdict can rest on this model; empty: it can. */
+  readonly problems: readonly string[];
+  /** Verdicts on the claims are given all the same (`forceBaseline`). */
+  readonly forced: boolean;
+}
+
+/** What selection looked at; never reported as a result. */
 export interface ArmSelectionResult {
   readonly kl32: number;
   readonly harmlessExact: Rate;
@@ -316,6 +328,8 @@ export interface Results {
     readonly selectionRule: string;
     /** Completions of forbidden prompts were ended once a refusal was settled; absent: all ran to their end. */
     readonly stopSettled?: true;
+    /** Verdicts whatever the unattacked model does; absent: only where it refuses and answers as it should. */
+    readonly forceBaseline?: true;
     /** Units were done under several numerical passports; absent: under one. */
     readonly mixedNumerics?: true;
     /** Methods beside the built-in ones, by name; absent: none. */
@@ -326,6 +340,8 @@ export interface Results {
    * measured: n is 0 there.
    */
   readonly arms: readonly ArmResult[];
+  /** Of the selection split. */
+  readonly baseline: BaselineResult;
   readonly strongest: StrongestResult;
   /** The choice of rfa's direction, and the layer that som's directions are read at. */
   readonly directionSelection: DirectionSelectionResult;

@@ -101,6 +101,19 @@ describe('audit.toml', () => {
   });
 });
 
+describe('prompts without a model', () => {
+  it('are refused by name; the organism is the default without prompts only', async () => {
+    for (const flags of [
+      ['--harmful', 'x', '--harmless', 'y'],
+      ['--over-refusal', 'z', '--plan'],
+    ]) {
+      const { code, stderr, stdout } = await runHere('audit', ...flags);
+      expect(stderr).toMatch(/^error: --(harmful|over-refusal): is given without a model\n {2}.*audit MODEL/);
+      expect([code, stdout]).toEqual([2, '']);
+    }
+  });
+});
+
 describe('an audit from a file alone', () => {
   const [first, second] = [scratch.path('first'), scratch.path('second')];
   beforeAll(async () => {

@@ -190,6 +190,20 @@ describe('capture → fit → generate on the organism', () => {
     expect(read('plain-rfa.safetensors').maps).toEqual(read('own-rfa.safetensors').maps);
   });
 
+  it('records the date that chat templates saw, and fits no two of them', async () => {
+    const out = scratch.path('dated.safetensors');
+    const dated = ['--prompts', testFile, '--date', '2025-01-31', '--out'];
+    expect((await runHere('capture', ...MODEL, ...dated, out, '--layers', '9')).code).toBe(0);
+    expect(readSafetensors(out).metadata.date).toBe('2025-01-31');
+    expect(readSafetensors(source).metadata.date).toBe('2024-07-26');
+    const mixed = ['--source', source, '--target', out, '--method', 'mean-shift', '--layers', '9'];
+    const { code, stderr } = await runHere('fit', ...mixed, '--out', scratch.path('mixed.safetensors'));
+    expect(stderr).toMatch(/were captured with the dates 2024-07-26 and 2025-01-31/);
+    expect(code).toBe(2);
+    const { stdout } = await runHere('generate', ...MODEL, ...dated, '-', '--max-new-tokens', '1');
+    for (const { date } of parseLines<GenerationLine>(stdout)) expect(date).toBe('2025-01-31');
+  });
+
   it('captures under an intervention, and scores completions', async () => {
     await fitTo('ace7.safetensors', '--method', 'ace', '--layers', '7');
     const attack = ['--intervention', scratch.path('ace7.safetensors')];

@@ -275,6 +275,13 @@ export function resultsFixture(
       selectionRule: rule,
     },
     arms,
+    baseline: {
+      harmfulRefusal: rateOf(31, 32),
+      harmlessRefusal: rateOf(0, 32),
+      degenerate: rateOf(0, 64),
+      problems: [],
+      forced: false,
+    },
     strongest: strongestOf(arms, changes.refuses ?? true),
     directionSelection: SELECTION,
     somSelection: SELECTION,

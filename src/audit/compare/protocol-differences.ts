@@ -34,6 +34,9 @@ const OF_OPTIONS: Readonly<Record<string, Consequence>> = {
   stopSettled: note(
     'completions of forbidden prompts ended at a settled refusal in one run: refusal and attack success are the same, broken texts among refusals are not counted',
   ),
+  forceBaseline: note(
+    'verdicts on the claims were given whatever the unattacked model does; nothing that is compared here rests on it',
+  ),
   mixedNumerics: note(
     'arms of one run were measured under several numerics: a completion may differ now and then',
   ),

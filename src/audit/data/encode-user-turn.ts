@@ -1,12 +1,10 @@
 import type { EncodedSequence } from '../../engine/engine.ts';
 import { encodePrompt, type PromptModel } from '../../prompts/encode-prompt.ts';
+import { templateTime } from '../../prompts/template-date.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 
 /** What decides how a prompt reaches the model, beside the model's own template. */
 export type TurnOptions = Pick<AuditOptions, 'system' | 'date'>;
-
-/** Noon is the same day in most of the world. */
-export const templateTime = (date: string): Date => new Date(`${date}T12:00:00Z`);
 
 /** A user turn, and an answer to it where there is one, through the chat template.  */
 export function encodeUserTurn(

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
+import { baselineNotice } from '../../report/baseline-notice.ts';
 import { AuditMeter, type AuditProgress } from '../audit-meter.ts';
 import type { ModelAudit } from '../audit-model.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
@@ -38,6 +39,7 @@ export async function auditOnQueue(
     readonly onUnit: (entry: UnitEntry) => void;
     readonly onTestOpened: () => void;
     readonly onProgress: AuditProgress;
+    readonly onWarning?: ((text: string) => void) | undefined;
     /** Sentences on who is there, as that changes. */
     readonly onNotice: (text: string) => void;
     /** Who did how many units so far. */
@@ -118,6 +120,9 @@ export async function auditOnQueue(
     meter.start();
     const outcome = await runAudit(subject, options, runner, {
       onPlanned: (units) => meter.plan(units),
+      onBaseline: (baseline) => {
+        for (const line of baselineNotice({ baseline })) run.onWarning?.(line);
+      },
       onTestOpened: run.onTestOpened,
     });
     return {

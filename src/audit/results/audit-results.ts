@@ -57,6 +57,7 @@ export function auditResults(parts: {
     model: subject.model,
     protocol: describeProtocol(subject, options),
     arms,
+    baseline: selection.baseline,
     strongest: strongestAttack(tested, selection.strongest, subject),
     directionSelection: describeSelection(selection.direction),
     somSelection: describeSelection(selection.som),
@@ -160,6 +161,7 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     peakDraws: options.peakDraws,
     selectionRule: SELECTION_RULE,
     ...(options.stopSettled ? { stopSettled: true } : {}),
+    ...(options.forceBaseline ? { forceBaseline: true } : {}),
     ...(options.mixedNumerics ? { mixedNumerics: true } : {}),
     ...(options.ownMethods ? { ownMethods: options.ownMethods } : {}),
   };

@@ -1,9 +1,10 @@
 import type { DirectionSelection } from '../../methods/select-direction.ts';
-import type { ChosenArm } from '../../results/results.ts';
+import type { BaselineResult, ChosenArm } from '../../results/results.ts';
 import { type ArmSpec, distinctArms, soleLayer } from '../plan/arm.ts';
 import { ablationArm, planGrid, planVariants } from '../plan/plan-arms.ts';
 import { planStrengths } from '../plan/plan-strengths.ts';
 import { plannedMethods } from '../plan/planned-methods.ts';
+import { baselineResult } from '../results/baseline-result.ts';
 import { selectionResult } from '../results/selection-result.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditSubject } from '../subject/subject.ts';
@@ -23,6 +24,8 @@ export interface ObservedArm extends SelectedArm {
 export interface ArmSelection {
   /** All arms that go to the test split, the unattacked model first. */
   readonly arms: readonly ObservedArm[];
+  /** Whether the unattacked model is one whose refusal can be spoken of. */
+  readonly baseline: BaselineResult;
   readonly chosen: readonly ChosenArm[];
   /** The best of all feasible attacks, whatever their method and role; null where none of them does more than no attack. */
   readonly strongest: string | null;
@@ -39,6 +42,7 @@ export async function selectArms(
   options: AuditOptions,
   runner: UnitRunner,
   onPlanned: (arms: readonly ArmSpec[], others?: readonly Unit[]) => void,
+  onBaseline: (baseline: BaselineResult) => void = () => {},
 ): Promise<ArmSelection> {
   const { layers } = subject.model;
   const grid = planGrid(layers, options);
@@ -46,6 +50,11 @@ export async function selectArms(
   const [rfaUnits, somUnits] = [directionUnits('rfa', places), directionUnits('som', places)];
   onPlanned(grid, [...rfaUnits, ...somUnits]);
 
+  // The unattacked model is the first of all arms, and does not overflow: its activations were captured.
+  const [unattacked] = await runner.run([{ kind: 'selection' as const, arm: grid[0] }]);
+  const baseline = unattacked as SelectionObservation;
+  const judged = baselineResult(baseline, subject, options.forceBaseline ?? false);
+  onBaseline(judged);
   const direction = await chooseDirection(runner, rfaUnits, layers);
   const som = await chooseDirection(runner, somUnits, layers);
   const ablations = [
@@ -54,16 +63,13 @@ export async function selectArms(
     ablationArm('som', som.chosen.candidate, options),
     ablationArm('som', som.withoutLayerPruning.chosen.candidate, options),
   ];
-  let baseline: SelectionObservation | undefined;
   const select = async (specs: readonly ArmSpec[]): Promise<ObservedArm[]> => {
     onPlanned(specs);
     const observations = await runner.run(specs.map((arm) => ({ kind: 'selection' as const, arm })));
-    // The unattacked model is the first of all arms, and does not overflow: its activations were captured.
-    baseline ??= observations[0] as SelectionObservation;
     return specs.map((arm, i) => ({
       arm,
       selected: observations[i],
-      selection: selectionResult(observations[i], baseline!, subject),
+      selection: selectionResult(observations[i], baseline, subject),
     }));
   };
   // Direction selection may choose what the grid has already.
@@ -84,7 +90,7 @@ export async function selectArms(
   const best = { layer: soleLayer(single)!, rank: single.rank! };
   const variants = [...planVariants(transport, options), ...planStrengths(layers, best, options)];
   arms.push(...(await select(variants)));
-  return { arms, chosen, strongest: strongestOf(arms), transport, best, direction, som };
+  return { arms, baseline: judged, chosen, strongest: strongestOf(arms), transport, best, direction, som };
 }
 
 function strongestOf([unattacked, ...attacks]: readonly ObservedArm[]): string | null {

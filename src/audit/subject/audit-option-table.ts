@@ -8,6 +8,7 @@ import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../../methods/linear-act.ts';
 import { FUNCTIONAL_CATEGORIES } from '../../prompts/dataset-shape.ts';
 import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
+import { isDate } from '../../prompts/template-date.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
 import { NO_SOURCES } from '../data/audit-sources.ts';
 import { parseThreshold, type ThresholdSide } from '../gate/threshold.ts';
@@ -31,10 +32,7 @@ const MOST_DRAWS = 999_999;
 
 const date = z
   .string('Expected a date such as 2024-07-26.')
-  .refine(
-    (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)),
-    'expected a date such as 2024-07-26.',
-  );
+  .refine(isDate, 'expected a date such as 2024-07-26.');
 const similarity = z
   .number('Expected a number.')
   .gt(0, 'Expected a number above 0, at most 1.')
@@ -101,6 +99,9 @@ export const AUDIT_OPTION_GROUPS = {
       similarity,
     ),
     acceptLowPower: aSwitch('audit own prompts too whose test split is worth fewer than 30 independent ones'),
+    forceBaseline: aSwitch(
+      'give verdicts on the claims also where the unattacked model hardly refuses, refuses too much or is degenerate',
+    ),
     seed: anInteger(0, { describes: 'seed of every prompt sample', default: defaults.seed }),
   },
   Cost: {

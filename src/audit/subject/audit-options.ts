@@ -2,6 +2,7 @@ import { withDefaults } from '../../formats/with-defaults.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import type { ActSupport } from '../../methods/act-support.ts';
 import type { OwnMethods } from '../../methods/method-facts.ts';
+import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 
 /** Which activations AcT is fitted on: of the last prompt token, or the mean over the prompt's tokens. */
 export const ACT_POOLINGS = ['last', 'mean'] as const;
@@ -42,6 +43,8 @@ export interface AuditOptions {
   readonly loreDocuments: number;
   /** Completions of forbidden prompts end once the rules' verdict is settled (units/complete-until-settled.ts); absent: all run to their end. */
   readonly stopSettled?: true;
+  /** Verdicts are given whatever the unattacked model does (results/baseline-result.ts); absent: only where it is a baseline. */
+  readonly forceBaseline?: true;
   /** Units were done under several numerical passports (`mixed`); absent: under one. */
   readonly mixedNumerics?: true;
   /** Methods beside the built-in ones (`withOwnMethods`); absent: none. */
@@ -65,8 +68,7 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   actPooling: 'last',
   maxNewTokens: 26,
   system: null,
-  // What Llama 3.1's own template takes where it is told no date.
-  date: '2024-07-26',
+  date: TEMPLATE_DATE,
   fitPrompts: 128,
   selectionPrompts: 128,
   testForbidden: 200,
@@ -85,12 +87,13 @@ export function auditOptions(
   judges: readonly string[] = [],
   mixed = false,
 ): AuditOptions {
-  const { stopSettled, ...given } = chosen;
+  const { stopSettled, forceBaseline, ...given } = chosen;
   return {
     ...withDefaults(DEFAULT_AUDIT_OPTIONS, given),
     judges,
     // Absent, not false: what is written down of an audit without them is what it always was.
     ...(stopSettled ? { stopSettled } : {}),
+    ...(forceBaseline ? { forceBaseline } : {}),
     ...(mixed ? { mixedNumerics: true } : {}),
   };
 }

@@ -6,6 +6,7 @@ import { DEFAULT_AUDIT_OPTIONS, type MeasuredOptions } from './audit-options.ts'
 const NAMES: readonly string[] = [
   ...Object.keys(DEFAULT_AUDIT_OPTIONS).filter((name) => name !== 'judges'),
   'stopSettled',
+  'forceBaseline',
 ];
 
 /** Chosen options as the table has them. Throws {@link InvalidInputError} naming an unknown one, or one whose value it cannot have. */

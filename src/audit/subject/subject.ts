@@ -2,12 +2,12 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
+import { templateTime } from '../../prompts/template-date.ts';
 import type { Results } from '../../results/results.ts';
 import { lastSpecialEnd } from '../../stages/model/describe-checkpoint.ts';
 import { precisionField } from '../../stages/model/precision-field.ts';
 import { templateSystem } from '../../stages/model/template-system.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
-import { templateTime } from '../data/encode-user-turn.ts';
 import type { AuditOptions } from './audit-options.ts';
 import { weightHashes } from './weight-hashes.ts';
 

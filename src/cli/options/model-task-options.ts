@@ -1,5 +1,7 @@
 import { Option } from 'commander';
+import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 import { memoryOption } from './memory-option.ts';
+import { parseDate } from './parse-date.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
 import { providerOption } from './provider-option.ts';
@@ -13,13 +15,22 @@ export const modelOption = (): Option => new Option('--model <model>', MODEL_NAM
 export function modelTaskOptions({
   intervention = 'run the model with this intervention',
   system = true,
+  date = system,
 }: {
   readonly intervention?: string;
   readonly system?: boolean;
+  readonly date?: boolean;
 } = {}): Option[] {
   return [
     new Option('--intervention <file>', intervention),
     ...(system ? [new Option('--system <text>', 'system prompt')] : []),
+    ...(date
+      ? [
+          new Option('--date <YYYY-MM-DD>', 'the date that chat templates see')
+            .argParser(parseDate)
+            .default(TEMPLATE_DATE),
+        ]
+      : []),
     precisionOption(),
     new Option('--threads <n>', 'threads of the engine').argParser(parsePositiveInteger),
     providerOption(),

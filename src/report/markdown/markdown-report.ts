@@ -2,6 +2,7 @@ import type { ArmResult, Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
 import { answerWords } from '../answer-words.ts';
+import { baselineNotice } from '../baseline-notice.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { reportedArms } from '../reported-arms.ts';
@@ -39,6 +40,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
   const lines = [
     `# Refusal audit of ${subjectName(results)}`,
     '',
+    ...baselineNotice(results).flatMap((line) => [`> **${line}**`, '']),
     ...precisionNotice(results).flatMap((line) => [line, '']),
     `**${headline}**`,
     '',

@@ -4,6 +4,7 @@ import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import { answerWords } from '../answer-words.ts';
+import { baselineNotice } from '../baseline-notice.ts';
 import { claimReasons } from '../claim-reasons.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
@@ -32,7 +33,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     answers: answerWords(results).answers,
     budget: DAMAGE_BUDGET,
     claimed: CLAIMED_DEPTHS,
-    headline: pageHeadline(results),
+    headline: [...baselineNotice(results), ...pageHeadline(results)],
     keyFigures: pageKeyFigures(results),
     claims: results.claims.map((claim) => ({
       number: claim.number,

@@ -6,6 +6,7 @@ import { formatNumber } from '../../wording/format-number.ts';
 import { formatPercent } from '../../wording/format-percent.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
+import { baselineNotice } from '../baseline-notice.ts';
 import { type ReportedArm, reportedArms } from '../reported-arms.ts';
 import { verdictSentences } from '../verdict-sentences.ts';
 import { terminalFindings } from './terminal-findings.ts';
@@ -57,6 +58,8 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
   for (const { arm, choice } of reported)
     if (choice?.feasible === false) lines.push(...indented('*  ', `${arm.id}: ${choice.flag}`));
   if (lines.at(-1) !== '') lines.push('');
+  for (const notice of baselineNotice(results))
+    lines.push(...wrapText(notice, COLUMNS).map((text) => paint('red', text)), '');
   const [headline] = verdictSentences(results);
   if (headline !== undefined)
     lines.push(...wrapText(headline, COLUMNS).map((text) => paint('bold', text)), '');

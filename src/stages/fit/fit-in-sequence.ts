@@ -8,6 +8,7 @@ import { joinInterventions } from '../../methods/join-interventions.ts';
 import { captureActivations } from '../run/capture-activations.ts';
 import { fitAtSite } from './fit-at-site.ts';
 import type { FitRequest } from './fit-intervention.ts';
+import { requireSameDate } from './require-same-date.ts';
 import { sharedPrecision } from './shared-precision.ts';
 import type { SourcePrompts } from './source-prompts.ts';
 
@@ -26,6 +27,7 @@ export async function fitInSequence(
   const { prompts, signal } = options;
   const { records, positions } = prompts;
   const precision = sharedPrecision(source, target);
+  requireSameDate(source, target);
   const fitted = await fitSequentially({
     sites,
     scope: settings.scope ?? 'all',

@@ -5,6 +5,7 @@ import { joinInterventions } from '../../methods/join-interventions.ts';
 import { fitAtSite, type SiteFitRequest } from './fit-at-site.ts';
 import { EVERYWHERE_METHODS, REFITTABLE_METHODS } from './fit-methods.ts';
 import { readClasses } from './read-classes.ts';
+import { requireSameDate } from './require-same-date.ts';
 import { sharedPrecision } from './shared-precision.ts';
 
 export interface FitRequest extends SiteFitRequest {
@@ -25,6 +26,7 @@ export function fitIntervention(request: FitRequest): Intervention {
       'Give one layer and one point; the map acts on all layers.',
     );
   const precision = sharedPrecision(source, target);
+  requireSameDate(source, target);
   const parts = sites.map((site) => fitAtSite(site, readClasses(source, target, site), request));
   return joinInterventions(parts, {
     options: {

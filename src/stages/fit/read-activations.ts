@@ -19,7 +19,17 @@ import { ACTIVATIONS_FORMAT, ACTIVATIONS_VERSION } from '../run/activations-file
  */
 export function readActivations(path: string): ActivationSet {
   const { metadata, tensors } = readSafetensors(path);
-  const { format = '', version, layers, positions, prompts, intervention, system, precision } = metadata;
+  const {
+    format = '',
+    version,
+    layers,
+    positions,
+    prompts,
+    intervention,
+    system,
+    date,
+    precision,
+  } = metadata;
   if (format.startsWith('refusal-lab/') && format !== ACTIVATIONS_FORMAT)
     throw new SafetensorsError(path, `holds ${format}, not activations`);
   const own = format === ACTIVATIONS_FORMAT;
@@ -40,6 +50,7 @@ export function readActivations(path: string): ActivationSet {
     ...(own && prompts !== undefined ? { prompts } : {}),
     ...(own && intervention !== undefined ? { intervention } : {}),
     ...(own && system !== undefined ? { system } : {}),
+    ...(own && date !== undefined ? { date } : {}),
     ...(mark === undefined ? {} : { precision: mark }),
     at(site) {
       const name = siteName(site);

@@ -15,8 +15,8 @@ export interface SourcePrompts {
 }
 
 /**
- * Encodes the prompts that `source` was captured from, with the system prompt and positions it names. Throws
- * InvalidInputError if the source names none, was captured under an intervention, or from other prompts.
+ * Encodes the prompts that `source` was captured from, with the system prompt, date and positions it names. Throws
+ * InvalidInputError where the source names none, was captured under an intervention, or from other prompts.
  */
 export function sourcePrompts(
   prompts: PromptInput,
@@ -43,7 +43,7 @@ export function sourcePrompts(
       `are not those that ${source.name} was captured from`,
       'Give the same prompts, or capture the source again.',
     );
-  const encoded = encodeRecords(records, checkpoint, source.system);
+  const encoded = encodeRecords(records, checkpoint, source);
   checkRecords(encoded, checkpoint.config, {});
   return { records: encoded, positions, hash };
 }

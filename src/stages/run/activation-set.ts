@@ -17,7 +17,9 @@ export interface ActivationSet {
   readonly prompts?: string;
   readonly intervention?: string;
   readonly system?: string;
-  /** Undefined for float32, and if a file does not say. */
+  /** That chat templates saw, where it is known. */
+  readonly date?: string;
+  /** Undefined where it was float32, and where a file does not say it. */
   readonly precision?: PrecisionMark;
   /** Rows [n, d] at a site. Throws SafetensorsError or InvalidInputError naming set and site. */
   at(site: ResidualSite): Activations;

@@ -24,17 +24,19 @@ export interface ActivationTable {
   readonly prompts: string;
   readonly intervention?: string;
   readonly system?: string;
+  /** That chat templates saw, `YYYY-MM-DD`. */
+  readonly date?: string;
 }
 
 /**
  * Activations as a safetensors file, the same bytes for the same values: `<point>.<layer>` [n, d] in F32, n = prompts
  * with positions `last` and `mean`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 separates
  * them apart.
- * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and, if
- * given, intervention (SHA-256), system, precision (float16, int8 or int4; without it the activations are of float32 weights).
+ * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and where there are
+ * any intervention (SHA-256), system, date (that chat templates saw), precision (float16, int8 or int4; without it the activations are of float32 weights).
  */
 export function encodeActivations(captured: ActivationTable): Uint8Array {
-  const { model, precision, positions, sites, rows, lengths, prompts, intervention, system } = captured;
+  const { model, precision, positions, sites, rows, lengths, prompts, intervention, system, date } = captured;
   const d = model.hiddenSize;
   const n = positions === 'all' ? lengths.reduce((sum, length) => sum + length, 0) : lengths.length;
   const tensors = new Map<string, SafetensorsInput>(
@@ -58,5 +60,6 @@ export function encodeActivations(captured: ActivationTable): Uint8Array {
     ...(precision === undefined ? {} : { precision }),
     ...(intervention === undefined ? {} : { intervention }),
     ...(system === undefined ? {} : { system }),
+    ...(date === undefined ? {} : { date }),
   });
 }

@@ -6,6 +6,7 @@ import {
   type ResidualSite,
   siteName,
 } from '../../interventions/residual-site.ts';
+import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 import type { Model } from '../model/model.ts';
 import { type PromptInput, promptRecords } from '../prompts/prompt-input.ts';
 import type { Positions } from './activations-file.ts';
@@ -25,6 +26,8 @@ export interface CaptureOptions extends RunOptions {
   readonly positions?: Positions;
   /** The system turn before every prompt. */
   readonly system?: string;
+  /** The date that chat templates see, `YYYY-MM-DD`; default 2024-07-26. */
+  readonly date?: string;
 }
 
 /**
@@ -46,12 +49,12 @@ export interface CaptureOptions extends RunOptions {
  * await model.close();
  */
 export async function capture(options: CaptureOptions): Promise<CapturedActivations> {
-  const { model, positions = 'last', system, signal, onProgress } = options;
+  const { model, positions = 'last', system, date = TEMPLATE_DATE, signal, onProgress } = options;
   const { checkpoint } = model;
   const sites = chosenSites(options.sites, model);
   const given = interventionFor(checkpoint, options.intervention);
   const { records, hash } = promptRecords(options.prompts, { name: 'prompts' });
-  const encoded = encodeRecords(records, checkpoint, system);
+  const encoded = encodeRecords(records, checkpoint, { system, date });
   const intervention = given?.intervention;
   if (positions === 'mean' && intervention?.scope === 'generated')
     throw new InvalidInputError(
@@ -71,7 +74,7 @@ export async function capture(options: CaptureOptions): Promise<CapturedActivati
       inGroups,
     }),
   );
-  return new CapturedActivations({ ...captured, prompts: hash, intervention: given?.hash, system });
+  return new CapturedActivations({ ...captured, prompts: hash, intervention: given?.hash, system, date });
 }
 
 /** In execution order, each once. */

@@ -20,6 +20,7 @@ export class CapturedActivations implements ActivationTable, ActivationSet {
   readonly prompts: string;
   readonly intervention: string | undefined;
   readonly system: string | undefined;
+  readonly date: string | undefined;
   #hash: string | undefined;
 
   constructor(table: ActivationTable) {
@@ -32,6 +33,7 @@ export class CapturedActivations implements ActivationTable, ActivationSet {
     this.prompts = table.prompts;
     this.intervention = table.intervention;
     this.system = table.system;
+    this.date = table.date;
   }
 
   get name(): string {

@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { ChoiceQuestion } from '../../metrics/choice-question.ts';
 import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../../metrics/encode-question.ts';
 import { type ChoiceAccuracy, choiceAccuracy } from '../../metrics/multiple-choice.ts';
+import { TEMPLATE_DATE, templateTime } from '../../prompts/template-date.ts';
 import { interventionFor } from './intervention-input.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -14,6 +15,8 @@ export interface ChoicesOptions extends RunOptions {
   readonly template?: string;
   /** Put the question into the chat template as a user's turn; default false. */
   readonly chat?: boolean;
+  /** The date that the chat template sees, `YYYY-MM-DD`; default 2024-07-26. */
+  readonly date?: string;
 }
 
 /** The default template: that of ARC or, for letters, of MMLU in lm-evaluation-harness. */
@@ -39,7 +42,14 @@ export function defaultTemplate(answerWith: 'text' | 'letter'): string {
  * await model.close();
  */
 export async function choices(options: ChoicesOptions): Promise<ChoiceAccuracy> {
-  const { model, answerWith: continuation = 'text', chat = false, signal, onProgress } = options;
+  const {
+    model,
+    answerWith: continuation = 'text',
+    chat = false,
+    date = TEMPLATE_DATE,
+    signal,
+    onProgress,
+  } = options;
   const { checkpoint } = model;
   const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
   if (options.questions.length === 0) throw new InvalidInputError('`questions`', 'are empty');
@@ -49,6 +59,7 @@ export async function choices(options: ChoicesOptions): Promise<ChoiceAccuracy> 
       context,
       continuation,
       chat,
+      now: templateTime(date),
     }),
   );
   const { maxPositions, slidingWindow } = checkpoint.config;

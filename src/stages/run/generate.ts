@@ -16,6 +16,8 @@ export interface GenerateOptions extends RunOptions {
   readonly ignoreStopTokens?: boolean;
   /** The system turn before every prompt. */
   readonly system?: string;
+  /** The date that chat templates see, `YYYY-MM-DD`; default 2024-07-26. */
+  readonly date?: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function generate(options: GenerateOptions): Promise<Completion[]> 
   const { checkpoint } = model;
   const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
   const { records } = promptRecords(options.prompts, { name: 'prompts' });
-  const encoded = encodeRecords(records, checkpoint, options.system);
+  const encoded = encodeRecords(records, checkpoint, options);
   const completed = records.find((record) => record.kind === 'prompt' && record.completion !== undefined);
   if (completed)
     throw new PromptError(

@@ -13,7 +13,9 @@ export interface GenerationLine {
   /** Text without special tokens; missing if the model has no tokenizer. */
   readonly text?: string;
   readonly finish: 'stop' | 'length';
-  /** Set unless it was float32. */
+  /** That chat templates saw; missing where it is not said. */
+  readonly date?: string;
+  /** Only where it was not float32. */
   readonly precision?: PrecisionMark;
 }
 
@@ -21,6 +23,8 @@ export interface GenerationLine {
 export function generationLine(
   { id, index, tokens, text, finish }: Completion,
   checkpoint: Pick<Checkpoint, 'precision'>,
+  /** That chat templates saw. */
+  date?: string,
 ): GenerationLine {
   return {
     ...(id === undefined ? {} : { id }),
@@ -28,6 +32,7 @@ export function generationLine(
     token_ids: tokens,
     ...(text === undefined ? {} : { text }),
     finish,
+    ...(date === undefined ? {} : { date }),
     ...precisionField(checkpoint),
   };
 }

@@ -14,7 +14,9 @@ export interface ScoreLine {
   readonly completion_start?: number;
   /** exp of the mean negative log-probability, over the completion if there is one; null for a single token, "Infinity" beyond float64. */
   readonly perplexity: number | 'Infinity' | null;
-  /** Set unless it was float32. */
+  /** That chat templates saw; missing where it is not said. */
+  readonly date?: string;
+  /** Only where it was not float32. */
   readonly precision?: PrecisionMark;
 }
 
@@ -22,6 +24,8 @@ export interface ScoreLine {
 export function scoreLine(
   { id, index, logProbabilities, completionStart, perplexity }: TextScore,
   checkpoint: Pick<Checkpoint, 'precision'>,
+  /** That chat templates saw. */
+  date?: string,
 ): ScoreLine {
   return {
     ...(id === undefined ? {} : { id }),
@@ -30,6 +34,7 @@ export function scoreLine(
     token_logprobs: Array.from(logProbabilities, (value) => Number(value.toPrecision(9))),
     ...(completionStart === undefined ? {} : { completion_start: completionStart }),
     perplexity: perplexity === null || Number.isFinite(perplexity) ? perplexity : 'Infinity',
+    ...(date === undefined ? {} : { date }),
     ...precisionField(checkpoint),
   };
 }

@@ -10,6 +10,8 @@ export interface ScoreOptions extends RunOptions {
   readonly texts: PromptInput;
   /** The system turn before every prompt. */
   readonly system?: string;
+  /** The date that chat templates see, `YYYY-MM-DD`; default 2024-07-26. */
+  readonly date?: string;
 }
 
 /**
@@ -32,12 +34,12 @@ export interface ScoreOptions extends RunOptions {
  * await model.close();
  */
 export async function score(options: ScoreOptions): Promise<TextScore[]> {
-  const { model, texts, system, signal, onProgress } = options;
+  const { model, texts, system, date, signal, onProgress } = options;
   const { checkpoint } = model;
   const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
   const { records } = promptRecords(texts, { name: 'texts', strings: 'text' });
-  const encoded = encodeRecords(records, checkpoint, system);
-  // The last token predicts nothing that is scored.
+  const encoded = encodeRecords(records, checkpoint, { system, date });
+  // Nothing is predicted from the last token.
   checkRecords(encoded, checkpoint.config, { intervention, unusedTail: 1 });
   return model.withEngine({ signal }, ({ engine }) =>
     scoreRecords(engine, encoded, {

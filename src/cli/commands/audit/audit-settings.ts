@@ -36,8 +36,8 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { queue, queuePrefix, queueWait, mixed, failAbove, failBelow, ...more } = others;
   const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, questions, ...rest } =
     more;
-  const { refusalStarts, mapping, functionalCategory, threshold, acceptLowPower, stopSettled, ...options } =
-    rest;
+  const { refusalStarts, mapping, functionalCategory, threshold, acceptLowPower, ...measured } = rest;
+  const { stopSettled, forceBaseline, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
@@ -49,6 +49,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
       testForbidden: given.testForbidden === undefined ? undefined : options.testForbidden,
       testHarmless: given.testHarmless === undefined ? undefined : options.testHarmless,
       stopSettled: stopSettled || undefined,
+      forceBaseline: forceBaseline || undefined,
     },
     sources: {
       harmful,

@@ -4,6 +4,7 @@ import type { AuditRequest } from '../../../audit/audit-request.ts';
 import { checkRun } from '../../../audit/gate/check-run.ts';
 import type { Threshold } from '../../../audit/gate/threshold.ts';
 import { planAudit } from '../../../audit/plan-audit.ts';
+import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { formatPlan } from '../../../report/terminal/format-plan.ts';
 import { terminalTable } from '../../../report/terminal/terminal-table.ts';
 import { formatSeconds } from '../../../wording/format-duration.ts';
@@ -26,11 +27,24 @@ export async function performAuditCommand(
   signal: SignalSource,
 ): Promise<void> {
   const given = { ...(config === undefined ? {} : readAuditConfig(config)), ...flags };
+  requireModel(given);
   const settings = auditSettings(given);
   const request = { ...auditRequest(settings, given), signal: signal() };
   if (printConfig) process.stdout.write(auditConfigText(given));
   else if (plan) await printPlan(request);
   else await performAudit(request, [...(settings.failAbove ?? []), ...(settings.failBelow ?? [])]);
+}
+
+/** Prompts of one's own are for a model of one's own: the default is for the organism's world. */
+function requireModel(given: GivenSettings): void {
+  const sources = ['harmful', 'harmless', 'testHarmfulFrom', 'testHarmlessFrom', 'overRefusal'] as const;
+  const name = given.model === undefined && sources.find((each) => given[each] !== undefined);
+  if (name)
+    throw new InvalidInputError(
+      `\`${name}\``,
+      'is given without a model',
+      'Say which model is audited with it: refusal-lab audit MODEL --harmful … --harmless …; organism:aligned is the default only without prompts.',
+    );
 }
 
 /** One audit from model to run folder: progress on stderr, table and verdict on stdout. */

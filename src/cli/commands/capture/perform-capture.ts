@@ -16,16 +16,17 @@ export async function performCapture(
     readonly layers: string;
     readonly positions: Positions;
     readonly system?: string;
+    readonly date: string;
     readonly out: string;
   },
 ): Promise<void> {
-  const { positions, system, signal, out } = flags;
+  const { positions, system, date, signal, out } = flags;
   const task = { stage: 'capture', unit: 'prompts' };
   const { found, checkpoint } = await runModelTask(flags, task, async (run) => {
     const layers = parseLayers(flags.layers, run.model.checkpoint.config.layers);
     const sites = sitesOf(layers, parsePoints(flags.points));
     const prompts = await readPrompts(flags.prompts, { signal });
-    return capture({ ...run, prompts, sites, positions, system });
+    return capture({ ...run, prompts, sites, positions, system, date });
   });
   const { lengths, sites } = found;
   const summary = `${modelLabel(checkpoint)}: ${lengths.length} prompts at ${sites.length} sites`;

@@ -26,7 +26,7 @@ export function choicesCommand(signal: SignalSource): Command {
       const { performChoices } = await import('./perform-choices.ts');
       await performChoices({ ...flags, model, signal: signal() });
     });
-  return addOptions(command, modelTaskOptions({ system: false })).option(
+  return addOptions(command, modelTaskOptions({ system: false, date: true })).option(
     '--json',
     'print JSON, with every question',
     false,

@@ -12,14 +12,15 @@ export async function performChoices(
     readonly answerWith: 'text' | 'letter';
     readonly template?: string;
     readonly chat: boolean;
+    readonly date: string;
     readonly json: boolean;
   },
 ): Promise<void> {
-  const { answerWith, chat } = flags;
+  const { answerWith, chat, date } = flags;
   const template = flags.template?.replaceAll('\\n', '\n') ?? defaultTemplate(answerWith);
   const task = { stage: 'choices', unit: 'questions' };
   const { found, checkpoint } = await runModelTask(flags, task, (run) =>
-    choices({ ...run, questions: readChoiceQuestions(flags.questions), answerWith, template, chat }),
+    choices({ ...run, questions: readChoiceQuestions(flags.questions), answerWith, template, chat, date }),
   );
   const { accuracy, accuracyPerCharacter, accuracyPerByte } = found;
   process.stdout.write(
@@ -30,6 +31,7 @@ export async function performChoices(
           questionsFile: flags.questions,
           intervention: flags.intervention ?? null,
           template: { context: template, continuation: answerWith, chat },
+          ...(chat ? { date } : {}),
           ...found,
         })}\n`
       : `${modelLabel(checkpoint)}: acc ${formatFullRate(accuracy)}, acc_norm ${formatFullRate(accuracyPerCharacter)} (by characters), acc_bytes ${formatFullRate(accuracyPerByte)}\n`,

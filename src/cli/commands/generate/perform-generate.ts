@@ -13,15 +13,16 @@ export async function performGenerate(
     readonly maxNewTokens: number;
     readonly ignoreEos: boolean;
     readonly system?: string;
+    readonly date: string;
     readonly out: string;
   },
 ): Promise<void> {
-  const { maxNewTokens, ignoreEos: ignoreStopTokens, system, signal, out } = flags;
+  const { maxNewTokens, ignoreEos: ignoreStopTokens, system, date, signal, out } = flags;
   const task = { stage: 'generate', unit: 'prompts' };
   const { found, checkpoint } = await runModelTask(flags, task, async (run) => {
     const prompts = await readPrompts(flags.prompts, { signal });
-    return generate({ ...run, prompts, maxNewTokens, ignoreStopTokens, system });
+    return generate({ ...run, prompts, maxNewTokens, ignoreStopTokens, system, date });
   });
-  const lines = found.map((completion) => generationLine(completion, checkpoint));
+  const lines = found.map((completion) => generationLine(completion, checkpoint, date));
   writeResult(out, encodeJsonLines(lines), `${modelLabel(checkpoint)}: ${lines.length} completions`);
 }

@@ -8,13 +8,18 @@ import { writeResult } from '../../terminal/write-result.ts';
 
 /** `score`: reads texts, scores them, writes one line per text. */
 export async function performScore(
-  flags: ModelTaskFlags & { readonly text: string; readonly system?: string; readonly out: string },
+  flags: ModelTaskFlags & {
+    readonly text: string;
+    readonly system?: string;
+    readonly date: string;
+    readonly out: string;
+  },
 ): Promise<void> {
-  const { system, signal, out } = flags;
+  const { system, date, signal, out } = flags;
   const { found, checkpoint } = await runModelTask(flags, { stage: 'score', unit: 'texts' }, async (run) => {
     const texts = await readPrompts(flags.text, { completions: true, signal });
-    return score({ ...run, texts, system });
+    return score({ ...run, texts, system, date });
   });
-  const lines = found.map((one) => scoreLine(one, checkpoint));
+  const lines = found.map((one) => scoreLine(one, checkpoint, date));
   writeResult(out, encodeJsonLines(lines), `${modelLabel(checkpoint)}: ${lines.length} texts`);
 }
