@@ -5,6 +5,7 @@ import { subjectName } from '../../results/subject-name.ts';
 import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import { answerWords } from '../answer-words.ts';
 import { claimReasons } from '../claim-reasons.ts';
+import { claimWords } from '../claim-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { precisionNotice } from '../precision-notice.ts';
@@ -38,6 +39,8 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
       number: claim.number,
       claim: claim.claim,
       conclusion: claim.conclusion,
+      words: claimWords(claim),
+      decidedBy: claim.decidedBy,
       because: claimReasons(claim, results),
     })),
     localisation: describeLocalisation(results),
