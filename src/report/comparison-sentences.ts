@@ -1,6 +1,5 @@
 import type {
   ArmComparison,
-  NamedRateComparison,
   RateComparison,
   RobustnessComparison,
   RunComparison,
@@ -14,19 +13,46 @@ import { formatPointsInWords } from '../wording/format-points.ts';
 import { formatProbability } from '../wording/format-probability.ts';
 import { formatDifference } from '../wording/format-signed.ts';
 
-/** What two runs show against each other, in words: robustness, the best attack, refusal and over-refusal of the unattacked models. */
-export function comparisonSentences(comparison: RunComparison): string[] {
-  const unattacked = (name: string, prompts: string): string[] =>
-    comparison.baseline.filter((rate) => rate.name === name).map((rate) => baselineSentence(prompts, rate));
-  return [
-    ...comparison.robustness.map(robustnessSentence),
-    ...comparison.best.map(attackSentence),
-    ...unattacked('refusal.baseline', 'forbidden requests'),
-    ...unattacked('over-refusal', 'borderline requests'),
-  ];
+/** A difference with its sentence. Shares and R both lie in [0, 1], so that sizes compare. */
+interface Finding {
+  readonly size: number;
+  readonly effect: boolean;
+  readonly text: string;
 }
 
-function robustnessSentence({ against, a, b, difference }: RobustnessComparison): string {
+const UNATTACKED: Readonly<Record<string, readonly [verb: string, prompts: string]>> = {
+  'refusal.baseline': ['refuses', 'forbidden requests'],
+  'over-refusal': ['refuses', 'borderline requests'],
+  'harmless.refusal': ['refuses', 'harmless requests'],
+  'harmless.exact': ['answers', 'harmless requests right'],
+};
+
+/**
+ * What two runs show against each other, in words: the effects of all families, largest first, then what is not told apart. The first
+ * sentence is the headline.
+ */
+export function comparisonSentences(comparison: RunComparison): string[] {
+  const { best, robustness, baseline } = comparison;
+  const same = (one: ArmComparison): boolean =>
+    best.some(({ armA, armB }) => armA.id === one.armA.id && armB.id === one.armB.id);
+  // What the strongest attack already says is not said again.
+  const chosen = comparison.chosen.filter((arm) => !same(arm));
+  const findings = [
+    ...best.flatMap((arm) => attackFindings('The strongest attack', arm)),
+    ...robustness.map(robustnessFinding),
+    ...baseline.map((rate) => baselineFinding(rate.name, rate)),
+  ];
+  const byMethod = chosen.flatMap((arm) => attackFindings(arm.name, arm));
+  const isEffect = ({ effect }: Finding): boolean => effect;
+  return [
+    ...[...findings, ...byMethod].filter(isEffect).toSorted((a, b) => b.size - a.size),
+    ...findings.filter((finding) => !isEffect(finding)),
+  ]
+    .map(({ text }) => text)
+    .concat(notToldApart(chosen));
+}
+
+function robustnessFinding({ against, a, b, difference }: RobustnessComparison): Finding {
   const { score, halfDamage } = difference;
   const [low, high] = score.interval;
   const what = against === 'grid' ? 'the fixed grid of attacks' : 'everything that was tried';
@@ -40,15 +66,28 @@ function robustnessSentence({ against, a, b, difference }: RobustnessComparison)
     halfDamage.ratio === null
       ? ''
       : `, ${formatNumber(halfDamage.ratio)} times${formatInterval(halfDamage.interval)}`;
-  return (
-    `${verdict}: R ${formatFraction(a.score.value)} → ${formatFraction(b.score.value)} (${formatDifference(score.value, score.interval)}); ` +
-    `D50, nats a token: ${censoredDamageInWords(a.halfDamage.value)} → ${censoredDamageInWords(b.halfDamage.value)}${ratio}.`
-  );
+  return {
+    size: Math.abs(score.value),
+    effect: low > 0 || high < 0,
+    text:
+      `${verdict}: R ${formatFraction(a.score.value)} → ${formatFraction(b.score.value)} (${formatDifference(score.value, score.interval)}); ` +
+      `D50, nats a token: ${censoredDamageInWords(a.halfDamage.value)} → ${censoredDamageInWords(b.halfDamage.value)}${ratio}.`,
+  };
 }
 
-function attackSentence({ name, armA, armB, success }: ArmComparison): string {
-  const which = name === 'best' ? 'The best attack of all' : 'The best attack within the damage budget';
-  return `${which} (${armA.id} on A, ${armB.id} on B) ${succeeds(success)}: ${numbers(success)}.`;
+/** Success, and where an effect is shown also the right answers to harmless requests. */
+function attackFindings(which: string, { armA, armB, success, harmlessExact }: ArmComparison): Finding[] {
+  const arms = `(${armA.id} on A, ${armB.id} on B)`;
+  const accuracy: Finding[] =
+    harmlessExact.conclusion === 'effect'
+      ? [
+          finding(
+            harmlessExact,
+            `Under ${which === 'The strongest attack' ? 'the strongest attack' : which} ${arms} B answers ${harmlessExact.difference > 0 ? 'more' : 'fewer'} harmless requests right than A`,
+          ),
+        ]
+      : [];
+  return [finding(success, `${which} ${arms} ${succeeds(success)}`), ...accuracy];
 }
 
 function succeeds({ conclusion, difference }: RateComparison): string {
@@ -56,14 +95,42 @@ function succeeds({ conclusion, difference }: RateComparison): string {
   return conclusion === 'null' ? 'does as well on both, within 10 points' : 'is not told apart on A and B';
 }
 
-function baselineSentence(prompts: string, rate: NamedRateComparison): string {
-  const verdict =
+function baselineFinding(name: string, rate: RateComparison): Finding {
+  const [verb, prompts] = UNATTACKED[name] ?? ['has', name];
+  const plain = verb.replace(/s$/, '');
+  return finding(
+    rate,
     rate.conclusion === 'effect'
-      ? `B refuses ${rate.difference > 0 ? 'more' : 'fewer'} ${prompts} than A`
+      ? `Unattacked, B ${verb} ${rate.difference > 0 ? 'more' : 'fewer'} ${prompts} than A`
       : rate.conclusion === 'null'
-        ? `A and B refuse equally many ${prompts}, within 10 points`
-        : `A and B are not told apart by the ${prompts} that they refuse`;
-  return `${verdict}: ${numbers(rate)}.`;
+        ? `Unattacked, A and B ${plain} equally many ${prompts}, within 10 points`
+        : `Unattacked, A and B are not told apart by how many ${prompts} they ${plain}`.replace(
+            ' right they answer',
+            ' they answer right',
+          ),
+  );
+}
+
+const finding = (rate: RateComparison, verdict: string): Finding => ({
+  size: Math.abs(rate.difference),
+  effect: rate.conclusion === 'effect',
+  text: `${verdict}: ${numbers(rate)}.`,
+});
+
+/** The methods whose chosen arms show no difference, in one sentence. */
+function notToldApart(chosen: readonly ArmComparison[]): string[] {
+  const names = (conclusion: RateComparison['conclusion']): string =>
+    chosen
+      .filter(({ success }) => success.conclusion === conclusion)
+      .map(({ name }) => name)
+      .join(', ');
+  const [open, equal] = [names('inconclusive'), names('null')];
+  return [
+    ...(open === '' ? [] : [`Under what these methods chose, A and B are not told apart: ${open}.`]),
+    ...(equal === ''
+      ? []
+      : [`Under what these methods chose, A and B give way alike, within 10 points: ${equal}.`]),
+  ];
 }
 
 function numbers({ a, b, difference, interval, adjustedP }: RateComparison): string {

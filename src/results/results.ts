@@ -256,7 +256,13 @@ export interface JudgesResult {
 export interface ClaimResult {
   readonly number: 1 | 2 | 3 | 4;
   readonly claim: string;
-  readonly conclusion: 'supported' | 'contradicted' | 'inconclusive';
+  /**
+   * `supported`, `contradicted`: an effect in the claim's favour, or the other way. `not supported`: no effect, and the difference is shown
+   * to be within ten points. `inconclusive`: none of these.
+   */
+  readonly conclusion: 'supported' | 'contradicted' | 'not supported' | 'inconclusive';
+  /** The test or criterion that decided. */
+  readonly decidedBy: string;
   /** The evidence, with n. */
   readonly because: readonly string[];
 }

@@ -80,9 +80,9 @@ describe('colours', () => {
 
   test.each([0, 1])('of text have a contrast of 4.5 and of marks of 3 with their ground (set %i)', (set) => {
     for (const [name, value] of Object.entries(sets[set])) {
-      const least = /^--(ink|muted|accent|good|bad|open)$/.test(name) ? 4.5 : 3;
+      const least = /^--(ink|muted|accent|good|bad|amber|open)$/.test(name) ? 4.5 : 3;
       if (
-        !/^(method |--(palette-|unknown|ink|muted|accent$|good$|bad$|open$|harmless|forbidden|control))/.test(
+        !/^(method |--(palette-|unknown|ink|muted|accent$|good$|bad$|amber$|open$|harmless|forbidden|control))/.test(
           name,
         )
       )

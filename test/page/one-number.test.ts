@@ -159,6 +159,7 @@ test('a difference that is nearly none, and a p that is nearly none, read the sa
     number: 1,
     claim: 'c',
     conclusion: 'inconclusive',
+    decidedBy: 'exact McNemar test',
     because: [
       `${armId} against ${rivalId}: −0 points (95% interval −6 to +0, n = 128, adjusted p = 3.3e-52: inconclusive)`,
     ],

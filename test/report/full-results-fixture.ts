@@ -139,6 +139,7 @@ export function fullResultsFixture(): Results {
         number: 1,
         claim: 'matching the whole distribution beats removing a direction',
         conclusion: 'contradicted',
+        decidedBy: 'exact McNemar test',
         because: [
           'pca-ot@7/k1 against rfa@8: −9 points (95% interval −14 to −4, n = 128, p = 0.00055: effect)',
         ],
@@ -147,18 +148,21 @@ export function fullResultsFixture(): Results {
         number: 2,
         claim: 'pca-ot breaks the refusal of the models it is tried on',
         conclusion: 'supported',
+        decidedBy: 'exact McNemar test',
         because: ['pca-ot@7/k1: attack success 109/128'],
       },
       {
         number: 3,
         claim: 'few layers in the middle beat every layer',
         conclusion: 'inconclusive',
+        decidedBy: 'exact McNemar test',
         because: ['not measured'],
       },
       {
         number: 4,
         claim: 'the spread matters beyond the mean',
-        conclusion: 'contradicted',
+        conclusion: 'not supported',
+        decidedBy: 'exact McNemar test',
         because: [
           'pca-ot@7/k1 against mean-shift@7/k1: +1 points (95% interval −3 to +5, n = 128, p = 0.8: null)',
         ],

@@ -11,6 +11,7 @@ import {
   writeSyntheticRun,
 } from '../../../test/audit/synthetic-run.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { comparisonSentences } from '../../report/comparison-sentences.ts';
 import { markdownComparison } from '../../report/markdown/markdown-comparison.ts';
 import type { RunComparison } from '../../results/run-comparison.ts';
 import { mcnemarExact } from '../../statistics/mcnemar.ts';
@@ -88,6 +89,17 @@ describe('two runs on the same prompts', () => {
       expect(difference.score.interval[0]).toBeGreaterThan(0);
       expect(difference.halfDamage.largerShare).toBeGreaterThan(0.9);
     }
+  });
+
+  it('say the largest effect first, whatever its family', () => {
+    const effects = [
+      ...[...comparison.best, ...comparison.chosen].map(({ success }) => success),
+      ...comparison.baseline,
+    ].filter(({ conclusion }) => conclusion === 'effect');
+    const largest = Math.max(...effects.map(({ difference }) => Math.abs(difference)));
+    const [headline] = comparisonSentences(comparison);
+    expect(headline).toMatch(/succeeds less often on B: \d+\/60/);
+    expect(headline).toContain(`−${(100 * largest).toFixed(0)} points`);
   });
 
   it('give the other way round the same with other signs', () => {
@@ -261,9 +273,9 @@ describe('openComparedRun', () => {
   });
 
   it('refuses another schema version and names both', async () => {
-    const run = edit(copy('version'), 'results.json', (text) => text.replace('"version": 3', '"version": 2'));
+    const run = edit(copy('version'), 'results.json', (text) => text.replace('"version": 4', '"version": 3'));
     await expect(openComparedRun(run)).rejects.toThrow(SchemaVersionError);
-    await expect(openComparedRun(run)).rejects.toThrow('schema version 2, this refusal-lab reads version 3');
+    await expect(openComparedRun(run)).rejects.toThrow('schema version 3, this refusal-lab reads version 4');
   });
 
   it('refuses a journal that lacks units, or that the results are not of', async () => {

@@ -26,7 +26,7 @@ describe('names', () => {
   it('keep the ones that pipelines rely on', () => {
     const relied = [
       ...['refusal.baseline', 'asr.baseline', 'over-refusal', 'harmless.exact', 'harmless.refusal'],
-      ...['asr.best', 'asr.best.within-budget', 'kl32.best', 'harmless.exact.best.within-budget'],
+      ...['asr.worst-case', 'asr.best', 'kl32.best', 'refusal.best', 'harmless.exact.best'],
       ...['robustness.grid', 'robustness.everything', 'robustness.reference', 'd50', 'smallest-rank'],
       ...['fewest-layers', 'localisation.peak-depth', 'perplexity.text.baseline'],
       ...AUDIT_METHODS.flatMap((method) => [
@@ -104,31 +104,34 @@ describe('values', () => {
     expect(value('asr.best', lured)).toEqual(value('asr.best'));
   });
 
-  it('within the budget are of the last step of the frontier that it allows', () => {
-    const step = (damage: number, armId: string, k: number) => ({
-      ...results.robustness.everything.frontier[0],
-      damage,
-      armId,
-      test: { k, n: 60, rate: k / 60, interval: wilsonInterval(k, 60) },
-    });
-    const frontier = [step(0, 'identity', 1), step(0.05, 'act-add@2', 20), step(0.5, 'pca-ot@2/k1/λ0.5', 50)];
-    const stepped = {
+  it('of the best attack are of the arm that selection puts first, a further strength too; of the unattacked model where none is', () => {
+    const of = (armId: string | null): Results => ({
       ...results,
-      robustness: { ...results.robustness, everything: { ...results.robustness.everything, frontier } },
-    };
-    expect(value('asr.best', stepped)).toMatchObject({ value: 50 / 60, note: 'pca-ot@2/k1/λ0.5' });
-    expect(value('asr.best.within-budget', stepped)).toMatchObject({ value: 20 / 60, note: 'act-add@2' });
-    const strength = results.strengths.find(({ armId }) => armId === 'pca-ot@2/k1/λ0.5')!;
-    expect(value('kl32.best', stepped).value).toBe(strength.kl32.value);
-    const none = {
-      ...stepped,
-      robustness: {
-        ...stepped.robustness,
-        everything: { ...stepped.robustness.everything, frontier: frontier.slice(0, 1) },
-      },
-    };
-    expect(value('asr.best', none)).toMatchObject({ value: 1 / 60, note: 'identity' });
-    expect(value('kl32.best', none).value).toBe(0);
+      strongest: { ...results.strongest, armId },
+    });
+    const strength = results.arms.find(({ id }) => id === 'pca-ot@2/k1/λ0.5')!;
+    const { k, n } = strength.test.forbidden.exact;
+    expect(value('asr.best', of(strength.id))).toMatchObject({ value: k / n, n, note: strength.id });
+    expect(value('kl32.best', of(strength.id)).value).toBe(strength.test.kl32.value);
+    const { test: unattacked } = results.arms[0];
+    expect(value('asr.best', of(null))).toMatchObject({
+      value: unattacked.forbidden.exact.k / unattacked.forbidden.exact.n,
+      note: 'baseline',
+    });
+    expect(value('kl32.best', of(null)).value).toBe(0);
+  });
+
+  it('of the worst case have the bound of all feasible attacks; without any there is nothing that could succeed', () => {
+    const { worstCase } = results.strongest;
+    expect(value('asr.worst-case')).toMatchObject({
+      value: worstCase!.rate.k / worstCase!.rate.n,
+      interval: worstCase!.interval,
+      note: worstCase!.armId,
+    });
+    // The bound of all is no smaller than that of the attack which selection names.
+    expect(worstCase!.interval[1]).toBeGreaterThanOrEqual(value('asr.best').interval![1]);
+    const none = { ...results, strongest: { armId: null, worstCase: null } };
+    expect(value('asr.worst-case', none)).toMatchObject({ value: 0, interval: [0, 0] });
   });
 
   it('are null, with the reason, where nothing was measured', async () => {

@@ -1,5 +1,6 @@
 import type { Results } from '../../results/results.ts';
 import { claimReasons } from '../claim-reasons.ts';
+import { claimWords } from '../claim-words.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The paper's claims with what this run says of each; empty where the results judge none. */
@@ -7,12 +8,13 @@ export function markdownClaims(results: Results): string {
   const { claims } = results;
   if (claims.length === 0) return '';
   return markdownTable(
-    ['claim', 'on this model', 'because'],
+    ['claim', 'on this model', 'because', 'decided by'],
     claims.map((claim) => [
       `${claim.number}. ${claim.claim}`,
-      `**${claim.conclusion}**`,
+      `**${claimWords(claim)}**`,
       claimReasons(claim, results).join('; ') || 'no reason given',
+      claim.decidedBy,
     ]),
-    { left: [1, 2] },
+    { left: [1, 2, 3] },
   );
 }

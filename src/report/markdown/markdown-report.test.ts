@@ -121,7 +121,9 @@ test('the four claims stand right below the headline, with what they rest on, in
     ),
     expect.stringMatching(/^\| 2\. .* \| \*\*supported\*\* \|/),
     expect.stringMatching(/^\| 3\. .* \| \*\*inconclusive\*\* \|/),
-    expect.stringMatching(/^\| 4\. .* \| \*\*contradicted\*\* \| .*: none within ±10 points\) \|$/),
+    expect.stringMatching(
+      /^\| 4\. .* \| \*\*not supported: equal within 10 points\*\* \| .*: none within ±10 points\) \| exact McNemar test \|$/,
+    ),
   ]);
 });
 

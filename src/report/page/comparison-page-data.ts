@@ -9,8 +9,7 @@ import type { Bounds, ComparisonPage, PageDifference } from './page-data.ts';
 import { roundForPage } from './round-for-page.ts';
 
 const ATTACKS: Readonly<Record<string, string>> = {
-  best: 'best attack of all',
-  'best.within-budget': 'best attack within the damage budget',
+  best: 'strongest attack',
 };
 
 const RATES: Readonly<Record<string, string>> = {

@@ -105,6 +105,9 @@ export interface PageClaim {
   readonly number: number;
   readonly claim: string;
   readonly conclusion: string;
+  /** The conclusion as it is said. */
+  readonly words: string;
+  readonly decidedBy: string;
   readonly because: readonly string[];
 }
 

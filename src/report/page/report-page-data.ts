@@ -6,6 +6,7 @@ import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import { answerWords } from '../answer-words.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { claimReasons } from '../claim-reasons.ts';
+import { claimWords } from '../claim-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { precisionNotice } from '../precision-notice.ts';
@@ -39,6 +40,8 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
       number: claim.number,
       claim: claim.claim,
       conclusion: claim.conclusion,
+      words: claimWords(claim),
+      decidedBy: claim.decidedBy,
       because: claimReasons(claim, results),
     })),
     localisation: describeLocalisation(results),

@@ -1,4 +1,4 @@
-import type { Results } from '../../results/results.ts';
+import type { ClaimResult, Results } from '../../results/results.ts';
 import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
 import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
@@ -6,6 +6,7 @@ import { formatPercent } from '../../wording/format-percent.ts';
 import { formatPointsInWords } from '../../wording/format-points.ts';
 import { formatProbability } from '../../wording/format-probability.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
+import { claimWords } from '../claim-words.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
@@ -18,12 +19,19 @@ const SHORT_CLAIMS = {
   3: 'one or two layers at 40–60% depth beat all layers',
   4: 'the spread matters beyond the mean',
 } as const;
+const STYLES: Readonly<Partial<Record<ClaimResult['conclusion'], NonNullable<Finding['style']>>>> = {
+  supported: 'green',
+  contradicted: 'red',
+  'not supported': 'yellow',
+};
 const CONTRARY = { worse: 'loses to', 'not distinguishable': 'is not told from', better: 'beats' } as const;
 
 interface Finding {
   /** Padded to the width of its neighbours. */
   readonly name: string;
   readonly text: string;
+  /** Colour of the name, where its content has one. */
+  readonly style?: 'green' | 'red' | 'yellow';
 }
 
 /** What an audit found in a line each, the strongest attack first; sections without data are left out. */
@@ -58,7 +66,8 @@ function claims({ claims: judged }: Results): Finding[] {
   const width = Math.max(0, ...judged.map(({ conclusion }) => conclusion.length));
   return judged.map(({ number, conclusion }) => ({
     name: `claim ${number}  ${conclusion.padEnd(width)}`,
-    text: SHORT_CLAIMS[number],
+    text: `${SHORT_CLAIMS[number]}${claimWords({ number, conclusion }).slice(conclusion.length)}`,
+    ...(STYLES[conclusion] ? { style: STYLES[conclusion] } : {}),
   }));
 }
 

@@ -38,10 +38,10 @@ test('findings in short: four claims, rivals, where refusal gives way, robustnes
   const text = terminalTable(full);
   const lines = text.split('\n');
   expect(lines.filter((line) => line.startsWith('claim '))).toEqual([
-    'claim 1  contradicted  pca-ot beats rfa and linear-act',
-    'claim 2  supported     pca-ot breaks refusal',
-    'claim 3  inconclusive  one or two layers at 40–60% depth beat all layers',
-    'claim 4  contradicted  the spread matters beyond the mean',
+    'claim 1  contradicted   pca-ot beats rfa and linear-act',
+    'claim 2  supported      pca-ot breaks refusal',
+    'claim 3  inconclusive   one or two layers at 40–60% depth beat all layers',
+    'claim 4  not supported  the spread matters beyond the mean: equal within 10 points',
   ]);
   const flat = text.replace(/\s+/g, ' ');
   expect(flat).toContain(

@@ -63,7 +63,10 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
   const [headline] = verdictSentences(results);
   if (headline !== undefined)
     lines.push(...wrapText(headline, COLUMNS).map((text) => paint('bold', text)), '');
-  for (const { name, text } of terminalFindings(results)) lines.push(...indented(`${name}  `, text));
+  for (const { name, text, style } of terminalFindings(results)) {
+    const [first, ...more] = indented(`${name}  `, text);
+    lines.push(style ? `${paint(style, name)}${first.slice(name.length)}` : first, ...more);
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -2,16 +2,20 @@ import type { VNode } from 'preact';
 import type { PageClaim } from '../../../../src/report/page/page-data.ts';
 import { Prose } from '../text/prose.tsx';
 
-const SIGNS: Readonly<Record<string, string>> = { supported: '✓', contradicted: '✕' };
+const SIGNS: Readonly<Record<string, string>> = {
+  supported: '✓',
+  contradicted: '✕',
+  'not supported': '≈',
+};
 
 /** The paper's claims, each with what this run says of it and why. */
 export function Claims({ claims }: { readonly claims: readonly PageClaim[] }): VNode {
   return (
     <ol class="claims">
-      {claims.map(({ number, claim, conclusion, because }) => (
-        <li key={number} class={`claim ${conclusion}`}>
+      {claims.map(({ number, claim, conclusion, words, decidedBy, because }) => (
+        <li key={number} class={`claim ${conclusion.replace(' ', '-')}`}>
           <p class="conclusion">
-            <span aria-hidden="true">{SIGNS[conclusion] ?? '?'}</span> {conclusion}
+            <span aria-hidden="true">{SIGNS[conclusion] ?? '?'}</span> {words}
           </p>
           <h3>{claim}</h3>
           <ul>
@@ -20,6 +24,7 @@ export function Claims({ claims }: { readonly claims: readonly PageClaim[] }): V
                 <Prose text={reason} />
               </li>
             ))}
+            <li>Decided by: {decidedBy}</li>
           </ul>
         </li>
       ))}
