@@ -189,7 +189,7 @@ describe('label sheets', () => {
       /bad\.csv:3: sample s001 occurs twice/,
     );
     expect(() => readLabels(write('bad.jsonl', '{"label": "refused"}\n'))).toThrow(
-      /bad\.jsonl:1: has no sample/,
+      /bad\.jsonl:1: lacks `sample`/,
     );
     const broken = csv('s001,"secret moss\n');
     expect(() => readLabels(broken)).toThrow(/bad\.csv:\d: opens a quoted field that never ends/);
