@@ -108,7 +108,7 @@ describe('intervention files', () => {
   it.each<[string, Uint8Array, RegExp]>([
     ['another format', altered({}, { format: 'pt' }), /x\.safetensors: is not an intervention/],
     ['a later version', altered({}, { version: '2' }), /version 2/],
-    ['an unknown scope', altered({}, { scope: 'some' }), /scope "some" is none of all/],
+    ['an unknown scope', altered({}, { scope: 'some' }), /scope "some" is not one of all/],
     ['a bad flag', altered({}, { skip_first: 'yes' }), /skip_first "yes"/],
     ['no method', altered({}, { method: undefined }), /lacks method/],
     ['no options', altered({}, { options: undefined }), /options is not a JSON object/],

@@ -186,10 +186,10 @@ describe('label sheets', () => {
     const csv = (rows: string) => write('bad.csv', `sample,label,completion\n${rows}`);
     expect(() => readLabels(csv('s001,maybe,secret moss'))).toThrow(/bad\.csv:2: has an unknown label/);
     expect(() => readLabels(csv('s001,refused,a\ns001,refused,b'))).toThrow(
-      /bad\.csv:3: sample s001 stands twice/,
+      /bad\.csv:3: sample s001 occurs twice/,
     );
     expect(() => readLabels(write('bad.jsonl', '{"label": "refused"}\n'))).toThrow(
-      /bad\.jsonl:1: has no sample/,
+      /bad\.jsonl:1: lacks `sample`/,
     );
     const broken = csv('s001,"secret moss\n');
     expect(() => readLabels(broken)).toThrow(/bad\.csv:\d: opens a quoted field that never ends/);

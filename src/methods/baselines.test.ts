@@ -27,7 +27,7 @@ describe('identityIntervention', () => {
   it('changes nothing', () => {
     const rows = Float32Array.from(gaussians(1, 30));
     expect(onlyMap(identityIntervention([SITE], 6)).apply(rows)).toEqual(rows);
-    expect(() => identityIntervention([], 6)).toThrow(/sites: are none/);
+    expect(() => identityIntervention([], 6)).toThrow(/sites: are empty/);
   });
 });
 

@@ -115,7 +115,7 @@ describe('fitSequentially', () => {
   });
 
   it.each([
-    ['no site', { sites: [] }, /sites: are none/],
+    ['no site', { sites: [] }, /sites: are empty/],
     ['a site twice', { sites: [SITES[0], SITES[0]] }, /resid_post\.1 is given twice/],
     ['scope generated', { scope: 'generated' }, /scope: .*nothing would be refitted/],
     ['fits of another scope', { scope: 'all' }, /fit at resid_post\.1 has prompt, not all/],

@@ -49,7 +49,7 @@ describe('joinInterventions', () => {
   });
 
   it.each([
-    ['no part', () => [], /sites: are none/],
+    ['no part', () => [], /sites: are empty/],
     ['two methods', () => [aceAt(1), fitActAdd(at(2), source, target)], /ace .*act-add .*not one method/],
     ['two strengths', () => [aceAt(1), aceAt(2, { strength: 0.5 })], /"strength":1.*"strength":0\.5/],
     ['two scopes', () => [aceAt(1), aceAt(2, { scope: 'prompt' })], /not one method/],

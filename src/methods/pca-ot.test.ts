@@ -125,6 +125,6 @@ describe('fitPcaOtAtSites', () => {
   });
 
   it('refuses no sites', () => {
-    expect(() => fitPcaOtAtSites([], { rank: 1 })).toThrow(/sites: are none/);
+    expect(() => fitPcaOtAtSites([], { rank: 1 })).toThrow(/sites: are empty/);
   });
 });

@@ -81,7 +81,7 @@ describe('selectDirection', () => {
   });
 
   it('refuses no candidates and a threshold that is NaN, and stops when aborted', async () => {
-    await expect(select([])).rejects.toThrow(/candidates: are none/);
+    await expect(select([])).rejects.toThrow(/candidates: are empty/);
     await expect(select([[3, 1, 1, 0]], { maximumKl: Number.NaN })).rejects.toThrow(/maximumKl/);
     await expect(select([[3, 1, 1, 0]], { signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
       'stop',

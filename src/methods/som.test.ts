@@ -141,7 +141,7 @@ describe('spanAblation', () => {
   });
 
   it.each([
-    ['none', [], /directions: are none/],
+    ['none', [], /directions: are empty/],
     ['only zeros', [new Float64Array(3)], /direction: is zero/],
     ['NaN', [Float64Array.of(1, 2), Float64Array.of(1, Number.NaN)], /direction: holds NaN/],
     ['two dimensions', [Float64Array.of(1, 2), Float64Array.of(1)], /have 2 and 1 coordinates/],

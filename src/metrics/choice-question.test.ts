@@ -34,11 +34,11 @@ describe('parseChoiceQuestion', () => {
     [{ question: 'a', choices: ['moss'], answer: 0 }, 'has 1 choices'],
     [{ question: 'a', choices: ['moss', 4], answer: 0 }, 'choices[1] is not a string'],
     [{ question: 'a', choices }, 'has no answer or gold or answerKey'],
-    [{ question: 'a', choices, answer: 3 }, 'answer 3 is none of 0 to 2 or A to C'],
-    [{ question: 'a', choices, answer: 'D' }, 'none of 0 to 2'],
-    [{ question: 'a', choices, answer: '1' }, 'none of 0 to 2'],
-    [{ question: 'a', choices, answer: 0.5 }, 'none of 0 to 2'],
-    [{ question: 'a', choices: { text: choices, label: ['A'] }, answer: 'A' }, 'not one label for each'],
+    [{ question: 'a', choices, answer: 3 }, 'answer 3 is not one of 0 to 2 or A to C'],
+    [{ question: 'a', choices, answer: 'D' }, 'not one of 0 to 2'],
+    [{ question: 'a', choices, answer: '1' }, 'not one of 0 to 2'],
+    [{ question: 'a', choices, answer: 0.5 }, 'not one of 0 to 2'],
+    [{ question: 'a', choices: { text: choices, label: ['A'] }, answer: 'A' }, 'needs one label for each'],
     [{ question: 'a', choices: { text: choices, label: ['x', 'y', 'z'] }, answer: 'A' }, 'labels x, y, z'],
   ])('refuses %j', (value, message) => {
     expect(() => parseChoiceQuestion(value, 'q.jsonl:4')).toThrow(message);

@@ -95,12 +95,12 @@ describe('choiceAccuracy', () => {
     );
     const run = (asked: EncodedQuestion, more: object) => choiceAccuracy(engine, [asked], more);
     await expect(run(single, { intervention: intervention('generated') })).rejects.toThrow(
-      /^q\.jsonl:1: the intervention's token scope "generated" is not reached/,
+      /^q\.jsonl:1: the intervention's token scope "generated" matches nothing/,
     );
     await expect(run(double, { intervention: intervention('generated') })).resolves.toBeDefined();
     await expect(run(single, { intervention: intervention('last-prompt') })).resolves.toBeDefined();
     await expect(run(double, { positions: 3 })).rejects.toThrow('q.jsonl:1: needs 4 positions');
-    await expect(choiceAccuracy(engine, [])).rejects.toThrow('are none');
+    await expect(choiceAccuracy(engine, [])).rejects.toThrow('are empty');
     const { engine: broken } = scoringEngine(() => Number.NaN);
     await expect(choiceAccuracy(broken, [single])).rejects.toThrow(OverflowError);
     await expect(choiceAccuracy(broken, [single])).rejects.toThrow(

@@ -128,7 +128,7 @@ function checkQuestion(
     if (!reached)
       throw new InvalidInputError(
         where,
-        `the intervention's token scope "${intervention.scope}" is not reached: a choice is one token, predicted from the context`,
+        `the intervention's token scope "${intervention.scope}" matches nothing: a choice is one token, predicted from the context`,
         'Use another scope, or score the texts of the choices.',
       );
   }

@@ -122,5 +122,5 @@ test('too large a count is an error that says how many there are', () => {
   const beyond = () => draw('forbidden', 'test', available + 1);
   expect(beyond).toThrow(NotEnoughPromptsError);
   expect(beyond).toThrow(`${available + 1} prompts requested, ${available} available`);
-  expect(() => draw('forbidden', 'test', -1)).toThrow('no count');
+  expect(() => draw('forbidden', 'test', -1)).toThrow('is not a count');
 });

@@ -55,6 +55,6 @@ describe('bonettPriceInterval', () => {
 
   it('refuses what is not a count', () => {
     expect(() => bonettPriceInterval(3, 3, 5)).toThrow(InvalidInputError);
-    expect(() => bonettPriceInterval(-1, 3, 5)).toThrow('no counts');
+    expect(() => bonettPriceInterval(-1, 3, 5)).toThrow('are not counts');
   });
 });

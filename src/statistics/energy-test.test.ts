@@ -40,7 +40,7 @@ describe('energyTest', () => {
 
   it('refuses no rows and no permutations', () => {
     const rows = Float64Array.of(1, 2, 3);
-    expect(() => run(rows, rows, 2)).toThrow('no rows of 2');
+    expect(() => run(rows, rows, 2)).toThrow('are not rows of 2');
     expect(() => run(rows, rows, 1, 0)).toThrow(InvalidInputError);
   });
 });

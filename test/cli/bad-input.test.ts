@@ -155,7 +155,7 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   ],
   ['no such model', () => generate(scratch.path('nowhere'), ids), /nowhere: no such model folder/],
   ['an unknown organism', () => generate('organism:angry', ids), /angry.*base.*aligned/s],
-  ['a misspelt Hub id', () => generate('hf:name', ids), /hf:name: is no name of a model.*hf:org\/name/s],
+  ['a misspelt Hub id', () => generate('hf:name', ids), /hf:name: does not name a model.*hf:org\/name/s],
   [
     'a prompt without a chat template',
     () => generate(golden, text('chat.jsonl', '{"prompt": "hi"}')),
@@ -185,7 +185,7 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   [
     'a completion to be completed',
     () => generate('organism:aligned', text('done.jsonl', '{"prompt": "a", "completion": "b"}')),
-    /done\.jsonl:1: has a completion already/,
+    /done\.jsonl:1: already has a completion/,
   ],
   [
     'a prompt that is too long',
@@ -229,7 +229,7 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
       '--intervention',
       intervention('prompt', WIDTH, 1, 'prompt'),
     ],
-    /ids\.jsonl:1: .*scope "prompt" is not reached/,
+    /ids\.jsonl:1: .*scope "prompt" matches nothing/,
   ],
   [
     'a layer out of range',
@@ -332,7 +332,7 @@ const CASES: readonly (readonly [string, () => readonly string[], RegExp])[] = [
   [
     'a grid that is none',
     () => fitTo(good, good, '--method', 'som', '--layers', '1', '--som-grid', '4', '--model-layers', '4'),
-    /--som-grid: "4" is no grid/,
+    /--som-grid: "4" is not a grid/,
   ],
   [
     'a support for a method without',

@@ -42,9 +42,9 @@ describe('doctor', () => {
   });
 
   it.each([
-    [['--reference', 'x'], /--reference: goes with --model only/],
-    [['--provider', 'webgpu'], /--provider: goes with --model only/],
-    [['--precision', 'int8'], /--precision: goes with --model only/],
+    [['--reference', 'x'], /--reference: needs --model/],
+    [['--provider', 'webgpu'], /--provider: needs --model/],
+    [['--precision', 'int8'], /--precision: needs --model/],
     [['--model', 'organism:aligned', '--reference', 'package.json'], /package\.json/],
     [['--model', 'organism:alinged'], /alinged.*base, aligned/s],
     [['--model', 'organism:aligned', '--tolerance', '0'], /Expected a number > 0/],

@@ -311,8 +311,8 @@ describe('what cannot be had says what to do', () => {
       { HF_TOKEN: 'hf_right' },
       /Is HF_TOKEN the right.*The Hub says: Your request is awaiting/,
     ],
-    ['hf:org/private', {}, /is no model, or a private one\n.*Check the name/],
-    ['hf:org/nothing', {}, /is no model, or a private one/],
+    ['hf:org/private', {}, /is not a model, or a private one\n.*Check the name/],
+    ['hf:org/nothing', {}, /is not a model, or a private one/],
     ['hf:org/whole@v9', {}, /has no such revision\n.*org\/whole\/tree\/main/],
     ['hf:org/whole', { HF_HUB_OFFLINE: '1' }, /revision main is not in the cache, and HF_HUB_OFFLINE is set/],
     [`hf:org/whole@${NEW}`, { HF_HUB_OFFLINE: '1' }, /config\.json, model\.safetensors of commit b+ are not/],
@@ -331,9 +331,9 @@ describe('what cannot be had says what to do', () => {
       {},
       /lacks model-00005-of-00005\.safetensors, which model\.safetensors\.index\.json names/,
     ],
-    ['hf:org', {}, /is no name of a model on the Hub/],
-    ['hf:org/..', {}, /is no name of a model/],
-    ['hf:org/whole@../x', {}, /is no name of a model/],
+    ['hf:org', {}, /does not name a model on the Hub/],
+    ['hf:org/..', {}, /does not name a model/],
+    ['hf:org/whole@../x', {}, /does not name a model/],
     ['org/whole', {}, /no such model folder\n.*hf:org\/whole/],
   ])('%s with %o', async (model, more, message) => {
     await expect(open(model, more)).rejects.toThrow(message);

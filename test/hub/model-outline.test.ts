@@ -125,7 +125,7 @@ describe('resolveOutline', () => {
     ['a server in trouble', 'hf:org/whole', { status: 503 }, HubError, /answers 503/],
     ['an architecture that cannot be run', 'hf:org/other', undefined, Error, /GPT2LMHeadModel/],
     ['a pointer in place of weights', 'hf:org/pointer', undefined, Error, /Git LFS pointer/],
-    ['no such model', 'hf:org/nothing', undefined, HubError, /is no model/],
+    ['no such model', 'hf:org/nothing', undefined, HubError, /is not a model/],
   ] as const)('leaves nothing behind after %s', async (_, spec, fault, kind, message) => {
     const before = leftovers();
     if (fault) faults.push(fault);

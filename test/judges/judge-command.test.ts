@@ -175,7 +175,7 @@ describe('refusal-lab judge', () => {
     [
       'labels without a key',
       ['--judge', 'exact', '--out', '-', '--labels', promptFile],
-      /has no sample|does not exist/,
+      /lacks `sample`|does not exist/,
     ],
     [
       'one file for two things',

@@ -351,14 +351,14 @@ describe('the cache of grades', () => {
     expect(readFileSync(path, 'utf8').startsWith(whole)).toBe(true);
     expect(() => fileCache(path)).not.toThrow();
     writeFileSync(path, `${whole}{"key":"x"}\n${whole}`);
-    expect(() => fileCache(path)).toThrow(/torn\.jsonl:3: is no line of a judge cache/);
+    expect(() => fileCache(path)).toThrow(/torn\.jsonl:3: is not a line of a judge cache/);
   });
 
   it('leaves files that are not its own alone', () => {
     for (const text of ['my notes', '{"id": 1}', 'a\nb\n', whole(6)]) {
       const path = join(folder, 'notes');
       writeFileSync(path, text);
-      expect(() => fileCache(path)).toThrow(/is no line of a judge cache/);
+      expect(() => fileCache(path)).toThrow(/is not a line of a judge cache/);
       expect(readFileSync(path, 'utf8')).toBe(text);
     }
   });

@@ -131,8 +131,8 @@ describe('the command line and the library', () => {
       await expect(generate({ model, prompts, maxNewTokens: 100_000 })).rejects.toThrow(
         /prompts\[0\]: .*\n.*`maxNewTokens`/,
       );
-      await expect(capture({ model, prompts, sites: [] })).rejects.toThrow('`sites`: are none');
-      await expect(capture({ model, prompts: [], sites })).rejects.toThrow('`prompts`: are none');
+      await expect(capture({ model, prompts, sites: [] })).rejects.toThrow('`sites`: are empty');
+      await expect(capture({ model, prompts: [], sites })).rejects.toThrow('`prompts`: are empty');
       await expect(capture({ model, prompts, sites: [site('resid_post', 12)] })).rejects.toThrow(
         /resid_post\.12.*layers 0 to 11/,
       );

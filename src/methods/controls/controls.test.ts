@@ -156,7 +156,7 @@ describe('random displacement', () => {
       fitRandomDisplacement(SITE, source, target, { rank: 2, variant: 'haar', draw: 0, ...more });
     expect(() => fitWith({ rank: 3 })).toThrow('leaves 2 of 5 dimensions');
     expect(() => fitWith({ variant: 'other' })).toThrow(InvalidInputError);
-    expect(() => fitWith({ draw: -1 })).toThrow('no index of a draw');
+    expect(() => fitWith({ draw: -1 })).toThrow('is not an index of a draw');
     const few = gaussianSample(3, 4, 12);
     expect(() =>
       fitRandomDisplacement(SITE, few, gaussianSample(4, 4, 12), { rank: 3, variant: 'covariance', draw: 0 }),

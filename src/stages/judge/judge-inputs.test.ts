@@ -149,6 +149,6 @@ describe('readJudgedItems', () => {
       { id: 'a', prompt: 'x' },
       { id: 'a', prompt: 'y' },
     ]);
-    await expect(readJudgedItems(twice, twice)).rejects.toThrow(/id a stands twice/);
+    await expect(readJudgedItems(twice, twice)).rejects.toThrow(/id a occurs twice/);
   });
 });

@@ -45,7 +45,7 @@ export function checkRecords(
     if (!used.some((_, position) => scopeIncludes(scope, position, promptLength)))
       throw new PromptError(
         record.where,
-        `the intervention's token scope "${scope}" is not reached`,
+        `the intervention's token scope "${scope}" matches nothing`,
         'Give {"prompt": "…", "completion": "…"} lines: completion tokens count as generated.',
       );
   }

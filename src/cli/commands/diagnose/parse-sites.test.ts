@@ -16,7 +16,7 @@ describe('parseSites', () => {
 
   it.each([
     ['7', 'neither a site nor a range'],
-    ['resid_post.3-2', 'runs backwards'],
+    ['resid_post.3-2', 'is descending'],
     ['resid_post.2-4', 'resid_post.4 is not in every file'],
     ['resid_mid.1', 'resid_mid.1'],
   ])('refuses %s', (text, message) => {
