@@ -126,6 +126,8 @@ export type {
   PromptSetResult,
   RobustnessResult,
   StrengthResult,
+  StrongestResult,
+  WorstCase,
 } from './results/results.ts';
 export type {
   ArmComparison,
@@ -173,7 +175,7 @@ export type { ClassGroups } from './statistics/permuted-labels.ts';
 export type { Rate } from './statistics/rate.ts';
 export type { Robustness, RobustnessRequest, ScoreEstimate, SelectedStep } from './statistics/robustness.ts';
 export type { RobustnessDifference, ScoreDifference } from './statistics/robustness-difference.ts';
-export type { RobustnessArm, RobustnessGroups } from './statistics/robustness-frontier.ts';
+export type { PromptDamage, RobustnessArm, RobustnessGroups } from './statistics/robustness-frontier.ts';
 export type { FrontierStep } from './statistics/robustness-score.ts';
 export type { SignFlipOptions } from './statistics/sign-flip.ts';
 export type { AgainstControls } from './statistics/test-against-controls.ts';

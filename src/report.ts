@@ -59,6 +59,8 @@ export type {
   Results,
   RobustnessResult,
   StrengthResult,
+  StrongestResult,
+  WorstCase,
 } from './results/results.ts';
 export type {
   ArmComparison,

@@ -38,7 +38,7 @@ export { type Rate, rateOf, rateOfFlags } from './statistics/rate.ts';
 export { type RatioSample, ratioDifference } from './statistics/ratio-difference.ts';
 export type { ScoreEstimate, SelectedStep } from './statistics/robustness.ts';
 export { type Robustness, type RobustnessRequest, robustness } from './statistics/robustness.ts';
-export type { RobustnessArm, RobustnessGroups } from './statistics/robustness-frontier.ts';
+export type { PromptDamage, RobustnessArm, RobustnessGroups } from './statistics/robustness-frontier.ts';
 export type { FrontierStep } from './statistics/robustness-score.ts';
 export type { SignFlipOptions } from './statistics/sign-flip.ts';
 export { wilsonInterval } from './statistics/wilson.ts';

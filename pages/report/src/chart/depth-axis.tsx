@@ -20,7 +20,7 @@ export function DepthAxis({
     <g aria-hidden="true">
       <line class="axis" x1={left} x2={right} y1={bottom} y2={bottom} />
       {scale.ends.map((end) => (
-        <g key={end} transform={`translate(${scale.x(end / layers).toFixed(1)},0)`}>
+        <g key={end} transform={`translate(${Math.round(10 * scale.x(end / layers)) / 10},0)`}>
           <text class="tick" y={bottom + 16} text-anchor="middle">
             {formatFraction(end / layers)}
           </text>
