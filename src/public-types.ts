@@ -58,7 +58,8 @@ export type { Sample } from './linalg/sample.ts';
 export type { SymmetricEigen } from './linalg/symmetric-eigen.ts';
 export type { DirectionOrigin } from './methods/ablate-everywhere.ts';
 export type { InterventionOptions } from './methods/intervention-options.ts';
-export type { OwnMethods } from './methods/method-facts.ts';
+export type { Method, MethodDefinition, MethodOption } from './methods/method.ts';
+export type { MethodFacts, OwnMethods } from './methods/method-facts.ts';
 export type { MethodName } from './methods/methods.ts';
 export type { PcaOtOptions, SiteSamples } from './methods/pca-ot.ts';
 export type {
@@ -182,5 +183,3 @@ export type { AgainstControls } from './statistics/test-against-controls.ts';
 export type { Complement } from './transport/lift.ts';
 export type { PooledPca } from './transport/pooled-pca.ts';
 export type { CovarianceShrinkage } from './transport/shrink-covariance.ts';
-export type { Method, MethodDefinition, MethodOption } from './methods/method.ts';
-export type { MethodFacts } from './methods/method-facts.ts';

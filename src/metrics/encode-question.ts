@@ -47,12 +47,10 @@ export function encodeQuestion(
   const asked = fillIn(template.context, question);
   const { chat, continuation } = template;
   const text = chat
-    ? model
-        .chatTemplate()
-        .render([{ role: 'user', content: asked }], {
-          addGenerationPrompt: true,
-          ...(template.now ? { now: template.now } : {}),
-        })
+    ? model.chatTemplate().render([{ role: 'user', content: asked }], {
+        addGenerationPrompt: true,
+        ...(template.now ? { now: template.now } : {}),
+      })
     : asked.trimEnd();
   const tokenizer = model.tokenizer();
   // A chat template writes the special tokens itself; elsewhere the tokenizer's trailing ones would be scored for the choice.

@@ -59,11 +59,7 @@ describe('audit.toml', () => {
       'seed = 1\nfit-promts = 8',
       /audit\.toml:2: unknown option "fit-promts"\n {2}Did you mean fit-prompts\?/,
     ],
-    [
-      'an unknown key like no other',
-      'colour = "red"',
-      /audit\.toml:1: unknown option "colour"\n.*--help/,
-    ],
+    ['an unknown key like no other', 'colour = "red"', /audit\.toml:1: unknown option "colour"\n.*--help/],
     ['a table', 'seed = 1\n\n[arms]\nranks = [1]', /audit\.toml:3: unknown option "arms"/],
     ['a wrong type', '# here\n\nfit-prompts = "8"', /audit\.toml:3: fit-prompts: Expected an integer ≥ 1\./],
     ['a wrong list', 'ranks = [1, "b"]', /audit\.toml:1: ranks: Expected an integer ≥ 1\./],
