@@ -22,6 +22,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'report/page/page-scatters.ts': 'rounds data that a page carries',
   'report/page/round-for-page.ts': 'rounds data that a page carries, as far as the text allows',
   'stages/run/score-line.ts': 'rounds data of a JSON line',
+  'checkpoint/template/python-filters.ts': "renders what Python's round gives inside a chat template",
   'audit/units/scatter.ts': 'rounds data of results.json',
   'audit/results/verdict.ts':
     'sentences of results.json, whose bytes its schema fixes; reports write theirs anew',

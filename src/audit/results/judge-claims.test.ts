@@ -40,7 +40,7 @@ describe('claims that one thing beats another', () => {
       'exact McNemar test of coherent success, one test',
     ]);
     expect(judged({ refuses: false }).map(({ decidedBy }) => decidedBy)).toEqual(
-      Array(4).fill('refusal of the unattacked model'),
+      Array(4).fill('the unattacked model'),
     );
   });
 });

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { JournalFile, readJournalFile } from './journal-file.ts';
-import { SafetensorsStream } from './safetensors-stream.ts';
-import { WriteError } from './write-error.ts';
+import { JournalFile, readJournalFile } from '../../src/formats/journal-file.ts';
+import { SafetensorsStream } from '../../src/formats/safetensors-stream.ts';
+import { WriteError } from '../../src/formats/write-error.ts';
 
 /** Bytes that one call writes at most, and that the file system has room for in all. */
 const disk = vi.hoisted(() => ({ most: Number.POSITIVE_INFINITY, room: Number.POSITIVE_INFINITY }));
