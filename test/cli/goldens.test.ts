@@ -30,6 +30,7 @@ describe.each(GOLDEN_FAMILIES)('the commands on %s', (family) => {
         index: p,
         token_ids: Array.from(expected(`plain.${p}.greedy`), Number),
         finish: 'length',
+        date: '2024-07-26',
       })),
     );
   });

@@ -190,7 +190,7 @@ describe('refusal-lab judge', () => {
     [
       'another file for a cache',
       ['--judge', 'rubric=http://localhost:1/v1#m', '--judge-cache', promptFile, '--out', '-'],
-      /no line of a judge cache/,
+      /is not a line of a judge cache/,
     ],
   ])('refuses %s before anything runs', async (_, args, message) => {
     const { code, stdout, stderr } = await judge(...args);
