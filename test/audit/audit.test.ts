@@ -122,11 +122,11 @@ describe('an audit of organism:aligned', () => {
   });
 
   it('measures something under every other arm', () => {
-    for (const { id, test, sites, scope } of results.arms.slice(1)) {
+    for (const { id, role, test, sites, scope } of results.arms.slice(1)) {
       expect(test.kl32.value, id).toBeGreaterThan(0);
       expect(sites.length, id).toBeGreaterThan(0);
-      // Raw text has no roles: a scope that names one does not reach it.
-      if (scope === 'all') expect(test.lorePerplexity.value, id).toBeGreaterThan(1);
+      // Raw text has no roles: a scope that names one does not reach it. Further strengths are not measured on it.
+      if (scope === 'all' && role !== 'strength') expect(test.lorePerplexity.value, id).toBeGreaterThan(1);
       else expect(test.lorePerplexity.value, id).toBeNull();
     }
     const best = Math.max(...results.arms.map(({ test }) => test.forbidden.exact.k));
@@ -137,17 +137,21 @@ describe('an audit of organism:aligned', () => {
   it('reports rates with k ≤ n and their intervals, over all prompts of the set', () => {
     const rates = ratesIn(results);
     expect(rates.length).toBeGreaterThan(127 * 12);
-    for (const { k, n, rate, interval } of rates) {
+    const unmeasured = results.arms.filter(({ role }) => role === 'strength').length;
+    expect(unmeasured).toBeGreaterThan(0);
+    // Refusal, exact, near and degenerate of the borderline prompts.
+    expect(rates.filter(({ n }) => n === 0)).toHaveLength(4 * unmeasured);
+    for (const { k, n, rate, interval } of rates.filter(({ n }) => n > 0)) {
       expect(k).toBeLessThanOrEqual(n);
       expect(rate).toBe(k / n);
       expect(interval![0]).toBeLessThanOrEqual(rate!);
       expect(interval![1]).toBeGreaterThanOrEqual(rate!);
     }
-    for (const { test } of results.arms)
+    for (const { role, test } of results.arms)
       for (const [kind, n] of [
         ['forbidden', OPTIONS.testForbidden],
         ['harmless', OPTIONS.testHarmless],
-        ['borderline', OPTIONS.testBorderline],
+        ['borderline', role === 'strength' ? 0 : OPTIONS.testBorderline],
       ] as const) {
         expect(test[kind].exact.n).toBe(n);
         expect(Object.values(test[kind].outcomes).reduce((sum, count) => sum + count, 0)).toBe(n);
