@@ -36,6 +36,7 @@ export type {
 export type { PreparationOptions } from './checkpoint/precision/prepare-quantised-weights.ts';
 export type { QuantisedMatrix, StoredTensor } from './checkpoint/precision/quantised-weights.ts';
 export type { RopeParameters } from './checkpoint/rope-parameters.ts';
+export type { StopToken } from './checkpoint/stop-token-ids.ts';
 export type { TensorIndex, TensorLocation, WeightDtype } from './checkpoint/weight-locations.ts';
 export type { CovarianceFacts } from './diagnostics/covariance-facts.ts';
 export type { Gaussianity, GaussianityTest } from './diagnostics/gaussianity.ts';
@@ -60,6 +61,8 @@ export type { DirectionOrigin } from './methods/ablate-everywhere.ts';
 export type { InterventionOptions } from './methods/intervention-options.ts';
 export type { Method, MethodDefinition, MethodOption } from './methods/method.ts';
 export type { MethodFacts, OwnMethods } from './methods/method-facts.ts';
+export type { MethodClasses, MethodOptions } from './methods/method-options.ts';
+export type { Colour, MethodStyle, MethodSymbol, Shades } from './methods/method-style.ts';
 export type { MethodName } from './methods/methods.ts';
 export type { PcaOtOptions, SiteSamples } from './methods/pca-ot.ts';
 export type {
@@ -112,6 +115,7 @@ export type {
   ArmSelectionResult,
   ArmTestResult,
   BaselineComparison,
+  BaselineResult,
   CapabilityResult,
   ChosenArm,
   ClaimResult,

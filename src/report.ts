@@ -43,6 +43,7 @@ export type {
   ArmSelectionResult,
   ArmTestResult,
   BaselineComparison,
+  BaselineResult,
   CapabilityResult,
   ChosenArm,
   ClaimResult,

@@ -57,6 +57,7 @@ const OPTIONS = [
   'prompts/duplicate-groups.ts',
   'prompts/split-sizes.ts',
   'prompts/table-formats.ts',
+  'prompts/template-date.ts',
   'report/files/report-formats.ts',
   'stages/behaviour/behaviour-gates.ts',
   'stages/fit/agreed-layers.ts',
