@@ -127,7 +127,7 @@ describe('the server of the lab', () => {
   });
 
   it('says which port is taken', async () => {
-    await expect(startSiteServer(new Map(), server.port)).rejects.toThrow(/port \d+: is in use\n.*--port 0/);
+    await expect(startSiteServer(new Map(), server.port)).rejects.toThrow(/port \d+: is in use\n.*`port: 0`/);
   });
 });
 
@@ -152,7 +152,7 @@ describe('what the lab refuses', () => {
     const checkpoint = await resolveModel('organism:aligned');
     const file = join(folder, 'two.jsonl');
     writeFileSync(file, '{"prompt":"a"}\n{"prompt":"b"}\n');
-    await expect(listedPrompts(checkpoint, { harmful: file })).rejects.toThrow(/--harmless: is missing/);
+    await expect(listedPrompts(checkpoint, { harmful: file })).rejects.toThrow(/`harmless`: is missing/);
     await expect(listedPrompts(checkpoint, { harmful: file, harmless: file })).rejects.toThrow(
       /holds 2 prompts/,
     );
