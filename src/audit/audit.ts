@@ -15,21 +15,19 @@ import { loadAuditData } from './data/audit-data.ts';
 import { splitFacts } from './data/split-facts.ts';
 import { hasSources, splitSources } from './data/split-sources.ts';
 import { powerProblem } from './data/test-power.ts';
-import { judgeLabels, judgesToOpen } from './judges-to-open.ts';
+import { judgesToOpen } from './judges-to-open.ts';
 import { measureHere } from './measure-here.ts';
 import { measureOnQueue } from './measure-on-queue.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { parseQueueAddress } from './queue/queue-address.ts';
+import { requestedOptions } from './requested-options.ts';
 import { folderStore } from './run/folder-store.ts';
 import { memoryStore } from './run/memory-store.ts';
 import { readManifest } from './run/run-record.ts';
 import { sourcesOf } from './sources-of.ts';
-import { auditOptions } from './subject/audit-options.ts';
-import { checkedOptions } from './subject/checked-options.ts';
 import { numericalPassport } from './subject/passport.ts';
 import type { RunIdentity } from './subject/run-identity.ts';
 import { describeSubject } from './subject/subject.ts';
-import { withOwnMethods } from './subject/with-own-methods.ts';
 
 /** The results of an audit, the interventions of its chosen arms, and where the run is. */
 export interface AuditOutcome extends ModelAudit {
@@ -75,10 +73,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { model, force = false, queue, precision = 'f32', provider: choice = 'cpu', onDownload } = request;
   const { signal = new AbortController().signal, onProgress, onNote, onWarning, preparation } = request;
   const startedAt = new Date().toISOString();
-  const options = withOwnMethods(
-    auditOptions(checkedOptions(request.options), judgeLabels(request), queue?.mixed),
-    request.methods,
-  );
+  const options = requestedOptions(request);
   const sources = sourcesOf(request);
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.

@@ -19,13 +19,10 @@ import type { AuditSources } from './data/audit-sources.ts';
 import { splitFacts } from './data/split-facts.ts';
 import { hasSources, type SourceSplits, splitSources } from './data/split-sources.ts';
 import { powerProblem } from './data/test-power.ts';
-import { judgeLabels } from './judges-to-open.ts';
 import { auditPlan } from './plan/audit-plan.ts';
 import { checkPlan } from './plan/check-plan.ts';
+import { requestedOptions } from './requested-options.ts';
 import { sourcesOf } from './sources-of.ts';
-import { auditOptions } from './subject/audit-options.ts';
-import { checkedOptions } from './subject/checked-options.ts';
-import { withOwnMethods } from './subject/with-own-methods.ts';
 
 /** What an audit would do on this machine. */
 export interface PlannedAudit {
@@ -51,10 +48,7 @@ export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
 ): Promise<PlannedAudit> {
   const { precision, onDownload, signal = new AbortController().signal } = request;
-  const options = withOwnMethods(
-    auditOptions(checkedOptions(request.options), judgeLabels(request), request.queue?.mixed),
-    request.methods,
-  );
+  const options = requestedOptions(request);
   const sources = sourcesOf(request);
   const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
   const outlined = await resolveOutline(request.model, { precision, signal, onProgress: onDownload });

@@ -1,4 +1,3 @@
-import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { baselineNotice } from '../../report/baseline-notice.ts';
 import { AuditMeter, type AuditProgress } from '../audit-meter.ts';
@@ -50,12 +49,6 @@ export async function auditOnQueue(
   },
 ): Promise<ModelAudit> {
   const { options, subject, passport } = run.identity;
-  if (options.ownMethods)
-    throw new InvalidInputError(
-      '`methods`',
-      `${Object.keys(options.ownMethods).join(', ')}: the workers of a queue have the built-in methods only`,
-      'Audit methods of your own without a queue.',
-    );
   const served: Record<string, ServedBy> = {};
   const passports = new Map<string, WorkerCard['passport']>();
   const alone = new AbortController();
