@@ -84,6 +84,6 @@ describe('a model larger than memory', () => {
       ...['capture', '--model', model, '--prompts', prompts, '--out', '-', '--memory', 'much'],
     );
     expect(code).toBe(2);
-    expect(stderr).toContain('expected a size as 12GiB or 900MB');
+    expect(stderr).toContain('expected a size such as 12GiB or 900MB');
   });
 });
