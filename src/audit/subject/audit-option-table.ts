@@ -42,8 +42,8 @@ const precision = <const Known extends readonly Precision[]>(known: Known) =>
     error: ({ input }) => precisionProblem(input, known),
   });
 const size = z
-  .string('expected a size as 12GiB or 900MB.')
-  .refine((text) => parseSize(text) !== undefined, 'expected a size as 12GiB or 900MB.')
+  .string('expected a size such as 12GiB or 900MB.')
+  .refine((text) => parseSize(text) !== undefined, 'expected a size such as 12GiB or 900MB.')
   .transform((text) => parseSize(text)!);
 
 const threshold = (side: ThresholdSide) =>
