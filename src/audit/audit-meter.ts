@@ -21,6 +21,9 @@ export type AuditProgress = (state: {
 /** What units weigh against each other, about: an arm on the selection and the test split together 1. */
 const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   direction: 0.15,
+  screen: 0.04,
+  halving: 0.12,
+  curve: 0.1,
   selection: 0.45,
   test: 0.55,
   scatter: 0,

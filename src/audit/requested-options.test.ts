@@ -14,7 +14,8 @@ const mine = defineMethod({
 });
 
 it('has the facts of own methods, which are refused over a queue before anything is opened', () => {
-  expect(requestedOptions({})).toEqual(DEFAULT_AUDIT_OPTIONS);
+  expect(requestedOptions({})).toEqual({ ...DEFAULT_AUDIT_OPTIONS, effort: 'standard' });
+  expect(requestedOptions({ options: { effort: 'full' } })).toEqual(DEFAULT_AUDIT_OPTIONS);
   expect(requestedOptions({ methods: [mine] }).ownMethods).toHaveProperty('mine');
   const queue = { address: 'redis://localhost:1' };
   expect(requestedOptions({ queue })).toEqual(DEFAULT_AUDIT_OPTIONS);

@@ -2,11 +2,14 @@ import type { BaselineResult, Results } from '../results/results.ts';
 import type { Scatter } from '../results/scatter.ts';
 import { type ArmSpec, distinctArms } from './plan/arm.ts';
 import { checkPlan } from './plan/check-plan.ts';
-import { peakDrawsOf, planControls, randomControls } from './plan/plan-controls.ts';
+import { chosenLayers } from './plan/chosen-layers.ts';
+import { armSpec, baselineArm } from './plan/plan-arms.ts';
+import { hasControls, peakDrawsOf, planControls, randomControls } from './plan/plan-controls.ts';
 import { auditResults } from './results/audit-results.ts';
 import { effectPeak } from './results/effect-peak.ts';
 import { type ControlledTest, TestedArms } from './results/tested-arms.ts';
-import { selectArms } from './selection/run-selection.ts';
+import { type SelectionWatch, selectArms } from './selection/run-selection.ts';
+import { selectInStages } from './selection/select-in-stages.ts';
 import type { AuditOptions } from './subject/audit-options.ts';
 import type { AuditSubject } from './subject/subject.ts';
 import { isOverflow } from './units/observation.ts';
@@ -47,20 +50,21 @@ export async function runAudit(
   const { layers } = subject.model;
   checkPlan(subject.model, options);
   const testUnits = (arms: readonly ArmSpec[]) => arms.map((arm) => ({ kind: 'test' as const, arm }));
-  const selection = await selectArms(
-    subject,
-    options,
-    runner,
-    (arms, others = []) =>
+  const selectionWatch: SelectionWatch = {
+    onPlanned: (arms, others = []) =>
       watch.onPlanned?.([
         ...others,
         ...arms.map((arm) => ({ kind: 'selection' as const, arm })),
         ...testUnits(arms),
       ]),
-    watch.onBaseline,
-  );
+    ...(watch.onBaseline ? { onBaseline: watch.onBaseline } : {}),
+  };
+  const { effort } = options;
+  const selection = effort
+    ? await selectInStages(subject, { ...options, effort }, runner, selectionWatch)
+    : await selectArms(subject, options, runner, selectionWatch);
   const { arms, chosen, transport, best } = selection;
-  const controls = planControls(layers, best, options);
+  const controls = planControls(selection.places, best, options);
   const diagnostics = Array.from({ length: layers }, (_, layer) => ({
     kind: 'diagnostics' as const,
     layer,
@@ -70,9 +74,7 @@ export async function runAudit(
   const [scatter] = await runner.run([{ kind: 'scatter', arm: transport }]);
   const geometry = await runner.run<'diagnostics'>(diagnostics);
   const scatters = await runner.runBeside<'scatter'>(
-    arms
-      .filter(({ arm }) => arm.role === 'layer' && arm.method === 'pca-ot' && arm.rank === best.rank)
-      .map(({ arm }) => ({ kind: 'scatter', arm })),
+    pcaOtLayers(best.rank, layers, options).map((arm) => ({ kind: 'scatter', arm })),
   );
 
   watch.onTestOpened?.();
@@ -81,6 +83,10 @@ export async function runAudit(
     subject,
     arms.map((entry, i) => ({ ...entry, observation: observations[i] })),
   );
+  const curveArms = selection.staged
+    ? [baselineArm(options), ...pcaOtLayers(best.rank, layers, options)]
+    : [];
+  const curve = await runner.run<'curve'>(curveArms.map((arm) => ({ kind: 'curve', arm })));
   const measureControls = async (specs: readonly ArmSpec[]): Promise<ControlledTest[]> => {
     const values = await runner.run(testUnits(specs));
     return specs.map((arm, i) => ({ arm, observation: values[i] }));
@@ -93,7 +99,7 @@ export async function runAudit(
   }
   function missingDraws(): ArmSpec[] {
     const peak = effectPeak(tested, controlled, best.rank, subject);
-    if (peak === undefined) return [];
+    if (peak === undefined || !hasControls(options)) return [];
     const known = new Set(controlled.map(({ arm }) => arm.id));
     return randomControls({ layer: peak, rank: best.rank }, peakDrawsOf(options), options).filter(
       ({ id }) => !known.has(id),
@@ -118,6 +124,7 @@ export async function runAudit(
     controls: controlled,
     scatter,
     geometry,
+    curve: curveArms.map((arm, i) => ({ arm, observation: curve[i] })),
     choices: choices.map((observation, i) => ({ armId: judged[i].id, observation })),
     verdicts: readable.map((arm, i) => ({
       armId: arm.id,
@@ -127,3 +134,8 @@ export async function runAudit(
   const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
   return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!), scatters, tested };
 }
+
+const pcaOtLayers = (rank: number, modelLayers: number, options: AuditOptions): ArmSpec[] =>
+  chosenLayers(modelLayers, options).map((layer) =>
+    armSpec({ role: 'layer', method: 'pca-ot', layers: [layer], rank }, options),
+  );

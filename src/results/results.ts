@@ -13,6 +13,8 @@ import type { Rate } from '../statistics/rate.ts';
 import type { Robustness } from '../statistics/robustness.ts';
 import type { AgainstControls } from '../statistics/test-against-controls.ts';
 import type { ArmRole, ControlKind, Refit } from './arm-words.ts';
+import type { DesignResult } from './design-result.ts';
+import type { StagedEffort } from './effort.ts';
 import type { PromptSource } from './prompt-source.ts';
 import type { Scatter } from './scatter.ts';
 
@@ -332,6 +334,12 @@ export interface Results {
     readonly controlDraws: number;
     readonly peakDraws: number;
     readonly selectionRule: string;
+    /** Absent: full. */
+    readonly effort?: StagedEffort;
+    /** Methods that were tried beside pca-ot, layers of single-layer arms, and kinds of arms that were left out; absent: all, all, none. */
+    readonly methods?: readonly string[];
+    readonly layers?: readonly string[];
+    readonly without?: readonly string[];
     /** Completions of forbidden prompts were ended once a refusal was settled; absent: all ran to their end. */
     readonly stopSettled?: true;
     /** Verdicts whatever the unattacked model does; absent: only where it refuses and answers as it should. */
@@ -349,9 +357,9 @@ export interface Results {
   /** Of the selection split. */
   readonly baseline: BaselineResult;
   readonly strongest: StrongestResult;
-  /** The choice of rfa's direction, and the layer that som's directions are read at. */
-  readonly directionSelection: DirectionSelectionResult;
-  readonly somSelection: DirectionSelectionResult;
+  /** The choice of rfa's direction, and the layer that som's directions are read at; null where the method was not tried. */
+  readonly directionSelection: DirectionSelectionResult | null;
+  readonly somSelection: DirectionSelectionResult | null;
   /** Methods that are not run because another gives the same map. */
   readonly sameAs: readonly { readonly method: string; readonly as: string; readonly why: string }[];
   readonly chosen: readonly ChosenArm[];
@@ -378,4 +386,6 @@ export interface Results {
     readonly sentences: readonly string[];
   };
   readonly scatter: Scatter;
+  /** Which arms left before the test split, and what was not tried; absent: every arm was measured in full. */
+  readonly design?: DesignResult;
 }

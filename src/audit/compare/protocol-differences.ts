@@ -31,6 +31,12 @@ const OF_OPTIONS: Readonly<Record<string, Consequence>> = {
   loreDocuments: note('perplexity of raw text is over other documents'),
   controlDraws: note('localisation has other controls; nothing that is compared here uses them'),
   peakDraws: note('localisation has other controls; nothing that is compared here uses them'),
+  effort: breaks(
+    'arms were chosen from more or fewer measurements in one run, and robustness is against fewer attacks',
+  ),
+  methods: breaks(ATTACKS),
+  layers: breaks(ATTACKS),
+  without: breaks(ATTACKS),
   stopSettled: note(
     'completions of forbidden prompts ended at a settled refusal in one run: refusal and attack success are the same, broken texts among refusals are not counted',
   ),

@@ -5,7 +5,8 @@ import { checkRank } from '../../transport/check-rank.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { ArmSpec } from './arm.ts';
-import { plannedMethods } from './planned-methods.ts';
+import { chosenLayers } from './chosen-layers.ts';
+import { plannedMethods, triedMethods } from './planned-methods.ts';
 
 const DRAWN_CONTROLS: ReadonlySet<ControlKind> = new Set(['random', 'random-covariance', 'shuffled']);
 
@@ -113,7 +114,9 @@ export function planGrid(modelLayers: number, options: AuditOptions): ArmSpec[] 
   const refits = REFITS.filter((refit) => options.scope !== 'generated' || refit === 'simultaneous');
   const everywhere = (method: string, refit: Refit, rank: number | null = null): ArmSpec =>
     armSpec({ role: 'everywhere', method, layers: all, rank, refit }, options);
-  const methods = plannedMethods(options);
+  const methods = triedMethods(options);
+  const tried = (name: string): boolean => methods.some((method) => method.name === name);
+  const layersToTry = chosenLayers(modelLayers, options);
   const ranksOf = (ranked: boolean): readonly (number | null)[] => (ranked ? ranks : [null]);
   return [
     baselineArm(options),
@@ -121,16 +124,20 @@ export function planGrid(modelLayers: number, options: AuditOptions): ArmSpec[] 
       .filter(({ audited }) => audited === 'every-layer')
       .flatMap(({ name: method, point, ranked }) =>
         ranksOf(ranked).flatMap((rank) =>
-          all
-            .slice(point === 'resid_pre' ? 1 : 0)
+          layersToTry
+            .filter((layer) => layer > 0 || point !== 'resid_pre')
             .map((layer) => armSpec({ role: 'layer', method, layers: [layer], rank }, options)),
         ),
       ),
-    ...ranks.flatMap((rank) => refits.map((refit) => everywhere('pca-ot', refit, rank))),
-    everywhere('mean-shift', refits.at(-1)!, ranks[0]),
-    ...methods
-      .filter(({ atAllLayers }) => atAllLayers)
-      .map(({ name, ranked }) => everywhere(name, refits.at(-1)!, ranksOf(ranked)[0])),
+    ...(options.without?.includes('everywhere')
+      ? []
+      : [
+          ...ranks.flatMap((rank) => refits.map((refit) => everywhere('pca-ot', refit, rank))),
+          ...(tried('mean-shift') ? [everywhere('mean-shift', refits.at(-1)!, ranks[0])] : []),
+          ...methods
+            .filter(({ atAllLayers }) => atAllLayers)
+            .map(({ name, ranked }) => everywhere(name, refits.at(-1)!, ranksOf(ranked)[0])),
+        ]),
   ];
 }
 
@@ -145,6 +152,7 @@ export function planPairs(
   options: AuditOptions,
 ): ArmSpec[] {
   const [best, second] = ranked;
+  if (options.without?.includes('pairs')) return [];
   const pairs = [[best - 1, best], [best, best + 1], second === undefined ? [] : [best, second]]
     .filter((pair) => pair.length === 2 && pair.every((layer) => layer >= 0 && layer < modelLayers))
     .map((pair) => pair.toSorted((a, b) => a - b));
@@ -162,6 +170,7 @@ export function planPairs(
  */
 export function planVariants(chosen: ArmSpec, options: AuditOptions): ArmSpec[] {
   const { layers, rank, refit } = chosen;
+  if (options.without?.includes('variants')) return [];
   const variant = (change: Pick<ArmChoice, 'role' | 'scope' | 'complement'>): ArmSpec =>
     armSpec(
       {

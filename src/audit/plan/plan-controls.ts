@@ -1,6 +1,7 @@
 import type { ControlKind } from '../../results/arm-words.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { ArmSpec } from './arm.ts';
+import { chosenLayers } from './chosen-layers.ts';
 import { armSpec } from './plan-arms.ts';
 
 /** One control of the single-layer pca-ot arm of that layer and rank. */
@@ -37,19 +38,41 @@ export function randomControls(
 export const peakDrawsOf = ({ peakDraws, controlDraws }: AuditOptions): number =>
   Math.max(peakDraws, controlDraws);
 
+/** Whether random displacements are drawn at all. */
+export const hasControls = ({
+  controlDraws,
+  without,
+}: Pick<AuditOptions, 'controlDraws' | 'without'>): boolean =>
+  controlDraws > 0 && !without?.includes('controls');
+
+/** Where single-layer pca-ot has controls. */
+export interface ControlledPlaces {
+  /** Of random displacements: each of these layers at each of these ranks. */
+  readonly layers: readonly number[];
+  readonly ranks: readonly number[];
+  /** Of the other kinds, at the best arm's rank. */
+  readonly parts: readonly number[];
+}
+
+/** Every layer that is tried, at every rank. */
+export function allPlaces(modelLayers: number, options: AuditOptions): ControlledPlaces {
+  const layers = chosenLayers(modelLayers, options);
+  return { layers, ranks: options.ranks, parts: layers };
+}
+
 /**
  * The controls of every single-layer pca-ot arm: random displacements for each layer and rank, more of them at `best`, the arm that selection puts
  * first, and there as many of the covariance variant as elsewhere; at its rank also shuffled labels, the rotated map (K ≥ 2), the covariance alone
- * and the reverse map, for each layer. None where `controlDraws` is 0. (The mean alone is mean-shift, in the grid already.)
+ * and the reverse map, for each layer of `parts`. None where there are to be no controls. (The mean alone is mean-shift, in the grid already.)
  */
 export function planControls(
-  modelLayers: number,
+  places: ControlledPlaces,
   best: { readonly layer: number; readonly rank: number },
   options: AuditOptions,
 ): ArmSpec[] {
-  const { ranks, controlDraws } = options;
-  if (controlDraws === 0) return [];
-  const layers = Array.from({ length: modelLayers }, (_, layer) => layer);
+  const { controlDraws } = options;
+  if (!hasControls(options)) return [];
+  const { layers, ranks, parts: partLayers } = places;
   const parts: readonly ControlKind[] = [
     'shuffled',
     ...(best.rank >= 2 ? (['rotated'] as const) : []),
@@ -65,7 +88,7 @@ export function planControls(
     ),
     ...randomControls(best, controlDraws, options, 'random-covariance'),
     ...parts.flatMap((kind) =>
-      layers.map((layer) => controlArm({ layer, rank: best.rank }, { kind, draw: 0 }, options)),
+      partLayers.map((layer) => controlArm({ layer, rank: best.rank }, { kind, draw: 0 }, options)),
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import { type AuditOptions, GRID_DEPTHS } from '../subject/audit-options.ts';
 import type { ArmSpec } from './arm.ts';
+import { chosenLayers } from './chosen-layers.ts';
 import { armSpec } from './plan-arms.ts';
 
 /** The layers nearest to {@link GRID_DEPTHS}, each once, in order. */
@@ -16,7 +17,10 @@ export function planStrengths(
   best: { readonly layer: number; readonly rank: number },
   options: AuditOptions,
 ): ArmSpec[] {
-  const places = gridLayers(modelLayers).flatMap((layer) => options.ranks.map((rank) => ({ layer, rank })));
+  if (options.without?.includes('strengths')) return [];
+  const tried = new Set(chosenLayers(modelLayers, options));
+  const layers = gridLayers(modelLayers).filter((layer) => tried.has(layer));
+  const places = layers.flatMap((layer) => options.ranks.map((rank) => ({ layer, rank })));
   if (!places.some(({ layer, rank }) => layer === best.layer && rank === best.rank)) places.push(best);
   return places.flatMap(({ layer, rank }) =>
     options.strengths

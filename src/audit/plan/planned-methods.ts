@@ -21,6 +21,13 @@ export function plannedMethods({ ownMethods = {} }: Pick<AuditOptions, 'ownMetho
   return [...BUILT_IN.filter(({ audited }) => audited !== 'nowhere'), ...ownPlanned(ownMethods)];
 }
 
+/** Those of them that an audit tries: pca-ot, which it is about, and what `methods` names. */
+export function triedMethods(options: Pick<AuditOptions, 'ownMethods' | 'methods'>): PlannedMethod[] {
+  const { methods } = options;
+  const planned = plannedMethods(options);
+  return methods ? planned.filter(({ name }) => name === 'pca-ot' || methods.includes(name)) : planned;
+}
+
 function ownPlanned(ownMethods: OwnMethods): PlannedMethod[] {
   return Object.keys(ownMethods)
     .sort()

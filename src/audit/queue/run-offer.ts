@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../../methods/linear-act.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
-import { ACT_POOLINGS, type AuditOptions } from '../subject/audit-options.ts';
+import { ACT_POOLINGS, ARM_KINDS, type AuditOptions } from '../subject/audit-options.ts';
 import { fingerprintSchema } from './model-fingerprint.ts';
 import { passportSchema } from './passport-schema.ts';
 
@@ -30,7 +30,12 @@ const optionsSchema: z.ZodType<AuditOptions> = z.strictObject({
   peakDraws: count,
   judges: z.array(z.string()),
   loreDocuments: count,
+  effort: z.enum(['quick', 'standard']).optional(),
+  methods: z.array(z.string()).optional(),
+  layers: z.array(z.string()).optional(),
+  without: z.array(z.enum(ARM_KINDS)).optional(),
   stopSettled: z.literal(true).optional(),
+  forceBaseline: z.literal(true).optional(),
   mixedNumerics: z.literal(true).optional(),
 });
 

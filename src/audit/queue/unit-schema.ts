@@ -29,10 +29,19 @@ const armUnit = <Kind extends string>(kind: Kind) =>
 
 /** A unit as it comes out of a queue. */
 export const unitSchema: z.ZodType<Unit> = z.union([
-  z.strictObject({ kind: z.literal('direction'), method: z.enum(['rfa', 'som']), layer, position: z.int() }),
+  z.strictObject({
+    kind: z.literal('direction'),
+    method: z.enum(['rfa', 'som']),
+    layer,
+    position: z.int(),
+    prompts: z.int().positive().optional(),
+  }),
   z.strictObject({ kind: z.literal('diagnostics'), layer, rank: z.int().positive() }),
   z.strictObject({ kind: z.literal('verdict'), arm: armSchema, judge: z.string().min(1) }),
   armUnit('choices'),
+  armUnit('screen'),
+  armUnit('halving'),
+  armUnit('curve'),
   armUnit('selection'),
   armUnit('test'),
   armUnit('scatter'),

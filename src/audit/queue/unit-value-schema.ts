@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCREEN_PROMPTS } from '../subject/staged-tokens.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { JUDGEMENT_LETTERS, OUTCOME_LETTERS } from '../units/observation.ts';
 import type { Unit } from '../units/unit.ts';
@@ -20,14 +21,20 @@ const map = z.strictObject({
 const overflow = z.strictObject({ overflow: z.literal(true), map });
 const points = z.array(z.tuple([anyNumber, anyNumber]));
 
-function setOf(subject: AuditSubject, name: string) {
-  const count = subject.prompts[name]?.count ?? 0;
+function setOf(subject: AuditSubject, name: string, most = Number.POSITIVE_INFINITY) {
+  const count = Math.min(most, subject.prompts[name]?.count ?? 0);
   return z.strictObject({
     outcomes: marks(Object.values(OUTCOME_LETTERS).join(''), count),
     flags: z.record(z.string(), marks('01', count)),
     digests: z.array(z.string().regex(/^[0-9a-f]{8}$/)).length(count),
     lengths: counts.length(count),
   });
+}
+
+/** A number per harmful and per harmless prompt. */
+function nextToken({ prompts }: AuditSubject, split: 'selection' | 'test', most = Number.POSITIVE_INFINITY) {
+  const perPrompt = (kind: string) => numbers.length(Math.min(most, prompts[`${split}/${kind}`].count));
+  return z.strictObject({ refusal: perPrompt('forbidden'), kl1: perPrompt('harmless') });
 }
 
 /**
@@ -46,6 +53,19 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
         z.strictObject({ divergence, harmless: set('selection/harmless'), forbidden }),
       ]);
     }
+    case 'screen':
+      return z.union([overflow, nextToken(subject, 'selection', SCREEN_PROMPTS)]);
+    case 'curve':
+      return z.union([overflow, nextToken(subject, 'test')]);
+    case 'halving':
+      return z.union([
+        overflow,
+        z.strictObject({
+          divergence,
+          harmless: setOf(subject, 'selection/harmless', SCREEN_PROMPTS),
+          forbidden: setOf(subject, 'selection/forbidden', SCREEN_PROMPTS),
+        }),
+      ]);
     case 'test':
       return z.union([
         overflow,

@@ -4,13 +4,14 @@ import type { DirectionSelection } from '../../methods/select-direction.ts';
 import type { ArmResult, ChosenArm, DirectionSelectionResult, Results } from '../../results/results.ts';
 import type { Scatter } from '../../results/scatter.ts';
 import { armDepth, soleLayer } from '../plan/arm.ts';
-import type { ArmSelection } from '../selection/run-selection.ts';
+import type { ArmSelection } from '../selection/arm-selection.ts';
 import { SELECTION_RULE } from '../selection/select-arm.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { type ArmChoices, capabilityResults } from './capability-results.ts';
 import { compareArms, compareWithBaseline } from './compare-arms.ts';
 import { controlResults } from './control-results.ts';
+import { type CurvePoint, designResult } from './design-result.ts';
 import { judgeClaims } from './judge-claims.ts';
 import { type ArmVerdicts, judgeResults } from './judge-results.ts';
 import { localise } from './localise.ts';
@@ -38,6 +39,8 @@ export function auditResults(parts: {
   readonly controls: readonly ControlledTest[];
   readonly scatter: Scatter;
   readonly geometry: readonly SiteDiagnostics[];
+  /** Of a staged audit: next tokens of the test prompts, the unattacked model first. */
+  readonly curve: readonly CurvePoint[];
   readonly choices: readonly ArmChoices[];
   readonly verdicts: readonly ArmVerdicts[];
 }): Results {
@@ -51,6 +54,7 @@ export function auditResults(parts: {
   const complied = (armId: string): readonly boolean[] => tested.complied(armId);
   const comparisons = compareArms('pca-ot', chosen, complied, { groups, bestRival: bestRival(chosen, arms) });
   const localisation = localise(tested, controls, best.rank, subject, options);
+  const design = designResult(selection, parts.curve, tested, subject);
   const results: Omit<Results, 'claims'> = {
     schema: 'refusal-lab/results',
     version: 4,
@@ -59,8 +63,8 @@ export function auditResults(parts: {
     arms,
     baseline: selection.baseline,
     strongest: strongestAttack(tested, selection.strongest, subject),
-    directionSelection: describeSelection(selection.direction),
-    somSelection: describeSelection(selection.som),
+    directionSelection: selection.direction && describeSelection(selection.direction),
+    somSelection: selection.som && describeSelection(selection.som),
     sameAs: SAME_AS,
     chosen,
     comparisons,
@@ -79,6 +83,7 @@ export function auditResults(parts: {
     judges: judgeResults(tested, parts.verdicts, subject),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,
+    ...(design ? { design } : {}),
   };
   return { ...results, claims: judgeClaims(results, complied, groups) };
 }
@@ -160,6 +165,10 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     controlDraws: options.controlDraws,
     peakDraws: options.peakDraws,
     selectionRule: SELECTION_RULE,
+    ...(options.effort ? { effort: options.effort } : {}),
+    ...(options.methods ? { methods: options.methods } : {}),
+    ...(options.layers ? { layers: options.layers } : {}),
+    ...(options.without ? { without: options.without } : {}),
     ...(options.stopSettled ? { stopSettled: true } : {}),
     ...(options.forceBaseline ? { forceBaseline: true } : {}),
     ...(options.mixedNumerics ? { mixedNumerics: true } : {}),

@@ -1,5 +1,5 @@
 import type { ArmSpec } from '../plan/arm.ts';
-import type { ObservedArm } from '../selection/run-selection.ts';
+import type { ObservedArm } from '../selection/arm-selection.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { answeredPrompts } from '../units/answered-prompts.ts';
 import { isOverflow, type Overflow, type TestObservation } from '../units/observation.ts';

@@ -13,12 +13,12 @@ export const DIRECTION_RULE =
 /** rfa: every (layer, post-instruction position); som: the last prompt token of every layer. */
 export function directionUnits(
   method: 'rfa' | 'som',
-  { layers, suffixLength }: { readonly layers: number; readonly suffixLength: number },
+  { layers, suffixLength }: { readonly layers: readonly number[]; readonly suffixLength: number },
 ): UnitOf<'direction'>[] {
   const positions =
     method === 'som' ? [-1] : Array.from({ length: Math.max(1, suffixLength) }, (_, i) => -1 - i);
   return positions.flatMap((position) =>
-    Array.from({ length: layers }, (_, layer) => ({ kind: 'direction' as const, method, layer, position })),
+    layers.map((layer) => ({ kind: 'direction' as const, method, layer, position })),
   );
 }
 

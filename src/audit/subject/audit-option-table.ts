@@ -9,9 +9,11 @@ import { ACT_SUPPORTS } from '../../methods/linear-act.ts';
 import { FUNCTIONAL_CATEGORIES } from '../../prompts/dataset-shape.ts';
 import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
 import { isDate } from '../../prompts/template-date.ts';
+import { EFFORTS } from '../../results/effort.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
 import { NO_SOURCES } from '../data/audit-sources.ts';
 import { parseThreshold, type ThresholdSide } from '../gate/threshold.ts';
+import { namesLayers } from '../plan/chosen-layers.ts';
 import { DEFAULT_PREFIX } from '../queue/queue-address.ts';
 import {
   type AuditOption,
@@ -24,8 +26,14 @@ import {
   numbers,
   repeated,
   texts,
+  words,
 } from './audit-option.ts';
-import { ACT_POOLINGS, DEFAULT_AUDIT_OPTIONS as defaults } from './audit-options.ts';
+import {
+  ACT_POOLINGS,
+  ARM_KINDS,
+  DEFAULT_EFFORT,
+  DEFAULT_AUDIT_OPTIONS as defaults,
+} from './audit-options.ts';
 
 /** More would never end. */
 const MOST_DRAWS = 999_999;
@@ -37,6 +45,9 @@ const similarity = z
   .number('Expected a number.')
   .gt(0, 'Expected a number above 0, at most 1.')
   .max(1, 'Expected a number above 0, at most 1.');
+const layers = z
+  .string('Expected a list of words.')
+  .refine(namesLayers, 'Expected layers, ranges or depths: 3, 4-9, 40%-60%.');
 const precision = <const Known extends readonly Precision[]>(known: Known) =>
   z.custom<Known[number]>((text) => precisionProblem(text, known) === undefined, {
     error: ({ input }) => precisionProblem(input, known),
@@ -105,6 +116,11 @@ export const AUDIT_OPTION_GROUPS = {
     seed: anInteger(0, { describes: 'seed of every prompt sample', default: defaults.seed }),
   },
   Cost: {
+    effort: aChoice('effort', EFFORTS, {
+      describes:
+        'quick: each method at its best layer; standard: arms are screened, and the best measured in full; full: every arm in full',
+      default: DEFAULT_EFFORT,
+    }),
     maxNewTokens: anInteger(1, { describes: 'longest completion', default: defaults.maxNewTokens }),
     stopSettled: aSwitch(
       'end completions of harmful prompts where the rules have found a refusal: less work, the same rates of refusal and success',
@@ -146,6 +162,9 @@ export const AUDIT_OPTION_GROUPS = {
     ),
   },
   Arms: {
+    methods: words('list', 'methods to try beside pca-ot (default: all)'),
+    layers: words('list', 'layers to try: 3, 4-9, 40%-60% (default: all)', { schema: layers }),
+    without: words('list', 'kinds of arms to leave out', { choices: ARM_KINDS }),
     ranks: integers('ranks K of mean-shift and pca-ot', defaults.ranks),
     complement: aChoice('kind', COMPLEMENTS, {
       describes: 'what pca-ot does outside its subspace',

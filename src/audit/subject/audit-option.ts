@@ -105,6 +105,31 @@ export const numbers = (describes: string, initial: readonly number[]) =>
     default: [...initial],
   });
 
+/** Words between commas, each once in their order, each of `choices` or as `schema` has it. */
+export const words = <const Word extends string = string>(
+  placeholder: string,
+  describes: string,
+  more: { readonly choices?: readonly [Word, ...Word[]]; readonly schema?: z.ZodType<Word, unknown> } = {},
+) =>
+  option(
+    z
+      .array(
+        more.choices
+          ? z.enum(more.choices, `Allowed choices are ${more.choices.join(', ')}.`)
+          : (more.schema ?? z.string('Expected a list of words.')),
+        'Expected a list of words.',
+      )
+      .min(1, 'Expected one at least.')
+      .transform((list): Word[] => [...new Set(list as Word[])]),
+    {
+      describes,
+      written: 'commas',
+      placeholder,
+      numeric: false,
+      ...(more.choices ? { choices: more.choices } : {}),
+    },
+  );
+
 /** Several words behind one flag. */
 export const texts = (placeholder: string, describes: string) =>
   option(z.array(z.string('Expected a list of texts.'), 'Expected a list of texts.'), {

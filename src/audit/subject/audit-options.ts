@@ -3,6 +3,8 @@ import type { TokenScope } from '../../interventions/token-scope.ts';
 import type { ActSupport } from '../../methods/act-support.ts';
 import type { OwnMethods } from '../../methods/method-facts.ts';
 import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
+import type { Effort, StagedEffort } from '../../results/effort.ts';
+import { isLong } from './staged-tokens.ts';
 
 /** Which activations AcT is fitted on: of the last prompt token, or the mean over the prompt's tokens. */
 export const ACT_POOLINGS = ['last', 'mean'] as const;
@@ -41,6 +43,14 @@ export interface AuditOptions {
   readonly judges: readonly string[];
   /** Held-out lore texts for the perplexity. */
   readonly loreDocuments: number;
+  /** Arms are screened before they are measured (docs/method/effort.md); absent: `full`, every arm is measured in full. */
+  readonly effort?: StagedEffort;
+  /** Methods that are tried beside pca-ot; absent: all. */
+  readonly methods?: readonly string[];
+  /** Layers (`3`), ranges (`4-9`) and depths (`40%-60%`) at which arms of one layer are tried; absent: all. */
+  readonly layers?: readonly string[];
+  /** Kinds of arms that are left out; absent: none. */
+  readonly without?: readonly ArmKind[];
   /** Completions of forbidden prompts end once the rules' verdict is settled (units/complete-until-settled.ts); absent: all run to their end. */
   readonly stopSettled?: true;
   /** Verdicts are given whatever the unattacked model does (results/baseline-result.ts); absent: only where it is a baseline. */
@@ -51,8 +61,17 @@ export interface AuditOptions {
   readonly ownMethods?: OwnMethods;
 }
 
+/** Kinds of arms that an audit can do without; each costs some of what it can say. */
+export const ARM_KINDS = ['pairs', 'everywhere', 'variants', 'strengths', 'controls'] as const;
+export type ArmKind = (typeof ARM_KINDS)[number];
+
 /** What a caller chooses of {@link AuditOptions}: judges and numerics come from elsewhere in the request. */
-export type MeasuredOptions = Omit<AuditOptions, 'judges' | 'mixedNumerics'>;
+export type MeasuredOptions = Omit<AuditOptions, 'judges' | 'mixedNumerics' | 'effort'> & {
+  readonly effort: Effort;
+};
+
+/** The effort of an audit that is not told any. */
+export const DEFAULT_EFFORT: Effort = 'standard';
 
 /** Depths of resid_post at which strengths are measured: the same share of every model, so that robustness compares. */
 export const GRID_DEPTHS = [1 / 3, 5 / 12, 1 / 2, 7 / 12, 2 / 3, 3 / 4] as const;
@@ -81,18 +100,32 @@ export const DEFAULT_AUDIT_OPTIONS: AuditOptions = {
   loreDocuments: 80,
 };
 
-/** Options whole: the defaults, what was chosen of them, and the labels of judges. */
+/** Options whole: the defaults, what was chosen of them, and the labels of judges. The effort is {@link DEFAULT_EFFORT} where none is chosen. */
 export function auditOptions(
   chosen: Partial<MeasuredOptions> = {},
   judges: readonly string[] = [],
   mixed = false,
 ): AuditOptions {
-  const { stopSettled, forceBaseline, ...given } = chosen;
+  const {
+    stopSettled,
+    forceBaseline,
+    effort = DEFAULT_EFFORT,
+    methods,
+    layers,
+    without = [],
+    ...given
+  } = chosen;
+  const whole = { ...withDefaults(DEFAULT_AUDIT_OPTIONS, given), judges };
+  // A long completion that has refused says no more; judges read completions to their end.
+  const settled = stopSettled || (effort !== 'full' && judges.length === 0 && isLong(whole.maxNewTokens));
   return {
-    ...withDefaults(DEFAULT_AUDIT_OPTIONS, given),
-    judges,
+    ...whole,
+    ...(effort === 'full' ? {} : { effort }),
+    ...(methods ? { methods } : {}),
+    ...(layers ? { layers } : {}),
+    ...(without.length > 0 ? { without } : {}),
     // Absent, not false: what is written down of an audit without them is what it always was.
-    ...(stopSettled ? { stopSettled } : {}),
+    ...(settled ? { stopSettled: true } : {}),
     ...(forceBaseline ? { forceBaseline } : {}),
     ...(mixed ? { mixedNumerics: true } : {}),
   };

@@ -5,6 +5,10 @@ import { DEFAULT_AUDIT_OPTIONS, type MeasuredOptions } from './audit-options.ts'
 
 const NAMES: readonly string[] = [
   ...Object.keys(DEFAULT_AUDIT_OPTIONS).filter((name) => name !== 'judges'),
+  'effort',
+  'methods',
+  'layers',
+  'without',
   'stopSettled',
   'forceBaseline',
 ];

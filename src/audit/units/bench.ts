@@ -11,25 +11,29 @@ import type { Method } from '../../methods/method.ts';
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
-import type { AuditData } from '../data/audit-data-types.ts';
+import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { scoutArm } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
+import { SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
 import { answeredPrompts } from './answered-prompts.ts';
 import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from './capture-fit.ts';
 import { completeSets } from './complete-sets.ts';
 import { describeMap } from './describe-map.ts';
+import { firstGuesses, firstPrompts } from './first-prompts.ts';
 import { fitArm } from './fit-arm.ts';
 import { type GuessesBySet, guessCompletions } from './guess-completions.ts';
 import { type Completion, judgeArms } from './judge-arms.ts';
 import type { MeasureContext } from './measure-context.ts';
 import { measureDirection } from './measure-direction.ts';
+import { measureHalving } from './measure-halving.ts';
+import { measureNextToken } from './measure-next-token.ts';
 import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
 import type { Overflow } from './observation.ts';
 import { completionTexts, observeSet } from './observe-set.ts';
 import { scatterOf } from './scatter.ts';
-import { opensTest, type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
+import { type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
 
 /** The same label in both classes: a request and its permitted twin, or near-duplicates. */
 const groupsOf = (split: AuditData['fit']) => ({
@@ -53,7 +57,8 @@ export class Bench {
   #isDegenerate: Promise<(completion: string) => boolean> | undefined;
   #answered: Promise<readonly boolean[]> | undefined;
   #heldOut: Promise<readonly ClassActivations[]> | undefined;
-  #plain: Promise<readonly Float32Array[]> | undefined;
+  readonly #plain = new Map<'selection' | 'test', Promise<readonly Float32Array[]>>();
+  #firstPrompts: AuditData['selection'] | undefined;
   readonly #openJudge: (judge: string) => PreparedJudge;
   /** Of the forbidden test prompts, by arm: for judges that come after the model is freed. Never written down. */
   readonly #completions = new Map<string, readonly Completion[]>();
@@ -91,9 +96,10 @@ export class Bench {
   async prepare(kind: UnitKind): Promise<void> {
     await this.#fitActivations();
     await this.#degenerateRule();
-    if (kind === 'direction') await this.#plainLogits();
+    if (kind === 'direction' || kind === 'screen') await this.#plainLogits('selection');
+    if (kind === 'curve') await this.#plainLogits('test');
     if (kind === 'diagnostics') await this.#heldOutActivations();
-    if (kind === 'selection') await this.#guessesOf('selection');
+    if (kind === 'selection' || kind === 'halving') await this.#guessesOf('selection');
     if (kind === 'test') await this.#guessesOf('test');
   }
 
@@ -164,7 +170,7 @@ export class Bench {
         return measureDirection(engine, unit, {
           context: await this.#context(),
           fit: await this.#fitActivations(),
-          plain: await this.#plainLogits(),
+          plain: await this.#plainLogits('selection'),
         });
       case 'scatter': {
         const fit = await this.#fitActivations();
@@ -188,6 +194,11 @@ export class Bench {
           },
         });
       }
+      case 'screen':
+      case 'curve':
+        return this.#nextToken(engine, unit);
+      case 'halving':
+        return this.#halving(engine, unit);
       case 'choices':
         return this.#choices(engine, unit.arm);
       case 'verdict':
@@ -218,11 +229,45 @@ export class Bench {
     return { overflow: true, map: describeMap(intervention, await this.#fitActivations()) };
   }
 
+  async #nextToken(
+    engine: Engine,
+    { kind, arm }: UnitOf<'screen' | 'curve'>,
+  ): Promise<UnitValues['screen' | 'curve']> {
+    const split = kind === 'screen' ? 'selection' : 'test';
+    const plain = await this.#plainLogits(split);
+    const sets = kind === 'screen' ? this.#first : this.#data.test;
+    let intervention: Intervention | undefined;
+    try {
+      intervention = await this.interventionOf(arm, engine);
+      return await measureNextToken(engine, this.#base, sets, plain, intervention);
+    } catch (error) {
+      return this.#overflow(error, intervention);
+    }
+  }
+
+  async #halving(engine: Engine, { arm }: UnitOf<'halving'>): Promise<UnitValues['halving']> {
+    const { halving: length } = stagedTokens(this.#options);
+    const context = { ...(await this.#context()), newTokens: () => length };
+    const guesses = firstGuesses(
+      await this.#guessesOf('selection'),
+      this.#data.selection,
+      this.#first,
+      length,
+    );
+    let intervention: Intervention | undefined;
+    try {
+      intervention = await this.interventionOf(arm, engine);
+      return await measureHalving(engine, context, guesses, this.#first, intervention);
+    } catch (error) {
+      return this.#overflow(error, intervention);
+    }
+  }
+
   async #measure(
     engine: Engine,
     unit: UnitOf<'selection' | 'test'>,
   ): Promise<UnitValues['selection' | 'test']> {
-    const guesses = await this.#guessesOf(opensTest(unit) ? 'test' : 'selection');
+    const guesses = await this.#guessesOf(unit.kind);
     let intervention: Intervention | undefined;
     try {
       intervention = await this.interventionOf(unit.arm, engine);
@@ -260,10 +305,26 @@ export class Bench {
     return {
       checkpoint: this.#checkpoint,
       data: this.#data,
-      maxNewTokens: this.#options.maxNewTokens,
+      newTokens: (set) => this.#newTokens(set),
       stopSettled: this.#options.stopSettled === true,
       ...(this.#signal ? { signal: this.#signal } : {}),
     };
+  }
+
+  #newTokens({ name }: PromptSet): number {
+    const { selection, harmless } = stagedTokens(this.#options);
+    if (name.startsWith('selection/')) return selection;
+    return name === 'test/forbidden' ? this.#options.maxNewTokens : harmless;
+  }
+
+  /** The first selection prompts, on which arms are screened. */
+  get #first(): AuditData['selection'] {
+    const { forbidden, harmless } = this.#data.selection;
+    this.#firstPrompts ??= {
+      forbidden: firstPrompts(forbidden, SCREEN_PROMPTS),
+      harmless: firstPrompts(harmless, SCREEN_PROMPTS),
+    };
+    return this.#firstPrompts;
   }
 
   #fitActivations(): Promise<FitActivations> {
@@ -306,13 +367,16 @@ export class Bench {
     return this.#heldOut;
   }
 
-  /** Unattacked next-token logits of the harmless selection prompts. */
-  #plainLogits(): Promise<readonly Float32Array[]> {
-    this.#plain ??= this.#pool.first.nextToken({
-      sequences: this.#data.selection.harmless.sequences,
+  /** Unattacked next-token logits of the harmless prompts of a split. */
+  #plainLogits(split: 'selection' | 'test'): Promise<readonly Float32Array[]> {
+    const known = this.#plain.get(split);
+    if (known) return known;
+    const plain = this.#pool.first.nextToken({
+      sequences: this.#data[split].harmless.sequences,
       ...(this.#signal ? { signal: this.#signal } : {}),
     });
-    return this.#plain;
+    this.#plain.set(split, plain);
+    return plain;
   }
 
   #guessesOf(split: 'selection' | 'test'): Promise<GuessesBySet> {

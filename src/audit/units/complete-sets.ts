@@ -19,8 +19,8 @@ export interface CompletedSet {
 }
 
 /**
- * Completes several prompt sets in one request, so that their unfinished rows are decoded together, and judges them.
- * KL along the drafts is measured for the sets named in `damage`.
+ * Completes several prompt sets and judges them, those of the same longest completion in one request, so that their unfinished rows
+ * are decoded together. KL along the drafts is measured for the sets named in `damage`.
  */
 export async function completeSets(
   engine: Engine,
@@ -30,11 +30,28 @@ export async function completeSets(
   intervention: Intervention | undefined,
   damage: readonly PromptSet[] = [],
 ): Promise<Map<PromptSet, CompletedSet>> {
+  const completed = new Map<PromptSet, CompletedSet>();
+  for (const length of new Set(sets.map(context.newTokens))) {
+    const alike = sets.filter((set) => context.newTokens(set) === length);
+    const some = await completeAlike(engine, context, guesses, alike, intervention, damage);
+    for (const [set, value] of some) completed.set(set, value);
+  }
+  return completed;
+}
+
+async function completeAlike(
+  engine: Engine,
+  context: MeasureContext,
+  guesses: GuessesBySet,
+  sets: readonly PromptSet[],
+  intervention: Intervention | undefined,
+  damage: readonly PromptSet[],
+): Promise<Map<PromptSet, CompletedSet>> {
   const perPrompt = <T>(value: (set: PromptSet, index: number) => T): T[] =>
     sets.flatMap((set) => set.prompts.map((_, index) => value(set, index)));
   const request = {
     sequences: sets.flatMap((set) => set.sequences),
-    maxNewTokens: context.maxNewTokens,
+    maxNewTokens: context.newTokens(sets[0]),
     stopTokenIds: context.checkpoint.stopTokenIds,
     drafts: perPrompt((set, i) => guesses.get(set)?.drafts?.[i] ?? []),
     alternatives: perPrompt((set, i) => guesses.get(set)?.alternatives?.[i] ?? []),

@@ -40,7 +40,7 @@ export async function guessCompletions(
   const completions = await pool.map(tasks, async (engine, { set, intervention }) => {
     const request = {
       sequences: set.sequences,
-      maxNewTokens: context.maxNewTokens,
+      maxNewTokens: context.newTokens(set),
       stopTokenIds: context.checkpoint.stopTokenIds,
       ...(intervention ? { intervention } : {}),
       ...(context.signal ? { signal: context.signal } : {}),

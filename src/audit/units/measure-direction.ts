@@ -20,7 +20,7 @@ import type { UnitOf } from './unit.ts';
  */
 export async function measureDirection(
   engine: Engine,
-  { method, layer, position }: UnitOf<'direction'>,
+  { method, layer, position, prompts = Number.POSITIVE_INFINITY }: UnitOf<'direction'>,
   shared: {
     readonly context: MeasureContext;
     readonly fit: FitActivations;
@@ -39,7 +39,7 @@ export async function measureDirection(
   const addition = actAdd({ layer, point: 'resid_pre' }, direction, { strength: -1 });
   const nextToken = (set: 'forbidden' | 'harmless', intervention: Intervention) =>
     engine.nextToken({
-      sequences: data.selection[set].sequences,
+      sequences: data.selection[set].sequences.slice(0, prompts),
       intervention,
       ...(signal ? { signal } : {}),
     });

@@ -25,6 +25,21 @@ export interface SetObservation {
   readonly lengths: readonly number[];
 }
 
+/** An arm at the last prompt token, prompt by prompt. */
+export interface NextTokenObservation {
+  /** Log-odds of a refusal start on harmful prompts, nats. */
+  readonly refusal: readonly number[];
+  /** KL(unattacked ‖ attacked) on harmless prompts, nats. */
+  readonly kl1: readonly number[];
+}
+
+/** An arm's short completions of the first selection prompts. */
+export interface HalvingObservation {
+  readonly divergence: DivergenceSums;
+  readonly harmless: SetObservation;
+  readonly forbidden: SetObservation;
+}
+
 /** An arm on the selection split. */
 export interface SelectionObservation {
   readonly divergence: DivergenceSums;

@@ -4,12 +4,11 @@ import type { MeasureContext } from './measure-context.ts';
 
 /** What says of a completion's first tokens that its verdict is settled: of forbidden prompts, where the audit asks for that. */
 export function settlesOf(
-  { stopSettled, data, checkpoint }: Omit<MeasureContext, 'isDegenerate'>,
+  { stopSettled, checkpoint }: Omit<MeasureContext, 'isDegenerate'>,
   set: PromptSet,
   index: number,
 ): ((tokens: readonly number[]) => boolean) | undefined {
-  const forbidden = set === data.selection.forbidden || set === data.test.forbidden;
-  if (!stopSettled || !forbidden) return undefined;
+  if (!stopSettled || !set.name.endsWith('/forbidden')) return undefined;
   const prompt = set.prompts[index];
   return (tokens) =>
     isSettled(prompt, checkpoint.tokenizer().decode([...tokens], { skipSpecialTokens: true }));

@@ -5,6 +5,8 @@ import { entryLayer } from '../plan/arm.ts';
 import type {
   ChoicesObservation,
   DirectionObservation,
+  HalvingObservation,
+  NextTokenObservation,
   Overflow,
   SelectionObservation,
   TestObservation,
@@ -21,11 +23,17 @@ export type Unit =
       readonly method: 'rfa' | 'som';
       readonly layer: number;
       readonly position: number;
+      /** Of the selection split, the first of each class; absent: all. */
+      readonly prompts?: number;
     }
   | { readonly kind: 'diagnostics'; readonly layer: number; readonly rank: number }
   /** `judge`: as the audit's options name it. */
   | (ArmUnit<'verdict'> & { readonly judge: string })
   | ArmUnit<'choices'>
+  /** Next tokens of the first selection prompts; short completions of these; next tokens of the test prompts. */
+  | ArmUnit<'screen'>
+  | ArmUnit<'halving'>
+  | ArmUnit<'curve'>
   | ArmUnit<'selection'>
   | ArmUnit<'test'>
   | ArmUnit<'scatter'>;
@@ -41,6 +49,9 @@ export type UnitOf<Kind extends UnitKind> = Extract<Unit, { readonly kind: Kind 
 /** What a unit of each kind gives. */
 export interface UnitValues {
   readonly direction: DirectionObservation;
+  readonly screen: NextTokenObservation | Overflow;
+  readonly halving: HalvingObservation | Overflow;
+  readonly curve: NextTokenObservation | Overflow;
   readonly selection: SelectionObservation | Overflow;
   readonly test: TestObservation | Overflow;
   readonly scatter: Scatter;
@@ -51,7 +62,10 @@ export interface UnitValues {
 
 /** `test pca-ot@7/k1`: unique in a run. */
 export function unitName(unit: Unit): string {
-  if (unit.kind === 'direction') return `direction ${unit.method}@${unit.layer}/p${unit.position}`;
+  if (unit.kind === 'direction') {
+    const some = unit.prompts === undefined ? '' : `/n${unit.prompts}`;
+    return `direction ${unit.method}@${unit.layer}/p${unit.position}${some}`;
+  }
   if (unit.kind === 'diagnostics') return `diagnostics resid_post.${unit.layer}/k${unit.rank}`;
   if (unit.kind === 'verdict') return `verdict ${unit.judge} ${unit.arm.id}`;
   return `${unit.kind} ${unit.arm.id}`;
@@ -64,5 +78,5 @@ export function unitOrder(unit: Unit): number {
 
 /** Whether it looks at the test split. */
 export function opensTest({ kind }: Unit): boolean {
-  return kind === 'test';
+  return kind === 'test' || kind === 'curve';
 }

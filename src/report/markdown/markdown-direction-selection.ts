@@ -1,15 +1,15 @@
-import type { Results } from '../../results/results.ts';
+import type { DirectionSelectionResult } from '../../results/results.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { markdownTable } from './markdown-table.ts';
 
-type Choice = Results['directionSelection']['chosen'];
+type Choice = DirectionSelectionResult['chosen'];
 
 /** The candidates for rfa's direction with what dropped them, and the choice with and without dropping late layers. */
 export function markdownDirectionSelection({
   candidates,
   chosen,
   withoutLayerPruning,
-}: Results['directionSelection']): string {
+}: DirectionSelectionResult): string {
   const is = (choice: Choice, { layer, position }: { layer: number; position: number }) =>
     choice.layer === layer && choice.position === position;
   return [

@@ -80,8 +80,12 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       '',
       markdownAllArms(results),
     ),
-    ...section('Direction selection (rfa)', markdownDirectionSelection(results.directionSelection)),
-    ...section('Layer selection (som)', markdownDirectionSelection(results.somSelection)),
+    ...(results.directionSelection
+      ? section('Direction selection (rfa)', markdownDirectionSelection(results.directionSelection))
+      : []),
+    ...(results.somSelection
+      ? section('Layer selection (som)', markdownDirectionSelection(results.somSelection))
+      : []),
     ...mapFacts(markdownMapFacts(reported)),
     ...section(
       'Protocol',

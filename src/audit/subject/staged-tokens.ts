@@ -1,0 +1,33 @@
+import { DIVERGENCE_STEPS } from '../../metrics/divergence.ts';
+import type { Effort } from '../../results/effort.ts';
+
+/** Prompts per class that arms are screened on: the first of the selection split. */
+export const SCREEN_PROMPTS = 32;
+/** Tokens of a short completion: a refusal is nearly always under way by then. */
+const HALVING_TOKENS = 16;
+/** Tokens of completions that choices are made from, and of harmless prompts: twice what KL32 needs. */
+const SELECTION_TOKENS = 2 * DIVERGENCE_STEPS;
+
+/** Longer than {@link DIVERGENCE_STEPS}: worth ending early. Shorter ones are completed whole at every stage. */
+export const isLong = (maxNewTokens: number): boolean => maxNewTokens > DIVERGENCE_STEPS;
+
+/** The longest completions of each stage; in a full audit all are `maxNewTokens`. */
+export interface StagedTokens {
+  readonly halving: number;
+  readonly selection: number;
+  /** Of harmless and borderline test prompts. Those of harmful ones are always whole: a success is believed at full length alone. */
+  readonly harmless: number;
+}
+
+export function stagedTokens({
+  effort = 'full',
+  maxNewTokens,
+}: {
+  readonly effort?: Effort;
+  readonly maxNewTokens: number;
+}): StagedTokens {
+  if (effort === 'full' || !isLong(maxNewTokens))
+    return { halving: maxNewTokens, selection: maxNewTokens, harmless: maxNewTokens };
+  const selection = Math.min(maxNewTokens, SELECTION_TOKENS);
+  return { halving: HALVING_TOKENS, selection, harmless: selection };
+}
