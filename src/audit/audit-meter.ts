@@ -1,7 +1,7 @@
 import { decodeExtended } from '../formats/extended-json.ts';
 import type { ArmExtent } from '../results/arm-words.ts';
+import { laterArms } from './forecast/later-arms.ts';
 import type { ArmSpec } from './plan/arm.ts';
-import { laterArms } from './plan/later-arms.ts';
 import { type BestArm, BestSoFar } from './selection/best-so-far.ts';
 import type { AuditOptions } from './subject/audit-options.ts';
 import type { AuditSubject } from './subject/subject.ts';

@@ -19,7 +19,7 @@ import type { AuditSources } from './data/audit-sources.ts';
 import { splitFacts } from './data/split-facts.ts';
 import { hasSources, type SourceSplits, splitSources } from './data/split-sources.ts';
 import { powerProblem } from './data/test-power.ts';
-import { auditPlan } from './plan/audit-plan.ts';
+import { auditPlan } from './forecast/audit-plan.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { requestedOptions } from './requested-options.ts';
 import { sourcesOf } from './sources-of.ts';
@@ -58,7 +58,7 @@ export async function planAudit(
     const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
     const provider = await resolveProvider(request.provider ?? 'cpu', { precision: checkpoint.precision });
     const { memory, ...machine } = await machineFor(checkpoint, provider, request);
-    const plan = auditPlan(checkpoint, data, options, machine);
+    const plan = await auditPlan(checkpoint, data, options, machine);
     return { plan: splits ? { ...plan, splits: described(splits, sources) } : plan, memory, toDownload };
   } finally {
     outlined.close();
@@ -83,7 +83,7 @@ async function machineFor(
       ? await measureProductRate(checkpoint.config, small ? 1 : 0)
       : await measureDeviceRate(provider);
   const workers = countEngines(checkpoint, { provider, wanted: request.workers });
-  const machine = { workers, rate, reuseBytes: small && provider === 'cpu' ? REUSE_BYTES : 0 };
+  const machine = { workers, rate, small, reuseBytes: small && provider === 'cpu' ? REUSE_BYTES : 0 };
   try {
     const size = sizeEngine(checkpoint, { engines: workers, memory: request.memory, provider });
     if (!size) return { ...machine, memory: `${formatBytes(availableMemory())} are available` };

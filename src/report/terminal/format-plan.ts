@@ -50,15 +50,32 @@ export function formatPlan(
     `prompts      ${prompts.join(', ')}`,
     ...(plan.splits?.kinds ?? []).map((facts) => `${facts.kind.padEnd(13)}${formatSplitFacts(facts)}`),
     ...(plan.splits?.problem ? [`stops        ${plan.splits.problem.replace(/\s*\n\s*/g, '. ')}`] : []),
-    `units        ${plan.units.arms} arms, ${plan.units.directionCandidates} direction candidates`,
+    `units        ${plan.units.screened > 0 ? `${plan.units.screened} arms screened, ` : ''}${plan.units.arms} arms, ${plan.units.directionCandidates} direction candidates`,
     `detectable   ${detectable(plan)}`,
-    `completions  at most ${formatCount(plan.completions)}`,
-    `computation  at most ${formatNumber(plan.operations / 1e12)} TFLOP`,
-    `time         about ${formatRoughDuration(plan.seconds)}, within a factor of two`,
+    `effort       ${plan.effort}, with times within a factor of 1.5:`,
+    ...formatEfforts(plan),
+    `costliest    ${plan.costliest.map(({ part, share }) => `${part} ${formatPercent(share)}`).join(', ')}`,
+    ...(plan.saving
+      ? [`saving       --${plan.saving.option} would save ${formatPercent(plan.saving.share)}`]
+      : []),
     `memory       about ${formatBytes(plan.memoryBytes)}${memory ? `; ${memory}` : ''}`,
     ...(toDownload > 0 ? [`download     ${formatBytes(toDownload)} of weights`] : []),
     '',
   ].join('\n');
+}
+
+/** A line per effort, the planned one marked. */
+function formatEfforts({ efforts, effort }: AuditPlan): string[] {
+  const rows = efforts.map((each) => [
+    `${each.effort === effort ? '›' : ' '} ${each.effort}`,
+    formatRoughDuration(each.seconds),
+    `${formatCount(each.completions)} completions`,
+    `${formatNumber(each.operations / 1e12)} TFLOP`,
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map(
+    (row) => `             ${row.map((cell, i) => (i === 3 ? cell : cell.padEnd(widths[i]))).join('  ')}`,
+  );
 }
 
 function detectable({

@@ -1,10 +1,10 @@
+import type { ArmSpec } from '../plan/arm.ts';
+import { chosenLayers } from '../plan/chosen-layers.ts';
+import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from '../plan/plan-arms.ts';
+import { allPlaces, hasControls, peakDrawsOf, planControls, randomControls } from '../plan/plan-controls.ts';
+import { planStrengths } from '../plan/plan-strengths.ts';
+import { triedMethods } from '../plan/planned-methods.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import type { ArmSpec } from './arm.ts';
-import { chosenLayers } from './chosen-layers.ts';
-import { ablationArm, PAIRED_METHODS, planGrid, planPairs, planVariants } from './plan-arms.ts';
-import { allPlaces, hasControls, peakDrawsOf, planControls, randomControls } from './plan-controls.ts';
-import { planStrengths } from './plan-strengths.ts';
-import { triedMethods } from './planned-methods.ts';
 
 /**
  * Arms that only the selection split will bring, as if it chose the middle of the model: about as many as there will be, and of the
