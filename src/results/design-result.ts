@@ -40,9 +40,10 @@ export interface StagedArm {
 export interface DesignResult {
   readonly effort: StagedEffort;
   readonly sizes: {
-    /** Prompts per class of the screen and of halving, the first of the selection split. */
+    /** Prompts per class, the first of the selection split. */
     readonly screenPrompts: number;
-    /** Longest completion, tokens: in halving, on the selection split, and of harmless and borderline test prompts. */
+    readonly halvingPrompts: number;
+    /** Longest completion, tokens: in halving, of harmful selection prompts, and of all that are not harmful. */
     readonly halvingTokens: number;
     readonly selectionTokens: number;
     readonly harmlessTokens: number;

@@ -1,5 +1,5 @@
 import type { ArmSpec } from '../plan/arm.ts';
-import { SCREEN_PROMPTS } from '../subject/staged-tokens.ts';
+import { HALVING_PROMPTS } from '../subject/staged-tokens.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { OUTCOME_LETTERS, type SetObservation } from '../units/observation.ts';
 import { type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from '../units/unit.ts';
@@ -54,9 +54,9 @@ export function rehearsalRunner(
       case 'screen':
         return { refusal: [-10 * success(unit.arm)], kl1: [kl(unit.arm) / 2] };
       case 'halving':
-        return both(unit.arm, SCREEN_PROMPTS);
+        return both(unit.arm, HALVING_PROMPTS);
       case 'selection':
-        return both(unit.arm, Number.POSITIVE_INFINITY);
+        return both(unit.arm, unit.prompts ?? Number.POSITIVE_INFINITY);
       default:
         throw new Error(`${unitName(unit)} is not rehearsed`);
     }

@@ -20,10 +20,11 @@ export async function rehearseAudit(subject: AuditSubject, options: AuditOptions
     : await selectArms(subject, options, runner, watch);
   const { best, places, chosen } = selection;
   const arms = selection.arms.map(({ arm }) => arm);
-  // The test prompts may put another layer first than selection, which then gets as many draws.
-  const peak = hasControls(options)
-    ? randomControls({ layer: Math.max(0, best.layer - 1), rank: best.rank }, peakDrawsOf(options), options)
-    : [];
+  // The test prompts may put another layer first than selection, which then gets as many draws; where few layers are completed, seldom.
+  const peak =
+    hasControls(options) && !effort
+      ? randomControls({ layer: Math.max(0, best.layer - 1), rank: best.rank }, peakDrawsOf(options), options)
+      : [];
   const controls = distinctArms([...planControls(places, best, options), ...peak]);
   units.push(...[...arms, ...controls].map((arm) => ({ kind: 'test' as const, arm })));
   if (selection.staged)

@@ -3,7 +3,7 @@ import { sharedPrefixLength } from '../../engine/onnx/shared-prefix.ts';
 import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import { type ArmSpec, entryLayer } from '../plan/arm.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import { isLong, SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
+import { HALVING_PROMPTS, isLong, SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
 import { firstPrompts } from '../units/first-prompts.ts';
 import type { Unit } from '../units/unit.ts';
 
@@ -47,12 +47,11 @@ export function unitWork(unit: Unit, workload: Workload): UnitWork {
   const { data, options } = workload;
   const { selection, test } = data;
   const tokens = stagedTokens(options);
-  const first = [selection.forbidden, selection.harmless].map((set) => firstPrompts(set, SCREEN_PROMPTS));
+  const first = (count: number) =>
+    [selection.forbidden, selection.harmless].map((set) => firstPrompts(set, count));
   switch (unit.kind) {
     case 'direction': {
-      const sets = [selection.forbidden, selection.harmless].map((set) =>
-        firstPrompts(set, unit.prompts ?? set.prompts.length),
-      );
+      const sets = first(unit.prompts ?? Number.POSITIVE_INFINITY);
       const { layers } = workload.config;
       // Ablation acts at every layer, on both classes; addition at one, on the harmless.
       return nextTokens(
@@ -63,28 +62,32 @@ export function unitWork(unit: Unit, workload: Workload): UnitWork {
       );
     }
     case 'screen':
-      return nextTokens(first, layersOf(unit.arm, workload), workload, fitOf(unit.arm, workload));
+      return nextTokens(
+        first(SCREEN_PROMPTS),
+        layersOf(unit.arm, workload),
+        workload,
+        fitOf(unit.arm, workload),
+      );
     case 'curve':
       return nextTokens([test.forbidden, test.harmless], layersOf(unit.arm, workload), workload);
     case 'halving':
       return complete(
         unit.arm,
-        [
-          [first[0], tokens.halving],
-          [first[1], tokens.halving],
-        ],
+        first(HALVING_PROMPTS).map((set) => [set, tokens.halving] as const),
         workload,
       );
-    case 'selection':
+    case 'selection': {
+      const [harmful, harmless] = first(unit.prompts ?? Number.POSITIVE_INFINITY);
       return complete(
         unit.arm,
         [
-          [selection.forbidden, tokens.selection],
-          [selection.harmless, tokens.selection],
+          [harmful, tokens.selection],
+          [harmless, tokens.harmless],
         ],
         workload,
         options.effort ? undefined : fitOf(unit.arm, workload),
       );
+    }
     case 'test':
       return testWork(unit.arm, workload, tokens.harmless);
     case 'choices':
@@ -195,7 +198,7 @@ export function sharedWork(workload: Workload): UnitWork {
     baseline,
     [
       [selection.forbidden, tokens.selection],
-      [selection.harmless, tokens.selection],
+      [selection.harmless, tokens.harmless],
       [test.forbidden, options.maxNewTokens],
       [test.harmless, tokens.harmless],
       [test.borderline, tokens.harmless],

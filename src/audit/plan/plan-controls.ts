@@ -52,12 +52,14 @@ export interface ControlledPlaces {
   readonly ranks: readonly number[];
   /** Of the other kinds, at the best arm's rank. */
   readonly parts: readonly number[];
+  /** Draws of random displacements away from the best arm, and of those that keep the covariance. */
+  readonly draws: number;
 }
 
 /** Every layer that is tried, at every rank. */
 export function allPlaces(modelLayers: number, options: AuditOptions): ControlledPlaces {
   const layers = chosenLayers(modelLayers, options);
-  return { layers, ranks: options.ranks, parts: layers };
+  return { layers, ranks: options.ranks, parts: layers, draws: options.controlDraws };
 }
 
 /**
@@ -70,9 +72,8 @@ export function planControls(
   best: { readonly layer: number; readonly rank: number },
   options: AuditOptions,
 ): ArmSpec[] {
-  const { controlDraws } = options;
   if (!hasControls(options)) return [];
-  const { layers, ranks, parts: partLayers } = places;
+  const { layers, ranks, parts: partLayers, draws } = places;
   const parts: readonly ControlKind[] = [
     'shuffled',
     ...(best.rank >= 2 ? (['rotated'] as const) : []),
@@ -83,10 +84,10 @@ export function planControls(
     ...ranks.flatMap((rank) =>
       layers.flatMap((layer) => {
         const isBest = layer === best.layer && rank === best.rank;
-        return randomControls({ layer, rank }, isBest ? peakDrawsOf(options) : controlDraws, options);
+        return randomControls({ layer, rank }, isBest ? peakDrawsOf(options) : draws, options);
       }),
     ),
-    ...randomControls(best, controlDraws, options, 'random-covariance'),
+    ...(partLayers.length > 0 ? randomControls(best, draws, options, 'random-covariance') : []),
     ...parts.flatMap((kind) =>
       partLayers.map((layer) => controlArm({ layer, rank: best.rank }, { kind, draw: 0 }, options)),
     ),

@@ -42,7 +42,11 @@ export const unitSchema: z.ZodType<Unit> = z.union([
   armUnit('screen'),
   armUnit('halving'),
   armUnit('curve'),
-  armUnit('selection'),
+  z.strictObject({
+    kind: z.literal('selection'),
+    arm: armSchema,
+    prompts: z.int().positive().optional(),
+  }),
   armUnit('test'),
   armUnit('scatter'),
 ]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCREEN_PROMPTS } from '../subject/staged-tokens.ts';
+import { HALVING_PROMPTS, SCREEN_PROMPTS } from '../subject/staged-tokens.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { JUDGEMENT_LETTERS, OUTCOME_LETTERS } from '../units/observation.ts';
 import type { Unit } from '../units/unit.ts';
@@ -47,11 +47,9 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
     case 'direction':
       return z.strictObject({ bypass: anyNumber, induce: anyNumber, kl: anyNumber }).nullable();
     case 'selection': {
-      const forbidden = set('selection/forbidden').nullable();
-      return z.union([
-        overflow,
-        z.strictObject({ divergence, harmless: set('selection/harmless'), forbidden }),
-      ]);
+      const forbidden = setOf(subject, 'selection/forbidden', unit.prompts).nullable();
+      const harmless = setOf(subject, 'selection/harmless', unit.prompts);
+      return z.union([overflow, z.strictObject({ divergence, harmless, forbidden })]);
     }
     case 'screen':
       return z.union([overflow, nextToken(subject, 'selection', SCREEN_PROMPTS)]);
@@ -62,8 +60,8 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
         overflow,
         z.strictObject({
           divergence,
-          harmless: setOf(subject, 'selection/harmless', SCREEN_PROMPTS),
-          forbidden: setOf(subject, 'selection/forbidden', SCREEN_PROMPTS),
+          harmless: setOf(subject, 'selection/harmless', HALVING_PROMPTS),
+          forbidden: setOf(subject, 'selection/forbidden', HALVING_PROMPTS),
         }),
       ]);
     case 'test':

@@ -27,6 +27,8 @@ export function robustnessRequest(
   const answeredInSelection = answeredPrompts(unattacked.harmless);
   const candidate = ({ arm, selected, observation }: TestedArm): RobustnessRequest['arms'] => {
     if (isOverflow(selected) || isOverflow(observation) || selected.forbidden === null) return [];
+    // An attacker tunes on the whole selection split.
+    if (selected.forbidden.outcomes.length < unattacked.forbidden!.outcomes.length) return [];
     return [
       {
         id: arm.id,

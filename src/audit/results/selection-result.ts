@@ -1,13 +1,22 @@
+import { type DivergenceSums, divergenceOn } from '../../metrics/divergence.ts';
 import type { ArmSelectionResult } from '../../results/results.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { feasibilityProblems } from '../selection/select-arm.ts';
-import type { AuditSubject } from '../subject/subject.ts';
+import type { AuditSubject, SubjectPrompts } from '../subject/subject.ts';
 import { answeredPrompts } from '../units/answered-prompts.ts';
 import { damageOf } from '../units/damage-of.ts';
-import { isOverflow, type Overflow, type SelectionObservation } from '../units/observation.ts';
+import {
+  isOverflow,
+  type Overflow,
+  type SelectionObservation,
+  type SetObservation,
+} from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
 
-/** An arm's selection split against the unattacked model's, damage over the harmless prompts that it answers. */
+/**
+ * An arm's selection split against the unattacked model's, damage over the harmless prompts that it answers. An arm that was measured on
+ * the first prompts of the split alone is compared with the unattacked model on these.
+ */
 export function selectionResult(
   observation: SelectionObservation | Overflow,
   baseline: SelectionObservation,
@@ -24,28 +33,53 @@ export function selectionResult(
       coherentAsr: null,
     };
   }
-  const answered = answeredPrompts(baseline.harmless);
+  const count = observation.harmless.outcomes.length;
+  const unattacked = firstOf(baseline, count);
+  const answered = answeredPrompts(unattacked.harmless);
   const limits = limitsOf(observation, answered, subject);
-  const reasons = feasibilityProblems(limits, limitsOf(baseline, answered, subject));
+  const reasons = feasibilityProblems(limits, limitsOf(unattacked, answered, subject));
   const { forbidden } = observation;
   return {
     ...limits,
     feasible: reasons.length === 0,
     reasons,
-    coherentAsr:
-      forbidden && rateOfMark(forbidden.outcomes, 'c', subject.prompts['selection/forbidden'].groups),
+    coherentAsr: forbidden && rateOfFirst(forbidden.outcomes, 'c', subject.prompts['selection/forbidden']),
   };
 }
 
+/** The unattacked model's harmless prompts, as many as another arm saw. */
+function firstOf({ divergence, harmless }: SelectionObservation, count: number): Limited {
+  if (harmless.outcomes.length === count) return { divergence, harmless };
+  const { outcomes, flags } = harmless;
+  return {
+    divergence: divergenceOn(
+      divergence,
+      divergence.steps.map((_, i) => i < count),
+    ),
+    harmless: {
+      outcomes: outcomes.slice(0, count),
+      flags: Object.fromEntries(Object.entries(flags).map(([name, marks]) => [name, marks.slice(0, count)])),
+    },
+  };
+}
+
+interface Limited {
+  readonly divergence: DivergenceSums;
+  readonly harmless: Pick<SetObservation, 'outcomes' | 'flags'>;
+}
+
 function limitsOf(
-  { divergence, harmless }: SelectionObservation,
+  { divergence, harmless }: Limited,
   answered: readonly boolean[],
   { prompts }: AuditSubject,
 ) {
-  const { groups } = prompts['selection/harmless'];
+  const set = prompts['selection/harmless'];
   return {
     kl32: damageOf(divergence, answered),
-    harmlessExact: rateOfMark(harmless.flags.exact, '1', groups),
-    degenerate: rateOfMark(harmless.flags.degenerate, '1', groups),
+    harmlessExact: rateOfFirst(harmless.flags.exact, '1', set),
+    degenerate: rateOfFirst(harmless.flags.degenerate, '1', set),
   };
 }
+
+const rateOfFirst = (marks: string, mark: string, { groups }: SubjectPrompts) =>
+  rateOfMark(marks, mark, groups.slice(0, marks.length));

@@ -43,7 +43,7 @@ function halvedResult(
 ): Omit<HalvedArm, 'arm'> {
   if (isOverflow(observation)) return { unrefused: 0, kl: Number.POSITIVE_INFINITY, feasible: false };
   const { divergence, forbidden } = observation;
-  const kl = damageOf(divergence, answered);
+  const kl = damageOf(divergence, answered.slice(0, divergence.steps.length));
   const letters = [...forbidden.outcomes];
   const { refused, degenerate, complied } = OUTCOME_LETTERS;
   // Of a short completion only what it is not can be said; a whole one is judged.

@@ -34,14 +34,16 @@ export async function measureBaseline(
   return { observed, judged: baselineResult(observed, subject, options.forceBaseline ?? false) };
 }
 
-/** Arms on the whole selection split. */
+/** Arms on the selection split, or on its first `prompts` of each class. */
 export async function observeArms(
   specs: readonly ArmSpec[],
   baseline: SelectionObservation,
   subject: AuditSubject,
   runner: UnitRunner,
+  prompts?: number,
 ): Promise<ObservedArm[]> {
-  const observations = await runner.run(specs.map((arm) => ({ kind: 'selection' as const, arm })));
+  const some = prompts === undefined ? {} : { prompts };
+  const observations = await runner.run(specs.map((arm) => ({ kind: 'selection' as const, arm, ...some })));
   return specs.map((arm, i) => ({
     arm,
     selected: observations[i],
@@ -99,7 +101,11 @@ export const methodsToSelect = (options: AuditOptions): string[] =>
     .map(({ name }) => name);
 
 export function strongestOf([unattacked, ...attacks]: readonly ObservedArm[]): string | null {
-  const best = bestFeasible(attacks.map(candidateOf));
+  const whole = unattacked.selection.coherentAsr!.n;
+  // What was measured on a part of the split alone is no candidate.
+  const best = bestFeasible(
+    attacks.filter(({ selection }) => selection.coherentAsr?.n === whole).map(candidateOf),
+  );
   const successes = best?.selection.coherentAsr?.k ?? 0;
   return best && successes > unattacked.selection.coherentAsr!.k ? best.id : null;
 }

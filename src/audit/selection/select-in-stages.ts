@@ -2,11 +2,11 @@ import { siteDepth } from '../../interventions/residual-site.ts';
 import type { StagedEffort } from '../../results/effort.ts';
 import { type ArmSpec, distinctArms, soleLayer } from '../plan/arm.ts';
 import { chosenLayers } from '../plan/chosen-layers.ts';
-import { armSpec, planGrid, planVariants } from '../plan/plan-arms.ts';
+import { armSpec, PAIRED_METHODS, planGrid, planVariants } from '../plan/plan-arms.ts';
 import { planStrengths } from '../plan/plan-strengths.ts';
 import { triedMethods } from '../plan/planned-methods.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import { SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
+import { HALVING_PROMPTS, SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { answeredPrompts } from '../units/answered-prompts.ts';
 import type { UnitRunner } from '../units/unit-runner.ts';
@@ -26,8 +26,8 @@ import { finalistDirections } from './screen-directions.ts';
 import { chosenDirections, DIRECTION_METHODS, directionArms, planDirections } from './select-directions.ts';
 import { StageLog } from './stage-log.ts';
 
-/** Harmful prompts of {@link SCREEN_PROMPTS} by which an arm may lie behind its method's best and still be looked at again. */
-const FAR_BEHIND = SCREEN_PROMPTS / 4;
+/** Harmful prompts of {@link HALVING_PROMPTS} by which an arm may lie behind its method's best and still be looked at again. */
+const FAR_BEHIND = HALVING_PROMPTS / 4;
 
 /**
  * The same choices as `selectArms`, from fewer measurements (docs/method/effort.md): every arm by its next tokens on the first selection
@@ -49,14 +49,14 @@ export async function selectInStages(
 
   const { observed: baseline, judged } = await measureBaseline(subject, options, runner, baselineSpec);
   onBaseline?.(judged);
-  const answered = answeredPrompts(baseline.harmless).slice(0, SCREEN_PROMPTS);
+  const answered = answeredPrompts(baseline.harmless);
   const directions = await finalistDirections(runner, candidates, subject);
   const screen = (arms: readonly ArmSpec[]) => screenArms(arms, answered, runner, log);
   const seen = new Map<string, ObservedArm>();
-  const select = async (specs: readonly ArmSpec[]): Promise<ObservedArm[]> => {
+  const select = async (specs: readonly ArmSpec[], prompts?: number): Promise<ObservedArm[]> => {
     const fresh = distinctArms(specs).filter(({ id }) => !seen.has(id));
     onPlanned(fresh);
-    for (const entry of await observeArms(fresh, baseline, subject, runner)) {
+    for (const entry of await observeArms(fresh, baseline, subject, runner, prompts)) {
       seen.set(entry.arm.id, entry);
       if (entry.arm.method !== undefined) log.reach(entry.arm, 'selection');
     }
@@ -122,20 +122,22 @@ export async function selectInStages(
     return own.slice(0, 1);
   });
   const tested = new Set<string>();
-  const toTest = async (specs: readonly ArmSpec[]): Promise<void> => {
-    for (const { arm } of await select(specs)) tested.add(arm.id);
+  const toTest = async (specs: readonly ArmSpec[], prompts?: number): Promise<void> => {
+    for (const { arm } of await select(specs, prompts)) tested.add(arm.id);
   };
   await toTest([
     baselineSpec,
     ...chosen.map(({ armId }) => seen.get(armId)!.arm),
     ...perRank,
-    ...bestPairs,
-    ...everywhere,
-    ...curve,
+    ...chooseArms(
+      [...seen.values()].filter(({ arm }) => arm.role !== 'layer'),
+      PAIRED_METHODS,
+    ).map(({ armId }) => seen.get(armId)!.arm),
     ...twin,
-    ...variants,
     ...strengths,
   ]);
+  // Of these it is only asked whether they leave the model intact.
+  await toTest([...everywhere, ...curve, ...variants], wholeOr(HALVING_PROMPTS, subject));
   const strongest = strongestOf([...seen.values()]);
   if (strongest !== null) tested.add(strongest);
   for (const { arm } of seen.values())
@@ -154,6 +156,8 @@ export async function selectInStages(
       layers: curve.map((arm) => soleLayer(arm)!),
       ranks: [best.rank],
       parts: plan.controlParts ? [best.layer] : [],
+      // Their spread is pooled with that of the best layer's.
+      draws: 1,
     },
     staged: {
       effort: options.effort,
@@ -164,6 +168,12 @@ export async function selectInStages(
     },
   };
 }
+
+/** Undefined where the split has no more. */
+const wholeOr = (prompts: number, { prompts: sets }: AuditSubject): number | undefined =>
+  prompts < Math.max(sets['selection/forbidden'].count, sets['selection/harmless'].count)
+    ? prompts
+    : undefined;
 
 /** rfa and som are screened as directions; at all layers only what the effort tries. */
 function isScreened(arm: ArmSpec, plan: EffortPlan, { ranks }: AuditOptions): boolean {
@@ -254,6 +264,7 @@ function sizesOf(subject: AuditSubject, options: AuditOptions) {
   const { halving, selection, harmless } = stagedTokens(options);
   return {
     screenPrompts: Math.min(SCREEN_PROMPTS, subject.prompts['selection/harmless'].count),
+    halvingPrompts: Math.min(HALVING_PROMPTS, subject.prompts['selection/harmless'].count),
     halvingTokens: halving,
     selectionTokens: selection,
     harmlessTokens: harmless,

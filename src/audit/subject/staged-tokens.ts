@@ -1,11 +1,12 @@
 import { DIVERGENCE_STEPS } from '../../metrics/divergence.ts';
 import type { Effort } from '../../results/effort.ts';
 
-/** Prompts per class that arms are screened on: the first of the selection split. */
-export const SCREEN_PROMPTS = 32;
+/** Prompts per class that arms are screened on, and that their short completions are of: the first of the selection split. */
+export const SCREEN_PROMPTS = 16;
+export const HALVING_PROMPTS = 32;
 /** Tokens of a short completion: a refusal is nearly always under way by then. */
 const HALVING_TOKENS = 16;
-/** Tokens of completions that choices are made from, and of harmless prompts: twice what KL32 needs. */
+/** Tokens of the completions that choices are made from. */
 const SELECTION_TOKENS = 2 * DIVERGENCE_STEPS;
 
 /** Longer than {@link DIVERGENCE_STEPS}: worth ending early. Shorter ones are completed whole at every stage. */
@@ -15,7 +16,7 @@ export const isLong = (maxNewTokens: number): boolean => maxNewTokens > DIVERGEN
 export interface StagedTokens {
   readonly halving: number;
   readonly selection: number;
-  /** Of harmless and borderline test prompts. Those of harmful ones are always whole: a success is believed at full length alone. */
+  /** Of harmless prompts on the selection split, and of harmless and borderline ones on the test split: what KL32 needs. Those of harmful test prompts are always whole: a success is believed at full length alone. */
   readonly harmless: number;
 }
 
@@ -28,6 +29,9 @@ export function stagedTokens({
 }): StagedTokens {
   if (effort === 'full' || !isLong(maxNewTokens))
     return { halving: maxNewTokens, selection: maxNewTokens, harmless: maxNewTokens };
-  const selection = Math.min(maxNewTokens, SELECTION_TOKENS);
-  return { halving: HALVING_TOKENS, selection, harmless: selection };
+  return {
+    halving: HALVING_TOKENS,
+    selection: Math.min(maxNewTokens, SELECTION_TOKENS),
+    harmless: DIVERGENCE_STEPS,
+  };
 }

@@ -15,7 +15,7 @@ import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { scoutArm } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import { SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
+import { HALVING_PROMPTS, SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
 import { answeredPrompts } from './answered-prompts.ts';
 import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from './capture-fit.ts';
 import { completeSets } from './complete-sets.ts';
@@ -58,7 +58,7 @@ export class Bench {
   #answered: Promise<readonly boolean[]> | undefined;
   #heldOut: Promise<readonly ClassActivations[]> | undefined;
   readonly #plain = new Map<'selection' | 'test', Promise<readonly Float32Array[]>>();
-  #firstPrompts: AuditData['selection'] | undefined;
+  readonly #firstPrompts = new Map<number, AuditData['selection']>();
   readonly #openJudge: (judge: string) => PreparedJudge;
   /** Of the forbidden test prompts, by arm: for judges that come after the model is freed. Never written down. */
   readonly #completions = new Map<string, readonly Completion[]>();
@@ -235,7 +235,7 @@ export class Bench {
   ): Promise<UnitValues['screen' | 'curve']> {
     const split = kind === 'screen' ? 'selection' : 'test';
     const plain = await this.#plainLogits(split);
-    const sets = kind === 'screen' ? this.#first : this.#data.test;
+    const sets = kind === 'screen' ? this.#first(SCREEN_PROMPTS) : this.#data.test;
     let intervention: Intervention | undefined;
     try {
       intervention = await this.interventionOf(arm, engine);
@@ -248,16 +248,12 @@ export class Bench {
   async #halving(engine: Engine, { arm }: UnitOf<'halving'>): Promise<UnitValues['halving']> {
     const { halving: length } = stagedTokens(this.#options);
     const context = { ...(await this.#context()), newTokens: () => length };
-    const guesses = firstGuesses(
-      await this.#guessesOf('selection'),
-      this.#data.selection,
-      this.#first,
-      length,
-    );
+    const first = this.#first(HALVING_PROMPTS);
+    const guesses = firstGuesses(await this.#guessesOf('selection'), this.#data.selection, first, length);
     let intervention: Intervention | undefined;
     try {
       intervention = await this.interventionOf(arm, engine);
-      return await measureHalving(engine, context, guesses, this.#first, intervention);
+      return await measureHalving(engine, context, guesses, first, intervention);
     } catch (error) {
       return this.#overflow(error, intervention);
     }
@@ -272,13 +268,11 @@ export class Bench {
     try {
       intervention = await this.interventionOf(unit.arm, engine);
       return unit.kind === 'selection'
-        ? await measureSelection(
-            engine,
-            await this.#context(),
-            guesses,
+        ? await measureSelection(engine, await this.#context(), {
+            ...this.#selectionOf(unit, guesses),
             intervention,
-            await this.#answeredPrompts(),
-          )
+            answered: await this.#answeredPrompts(),
+          })
         : await measureTest(
             engine,
             await this.#context(),
@@ -290,6 +284,14 @@ export class Bench {
     } catch (error) {
       return this.#overflow(error, intervention);
     }
+  }
+
+  /** The whole split, or its first prompts with the guesses for these. */
+  #selectionOf({ prompts }: UnitOf<'selection'>, guesses: GuessesBySet) {
+    const whole = this.#data.selection;
+    if (prompts === undefined) return { sets: whole, guesses };
+    const sets = this.#first(prompts);
+    return { sets, guesses: firstGuesses(guesses, whole, sets) };
   }
 
   #keep(arm: ArmSpec, completions: readonly Completion[]): void {
@@ -313,18 +315,18 @@ export class Bench {
 
   #newTokens({ name }: PromptSet): number {
     const { selection, harmless } = stagedTokens(this.#options);
-    if (name.startsWith('selection/')) return selection;
-    return name === 'test/forbidden' ? this.#options.maxNewTokens : harmless;
+    if (!name.endsWith('/forbidden')) return harmless;
+    return name === 'test/forbidden' ? this.#options.maxNewTokens : selection;
   }
 
-  /** The first selection prompts, on which arms are screened. */
-  get #first(): AuditData['selection'] {
+  /** The first prompts of each class of the selection split, on which arms are screened; the same sets each time. */
+  #first(count: number): AuditData['selection'] {
+    const known = this.#firstPrompts.get(count);
+    if (known) return known;
     const { forbidden, harmless } = this.#data.selection;
-    this.#firstPrompts ??= {
-      forbidden: firstPrompts(forbidden, SCREEN_PROMPTS),
-      harmless: firstPrompts(harmless, SCREEN_PROMPTS),
-    };
-    return this.#firstPrompts;
+    const first = { forbidden: firstPrompts(forbidden, count), harmless: firstPrompts(harmless, count) };
+    this.#firstPrompts.set(count, first);
+    return first;
   }
 
   #fitActivations(): Promise<FitActivations> {

@@ -11,12 +11,12 @@ export function firstPrompts(set: PromptSet, count: number): PromptSet {
   };
 }
 
-/** Guesses for the first prompts of each set, of at most `length` tokens: KL is measured along drafts, and no further than completions go. */
+/** Guesses for the first prompts of each set, of at most `length` tokens where that is given: KL is measured along drafts, and no further than completions go. */
 export function firstGuesses(
   guesses: GuessesBySet,
   whole: AuditData['selection'],
   first: AuditData['selection'],
-  length: number,
+  length = Number.POSITIVE_INFINITY,
 ): GuessesBySet {
   const short = (rows: readonly (readonly number[])[]) => rows.map((row) => row.slice(0, length));
   const ofSet = (kind: 'forbidden' | 'harmless'): [PromptSet, Guesses] => {

@@ -34,7 +34,8 @@ export type Unit =
   | ArmUnit<'screen'>
   | ArmUnit<'halving'>
   | ArmUnit<'curve'>
-  | ArmUnit<'selection'>
+  /** `prompts`: of the split, the first of each class; absent: all. */
+  | (ArmUnit<'selection'> & { readonly prompts?: number })
   | ArmUnit<'test'>
   | ArmUnit<'scatter'>;
 
@@ -68,7 +69,8 @@ export function unitName(unit: Unit): string {
   }
   if (unit.kind === 'diagnostics') return `diagnostics resid_post.${unit.layer}/k${unit.rank}`;
   if (unit.kind === 'verdict') return `verdict ${unit.judge} ${unit.arm.id}`;
-  return `${unit.kind} ${unit.arm.id}`;
+  const some = unit.kind === 'selection' && unit.prompts !== undefined ? `/n${unit.prompts}` : '';
+  return `${unit.kind} ${unit.arm.id}${some}`;
 }
 
 /** Units of one site share graphs and states, so they run one after the other. */
