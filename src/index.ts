@@ -14,6 +14,7 @@ export { compareRuns } from './audit/compare/compare-runs.ts';
 export type { AuditSources } from './audit/data/audit-sources.ts';
 export { LowPowerError } from './audit/data/test-power.ts';
 export { type ExplainedPrompt, type ExplainRequest, explainPrompt } from './audit/explain/explain-prompt.ts';
+export { listPrompts } from './audit/explain/list-prompts.ts';
 export { checkRun, type RunCheck } from './audit/gate/check-run.ts';
 export type { ThresholdDecision } from './audit/gate/decide-thresholds.ts';
 export { type ListedMetric, listMetrics } from './audit/gate/list-metrics.ts';
@@ -102,6 +103,7 @@ export { exportPython, type PythonExport } from './report/python/export-python.t
 export type { AuditPlan } from './results/audit-plan.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
 export type { PromptExplanation, PromptOutcome, PromptTrajectory } from './results/prompt-explanation.ts';
+export type { ListedPrompt, PromptListing } from './results/prompt-listing.ts';
 export type { ArmResult, Results } from './results/results.ts';
 export type { RunComparison } from './results/run-comparison.ts';
 export { type OrganismBehaviourOptions, organismBehaviour } from './stages/behaviour/organism-behaviour.ts';
