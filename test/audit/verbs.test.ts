@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type AuditOutcome,
@@ -10,6 +10,7 @@ import {
   explainPrompt,
   openRun,
   planAudit,
+  REPORT_FORMATS,
   replayRun,
   writeReport,
 } from '../../src/index.ts';
@@ -139,6 +140,20 @@ describe('a run', () => {
       expect(readFileSync(join(again, name), 'utf8')).toBe(readFileSync(join(out, name), 'utf8'));
     await expect(writeReport(passing)).rejects.toThrow('`out`: is missing');
     await expect(writeReport(out)).rejects.toThrow(/exists already/);
+  });
+
+  it('is reported again in the very bytes that the audit wrote, in every format that it writes', async () => {
+    const again = scratch.path('reported');
+    const written = (await writeReport(out, { out: again })).map((path) => relative(again, path));
+    const audited = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      REPORT_FORMATS.some((format) => name.endsWith(`.${format}`)),
+    );
+    expect(new Set(audited.map((name) => name.replace(/.*\./, '')))).toEqual(
+      new Set(REPORT_FORMATS.filter((format) => format !== 'png')),
+    );
+    expect(written.toSorted()).toEqual(audited.toSorted());
+    for (const name of audited)
+      expect(readFileSync(join(again, name)).equals(readFileSync(join(out, name))), name).toBe(true);
   });
 
   it('whose results.json is another is told', async () => {
