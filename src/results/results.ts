@@ -332,6 +332,8 @@ export interface Results {
     readonly controlDraws: number;
     readonly peakDraws: number;
     readonly selectionRule: string;
+    /** The chat template has a place for thoughts before the answer; absent: it has not. */
+    readonly thinks?: true;
     /** Completions of forbidden prompts were ended once a refusal was settled; absent: all ran to their end. */
     readonly stopSettled?: true;
     /** Verdicts whatever the unattacked model does; absent: only where it refuses and answers as it should. */

@@ -160,6 +160,7 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     controlDraws: options.controlDraws,
     peakDraws: options.peakDraws,
     selectionRule: SELECTION_RULE,
+    ...(subject.thinks ? { thinks: true } : {}),
     ...(options.stopSettled ? { stopSettled: true } : {}),
     ...(options.forceBaseline ? { forceBaseline: true } : {}),
     ...(options.mixedNumerics ? { mixedNumerics: true } : {}),

@@ -235,6 +235,8 @@ export interface ReportPage {
   readonly judges: PageJudges;
   /** Empty where a page was made of results alone. */
   readonly prompts: readonly PagePrompts[];
+  /** What was left out, and the option that would measure it, a sentence each. */
+  readonly notMeasured: readonly string[];
   readonly limits: readonly string[];
   readonly provenance: readonly PageFacts[];
 }
