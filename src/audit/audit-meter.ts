@@ -21,6 +21,7 @@ export type AuditProgress = (state: {
 /** What units weigh against each other, about: an arm on the selection and the test split together 1. */
 const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   direction: 0.15,
+  'refusal-starts': 0,
   selection: 0.45,
   test: 0.55,
   scatter: 0,

@@ -14,6 +14,7 @@ import type { Robustness } from '../statistics/robustness.ts';
 import type { AgainstControls } from '../statistics/test-against-controls.ts';
 import type { ArmRole, ControlKind, Refit } from './arm-words.ts';
 import type { PromptSource } from './prompt-source.ts';
+import type { RefusalStarts } from './refusal-starts.ts';
 import type { Scatter } from './scatter.ts';
 
 /** Outcomes of an arm on one set of prompts. */
@@ -332,6 +333,8 @@ export interface Results {
     readonly controlDraws: number;
     readonly peakDraws: number;
     readonly selectionRule: string;
+    /** Tokens that begin a refusal, for the refusal score of {@link Results.directionSelection}; absent: given, or the organism's own. */
+    readonly refusalStarts?: RefusalStarts;
     /** The chat template has a place for thoughts before the answer; absent: it has not. */
     readonly thinks?: true;
     /** Completions of forbidden prompts were ended once a refusal was settled; absent: all ran to their end. */

@@ -31,6 +31,7 @@ const armUnit = <Kind extends string>(kind: Kind) =>
 export const unitSchema: z.ZodType<Unit> = z.union([
   z.strictObject({ kind: z.literal('direction'), method: z.enum(['rfa', 'som']), layer, position: z.int() }),
   z.strictObject({ kind: z.literal('diagnostics'), layer, rank: z.int().positive() }),
+  z.strictObject({ kind: z.literal('refusal-starts') }),
   z.strictObject({ kind: z.literal('verdict'), arm: armSchema, judge: z.string().min(1) }),
   armUnit('choices'),
   armUnit('selection'),

@@ -39,6 +39,15 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
   switch (unit.kind) {
     case 'direction':
       return z.strictObject({ bypass: anyNumber, induce: anyNumber, kl: anyNumber }).nullable();
+    case 'refusal-starts': {
+      const count = z.int().nonnegative();
+      return z.strictObject({
+        inferred: z.boolean(),
+        refusals: count,
+        answers: count,
+        starts: z.array(z.strictObject({ token: count, text: z.string(), refusals: count, answers: count })),
+      });
+    }
     case 'selection': {
       const forbidden = set('selection/forbidden').nullable();
       return z.union([

@@ -55,7 +55,10 @@ export function auditResults(parts: {
     schema: 'refusal-lab/results',
     version: 4,
     model: subject.model,
-    protocol: describeProtocol(subject, options),
+    protocol: {
+      ...describeProtocol(subject, options),
+      ...(selection.refusalStarts ? { refusalStarts: selection.refusalStarts } : {}),
+    },
     arms,
     baseline: selection.baseline,
     strongest: strongestAttack(tested, selection.strongest, subject),

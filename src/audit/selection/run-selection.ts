@@ -1,4 +1,5 @@
 import type { DirectionSelection } from '../../methods/select-direction.ts';
+import type { RefusalStarts } from '../../results/refusal-starts.ts';
 import type { BaselineResult, ChosenArm } from '../../results/results.ts';
 import { type ArmSpec, distinctArms, soleLayer } from '../plan/arm.ts';
 import { ablationArm, planGrid, planVariants } from '../plan/plan-arms.ts';
@@ -26,6 +27,8 @@ export interface ArmSelection {
   readonly arms: readonly ObservedArm[];
   /** Whether the unattacked model is one whose refusal can be spoken of. */
   readonly baseline: BaselineResult;
+  /** Absent where they were given. */
+  readonly refusalStarts?: RefusalStarts;
   readonly chosen: readonly ChosenArm[];
   /** The best of all feasible attacks, whatever their method and role; null where none of them does more than no attack. */
   readonly strongest: string | null;
@@ -55,6 +58,7 @@ export async function selectArms(
   const baseline = unattacked as SelectionObservation;
   const judged = baselineResult(baseline, subject, options.forceBaseline ?? false);
   onBaseline(judged);
+  const [refusalStarts] = subject.infersStarts ? await runner.run([{ kind: 'refusal-starts' as const }]) : [];
   const direction = await chooseDirection(runner, rfaUnits, layers);
   const som = await chooseDirection(runner, somUnits, layers);
   const ablations = [
@@ -90,7 +94,18 @@ export async function selectArms(
   const best = { layer: soleLayer(single)!, rank: single.rank! };
   const variants = [...planVariants(transport, options), ...planStrengths(layers, best, options)];
   arms.push(...(await select(variants)));
-  return { arms, baseline: judged, chosen, strongest: strongestOf(arms), transport, best, direction, som };
+  const starts = refusalStarts === undefined ? {} : { refusalStarts };
+  return {
+    ...starts,
+    arms,
+    baseline: judged,
+    chosen,
+    strongest: strongestOf(arms),
+    transport,
+    best,
+    direction,
+    som,
+  };
 }
 
 function strongestOf([unattacked, ...attacks]: readonly ObservedArm[]): string | null {

@@ -46,6 +46,8 @@ export interface AuditSubject {
   readonly references: number;
   /** Tokens that every templated prompt ends with. */
   readonly suffixLength: number;
+  /** Refusal starts are inferred (units/refusal-starts.ts); absent: they are given. */
+  readonly infersStarts?: true;
   /** The chat template has a place for thoughts before the answer; absent: it has not. */
   readonly thinks?: true;
 }
@@ -90,6 +92,7 @@ export function describeSubject(
     references: data.references.length,
     questions: data.questions.length,
     suffixLength: data.suffixLength,
+    ...(data.infersStarts ? { infersStarts: true as const } : {}),
     ...(templateThinks(chatTemplate().source) ? { thinks: true as const } : {}),
   };
 }

@@ -7,9 +7,11 @@ import { LabError } from '../../errors/lab-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-rule.ts';
+import { hasRefusalPhrase } from '../../judges/refusal-phrases.ts';
 import type { Method } from '../../methods/method.ts';
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
+import type { RefusalStarts } from '../../results/refusal-starts.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
@@ -28,6 +30,7 @@ import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
 import type { Overflow } from './observation.ts';
 import { completionTexts, observeSet } from './observe-set.ts';
+import { inferRefusalStarts } from './refusal-starts.ts';
 import { scatterOf } from './scatter.ts';
 import { opensTest, type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
 
@@ -52,6 +55,7 @@ export class Bench {
   #activations: Promise<FitActivations> | undefined;
   #isDegenerate: Promise<(completion: string) => boolean> | undefined;
   #answered: Promise<readonly boolean[]> | undefined;
+  #starts: Promise<RefusalStarts> | undefined;
   #heldOut: Promise<readonly ClassActivations[]> | undefined;
   #plain: Promise<readonly Float32Array[]> | undefined;
   readonly #openJudge: (judge: string) => PreparedJudge;
@@ -94,6 +98,8 @@ export class Bench {
     if (kind === 'direction') await this.#plainLogits();
     if (kind === 'diagnostics') await this.#heldOutActivations();
     if (kind === 'selection') await this.#guessesOf('selection');
+    if (kind === 'refusal-starts' || (kind === 'direction' && this.#data.infersStarts))
+      await this.#refusalStarts();
     if (kind === 'test') await this.#guessesOf('test');
   }
 
@@ -165,7 +171,12 @@ export class Bench {
           context: await this.#context(),
           fit: await this.#fitActivations(),
           plain: await this.#plainLogits(),
+          refusalStarts: this.#data.infersStarts
+            ? (await this.#refusalStarts()).starts.map(({ token }) => token)
+            : this.#data.refusalStarts,
         });
+      case 'refusal-starts':
+        return this.#refusalStarts();
       case 'scatter': {
         const fit = await this.#fitActivations();
         return scatterOf(fit.residPost, { ...unit.arm, intervention: await this.interventionOf(unit.arm) });
@@ -291,6 +302,31 @@ export class Bench {
       return answeredPrompts(observeSet(texts, harmless, generations, await this.#degenerateRule()));
     });
     return this.#answered;
+  }
+
+  /** From the unattacked completions of the selection prompts. */
+  #refusalStarts(): Promise<RefusalStarts> {
+    this.#starts ??= this.#guessesOf('selection').then((guesses) => {
+      const { forbidden, harmless } = this.#data.selection;
+      const firsts = (completions: readonly (readonly number[])[], refused: boolean) => {
+        const texts = completionTexts(
+          this.#checkpoint,
+          completions.map((tokens) => ({ tokens, finish: 'stop' })),
+        );
+        return completions.filter((_, i) => hasRefusalPhrase(texts[i]) === refused).map(([first]) => first);
+      };
+      const tokenizer = this.#checkpoint.tokenizer();
+      return inferRefusalStarts(
+        firsts(
+          guesses.get(forbidden)!.alternatives!.map(([unattacked]) => unattacked),
+          true,
+        ),
+        firsts(guesses.get(harmless)!.drafts!, false),
+        this.#data.refusalStarts,
+        (token) => tokenizer.decode([token], { skipSpecialTokens: false }),
+      );
+    });
+    return this.#starts;
   }
 
   /** The unattacked completions of the harmless selection prompts. */

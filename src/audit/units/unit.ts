@@ -1,4 +1,5 @@
 import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
+import type { RefusalStarts } from '../../results/refusal-starts.ts';
 import type { Scatter } from '../../results/scatter.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { entryLayer } from '../plan/arm.ts';
@@ -23,6 +24,8 @@ export type Unit =
       readonly position: number;
     }
   | { readonly kind: 'diagnostics'; readonly layer: number; readonly rank: number }
+  /** The unattacked model on the selection prompts. */
+  | { readonly kind: 'refusal-starts' }
   /** `judge`: as the audit's options name it. */
   | (ArmUnit<'verdict'> & { readonly judge: string })
   | ArmUnit<'choices'>
@@ -45,6 +48,7 @@ export interface UnitValues {
   readonly test: TestObservation | Overflow;
   readonly scatter: Scatter;
   readonly diagnostics: SiteDiagnostics;
+  readonly 'refusal-starts': RefusalStarts;
   readonly verdict: VerdictObservation;
   readonly choices: ChoicesObservation | Overflow;
 }
@@ -53,13 +57,15 @@ export interface UnitValues {
 export function unitName(unit: Unit): string {
   if (unit.kind === 'direction') return `direction ${unit.method}@${unit.layer}/p${unit.position}`;
   if (unit.kind === 'diagnostics') return `diagnostics resid_post.${unit.layer}/k${unit.rank}`;
+  if (unit.kind === 'refusal-starts') return unit.kind;
   if (unit.kind === 'verdict') return `verdict ${unit.judge} ${unit.arm.id}`;
   return `${unit.kind} ${unit.arm.id}`;
 }
 
 /** Units of one site share graphs and states, so they run one after the other. */
 export function unitOrder(unit: Unit): number {
-  return 'arm' in unit ? entryLayer(unit.arm) : unit.layer;
+  if ('arm' in unit) return entryLayer(unit.arm);
+  return 'layer' in unit ? unit.layer : -1;
 }
 
 /** Whether it looks at the test split. */
