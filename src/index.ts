@@ -97,6 +97,7 @@ export { readPromptSet } from './prompts/read-prompt-set.ts';
 export { type PromptRecords, readPrompts } from './prompts/read-prompts.ts';
 export { splitPromptSets } from './prompts/split-prompt-sets.ts';
 export type * from './public-types.ts';
+export { comparisonFigure } from './report/figures/comparison-figure.ts';
 export { type ComparisonFormat, comparisonText } from './report/files/comparison-text.ts';
 export { REPORT_FORMATS, type ReportFormat } from './report/files/report-formats.ts';
 export { exportPython, type PythonExport } from './report/python/export-python.ts';

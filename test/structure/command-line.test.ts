@@ -17,6 +17,7 @@ const VERBS = [
   'audit/run/write-report.ts',
   'doctor/examine.ts',
   'lab-server/serve-lab.ts',
+  'report/figures/comparison-figure.ts',
   'report/files/comparison-text.ts',
   'report/python/export-python.ts',
   'stages/behaviour/organism-behaviour.ts',

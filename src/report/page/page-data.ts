@@ -253,6 +253,13 @@ export interface PageDifference {
 }
 
 /** What a page shows of two runs. */
+export interface PageCurvePoint {
+  readonly id: string;
+  readonly layer: number;
+  readonly depth: number;
+  readonly success: PageRate;
+}
+
 export interface ComparisonPage {
   readonly kind: 'comparison';
   readonly title: string;
@@ -270,6 +277,14 @@ export interface ComparisonPage {
     readonly sides: readonly [string, string];
     readonly rows: readonly PageDifference[];
   }[];
+  /** Attack success over depth of both runs, by method. */
+  readonly curves: readonly {
+    readonly label: string;
+    readonly a: readonly PageCurvePoint[];
+    readonly b: readonly PageCurvePoint[];
+  }[];
+  /** The depths that the paper names. */
+  readonly claimed: Bounds;
   readonly provenance: readonly PageFacts[];
 }
 
