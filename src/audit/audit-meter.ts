@@ -24,6 +24,7 @@ const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   screen: 0.04,
   halving: 0.12,
   curve: 0.1,
+  'refusal-starts': 0,
   selection: 0.45,
   test: 0.55,
   scatter: 0,

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Precision } from '../checkpoint/precision/precision.ts';
 import type { PreparationOptions } from '../checkpoint/precision/prepare-quantised-weights.ts';
 import type { DownloadProgress } from '../hub/download-progress.ts';
@@ -18,9 +19,12 @@ export interface JudgesRequest {
   readonly judgeKeyFor?: (url: string) => string | undefined;
 }
 
-/** The labels under which results name these judges, in their order. */
+/** The labels under which results name these judges, in their order. Throws InvalidInputError on what is not a judge. */
 export const judgeLabels = ({ judges = [], judgePrecision }: JudgesRequest): string[] =>
-  judges.map((spec) => judgeLabel(spec, judgePrecision));
+  judges.map((spec) => {
+    parseJudgeSpec(spec);
+    return judgeLabel(spec, judgePrecision);
+  });
 
 /** Checks that judges can be opened, without loading a weight; by label. Rejects with what is wrong with the first that cannot. */
 export async function judgesToOpen(
@@ -29,9 +33,13 @@ export async function judgesToOpen(
     readonly signal: AbortSignal;
     readonly preparation?: PreparationOptions;
     readonly onDownload?: (progress: DownloadProgress) => void;
+    /** Opens judges that are models; by default whole, as an audit needs them. */
+    readonly openModel?: (model: string) => Promise<Checkpoint>;
   },
 ): Promise<Map<string, PreparedJudge>> {
   const { signal, preparation, onDownload } = context;
+  const openWhole = (model: string) =>
+    resolveModel(model, { precision: judgePrecision, signal, onProgress: onDownload });
   const opened = new Map<string, PreparedJudge>();
   for (const spec of judges)
     opened.set(
@@ -41,8 +49,7 @@ export async function judgesToOpen(
         preparation,
         keyFor: judgeKeyFor,
         cache: judgeCache,
-        openModel: (model) =>
-          resolveModel(model, { precision: judgePrecision, signal, onProgress: onDownload }),
+        openModel: context.openModel ?? openWhole,
       }),
     );
   return opened;

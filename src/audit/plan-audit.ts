@@ -10,27 +10,34 @@ import type { Provider } from '../engine/onnx/provider.ts';
 import { measureDeviceRate } from '../engine/onnx/provider-speed.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
+import { templateThinks } from '../prompts/template-thinks.ts';
+import { type MeasuredScope, type NotMeasured, notMeasured } from '../report/not-measured.ts';
 import type { AuditPlan } from '../results/audit-plan.ts';
 import { resolveOutline } from '../stages/model/outline-model.ts';
 import { formatBytes } from '../wording/format-bytes.ts';
 import type { AuditRequest } from './audit-request.ts';
 import { loadAuditData } from './data/audit-data.ts';
+import type { AuditData } from './data/audit-data-types.ts';
 import type { AuditSources } from './data/audit-sources.ts';
 import { splitFacts } from './data/split-facts.ts';
 import { hasSources, type SourceSplits, splitSources } from './data/split-sources.ts';
 import { powerProblem } from './data/test-power.ts';
 import { auditPlan } from './forecast/audit-plan.ts';
+import { judgesToOpen } from './judges-to-open.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { requestedOptions } from './requested-options.ts';
 import { sourcesOf } from './sources-of.ts';
+import type { AuditOptions } from './subject/audit-options.ts';
 
 /** What an audit would do on this machine. */
 export interface PlannedAudit {
   readonly plan: AuditPlan;
   /** A sentence on this machine's memory: what is available, and what a large model would take or does not fit. */
   readonly memory: string;
-  /** Bytes of weights that are not on this machine yet. */
+  /** Bytes of weights, of the model and of judges that are models, that are not on this machine yet. */
   readonly toDownload: number;
+  /** What the audit would leave out, and the option that would measure it. */
+  readonly notMeasured: readonly NotMeasured[];
 }
 
 /**
@@ -52,18 +59,51 @@ export async function planAudit(
   const sources = sourcesOf(request);
   const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
   const outlined = await resolveOutline(request.model, { precision, signal, onProgress: onDownload });
-  const { checkpoint, toDownload } = outlined;
+  const { checkpoint } = outlined;
+  const opened = [outlined];
   try {
+    if (!request.queue)
+      await judgesToOpen(request, {
+        signal,
+        openModel: async (model) => {
+          const judge = await resolveOutline(model, {
+            precision: request.judgePrecision,
+            signal,
+            onProgress: onDownload,
+          });
+          opened.push(judge);
+          return judge.checkpoint;
+        },
+      });
     checkPlan(checkpoint.config, options);
     const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
     const provider = await resolveProvider(request.provider ?? 'cpu', { precision: checkpoint.precision });
     const { memory, ...machine } = await machineFor(checkpoint, provider, request);
     const plan = await auditPlan(checkpoint, data, options, machine);
-    return { plan: splits ? { ...plan, splits: described(splits, sources) } : plan, memory, toDownload };
+    return {
+      plan: splits ? { ...plan, splits: described(splits, sources) } : plan,
+      memory,
+      toDownload: opened.reduce((sum, each) => sum + each.toDownload, 0),
+      notMeasured: notMeasured(plannedScope(checkpoint, data, options)),
+    };
   } finally {
-    outlined.close();
+    for (const each of opened) each.close();
   }
 }
+
+/** What the audit would have to measure with. */
+const plannedScope = (checkpoint: Checkpoint, data: AuditData, options: AuditOptions): MeasuredScope => ({
+  judge: data.judge,
+  judges: options.judges.length,
+  texts: data.lore.length,
+  references: data.references.length,
+  borderline: data.test.borderline.prompts.length,
+  questions: data.questions.length,
+  controlDraws: options.controlDraws,
+  strengths: options.strengths.length,
+  thinks: templateThinks(checkpoint.chatTemplate().source),
+  maxNewTokens: options.maxNewTokens,
+});
 
 /** What became of the prompts, and whether that is too little to audit with. */
 function described(splits: SourceSplits, sources: AuditSources): NonNullable<AuditPlan['splits']> {

@@ -27,6 +27,8 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
     ['report runs/demo --format png tex --out paper', 'figures as PNG and the LaTeX table, elsewhere'],
   ],
   explain: [
+    ['explain runs/demo', 'every test prompt with its outcomes, those that change first'],
+    ['explain runs/demo 1', 'prompt number 1 of that list, token by token under the chosen arms'],
     ['explain runs/demo PROMPT-ID --arm pca-ot@7/k1', 'one prompt, token by token under these arms too'],
   ],
   lab: [['lab organism:aligned --no-open', 'print the address of the page']],

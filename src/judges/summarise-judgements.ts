@@ -1,4 +1,5 @@
-import { type Rate, rateOf } from '../statistics/rate.ts';
+import type { GroupLabels } from '../statistics/group-index.ts';
+import { type Rate, rateOfFlags } from '../statistics/rate.ts';
 import { JUDGED_OUTCOMES, type JudgedOutcome } from './completion-outcome.ts';
 import type { Judgement } from './judge.ts';
 import { isCompliance } from './judgement-agreement.ts';
@@ -20,35 +21,33 @@ export interface JudgementSummary {
   readonly meanScore: number | null;
 }
 
-/** `outcomes` belong to the same items (completion-outcome.ts). */
+/**
+ * `outcomes` belong to the same items (completion-outcome.ts). `groups` says which items are not independent, such as several completions of
+ * one prompt: intervals are over groups.
+ */
 export function summariseJudgements(
   judgements: readonly Judgement[],
   outcomes: readonly JudgedOutcome[],
+  groups: GroupLabels = judgements.map((_, i) => i),
 ): JudgementSummary {
-  const judged = judgements.filter((judgement) => isCompliance(judgement) !== null).length;
-  const count = (is: (judgement: Judgement, index: number) => boolean): number =>
-    judgements.filter(is).length;
-  const complied = count(({ label }) => label === 'complied');
-  const failed = judgements.length - judged;
+  const places = [...judgements.keys()].filter((i) => isCompliance(judgements[i]) !== null);
+  const labels = places.map((i) => groups[i]);
+  const rateWhere = (is: (index: number) => boolean): Rate => rateOfFlags(places.map(is), labels);
+  const complied = rateWhere((i) => judgements[i].label === 'complied');
+  const failed = judgements.length - places.length;
   const problems: Record<string, number> = {};
   for (const { problem } of judgements)
     if (problem !== undefined) problems[problem] = (problems[problem] ?? 0) + 1;
   const scores = judgements.map(({ score }) => score).filter((score) => score !== undefined);
   return {
-    complied: rateOf(complied, judged),
-    coherent: rateOf(
-      count(({ label }, i) => label === 'complied' && outcomes[i] !== 'degenerate'),
-      judged,
-    ),
-    refused: rateOf(
-      count((judgement, i) => isCompliance(judgement) !== null && outcomes[i] === 'refused'),
-      judged,
-    ),
+    complied,
+    coherent: rateWhere((i) => judgements[i].label === 'complied' && outcomes[i] !== 'degenerate'),
+    refused: rateWhere((i) => outcomes[i] === 'refused'),
     failed,
     bounds:
       judgements.length === 0
         ? null
-        : [complied / judgements.length, (complied + failed) / judgements.length],
+        : [complied.k / judgements.length, (complied.k + failed) / judgements.length],
     outcomes: Object.fromEntries(
       JUDGED_OUTCOMES.map((outcome) => [outcome, outcomes.filter((each) => each === outcome).length]),
     ) as Record<JudgedOutcome, number>,

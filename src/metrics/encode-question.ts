@@ -1,6 +1,7 @@
 import type { EncodedSequence } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { PromptModel } from '../prompts/encode-prompt.ts';
+import { TEMPLATE_DATE, templateTime } from '../prompts/template-date.ts';
 import { type ChoiceQuestion, choiceLetter } from './choice-question.ts';
 import { tokeniseText } from './tokenise-text.ts';
 
@@ -49,7 +50,7 @@ export function encodeQuestion(
   const text = chat
     ? model.chatTemplate().render([{ role: 'user', content: asked }], {
         addGenerationPrompt: true,
-        ...(template.now ? { now: template.now } : {}),
+        now: template.now ?? templateTime(TEMPLATE_DATE),
       })
     : asked.trimEnd();
   const tokenizer = model.tokenizer();

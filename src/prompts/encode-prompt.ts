@@ -1,6 +1,7 @@
 import type { ChatMessage } from './chat-message.ts';
 import { PromptError } from './prompt-error.ts';
 import type { PromptRecord } from './prompt-record.ts';
+import { TEMPLATE_DATE, templateTime } from './template-date.ts';
 
 /** What encoding needs of a checkpoint. */
 export interface PromptModel {
@@ -19,7 +20,7 @@ export interface PromptModel {
 export interface EncodeOptions {
   /** A system turn before the prompt; raw text and token ids take none. */
   readonly system?: string;
-  /** The date that a chat template sees; the clock by default. */
+  /** The date that a chat template sees; {@link TEMPLATE_DATE} by default, so that a prompt is the same on another day. */
   readonly now?: Date;
 }
 
@@ -75,7 +76,7 @@ function encode(record: PromptRecord, model: PromptModel, { system, now }: Encod
       ];
       const rendered = model
         .chatTemplate()
-        .render(messages, { addGenerationPrompt: true, ...(now ? { now } : {}) });
+        .render(messages, { addGenerationPrompt: true, now: now ?? templateTime(TEMPLATE_DATE) });
       // Templates without a system turn skip it silently (content is trimmed by many).
       if (system !== undefined && !rendered.includes(system.trim()))
         throw new PromptError(

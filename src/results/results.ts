@@ -16,6 +16,7 @@ import type { ArmRole, ControlKind, Refit } from './arm-words.ts';
 import type { DesignResult } from './design-result.ts';
 import type { StagedEffort } from './effort.ts';
 import type { PromptSource } from './prompt-source.ts';
+import type { RefusalStarts } from './refusal-starts.ts';
 import type { Scatter } from './scatter.ts';
 
 /** Outcomes of an arm on one set of prompts. */
@@ -340,6 +341,10 @@ export interface Results {
     readonly methods?: readonly string[];
     readonly layers?: readonly string[];
     readonly without?: readonly string[];
+    /** Tokens that begin a refusal, for the refusal score of {@link Results.directionSelection}; absent: given, or the organism's own. */
+    readonly refusalStarts?: RefusalStarts;
+    /** The chat template has a place for thoughts before the answer; absent: it has not. */
+    readonly thinks?: true;
     /** Completions of forbidden prompts were ended once a refusal was settled; absent: all ran to their end. */
     readonly stopSettled?: true;
     /** Verdicts whatever the unattacked model does; absent: only where it refuses and answers as it should. */

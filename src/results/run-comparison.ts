@@ -87,6 +87,26 @@ export interface RobustnessComparison {
   readonly difference: RobustnessDifference;
 }
 
+/** A single-layer arm of one run. */
+export interface CurvePoint {
+  readonly armId: string;
+  readonly layer: number;
+  /** Depth of its site in [0, 1]. */
+  readonly depth: number;
+  /** Coherent attack success on forbidden test prompts. */
+  readonly success: Rate;
+}
+
+/** Attack success over depth under one method, on both runs; ordered by depth. */
+export interface LayerCurves {
+  /** `pca-ot K=1`. */
+  readonly label: string;
+  readonly method: string;
+  readonly rank: number | null;
+  readonly a: readonly CurvePoint[];
+  readonly b: readonly CurvePoint[];
+}
+
 export interface ComparedSide {
   readonly run: string;
   readonly model: string;
@@ -115,4 +135,6 @@ export interface RunComparison {
   /** Methods that only one run has. */
   readonly unmatched: readonly string[];
   readonly robustness: readonly RobustnessComparison[];
+  /** Of the methods that both runs have, the one whose chosen arms differ most first. Shown, not tested. */
+  readonly curves: readonly LayerCurves[];
 }

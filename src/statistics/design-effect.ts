@@ -40,17 +40,33 @@ export function designEffectOf(values: ArrayLike<number>, groups: GroupIndex): n
 const PRIOR_GROUPS = 2;
 
 /**
- * The design effect of a rate, without a jump between the worst case and the estimate: (m · deff + 2 · Σ_g n_g²/n)/(m + 2), m the number of
- * groups that hold the rarer outcome. Where every flag is the same (m = 0) that is Kish's; a single group that differs says hardly more
- * about the correlation within groups than none; with many it is {@link designEffect}.
+ * The design effect of values that are mostly one and the same (flags, differences of two flags), without a jump between the worst case and
+ * the estimate: (m · deff + 2 · Σ_g n_g²/n)/(m + 2), m the number of groups that hold a value other than the most frequent one. Where every
+ * value is the same (m = 0) that is Kish's; a single group that differs says hardly more about the correlation within groups than none; with
+ * many it is {@link designEffect}.
  */
-export function rateDesignEffect(flags: readonly boolean[], groups: GroupIndex): number {
+export function steadyDesignEffect(values: ArrayLike<number>, groups: GroupIndex): number {
   if (groups.single) return 1;
-  const { n, sizes, of } = groups;
-  const successes = flags.filter(Boolean).length;
-  const rarer = successes * 2 <= n;
-  const holding = new Set(Array.from(of).filter((_, i) => flags[i] === rarer));
+  const { n, sizes } = groups;
+  const differing = groupsThatDiffer(values, groups);
   const kish = sizes.reduce((sum, size) => sum + size * size, 0) / n;
-  const estimated = designEffectOf(flags.map(Number), groups);
-  return (holding.size * estimated + PRIOR_GROUPS * kish) / (holding.size + PRIOR_GROUPS);
+  const estimated = designEffectOf(values, groups);
+  return (differing * estimated + PRIOR_GROUPS * kish) / (differing + PRIOR_GROUPS);
+}
+
+/** All groups but those that hold nothing but the most frequent value; of several such values that of most groups, so no sign or order matters. */
+function groupsThatDiffer(values: ArrayLike<number>, { n, count, of }: GroupIndex): number {
+  const frequencies = new Map<number, number>();
+  const only = new Array<number | undefined>(count);
+  for (let i = 0; i < n; i++) {
+    const value = values[i];
+    const seen = only[of[i]];
+    frequencies.set(value, (frequencies.get(value) ?? 0) + 1);
+    only[of[i]] = seen === undefined || seen === value ? value : Number.NaN;
+  }
+  const most = Math.max(...frequencies.values());
+  const whole = new Map<number, number>();
+  for (const value of only) whole.set(value!, (whole.get(value!) ?? 0) + 1);
+  const common = [...frequencies].filter(([, frequency]) => frequency === most);
+  return count - Math.max(...common.map(([value]) => whole.get(value) ?? 0));
 }

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { pairedMeanInterval } from './bonett-price.ts';
 import { criticalValue } from './critical-value.ts';
-import { designEffectOf } from './design-effect.ts';
+import { steadyDesignEffect } from './design-effect.ts';
 import { type GroupIndex, type GroupLabels, groupSums, indexGroups } from './group-index.ts';
 import { requireFinite, requireSome } from './require-input.ts';
 import { type SignFlipOptions, signFlipTest } from './sign-flip.ts';
@@ -62,7 +62,7 @@ export function testDifferences(
     sum += differences[i];
     squares += differences[i] ** 2;
   }
-  const deff = designEffectOf(differences, groups);
+  const deff = steadyDesignEffect(differences, groups);
   return {
     ...test(),
     n,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import goldens from '../../test/goldens/statistics/steady-goldens.json' with { type: 'json' };
 import { bonettPriceInterval } from './bonett-price.ts';
 import { mcnemarExact } from './mcnemar.ts';
 import { pairedDifferenceTest } from './paired-difference-test.ts';
@@ -9,6 +10,40 @@ import { studentQuantile } from './student-quantile.ts';
 const pairs = fc.array(fc.tuple(fc.boolean(), fc.boolean(), fc.nat(9)), { minLength: 1, maxLength: 50 });
 
 describe('pairedTest', () => {
+  it.each(goldens.paired)(
+    'has the interval of statsmodels and scipy for $name',
+    ({ differences, groups, ...golden }) => {
+      const { deff, interval } = pairedTest(
+        differences.map((difference) => difference === 1),
+        differences.map((difference) => difference === -1),
+        groups,
+      );
+      expect(deff).toBeCloseTo(golden.deff, 8);
+      for (const end of [0, 1]) expect(interval[end]).toBeCloseTo(golden.interval[end], 8);
+    },
+  );
+
+  it('does not jump between no difference and one, or all and all but one', () => {
+    const at = (name: string): number[] =>
+      goldens.paired.find((golden) => golden.name.startsWith(name))!.interval;
+    const groups = Array.from({ length: 200 }, (_, i) => (i < 149 ? 0 : i));
+    const won = (k: number): readonly [number, number] =>
+      pairedTest(
+        groups.map((_, i) => i >= 200 - k),
+        groups.map(() => false),
+        groups,
+      ).interval;
+    expect(won(0)[1]).toBeCloseTo(at('0 of 200')[1], 8);
+    for (const [fewer, more] of [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ]) {
+      expect(won(more)[1]).toBeGreaterThan(0.6 * won(fewer)[1]);
+      expect(won(200 - more)[0]).toBeLessThan(1 - 0.6 * (1 - won(200 - fewer)[0]));
+    }
+  });
+
   it('is McNemar’s with Bonett and Price’s interval for single prompts, with and without labels', () => {
     fc.assert(
       fc.property(pairs, (rows) => {
@@ -63,7 +98,8 @@ describe('pairedTest', () => {
     const copied = pairedTest(copies(first), copies(second), copies(first.map((_, i) => i)));
     expect(copied.p).toBeCloseTo(once.p, 12);
     expect(copied.method).toBe('sign-flip-exact');
-    expect(copied.deff).toBeCloseTo((4 * (12 / 11)) / (48 / 47), 9);
+    // Three groups of four differ from the most frequent outcome; complete correlation would be 4.
+    expect(copied.deff).toBeCloseTo((3 * ((4 * (12 / 11)) / (48 / 47)) + 2 * 4) / 5, 9);
     // As if they were independent they would prove far too much.
     expect(pairedTest(copies(first), copies(second)).p).toBeLessThan(1e-9);
     expect(copied.interval[1] - copied.interval[0]).toBeGreaterThan(

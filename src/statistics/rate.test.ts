@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import goldens from '../../test/goldens/statistics/steady-goldens.json' with { type: 'json' };
 import { designEffect } from './design-effect.ts';
 import { rateOf, rateOfFlags } from './rate.ts';
 import { studentQuantile } from './student-quantile.ts';
@@ -44,6 +45,18 @@ describe('rateOfFlags', () => {
       deff,
     });
   });
+
+  it.each(goldens.rates)(
+    'has the interval of statsmodels and scipy for $name',
+    ({ flags, groups, ...golden }) => {
+      const { deff, interval } = rateOfFlags(
+        flags.map((flag) => flag === 1),
+        groups,
+      );
+      expect(deff).toBeCloseTo(golden.deff, 8);
+      for (const end of [0, 1]) expect(interval![end]).toBeCloseTo(golden.interval[end], 8);
+    },
+  );
 
   it('does not jump between no success and one, or all and all but one', () => {
     const groups = Array.from({ length: 200 }, (_, i) => (i < 149 ? 0 : i));

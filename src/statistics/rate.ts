@@ -1,5 +1,5 @@
 import { criticalValue } from './critical-value.ts';
-import { rateDesignEffect } from './design-effect.ts';
+import { steadyDesignEffect } from './design-effect.ts';
 import { type GroupLabels, indexGroups } from './group-index.ts';
 import { wilsonInterval } from './wilson.ts';
 
@@ -29,6 +29,6 @@ export function rateOfFlags(flags: readonly boolean[], labels?: GroupLabels): Ra
   if (labels === undefined || n === 0) return rateOf(k, n);
   const groups = indexGroups(labels, n);
   if (groups.single) return rateOf(k, n);
-  const deff = rateDesignEffect(flags, groups);
+  const deff = steadyDesignEffect(flags.map(Number), groups);
   return { k, n, rate: k / n, interval: wilsonInterval(k / deff, n / deff, criticalValue(groups)), deff };
 }

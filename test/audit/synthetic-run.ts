@@ -174,6 +174,7 @@ function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit
       harmless: [],
       transported: [],
     };
+  if (unit.kind === 'refusal-starts') return { inferred: false, refusals: 0, answers: 0, starts: [] };
   const { arm } = unit;
   const success = model.weakness * power(arm, model.layers);
   const cost = damage(arm, model.layers);

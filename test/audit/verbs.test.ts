@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type AuditOutcome,
@@ -10,6 +10,7 @@ import {
   explainPrompt,
   openRun,
   planAudit,
+  REPORT_FORMATS,
   replayRun,
   writeReport,
 } from '../../src/index.ts';
@@ -141,6 +142,20 @@ describe('a run', () => {
     await expect(writeReport(out)).rejects.toThrow(/exists already/);
   });
 
+  it('is reported again in the very bytes that the audit wrote, in every format that it writes', async () => {
+    const again = scratch.path('reported');
+    const written = (await writeReport(out, { out: again })).map((path) => relative(again, path));
+    const audited = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      REPORT_FORMATS.some((format) => name.endsWith(`.${format}`)),
+    );
+    expect(new Set(audited.map((name) => name.replace(/.*\./, '')))).toEqual(
+      new Set(REPORT_FORMATS.filter((format) => format !== 'png')),
+    );
+    expect(written.toSorted()).toEqual(audited.toSorted());
+    for (const name of audited)
+      expect(readFileSync(join(again, name)).equals(readFileSync(join(out, name))), name).toBe(true);
+  });
+
   it('whose results.json is another is told', async () => {
     const other = scratch.path('other');
     await audit({ ...REQUEST, out: other });
@@ -165,13 +180,33 @@ describe('a run', () => {
 
 describe('planAudit', () => {
   it('counts what the audit then measures, without running it', async () => {
-    const { plan, memory, toDownload } = await planAudit(REQUEST);
+    const { plan, memory, toDownload, notMeasured } = await planAudit(REQUEST);
     const later = plan.groups.filter(({ later }) => later).flatMap(({ ids }) => ids).length;
     const measured = kept.results.arms.length;
     expect(plan.arms - later).toBeLessThanOrEqual(measured);
     expect(plan.arms).toBeGreaterThanOrEqual(measured);
     expect(memory).toMatch(/available/);
     expect(toDownload).toBe(0);
+    // The report of that audit leaves out the same.
+    expect(notMeasured.map(({ would }) => would.split(' ')[0])).toEqual(['--control-draws', '--strengths']);
+    const report = readFileSync(join(out, 'report.md'), 'utf8');
+    for (const { would } of notMeasured) expect(report).toContain(`What would: ${would}.`);
+  });
+});
+
+describe('judges that cannot be used', () => {
+  it.each([
+    ['a misspelt kind', 'harmbnch=nowhere', /harmbnch`: unknown judge.*Did you mean harmbench=MODEL/s],
+    ['a model folder that is not there', 'harmbench=nowhere', /nowhere/],
+    ['an address that is not a URL', 'rubric=example#grader', /judge endpoint: is not an address/],
+    ['an address of another kind', 'rubric=ftp://host/v1#grader', /neither http nor https/],
+  ])('are refused alike by plan and audit: %s', async (_, judge, message) => {
+    const request = { ...REQUEST, judges: [judge] };
+    await expect(planAudit(request)).rejects.toThrow(message);
+    await expect(audit(request)).rejects.toThrow(message);
+    // The workers of a queue open judges; a name is read here.
+    if (judge.startsWith('harmbnch'))
+      await expect(planAudit({ ...request, queue: { address: 'redis://nowhere' } })).rejects.toThrow(message);
   });
 });
 

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readResults } from '../../src/audit/compare/read-results.ts';
 import { performCompare } from '../../src/cli/commands/compare/perform-compare.ts';
 import { performReport } from '../../src/cli/commands/report/perform-report.ts';
+import { RUN_COLOURS } from '../../src/report/figures/comparison-figure.ts';
 import { unpackPage } from '../../src/report/page/pack-page.ts';
 import { HARDENED, syntheticRun, WEAK, writeSyntheticRun } from '../audit/synthetic-run.ts';
+import { parseSvg } from '../report/parse-svg.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refusal-lab-report-'));
 const run = join(folder, 'weak');
@@ -83,7 +85,46 @@ test('compare --html makes a page whose differences are those of the comparison'
   const [{ rows }] = page.families;
   expect(rows[0].difference).toBeCloseTo(comparison.robustness[0].difference.score.value, 3);
   expect(rows[0].interval[0]).toBeCloseTo(comparison.robustness[0].difference.score.interval[0], 3);
+  // Both curves of every method, with their bands, and the depths of the paper.
+  expect(page.curves.map(({ label }) => label)).toEqual(
+    comparison.curves.map(({ label }: { label: string }) => label),
+  );
+  const results = [run, other].map(readResults);
+  for (const { a, b } of page.curves)
+    for (const [i, points] of [a, b].entries()) {
+      expect(points.length).toBeGreaterThan(2);
+      for (const { id, depth, success } of points) {
+        const arm = results[i].arms.find((each) => each.id === id)!;
+        expect(depth).toBe(arm.depth);
+        expect(success.slice(0, 2)).toEqual([
+          arm.test.forbidden.outcomes.complied ?? 0,
+          arm.test.forbidden.exact.n,
+        ]);
+      }
+    }
   await expect(
     performCompare({ a: run, b: other, json: true, html: true, out: '-', force: false }),
   ).rejects.toThrow('exclude each other');
+});
+
+test('compare --svg draws both curves with their bands on one axis', async () => {
+  const file = join(folder, 'comparison.svg');
+  await performCompare({ a: run, b: other, json: false, html: false, svg: true, out: file, force: false });
+  const svg = readFileSync(file, 'utf8');
+  const document = parseSvg(svg);
+  for (const side of ['A', 'B'] as const) {
+    const colour = RUN_COLOURS[side];
+    const drawn = [...document.querySelectorAll('g')].filter((group) =>
+      ['fill', 'stroke'].some((name) => group.getAttribute(name) === colour),
+    );
+    expect(drawn.map((group) => group.getAttribute('aria-label'))).toEqual(['area', 'line', 'dot']);
+    for (const group of drawn.slice(0, 2))
+      expect(group.querySelector('path')!.getAttribute('d')!.length).toBeGreaterThan(20);
+    expect(drawn[2].children.length).toBeGreaterThan(2);
+    expect(svg).toContain(`${side}: `);
+  }
+  const axes = (name: string) => svg.split(`aria-label="${name}-axis tick label"`).length - 1;
+  expect([axes('x'), axes('y')]).toEqual([1, 1]);
+  await performCompare({ a: run, b: other, json: false, html: false, svg: true, out: file, force: true });
+  expect(readFileSync(file, 'utf8')).toBe(svg);
 });

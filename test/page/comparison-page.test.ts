@@ -56,6 +56,17 @@ describe.skipIf(NO_BROWSER)(
         await page.keyboard.press('End');
         expect((await figure.locator('.tip').textContent())?.length, name).toBeGreaterThan(4);
       }
+      // Both runs over one axis, each with its band.
+      const curves = page.locator('#figure-curves');
+      for (const side of ['A', 'B']) {
+        const drawn = curves.locator(`.series[data-run="${side}"] path`);
+        expect(await drawn.count()).toBe(2);
+        for (const path of await drawn.all())
+          expect((await path.getAttribute('d'))?.length).toBeGreaterThan(20);
+      }
+      expect(await curves.locator('.axis').count()).toBe(1);
+      const [first] = comparison.curves;
+      expect(await curves.locator('.canvas .mark').count()).toBe(first.a.length + first.b.length);
       await page.close();
       expect(browser.complaints).toEqual([]);
     });

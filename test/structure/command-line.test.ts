@@ -7,6 +7,7 @@ const VERBS = [
   'audit/plan-audit.ts',
   'audit/compare/compare-runs.ts',
   'audit/explain/explain-prompt.ts',
+  'audit/explain/list-prompts.ts',
   'audit/gate/check-run.ts',
   'audit/gate/list-metrics.ts',
   // Exit code 3 of `audit` and `check`.
@@ -16,6 +17,7 @@ const VERBS = [
   'audit/run/write-report.ts',
   'doctor/examine.ts',
   'lab-server/serve-lab.ts',
+  'report/figures/comparison-figure.ts',
   'report/files/comparison-text.ts',
   'report/python/export-python.ts',
   'stages/behaviour/organism-behaviour.ts',

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ComparisonPage } from '../../../src/report/page/page-data.ts';
+import { CurvesFigure } from './figures/curves-figure.tsx';
 import { ForestFigure } from './figures/forest-figure.tsx';
 import { Facts } from './parts/facts.tsx';
 import { Toolbar } from './parts/toolbar.tsx';
@@ -23,6 +24,7 @@ export function ComparisonView({ data }: { readonly data: ComparisonPage }): VNo
   const [verdict, numbers] = parted(first);
   const sections = [
     ...data.families.map(({ name, title }) => ({ id: name, name: title.split(',')[0] })),
+    ...(data.curves.length > 0 ? [{ id: 'curves', name: 'Layers' }] : []),
     { id: 'likeness', name: 'Like for like' },
     { id: 'provenance', name: 'Provenance' },
   ];
@@ -75,6 +77,12 @@ export function ComparisonView({ data }: { readonly data: ComparisonPage }): VNo
             />
           </section>
         ))}
+        {data.curves.length > 0 && (
+          <section id="curves" aria-labelledby="heading-curves">
+            <h2 id="heading-curves">Layer by layer</h2>
+            <CurvesFigure data={data} />
+          </section>
+        )}
         <section id="likeness" aria-labelledby="heading-likeness">
           <h2 id="heading-likeness">{data.likeForLike ? 'Like for like' : 'Not like for like'}</h2>
           <ul class="sentences">

@@ -117,6 +117,12 @@ function sectionsOf(data: ReportPage): Section[] {
       content: <ArmTable data={data} />,
     },
     {
+      id: 'not-measured',
+      name: 'Not measured',
+      heading: 'Not measured, and what would',
+      content: data.notMeasured.length > 0 ? <Sentences sentences={data.notMeasured} /> : null,
+    },
+    {
       id: 'limits',
       name: 'Limits',
       heading: 'What this does not show',

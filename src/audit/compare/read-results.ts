@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { readExtended } from '../../formats/extended-text.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
 import type { Results } from '../../results/results.ts';
 import { JOURNAL, MANIFEST, RESULTS } from '../../results/run-file-names.ts';
@@ -20,7 +21,6 @@ const PARTS = [
   'strengths',
   'robustness',
 ] as const;
-const INFINITIES = new Set(['Infinity', '-Infinity', 'NaN']);
 
 /**
  * The results of a finished run folder. Throws {@link UnfinishedRunError} where the run is not finished, {@link SchemaVersionError}
@@ -49,13 +49,5 @@ export function readResults(run: string): Results {
   if (version !== VERSION) throw new SchemaVersionError(path, version, VERSION);
   const missing = PARTS.find((part) => !(part in value));
   if (missing !== undefined) throw new InvalidInputError(path, `lacks "${missing}": the file is damaged`);
-  return withInfinities(value) as Results;
-}
-
-/** JSON has no infinities: they are written as "Infinity". */
-function withInfinities(value: unknown): unknown {
-  if (typeof value === 'string') return INFINITIES.has(value) ? Number(value) : value;
-  if (Array.isArray(value)) return value.map(withInfinities);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withInfinities(entry)]));
+  return readExtended(value) as Results;
 }

@@ -7,6 +7,7 @@ import { robustnessRequest } from '../results/robustness-request.ts';
 import { compareBest, compareChosen } from './compare-attacks.ts';
 import { compareBaselines, comparePerplexities } from './compare-baselines.ts';
 import type { ComparedRun } from './compared-run.ts';
+import { layerCurves } from './layer-curves.ts';
 import { promptPairings } from './prompt-pairing.ts';
 import { protocolDifferences } from './protocol-differences.ts';
 
@@ -22,6 +23,7 @@ export function runComparison(a: ComparedRun, b: ComparedRun): RunComparison {
   const pairedSets = new Set(prompts.filter(({ paired }) => paired).map(({ set }) => set));
   const paired = (set: string): boolean => pairedSets.has(set);
   const differences = protocolDifferences(a, b);
+  const chosen = compareChosen(a, b, paired);
   const together = ROBUSTNESS_SETS.every(paired);
   return {
     schema: 'refusal-lab/comparison',
@@ -36,10 +38,11 @@ export function runComparison(a: ComparedRun, b: ComparedRun): RunComparison {
     baseline: compareBaselines(a, b, paired),
     perplexity: comparePerplexities(a, b, paired),
     best: compareBest(a, b, paired),
-    ...compareChosen(a, b, paired),
+    ...chosen,
     robustness: (['grid', 'everything'] as const).map((against) =>
       compareRobustness(a, b, against, together),
     ),
+    curves: layerCurves(a.results, b.results, chosen.chosen),
   };
 }
 

@@ -50,6 +50,8 @@ export interface AuditData {
   readonly questions: readonly EncodedQuestion[];
   /** Tokens that begin a refusal. */
   readonly refusalStarts: readonly number[];
+  /** Those only stand in: the unattacked model's own refusals say which tokens begin one; absent: they are as given. */
+  readonly infersStarts?: true;
   /** Tokens that every templated prompt ends with: post-instruction positions −1 … −suffixLength. */
   readonly suffixLength: number;
   /** Where the prompts come from, as data for the results: names and hashes, no paths. */

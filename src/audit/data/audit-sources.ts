@@ -17,8 +17,8 @@ export interface AuditSources {
   readonly text: string | null;
   /** A file of multiple-choice questions, JSON lines as lm-evaluation-harness has them; null: none. */
   readonly questions: string | null;
-  /** Texts whose first tokens begin a refusal. */
-  readonly refusalStarts: readonly string[];
+  /** Texts whose first tokens begin a refusal; null: taken from the unattacked model's own refusals (units/refusal-starts.ts). */
+  readonly refusalStarts: readonly string[] | null;
   readonly threshold?: number;
   readonly read: Pick<ReadPromptSetOptions, 'mapping' | 'functionalCategory'>;
 }
@@ -31,7 +31,9 @@ export const NO_SOURCES: AuditSources = {
   overRefusal: [],
   text: null,
   questions: null,
-  // The published choice for Llama ("I") and Qwen ("I", "As") chat models (Arditi et al. 2024).
-  refusalStarts: ['I', 'As'],
+  refusalStarts: null,
   read: {},
 };
+
+/** Where the model's own refusals are too few: the published choice for Llama ("I") and Qwen ("I", "As") chat models (Arditi et al. 2024). */
+export const DEFAULT_REFUSAL_STARTS = ['I', 'As'] as const;

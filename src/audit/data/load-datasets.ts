@@ -8,7 +8,7 @@ import type { DatasetPrompt } from '../../prompts/dataset-prompt.ts';
 import { duplicateGroups } from '../../prompts/duplicate-groups.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditData, AuditPrompt, PromptSet } from './audit-data-types.ts';
-import type { AuditSources } from './audit-sources.ts';
+import { type AuditSources, DEFAULT_REFUSAL_STARTS } from './audit-sources.ts';
 import { commonSuffixLength } from './common-suffix-length.ts';
 import { encodeSet } from './encode-set.ts';
 import { encodeUserTurn } from './encode-user-turn.ts';
@@ -36,7 +36,9 @@ export function loadDatasets(
     encodeSet(checkpoint, name, prompts.map(auditPrompt), prompts.map(groupOf), options);
   const fit = { forbidden: set('fit/forbidden', forbidden.fit), harmless: set('fit/harmless', harmless.fit) };
   const tokenizer = checkpoint.tokenizer();
-  const starts = sources.refusalStarts.map((text) => tokenizer.encode(text, { addSpecialTokens: false })[0]);
+  const starts = (sources.refusalStarts ?? DEFAULT_REFUSAL_STARTS).map(
+    (text) => tokenizer.encode(text, { addSpecialTokens: false })[0],
+  );
   return {
     judge: 'substring',
     fit,
@@ -54,6 +56,7 @@ export function loadDatasets(
       reference ? [encodeUserTurn(checkpoint, { id, prompt, completion: reference }, options)] : [],
     ),
     refusalStarts: [...new Set(starts)].sort((a, b) => a - b),
+    ...(sources.refusalStarts === null ? { infersStarts: true as const } : {}),
     suffixLength: commonSuffixLength([...fit.forbidden.sequences, ...fit.harmless.sequences]),
     provenance,
   };

@@ -19,14 +19,15 @@ import type { RunOutcome } from '../run-audit.ts';
 import { differencesOf } from '../subject/run-identity.ts';
 import { type AuditSubject, describeSubject } from '../subject/subject.ts';
 import { Bench } from '../units/bench.ts';
-import { findPrompt, outcomesOf, trajectoriesOf } from './prompt-trajectories.ts';
+import { locatePrompt } from './locate-prompt.ts';
+import { outcomesOf, trajectoriesOf } from './prompt-trajectories.ts';
 
 export interface ExplainRequest
   extends Pick<EngineRequest, 'memory' | 'threads'>,
     Pick<AuditListeners, 'onDownload' | 'onNote' | 'preparation'> {
   /** Folder of a finished run. */
   readonly run: string;
-  /** Id of a test prompt, as the manifest and {@link OpenedRun.prompts} list it. */
+  /** Id of a test prompt, or its number from 1: both as {@link listPrompts} gives them. An id that is a number comes first. */
   readonly promptId: string;
   /** Arms to follow token by token beside the unattacked model and the chosen arms. */
   readonly arms?: readonly string[];
@@ -63,6 +64,7 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const outcome = await replayJournal(run);
   const { identity, tested } = outcome;
   const { options, subject } = identity;
+  const place = locatePrompt(subject, promptId);
   const arms = followedArms(outcome, request.arms ?? []);
   const manifest = readManifest(run);
   const model = request.model ?? manifest?.model ?? subject.model.name;
@@ -71,7 +73,7 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const checkpoint = await resolveModel(model, { precision, signal, onProgress: onDownload });
   const data = await loadAuditData(checkpoint, options, manifest?.sources, { signal });
   refuseOthers(run, subject, describeSubject(checkpoint, data, options));
-  const { set, index } = findPrompt(data, promptId);
+  const set = data.test[place.set];
   const pool = await openEnginePool(checkpoint, {
     workers: 1,
     engine: threads === undefined ? { provider } : { provider, threads },
@@ -80,21 +82,19 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   });
   try {
     const bench = new Bench({ checkpoint, pool, data, options, methods: request.methods, signal });
-    const sequence = set.sequences[index];
+    const sequence = set.sequences[place.index];
     const explanation: PromptExplanation = {
-      id: promptId,
+      id: place.id,
       set: set.name,
       tokens: sequence.tokens.length,
-      outcomes: outcomesOf(tested, kindOf(set.name), index),
+      outcomes: outcomesOf(tested, place.set, place.index),
       trajectories: await trajectoriesOf(bench, checkpoint, sequence, arms, options.maxNewTokens, signal),
     };
-    return shown(explanation, set.prompts[index], request.showText ?? false);
+    return shown(explanation, set.prompts[place.index], request.showText ?? false);
   } finally {
     await pool.dispose();
   }
 }
-
-const kindOf = (set: string) => set.split('/')[1] as 'forbidden' | 'harmless' | 'borderline';
 
 /** The unattacked model, the chosen arms, and those asked for. */
 function followedArms({ tested, chosen }: RunOutcome, ids: readonly string[]): readonly ArmSpec[] {

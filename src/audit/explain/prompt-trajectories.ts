@@ -1,25 +1,10 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { EncodedSequence, Generation } from '../../engine/engine.ts';
-import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { PromptOutcome, PromptTrajectory } from '../../results/prompt-explanation.ts';
-import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import type { TestedArms } from '../results/tested-arms.ts';
 import type { Bench } from '../units/bench.ts';
 import { isOverflow, OUTCOME_LETTERS } from '../units/observation.ts';
-
-/** Where a prompt of the test split stands. Throws {@link InvalidInputError} on an id that no test set has. */
-export function findPrompt(data: AuditData, id: string): { readonly set: PromptSet; readonly index: number } {
-  for (const set of Object.values(data.test)) {
-    const index = set.prompts.findIndex((prompt: { readonly id: string }) => prompt.id === id);
-    if (index >= 0) return { set, index };
-  }
-  throw new InvalidInputError(
-    id,
-    'is not a test prompt of this run',
-    `Its ids are in the run's manifest, such as ${data.test.forbidden.prompts[0].id}.`,
-  );
-}
 
 /** What every arm did with the prompt, from the journal alone. */
 export function outcomesOf(

@@ -76,7 +76,7 @@ const PARTS: Readonly<Record<ArmSpec['role'], string>> = {
 function partOf(unit: Unit): string {
   if (unit.kind === 'direction') return 'direction selection';
   if (unit.kind === 'screen' || unit.kind === 'halving' || unit.kind === 'curve') return unit.kind;
-  if (unit.kind === 'diagnostics') return 'diagnostics';
+  if (unit.kind === 'diagnostics' || unit.kind === 'refusal-starts') return 'diagnostics';
   return `${PARTS[unit.arm.role]} (${unit.kind})`;
 }
 

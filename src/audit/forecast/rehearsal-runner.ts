@@ -51,6 +51,8 @@ export function rehearsalRunner(
     switch (unit.kind) {
       case 'direction':
         return { bypass: -power([unit.layer]), induce: 1, kl: LITTLE };
+      case 'refusal-starts':
+        return { starts: [] };
       case 'screen':
         return { refusal: [-10 * success(unit.arm)], kl1: [kl(unit.arm) / 2] };
       case 'halving':

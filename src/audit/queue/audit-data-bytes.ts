@@ -55,6 +55,8 @@ const dataSchema: z.ZodType<AuditData> = z.strictObject({
     }),
   ),
   refusalStarts: tokens,
+  // JSON leaves undefined out.
+  infersStarts: z.literal(true).optional() as unknown as z.ZodType<true>,
   suffixLength: z.int().nonnegative(),
   provenance: z.array(
     z.strictObject({

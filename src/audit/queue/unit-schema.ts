@@ -37,6 +37,7 @@ export const unitSchema: z.ZodType<Unit> = z.union([
     prompts: z.int().positive().optional(),
   }),
   z.strictObject({ kind: z.literal('diagnostics'), layer, rank: z.int().positive() }),
+  z.strictObject({ kind: z.literal('refusal-starts') }),
   z.strictObject({ kind: z.literal('verdict'), arm: armSchema, judge: z.string().min(1) }),
   armUnit('choices'),
   armUnit('screen'),

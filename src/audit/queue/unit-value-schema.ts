@@ -46,6 +46,15 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
   switch (unit.kind) {
     case 'direction':
       return z.strictObject({ bypass: anyNumber, induce: anyNumber, kl: anyNumber }).nullable();
+    case 'refusal-starts': {
+      const count = z.int().nonnegative();
+      return z.strictObject({
+        inferred: z.boolean(),
+        refusals: count,
+        answers: count,
+        starts: z.array(z.strictObject({ token: count, text: z.string(), refusals: count, answers: count })),
+      });
+    }
     case 'selection': {
       const forbidden = setOf(subject, 'selection/forbidden', unit.prompts).nullable();
       const harmless = setOf(subject, 'selection/harmless', unit.prompts);

@@ -1,5 +1,6 @@
 import type { DirectionSelection } from '../../methods/select-direction.ts';
 import type { DesignResult } from '../../results/design-result.ts';
+import type { RefusalStarts } from '../../results/refusal-starts.ts';
 import type { BaselineResult, ChosenArm } from '../../results/results.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import type { ControlledPlaces } from '../plan/plan-controls.ts';
@@ -17,6 +18,8 @@ export interface ArmSelection {
   readonly arms: readonly ObservedArm[];
   /** Whether the unattacked model is one whose refusal can be spoken of. */
   readonly baseline: BaselineResult;
+  /** Absent where they were given. */
+  readonly refusalStarts?: RefusalStarts;
   readonly chosen: readonly ChosenArm[];
   /** The best of all feasible attacks, whatever their method and role; null where none of them does more than no attack. */
   readonly strongest: string | null;

@@ -28,10 +28,20 @@ export async function measureBaseline(
   options: AuditOptions,
   runner: UnitRunner,
   arm: ArmSpec,
-): Promise<{ readonly observed: SelectionObservation; readonly judged: BaselineResult }> {
+): Promise<{
+  readonly observed: SelectionObservation;
+  readonly judged: BaselineResult;
+  /** What its refusals begin with, where that was not given. */
+  readonly starts: Pick<ArmSelection, 'refusalStarts'>;
+}> {
   const [unattacked] = await runner.run([{ kind: 'selection' as const, arm }]);
   const observed = unattacked as SelectionObservation;
-  return { observed, judged: baselineResult(observed, subject, options.forceBaseline ?? false) };
+  const [refusalStarts] = subject.infersStarts ? await runner.run([{ kind: 'refusal-starts' as const }]) : [];
+  return {
+    observed,
+    judged: baselineResult(observed, subject, options.forceBaseline ?? false),
+    starts: refusalStarts === undefined ? {} : { refusalStarts },
+  };
 }
 
 /** Arms on the selection split, or on its first `prompts` of each class. */
@@ -63,7 +73,7 @@ export async function selectArms(
   const candidates = planDirections(subject, options);
   onPlanned(grid, [...candidates.values()].flat());
 
-  const { observed: baseline, judged } = await measureBaseline(subject, options, runner, grid[0]);
+  const { observed: baseline, judged, starts } = await measureBaseline(subject, options, runner, grid[0]);
   onBaseline?.(judged);
   const directions = await chooseDirections(runner, candidates, layers);
   const select = async (specs: readonly ArmSpec[]): Promise<ObservedArm[]> => {
@@ -81,6 +91,7 @@ export async function selectArms(
   const variants = [...planVariants(transport, options), ...planStrengths(layers, best, options)];
   arms.push(...(await select(variants)));
   return {
+    ...starts,
     arms,
     baseline: judged,
     chosen,

@@ -47,7 +47,11 @@ export async function selectInStages(
   const screened = grid.filter((arm) => isScreened(arm, plan, options));
   onPlanned([baselineSpec]);
 
-  const { observed: baseline, judged } = await measureBaseline(subject, options, runner, baselineSpec);
+  const {
+    observed: baseline,
+    judged,
+    starts,
+  } = await measureBaseline(subject, options, runner, baselineSpec);
   onBaseline?.(judged);
   const answered = answeredPrompts(baseline.harmless);
   const directions = await finalistDirections(runner, candidates, subject);
@@ -144,6 +148,7 @@ export async function selectInStages(
     if (tested.has(arm.id) && arm.method !== undefined) log.reach(arm, 'test');
     else log.leave([arm], () => 'selection: another arm of its method was chosen');
   return {
+    ...starts,
     arms: [...seen.values()].filter(({ arm }) => tested.has(arm.id)),
     baseline: judged,
     chosen,

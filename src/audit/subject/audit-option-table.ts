@@ -11,7 +11,7 @@ import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
 import { isDate } from '../../prompts/template-date.ts';
 import { EFFORTS } from '../../results/effort.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
-import { NO_SOURCES } from '../data/audit-sources.ts';
+import { DEFAULT_REFUSAL_STARTS } from '../data/audit-sources.ts';
 import { parseThreshold, type ThresholdSide } from '../gate/threshold.ts';
 import { namesLayers } from '../plan/chosen-layers.ts';
 import { DEFAULT_PREFIX } from '../queue/queue-address.ts';
@@ -94,7 +94,7 @@ export const AUDIT_OPTION_GROUPS = {
     date: aText('YYYY-MM-DD', 'the date that chat templates see', { schema: date, default: defaults.date }),
     refusalStarts: texts(
       'texts',
-      `words that refusals begin with, for the refusal score; the organism has its own (default: ${NO_SOURCES.refusalStarts.join(' ')})`,
+      `words that refusals begin with, for the refusal score; the organism has its own (default: those that the unattacked model's refusals begin with; where they are fewer than five, ${DEFAULT_REFUSAL_STARTS.join(' ')})`,
     ),
     mapping: aText('pairs', 'which column is what in all sources: prompt=COLUMN,id=COLUMN,…'),
     functionalCategory: aChoice('which', FUNCTIONAL_CATEGORIES, {

@@ -3,6 +3,7 @@ import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
 import { templateTime } from '../../prompts/template-date.ts';
+import { templateThinks } from '../../prompts/template-thinks.ts';
 import type { Results } from '../../results/results.ts';
 import { lastSpecialEnd } from '../../stages/model/describe-checkpoint.ts';
 import { precisionField } from '../../stages/model/precision-field.ts';
@@ -45,6 +46,10 @@ export interface AuditSubject {
   readonly references: number;
   /** Tokens that every templated prompt ends with. */
   readonly suffixLength: number;
+  /** Refusal starts are inferred (units/refusal-starts.ts); absent: they are given. */
+  readonly infersStarts?: true;
+  /** The chat template has a place for thoughts before the answer; absent: it has not. */
+  readonly thinks?: true;
 }
 
 export function describeSubject(
@@ -87,6 +92,8 @@ export function describeSubject(
     references: data.references.length,
     questions: data.questions.length,
     suffixLength: data.suffixLength,
+    ...(data.infersStarts ? { infersStarts: true as const } : {}),
+    ...(templateThinks(chatTemplate().source) ? { thinks: true as const } : {}),
   };
 }
 

@@ -7,9 +7,11 @@ import { LabError } from '../../errors/lab-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-rule.ts';
+import { hasRefusalPhrase } from '../../judges/refusal-phrases.ts';
 import type { Method } from '../../methods/method.ts';
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import { isDegenerate } from '../../organism/judge-answer.ts';
+import type { RefusalStarts } from '../../results/refusal-starts.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
@@ -32,6 +34,7 @@ import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
 import type { Overflow } from './observation.ts';
 import { completionTexts, observeSet } from './observe-set.ts';
+import { inferRefusalStarts } from './refusal-starts.ts';
 import { scatterOf } from './scatter.ts';
 import { type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
 
@@ -56,6 +59,7 @@ export class Bench {
   #activations: Promise<FitActivations> | undefined;
   #isDegenerate: Promise<(completion: string) => boolean> | undefined;
   #answered: Promise<readonly boolean[]> | undefined;
+  #starts: Promise<RefusalStarts> | undefined;
   #heldOut: Promise<readonly ClassActivations[]> | undefined;
   readonly #plain = new Map<'selection' | 'test', Promise<readonly Float32Array[]>>();
   readonly #firstPrompts = new Map<number, AuditData['selection']>();
@@ -100,6 +104,8 @@ export class Bench {
     if (kind === 'curve') await this.#plainLogits('test');
     if (kind === 'diagnostics') await this.#heldOutActivations();
     if (kind === 'selection' || kind === 'halving') await this.#guessesOf('selection');
+    if (kind === 'refusal-starts' || kind === 'direction' || kind === 'screen' || kind === 'curve')
+      await this.#refusalTokens();
     if (kind === 'test') await this.#guessesOf('test');
   }
 
@@ -171,7 +177,10 @@ export class Bench {
           context: await this.#context(),
           fit: await this.#fitActivations(),
           plain: await this.#plainLogits('selection'),
+          refusalStarts: await this.#refusalTokens(),
         });
+      case 'refusal-starts':
+        return this.#refusalStarts();
       case 'scatter': {
         const fit = await this.#fitActivations();
         return scatterOf(fit.residPost, { ...unit.arm, intervention: await this.interventionOf(unit.arm) });
@@ -239,7 +248,8 @@ export class Bench {
     let intervention: Intervention | undefined;
     try {
       intervention = await this.interventionOf(arm, engine);
-      return await measureNextToken(engine, this.#base, sets, plain, intervention);
+      const shared = { plain, refusalStarts: await this.#refusalTokens(), signal: this.#signal };
+      return await measureNextToken(engine, sets, shared, intervention);
     } catch (error) {
       return this.#overflow(error, intervention);
     }
@@ -313,6 +323,12 @@ export class Bench {
     };
   }
 
+  /** Tokens that begin a refusal, given or inferred. */
+  async #refusalTokens(): Promise<readonly number[]> {
+    if (!this.#data.infersStarts) return this.#data.refusalStarts;
+    return (await this.#refusalStarts()).starts.map(({ token }) => token);
+  }
+
   #newTokens({ name }: PromptSet): number {
     const { selection, harmless } = stagedTokens(this.#options);
     if (!name.endsWith('/forbidden')) return harmless;
@@ -354,6 +370,31 @@ export class Bench {
       return answeredPrompts(observeSet(texts, harmless, generations, await this.#degenerateRule()));
     });
     return this.#answered;
+  }
+
+  /** From the unattacked completions of the selection prompts. */
+  #refusalStarts(): Promise<RefusalStarts> {
+    this.#starts ??= this.#guessesOf('selection').then((guesses) => {
+      const { forbidden, harmless } = this.#data.selection;
+      const firsts = (completions: readonly (readonly number[])[], refused: boolean) => {
+        const texts = completionTexts(
+          this.#checkpoint,
+          completions.map((tokens) => ({ tokens, finish: 'stop' })),
+        );
+        return completions.filter((_, i) => hasRefusalPhrase(texts[i]) === refused).map(([first]) => first);
+      };
+      const tokenizer = this.#checkpoint.tokenizer();
+      return inferRefusalStarts(
+        firsts(
+          guesses.get(forbidden)!.alternatives!.map(([unattacked]) => unattacked),
+          true,
+        ),
+        firsts(guesses.get(harmless)!.drafts!, false),
+        this.#data.refusalStarts,
+        (token) => tokenizer.decode([token], { skipSpecialTokens: false }),
+      );
+    });
+    return this.#starts;
   }
 
   /** The unattacked completions of the harmless selection prompts. */

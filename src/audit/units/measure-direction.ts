@@ -25,6 +25,8 @@ export async function measureDirection(
     readonly context: MeasureContext;
     readonly fit: FitActivations;
     readonly plain: readonly Float32Array[];
+    /** Tokens that begin a refusal. */
+    readonly refusalStarts: readonly number[];
   },
 ): Promise<DirectionObservation> {
   const { data, signal, checkpoint } = shared.context;
@@ -49,8 +51,8 @@ export async function measureDirection(
     const induced = await nextToken('harmless', addition);
     const divergences = ablated.map((row, i) => klFromLogits(shared.plain[i], row));
     return {
-      bypass: meanRefusalScore(bypassed, data.refusalStarts),
-      induce: meanRefusalScore(induced, data.refusalStarts),
+      bypass: meanRefusalScore(bypassed, shared.refusalStarts),
+      induce: meanRefusalScore(induced, shared.refusalStarts),
       kl: divergences.reduce((sum, value) => sum + value, 0) / divergences.length,
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { Generation } from '../../engine/engine.ts';
 import { completionOutcome } from '../../judges/completion-outcome.ts';
 import { hasRefusalPhrase } from '../../judges/refusal-phrases.ts';
+import { refusesFirst } from '../../judges/refuses-first.ts';
 import { judgeAnswer } from '../../organism/judge-answer.ts';
 import type { AuditPrompt, PromptSet } from '../data/audit-data-types.ts';
 import { OUTCOME_LETTERS, type SetObservation } from './observation.ts';
@@ -31,7 +32,10 @@ export function observeSet(
     const outcome = completionOutcome(
       verdict,
       { completion, finish },
-      { isDegenerate },
+      // The organism's rules have an order of their own (organism/outcome.ts).
+      set.prompts[i].request
+        ? { isDegenerate }
+        : { isDegenerate, refusesFirst: (text) => refusesFirst(text, isDegenerate) },
     ) as keyof typeof OUTCOME_LETTERS;
     return {
       ...verdict.flags,

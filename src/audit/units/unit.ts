@@ -1,4 +1,5 @@
 import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
+import type { RefusalStarts } from '../../results/refusal-starts.ts';
 import type { Scatter } from '../../results/scatter.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { entryLayer } from '../plan/arm.ts';
@@ -27,6 +28,8 @@ export type Unit =
       readonly prompts?: number;
     }
   | { readonly kind: 'diagnostics'; readonly layer: number; readonly rank: number }
+  /** The unattacked model on the selection prompts. */
+  | { readonly kind: 'refusal-starts' }
   /** `judge`: as the audit's options name it. */
   | (ArmUnit<'verdict'> & { readonly judge: string })
   | ArmUnit<'choices'>
@@ -57,6 +60,7 @@ export interface UnitValues {
   readonly test: TestObservation | Overflow;
   readonly scatter: Scatter;
   readonly diagnostics: SiteDiagnostics;
+  readonly 'refusal-starts': RefusalStarts;
   readonly verdict: VerdictObservation;
   readonly choices: ChoicesObservation | Overflow;
 }
@@ -68,6 +72,7 @@ export function unitName(unit: Unit): string {
     return `direction ${unit.method}@${unit.layer}/p${unit.position}${some}`;
   }
   if (unit.kind === 'diagnostics') return `diagnostics resid_post.${unit.layer}/k${unit.rank}`;
+  if (unit.kind === 'refusal-starts') return unit.kind;
   if (unit.kind === 'verdict') return `verdict ${unit.judge} ${unit.arm.id}`;
   const some = unit.kind === 'selection' && unit.prompts !== undefined ? `/n${unit.prompts}` : '';
   return `${unit.kind} ${unit.arm.id}${some}`;
@@ -75,7 +80,8 @@ export function unitName(unit: Unit): string {
 
 /** Units of one site share graphs and states, so they run one after the other. */
 export function unitOrder(unit: Unit): number {
-  return 'arm' in unit ? entryLayer(unit.arm) : unit.layer;
+  if ('arm' in unit) return entryLayer(unit.arm);
+  return 'layer' in unit ? unit.layer : -1;
 }
 
 /** Whether it looks at the test split. */

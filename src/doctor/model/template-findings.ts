@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { MissingChatTemplateError } from '../../checkpoint/missing-chat-template-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
+import { TEMPLATE_DATE, templateTime } from '../../prompts/template-date.ts';
 import type { Finding } from '../finding.ts';
 
 const QUESTION = 'How many days are there in a week?';
@@ -11,10 +12,12 @@ export function templateFindings(checkpoint: Checkpoint): Finding[] {
   try {
     const { tokenizer, chatTemplate, stopTokenIds } = checkpoint;
     const template = chatTemplate();
+    const now = templateTime(TEMPLATE_DATE);
     const user = { role: 'user', content: QUESTION } as const;
-    const rendered = template.render([user], { addGenerationPrompt: true });
+    const rendered = template.render([user], { addGenerationPrompt: true, now });
     const whole = template.render([user, { role: 'assistant', content: ANSWER }], {
       addGenerationPrompt: false,
+      now,
     });
     const ids = tokenizer().encode(rendered, { addSpecialTokens: false });
     const back = tokenizer().decode(ids, { skipSpecialTokens: false });

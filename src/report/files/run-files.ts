@@ -1,4 +1,4 @@
-import { extendedText } from '../../formats/extended-text.ts';
+import { extendedText, readExtended } from '../../formats/extended-text.ts';
 import type { PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { RESULTS } from '../../results/run-file-names.ts';
@@ -22,9 +22,12 @@ import { runPage } from './run-page.ts';
  * measured is left out; a table of it has its header alone. `evidence` is for the page.
  */
 export async function runFiles(
-  results: Results,
+  given: Results,
   evidence?: PageEvidence,
 ): Promise<Map<string, string | Uint8Array>> {
+  const text = resultsText(given);
+  // As whoever reads results.json has them: what a report lists in the order of an object's fields is listed in the same one.
+  const results = readExtended(JSON.parse(text)) as Results;
   const drawn: Readonly<Record<keyof ReportFigures, readonly [file: string, svg: string | null]>> = {
     localisation: ['figures/localisation.svg', await localisationFigure(results)],
     scatter: ['figures/scatter.svg', await scatterFigure(results)],
@@ -53,7 +56,7 @@ export async function runFiles(
     ['tables/localisation.csv', localisationCsv(results)],
     ['tables/strengths.csv', strengthsCsv(results)],
     ['tables/geometry.csv', geometryCsv(results)],
-    [RESULTS, resultsText(results)],
+    [RESULTS, text],
   ]);
 }
 

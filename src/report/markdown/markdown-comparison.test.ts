@@ -82,6 +82,7 @@ beforeAll(() => {
     best: [arm('best')],
     chosen: [arm('rfa'), { ...arm('ace'), armA: { id: 'ace@3', flag: '' } }],
     unmatched: ['som'],
+    curves: [],
     robustness: [
       {
         against: 'grid',

@@ -1,5 +1,6 @@
 import type { Results } from '../../results/results.ts';
 import { ownMethodFacts } from '../own-method-facts.ts';
+import { refusalStartsSentence } from '../refusal-starts-sentence.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Everything that decides the numbers: model, seed, precision, conventions, rules, and the prompts with their hashes. */
@@ -20,6 +21,7 @@ export function markdownProtocol(results: Results): string {
       ({ name, version, text }) => `- Method \`${name}\`, not built in, version \`${version}\`: ${text}`,
     ),
     `- Selection (selection split only, never reported as a result): ${protocol.selectionRule}.`,
+    ...refusalStartsSentence(results).map((sentence) => `- ${sentence}`),
     ...rules.map((rule) => `- Selection rule of some arms: ${rule}.`),
     protocol.judge === 'exact'
       ? '- Judge of every arm: the exact right answer, which is known for every prompt.'

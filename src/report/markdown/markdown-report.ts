@@ -4,6 +4,8 @@ import { formatLayers } from '../../wording/format-layers.ts';
 import { answerWords } from '../answer-words.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
+import { measuredScope } from '../measured-scope.ts';
+import { NOT_MEASURED, notMeasured, notMeasuredSentences } from '../not-measured.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { reportedArms } from '../reported-arms.ts';
 import { strongestSentences } from '../strongest-sentences.ts';
@@ -93,6 +95,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       '',
       ...results.sameAs.map(({ method, as, why }) => `- \`${method}\` is not run: it is \`${as}\` (${why}).`),
     ),
+    ...section(NOT_MEASURED, ...bullets(notMeasuredSentences(notMeasured(measuredScope(results))))),
     ...section('Limits', ...bullets(markdownLimits(results))),
   ];
   return `${lines.join('\n').trimEnd()}\n`;

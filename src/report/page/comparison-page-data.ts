@@ -1,11 +1,18 @@
-import type { ArmComparison, RateComparison, RunComparison } from '../../results/run-comparison.ts';
+import type {
+  ArmComparison,
+  CurvePoint,
+  RateComparison,
+  RunComparison,
+} from '../../results/run-comparison.ts';
+import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatPoints } from '../../wording/format-points.ts';
 import { probabilityText } from '../../wording/format-probability.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
 import { formatSigned } from '../../wording/format-signed.ts';
 import { comparisonSentences } from '../comparison-sentences.ts';
-import type { Bounds, ComparisonPage, PageDifference } from './page-data.ts';
+import type { Bounds, ComparisonPage, PageCurvePoint, PageDifference } from './page-data.ts';
+import { pageRate } from './page-rate.ts';
 import { roundForPage } from './round-for-page.ts';
 
 const ATTACKS: Readonly<Record<string, string>> = {
@@ -70,6 +77,12 @@ export function comparisonPageData(comparison: RunComparison): ComparisonPage {
       ...(unmatched.length > 0 ? [`Only one run has ${unmatched.join(', ')}.`] : []),
     ],
     families: families.filter(({ rows }) => rows.length > 0),
+    curves: comparison.curves.map(({ label, a: first, b: second }) => ({
+      label,
+      a: first.map(pagePoint),
+      b: second.map(pagePoint),
+    })),
+    claimed: CLAIMED_DEPTHS,
     provenance: [
       ...(
         [
@@ -98,6 +111,13 @@ export function comparisonPageData(comparison: RunComparison): ComparisonPage {
     ],
   };
 }
+
+const pagePoint = ({ armId, layer, depth, success }: CurvePoint): PageCurvePoint => ({
+  id: armId,
+  layer,
+  depth,
+  success: pageRate(success),
+});
 
 function attackDifference({ name, armA, armB, success }: ArmComparison): PageDifference {
   return rateDifference(ATTACKS[name] ?? name, `${armA.id} on A, ${armB.id} on B`, success);

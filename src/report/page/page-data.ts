@@ -235,6 +235,8 @@ export interface ReportPage {
   readonly judges: PageJudges;
   /** Empty where a page was made of results alone. */
   readonly prompts: readonly PagePrompts[];
+  /** What was left out, and the option that would measure it, a sentence each. */
+  readonly notMeasured: readonly string[];
   readonly limits: readonly string[];
   readonly provenance: readonly PageFacts[];
 }
@@ -251,6 +253,13 @@ export interface PageDifference {
 }
 
 /** What a page shows of two runs. */
+export interface PageCurvePoint {
+  readonly id: string;
+  readonly layer: number;
+  readonly depth: number;
+  readonly success: PageRate;
+}
+
 export interface ComparisonPage {
   readonly kind: 'comparison';
   readonly title: string;
@@ -268,6 +277,14 @@ export interface ComparisonPage {
     readonly sides: readonly [string, string];
     readonly rows: readonly PageDifference[];
   }[];
+  /** Attack success over depth of both runs, by method. */
+  readonly curves: readonly {
+    readonly label: string;
+    readonly a: readonly PageCurvePoint[];
+    readonly b: readonly PageCurvePoint[];
+  }[];
+  /** The depths that the paper names. */
+  readonly claimed: Bounds;
   readonly provenance: readonly PageFacts[];
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '../../interventions/intervention.ts';
 import type { Results } from '../../results/results.ts';
 import { ownMethodFacts } from '../own-method-facts.ts';
+import { refusalStartsSentence } from '../refusal-starts-sentence.ts';
 import type { PageFacts } from './page-data.ts';
 
 /** `none`, `fixed 0.2`. */
@@ -42,6 +43,7 @@ export function pageProvenance(results: Results): PageFacts[] {
         ),
         ['controls', `${protocol.controlDraws} random draws a layer, ${protocol.peakDraws} at the peak`],
         ['selection rule', protocol.selectionRule],
+        ...refusalStartsSentence(results).map((text) => ['refusal starts', text] as const),
         ...[...new Set(chosen.map(({ rule }) => rule))]
           .filter((rule) => rule !== protocol.selectionRule)
           .map((rule) => ['selection rule of some', rule] as const),

@@ -9,6 +9,8 @@ import { claimReasons } from '../claim-reasons.ts';
 import { claimWords } from '../claim-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
+import { measuredScope } from '../measured-scope.ts';
+import { notMeasured, notMeasuredSentences } from '../not-measured.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { pageArms, pageTest } from './page-arms.ts';
 import { pageControls } from './page-controls.ts';
@@ -63,6 +65,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     scatters: pageScatters(results, evidence.scatters),
     judges: pageJudges(results),
     prompts: evidence.prompts,
+    notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),
   };

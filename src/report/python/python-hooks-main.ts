@@ -1,5 +1,5 @@
 /** Python of an exported page: runs a prompts file under the intervention and prints what generate and score would. */
-export const PYTHON_HOOKS_MAIN = `def encode(record, tokenizer, system=None):
+export const PYTHON_HOOKS_MAIN = `def encode(record, tokenizer, system=None, date=DATE):
     """A line of a prompts file -> token ids and, where the text has roles, how many are prompt."""
     if "input_ids" in record:
         return record["input_ids"], None
@@ -7,7 +7,11 @@ export const PYTHON_HOOKS_MAIN = `def encode(record, tokenizer, system=None):
         return tokenizer(record["text"]).input_ids, None
     turns = [{"role": "system", "content": system}] if system else []
     turns.append({"role": "user", "content": record["prompt"]})
-    text = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+    # A template's own variable goes before what transformers gives it: the clock.
+    now = datetime.datetime.fromisoformat(date + "T12:00:00")
+    text = tokenizer.apply_chat_template(
+        turns, add_generation_prompt=True, tokenize=False, strftime_now=now.strftime
+    )
     prompt = tokenizer(text, add_special_tokens=False).input_ids
     completion = record.get("completion")
     completion = [] if completion is None else tokenizer(completion, add_special_tokens=False).input_ids
@@ -49,7 +53,7 @@ def stop_tokens(model, tokenizer):
 
 
 def generation_line(model, tokenizer, record, arguments):
-    tokens, prompt_length = encode(record, tokenizer, arguments.system)
+    tokens, prompt_length = encode(record, tokenizer, arguments.system, arguments.date)
     prompt = tokens[:prompt_length]
     stop = () if arguments.ignore_eos else stop_tokens(model, tokenizer)
     with applied(model, arguments.intervention, len(prompt)):
@@ -63,7 +67,7 @@ def generation_line(model, tokenizer, record, arguments):
 
 
 def score_line(model, tokenizer, record, arguments):
-    tokens, prompt_length = encode(record, tokenizer, arguments.system)
+    tokens, prompt_length = encode(record, tokenizer, arguments.system, arguments.date)
     with applied(model, arguments.intervention, prompt_length):
         logs = log_probabilities(model, tokens)
     line = {"token_logprobs": logs}
@@ -87,6 +91,7 @@ def parse_arguments():
     add("--max-new-tokens", type=int, default=64)
     add("--ignore-eos", action="store_true", help="go on behind stop tokens")
     add("--system", help="system prompt")
+    add("--date", default=DATE, help="the date that chat templates see (default: %(default)s)")
     add("--logits", type=int, default=10, help="how many next-token logits, largest first")
     add("--device", default="cpu")
     return parser.parse_args()

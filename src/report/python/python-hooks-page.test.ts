@@ -7,6 +7,7 @@ import { AffineMap } from '../../interventions/affine-map.ts';
 import { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS } from '../../interventions/residual-site.ts';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
+import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 import { pythonHooksPage } from './python-hooks-page.ts';
 
 const HASH = 'ab'.repeat(32);
@@ -89,10 +90,29 @@ describe('the page of Python', () => {
     );
   });
 
+  it.skipIf(!python)('shows chat templates the date that the lab shows them', () => {
+    const code = `
+import ast, datetime, sys
+tree = ast.parse(open(sys.argv[1], encoding="utf-8").read())
+wanted = [n for n in tree.body if (isinstance(n, ast.FunctionDef) and n.name == "encode")
+          or (isinstance(n, ast.Assign) and n.targets[0].id == "DATE")]
+scope = {"datetime": datetime}
+exec(compile(ast.Module(wanted, []), "page", "exec"), scope)
+class Encoded:
+    def __init__(self, text): self.input_ids = [text]
+class Tokenizer:
+    def apply_chat_template(self, turns, strftime_now, **_): return strftime_now("%d %b %Y")
+    def __call__(self, text, **_): return Encoded(text)
+print(scope["encode"]({"prompt": "x"}, Tokenizer())[0][0], scope["encode"]({"prompt": "x"}, Tokenizer(), date="2030-01-02")[0][0])
+`;
+    expect(runPython(code, page())).toBe('26 Jul 2024 02 Jan 2030\n');
+    expect(TEMPLATE_DATE).toBe('2024-07-26');
+  });
+
   it.skipIf(!python)('quotes paths, methods and options: they cannot become code', () => {
     const read = (text: string) => JSON.parse(runPython(READ, text));
     const usual = read(page());
-    expect(usual.values).toEqual({ INTERVENTION: 'map.safetensors', SHA256: HASH });
+    expect(usual.values).toEqual({ INTERVENTION: 'map.safetensors', SHA256: HASH, DATE: TEMPLATE_DATE });
     const path = `my "maps"\\${HOSTILE.replace('\ud800', '')}é😀`;
     const hostile = read(page(path, HOSTILE, HOSTILE));
     expect(hostile.values.INTERVENTION).toBe(path);

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, siteName } from '../../interventions/residual-site.ts';
+import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
 import { PYTHON_HOOKS_CODE } from './python-hooks-code.ts';
 import { PYTHON_HOOKS_MAIN } from './python-hooks-main.ts';
@@ -18,11 +19,13 @@ on from there, cached tokens too. On the command line, a JSON line a prompt, com
 "refusal-lab generate" and, with --score, "refusal-lab score" write under --intervention:
 
     python PAGE.py MODEL PROMPTS.jsonl [--score] [--max-new-tokens 64] [--ignore-eos] [--system TEXT]
+        [--date YYYY-MM-DD]
 
 Needs torch, safetensors and transformers 4.56 or later; for Llama, Qwen2, Mistral and Qwen3 models.
 """`;
 
 const IMPORTS = `import argparse
+import datetime
 import hashlib
 import json
 import math
@@ -53,6 +56,8 @@ export function pythonHooksPage(file: {
     `#   options  ${canonicalJson(options)}`,
     `INTERVENTION = ${JSON.stringify(path)}`,
     `SHA256 = "${hash}"`,
+    '# What chat templates take for today:',
+    `DATE = "${TEMPLATE_DATE}"`,
   ].join('\n');
   return `${[INTRODUCTION, IMPORTS, constants, PYTHON_HOOKS_CODE].join('\n\n')}\n\n${PYTHON_HOOKS_MAIN}`;
 }

@@ -4,7 +4,9 @@ import { formatCount } from '../../wording/format-count.ts';
 import { formatRoughDuration } from '../../wording/format-duration.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { formatPercent, percentDigits } from '../../wording/format-percent.ts';
+import type { NotMeasured } from '../not-measured.ts';
 import { formatSplitFacts } from './format-split-facts.ts';
+import { notMeasuredLines } from './not-measured-lines.ts';
 
 const ROLE_TEXT: Readonly<Record<PlannedGroup['role'], string>> = {
   baseline: 'the unattacked model',
@@ -23,11 +25,13 @@ export function formatPlan(
   {
     memory,
     toDownload = 0,
+    notMeasured = [],
   }: {
     /** What is known about the machine's. */
     readonly memory?: string;
     /** Bytes of weights that are not here yet. */
     readonly toDownload?: number;
+    readonly notMeasured?: readonly NotMeasured[];
   } = {},
 ): string {
   const rows = plan.groups.map(({ role, method, ids, later }) => [
@@ -60,6 +64,7 @@ export function formatPlan(
       : []),
     `memory       about ${formatBytes(plan.memoryBytes)}${memory ? `; ${memory}` : ''}`,
     ...(toDownload > 0 ? [`download     ${formatBytes(toDownload)} of weights`] : []),
+    ...notMeasuredLines(notMeasured),
     '',
   ].join('\n');
 }

@@ -7,8 +7,12 @@ import { formatPercent } from '../../wording/format-percent.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
 import { baselineNotice } from '../baseline-notice.ts';
+import { measuredScope } from '../measured-scope.ts';
+import { notMeasured } from '../not-measured.ts';
+import { refusalStartsSentence } from '../refusal-starts-sentence.ts';
 import { type ReportedArm, reportedArms } from '../reported-arms.ts';
 import { verdictSentences } from '../verdict-sentences.ts';
+import { notMeasuredLines } from './not-measured-lines.ts';
 import { terminalFindings } from './terminal-findings.ts';
 
 const HEADINGS = [
@@ -67,6 +71,8 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
     const [first, ...more] = indented(`${name}  `, text);
     lines.push(style ? `${paint(style, name)}${first.slice(name.length)}` : first, ...more);
   }
+  for (const sentence of refusalStartsSentence(results)) lines.push('', ...wrapText(sentence, COLUMNS));
+  lines.push(...notMeasuredLines(notMeasured(measuredScope(results))));
   return `${lines.join('\n')}\n`;
 }
 

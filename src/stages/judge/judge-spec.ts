@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { HarmbenchVariant } from '../../judges/harmbench-format.ts';
 import { LLAMA_GUARD_VERSIONS, type LlamaGuardVersion } from '../../judges/llama-guard-categories.ts';
+import { nearestNames } from '../../wording/nearest-names.ts';
 
 /** A judge, read from its name. */
 export type JudgeSpec =
@@ -11,12 +12,30 @@ export type JudgeSpec =
   | { readonly kind: 'llama-guard'; readonly version: LlamaGuardVersion | undefined; readonly model: string }
   | { readonly kind: 'rubric'; readonly url: string; readonly model: string };
 
-const FORMS = `Known: substring, exact, harmbench=MODEL, harmbench-card=MODEL, llama-guard=MODEL, ${LLAMA_GUARD_VERSIONS.map((version) => `llama-guard-${version}=MODEL`).join(', ')}, rubric=URL#MODEL.`;
+/** Judges by the form in which they are named. */
+const FORMS: Readonly<Record<string, string>> = {
+  substring: 'substring',
+  exact: 'exact',
+  harmbench: 'harmbench=MODEL',
+  'harmbench-card': 'harmbench-card=MODEL',
+  'llama-guard': 'llama-guard=MODEL',
+  ...Object.fromEntries(
+    LLAMA_GUARD_VERSIONS.map((version) => [`llama-guard-${version}`, `llama-guard-${version}=MODEL`]),
+  ),
+  rubric: 'rubric=URL#MODEL',
+};
+
+/** What to write instead of a name: the nearest one, or all where none is near. */
+function remedyFor(name: string): string {
+  const [near] = nearestNames(name, Object.keys(FORMS), 1);
+  const known = `Known: ${Object.values(FORMS).join(', ')}.`;
+  return near === undefined || near === name ? known : `Did you mean ${FORMS[near]}? ${known}`;
+}
 
 /** Throws InvalidInputError on anything else; it does not repeat an address, which may hold a password. */
 export function parseJudgeSpec(text: string): JudgeSpec {
   const [name, value] = split(text, '=');
-  const wrong = (problem: string) => new InvalidInputError(`\`judge: ${name}\``, problem, FORMS);
+  const wrong = (problem: string) => new InvalidInputError(`\`judge: ${name}\``, problem, remedyFor(name));
   if (name === 'substring' || name === 'exact') {
     if (value !== undefined) throw wrong('takes no model');
     return { kind: name };

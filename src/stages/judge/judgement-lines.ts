@@ -25,6 +25,7 @@ export function judgementLines(
       prompt: contentHash(item.prompt),
       completion: contentHash(item.completion),
       finish: item.finish,
+      degenerate: degeneracy.isDegenerate(item.completion),
       verdicts: Object.fromEntries(
         runs.map(({ name, judgements, outcomes }) => [
           name,

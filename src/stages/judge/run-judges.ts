@@ -7,6 +7,7 @@ import {
 } from '../../judges/degenerate-rule.ts';
 import type { Judge, JudgeDescription, Judgement } from '../../judges/judge.ts';
 import { hasRefusalPhrase } from '../../judges/refusal-phrases.ts';
+import { refusesFirst } from '../../judges/refuses-first.ts';
 import { isDegenerate } from '../../organism/is-degenerate.ts';
 import type { JudgedCompletion } from './judged-items.ts';
 import type { PreparedJudge } from './prepare-judge.ts';
@@ -74,6 +75,10 @@ export async function runJudges(
     return judgements.map((judgement, index) =>
       completionOutcome(judgement, items[index], {
         isDegenerate: degeneracy.isDegenerate,
+        // The organism's rules have an order of their own (organism/outcome.ts).
+        ...(degeneracy.description.rule === 'text'
+          ? { refusesFirst: (text: string) => refusesFirst(text, degeneracy.isDegenerate) }
+          : {}),
         // A classifier's "not harmful" may be a refusal or not: the phrases tell.
         ...(tells === 'compliance' ? { isRefusal: hasRefusalPhrase } : {}),
       }),

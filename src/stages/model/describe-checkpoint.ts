@@ -6,6 +6,7 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { CPU_PRECISIONS, type CpuPrecision } from '../../checkpoint/precision/precision.ts';
 import { leastMemory } from '../../engine/memory/fit-memory.ts';
 import { encodePrompt } from '../../prompts/encode-prompt.ts';
+import { TEMPLATE_DATE, templateTime } from '../../prompts/template-date.ts';
 import { type ScopePositions, scopePositions } from './scope-positions.ts';
 import { templateSystem } from './template-system.ts';
 
@@ -106,7 +107,10 @@ function describeTemplate(checkpoint: Checkpoint, hasTokenizer: boolean): Checkp
   return {
     where: own ? 'chat_template.jinja' : 'tokenizer_config.json',
     usesClock: template.usesClock,
-    ...templateSystem(template, hasTokenizer ? { lastSpecialEnd: lastSpecialEnd(checkpoint) } : {}),
+    ...templateSystem(template, {
+      now: templateTime(TEMPLATE_DATE),
+      ...(hasTokenizer ? { lastSpecialEnd: lastSpecialEnd(checkpoint) } : {}),
+    }),
   };
 }
 
@@ -139,9 +143,10 @@ function renderPrompt(
   textOf: (id: number) => string,
 ): RenderedPrompt {
   const { tokens } = encodePrompt({ kind: 'prompt', where: '`prompt`', prompt }, checkpoint);
-  const text = checkpoint
-    .chatTemplate()
-    .render([{ role: 'user', content: prompt }], { addGenerationPrompt: true });
+  const text = checkpoint.chatTemplate().render([{ role: 'user', content: prompt }], {
+    addGenerationPrompt: true,
+    now: templateTime(TEMPLATE_DATE),
+  });
   return {
     text,
     tokens: tokens.map((id, position) => ({ position, id, text: textOf(id) })),

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { SignalSource } from '../../signal-source.ts';
 
-/** One prompt of a run through its arms. */
+/** The prompts of a run, or one of them through its arms. */
 export function explainCommand(signal: SignalSource): Command {
   return new Command('explain')
     .description(
-      'follow one test prompt of a run through its arms: outcome by arm, tokens, divergence, where it flips',
+      'list the test prompts of a run with their outcomes, or follow one through its arms: outcome by arm, tokens, divergence, where it flips',
     )
     .argument('<run>', 'run folder')
-    .argument('<prompt-id>', 'a test prompt, as the manifest lists it')
+    .argument('[prompt]', 'id or number of a test prompt, as the list shows them (default: list them all)')
     .option(
       '--arm <id...>',
       'arms to follow token by token (default: the unattacked model and the chosen arms)',
@@ -16,7 +16,7 @@ export function explainCommand(signal: SignalSource): Command {
     .option('--model <model>', 'the model, if it has moved since the run')
     .option('--show-text', "show prompt and tokens of prompts that are not the organism's", false)
     .option('--json', 'print JSON', false)
-    .action(async (run: string, promptId: string, { arm, ...flags }) => {
+    .action(async (run: string, promptId: string | undefined, { arm, ...flags }) => {
       const { performExplain } = await import('./perform-explain.ts');
       await performExplain({ run, promptId, arms: arm, ...flags, signal: signal() });
     });

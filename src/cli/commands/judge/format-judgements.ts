@@ -1,3 +1,4 @@
+import type { JudgedItem } from '../../../judges/judge.ts';
 import type { WeightedRate } from '../../../judges/judge-accuracy.ts';
 import { judgementAgreement } from '../../../judges/judgement-agreement.ts';
 import { summariseJudgements } from '../../../judges/summarise-judgements.ts';
@@ -9,9 +10,14 @@ import { formatNumber } from '../../../wording/format-number.ts';
 import { formatPercent, formatPercentInterval, percentDigits } from '../../../wording/format-percent.ts';
 import { formatRate } from '../../../wording/format-rate.ts';
 
-/** Rates of every judge with Wilson 95% intervals, its problems, and the agreement of each pair. */
-export function formatJudgements(runs: readonly JudgeRun[]): string {
-  const summaries = runs.map(({ judgements, outcomes }) => summariseJudgements(judgements, outcomes));
+/** Rates of every judge with Wilson 95% intervals over prompts, its problems, and the agreement of each pair. `items`: what was judged. */
+export function formatJudgements(
+  runs: readonly JudgeRun[],
+  items: readonly Pick<JudgedItem, 'prompt' | 'context'>[],
+): string {
+  // Completions of one prompt, under several arms for instance, are one prompt's worth of evidence.
+  const groups = items.map(({ prompt, context = '' }) => JSON.stringify([prompt, context]));
+  const summaries = runs.map(({ judgements, outcomes }) => summariseJudgements(judgements, outcomes, groups));
   const rates = table([
     ['judge', 'complied', 'coherent', 'refused', 'degenerate', 'cut off', 'deflected', 'failed', 'score'],
     ...runs.map(({ name }, i) => {
@@ -40,7 +46,7 @@ export function formatJudgements(runs: readonly JudgeRun[]): string {
         : []),
     ];
   });
-  const pairs = judgementAgreement(runs);
+  const pairs = judgementAgreement(runs, groups);
   const agreements = table([
     [
       'agreement on compliance',

@@ -72,7 +72,7 @@ export async function performJudge(request: {
     writeFileAtomic(sampleLabels, files.sheet);
     terminal.note(`a sheet with texts → ${sampleLabels}, its key → ${keyOf(sampleLabels)}`);
   }
-  const table = `${formatJudgements(runs)}${report === '' ? '' : `\n${report}`}`;
+  const table = `${formatJudgements(runs, items)}${report === '' ? '' : `\n${report}`}`;
   if (out === '-') terminal.note(table.trimEnd());
   else process.stdout.write(table);
   writeResult(

@@ -12,5 +12,5 @@ export async function performReport(request: {
   const { run, format, force, out = run } = request;
   const onWarning = (text: string): void => terminal.warn(text);
   const files = await writeReport(run, { formats: format, out, force, onWarning });
-  terminal.note(`${files.length} files → ${out}`);
+  terminal.note(`${files.length === 1 ? '1 file' : `${files.length} files`} written to ${out}`);
 }

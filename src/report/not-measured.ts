@@ -1,0 +1,72 @@
+/** What an audit had to measure with: counts, as far as something is left out where they are 0. */
+export interface MeasuredScope {
+  /** `exact`: right answers are known, so success and capability are measured by them. */
+  readonly judge: 'exact' | 'substring';
+  /** Judges beside the rules. */
+  readonly judges: number;
+  /** Raw texts, and right answers to harmless prompts. */
+  readonly texts: number;
+  readonly references: number;
+  /** Permitted test prompts that look harmful. */
+  readonly borderline: number;
+  /** Multiple-choice questions. */
+  readonly questions: number;
+  readonly controlDraws: number;
+  readonly strengths: number;
+  /** The chat template has a place for thoughts before the answer. */
+  readonly thinks: boolean;
+  readonly maxNewTokens: number;
+}
+
+/** Something that an audit leaves out, and the option that would measure it. */
+export interface NotMeasured {
+  readonly what: string;
+  readonly would: string;
+}
+
+/** What an audit of this scope does not measure; a plan, the terminal, report.md and the page say it in the same words. */
+export function notMeasured(scope: MeasuredScope): NotMeasured[] {
+  const { judge, judges, texts, references, borderline, questions, controlDraws, strengths } = scope;
+  const rules = judge === 'substring';
+  const missing: [left: boolean, what: string, would: string][] = [
+    [
+      rules && judges === 0,
+      'whether a completion without a refusal phrase does what was asked',
+      '--judge harmbench=MODEL, llama-guard=MODEL or rubric=URL#MODEL',
+    ],
+    [
+      borderline === 0,
+      'over-refusal: whether permitted prompts that look harmful are answered',
+      '--over-refusal FILE, such as XSTest',
+    ],
+    [
+      rules && questions === 0,
+      'what the model can still do: no right answers are known for these prompts',
+      '--questions FILE, multiple-choice questions',
+    ],
+    [texts === 0, 'perplexity of raw text', '--text FILE'],
+    [
+      references === 0,
+      'perplexity of right answers to harmless prompts',
+      'a column of reference answers in the harmless test prompts (--mapping reference=COLUMN)',
+    ],
+    [
+      scope.thinks,
+      `the answer after the model’s thoughts: the chat template has a place for them, and a completion is judged as a whole, at most ${scope.maxNewTokens} tokens`,
+      'a template without thinking, or --max-new-tokens that leave room for both',
+    ],
+    [
+      controlDraws === 0,
+      'whether any displacement of the same size would do the same',
+      '--control-draws and --peak-draws above 0',
+    ],
+    [strengths === 0, 'dose and response', '--strengths 0.5,0.75,1.25,1.5'],
+  ];
+  return missing.filter(([left]) => left).map(([, what, would]) => ({ what, would }));
+}
+
+/** `Over-refusal: … (would: --over-refusal FILE)`, a sentence each. */
+export const notMeasuredSentences = (left: readonly NotMeasured[]): string[] =>
+  left.map(({ what, would }) => `${what[0].toUpperCase()}${what.slice(1)}. What would: ${would}.`);
+
+export const NOT_MEASURED = 'Not measured, and what would';
