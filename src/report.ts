@@ -33,6 +33,8 @@ export { localisationCsv } from './report/tables/localisation-csv.ts';
 export { strengthsCsv } from './report/tables/strengths-csv.ts';
 export type { ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
+export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
+export type { StagedEffort } from './results/effort.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';

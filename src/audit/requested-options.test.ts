@@ -18,7 +18,7 @@ it('has the facts of own methods, which are refused over a queue before anything
   expect(requestedOptions({ options: { effort: 'full' } })).toEqual(DEFAULT_AUDIT_OPTIONS);
   expect(requestedOptions({ methods: [mine] }).ownMethods).toHaveProperty('mine');
   const queue = { address: 'redis://localhost:1' };
-  expect(requestedOptions({ queue })).toEqual(DEFAULT_AUDIT_OPTIONS);
+  expect(requestedOptions({ queue })).toEqual({ ...DEFAULT_AUDIT_OPTIONS, effort: 'standard' });
   const over = () => requestedOptions({ methods: [mine], queue });
   expect(over).toThrow(InvalidInputError);
   expect(over).toThrow('`methods`: mine: the workers of a queue have the built-in methods only');

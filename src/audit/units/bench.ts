@@ -1,41 +1,33 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { siteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
-import type { Engine, Generation } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { EnginePool } from '../../engine/worker/engine-pool.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
-import { calibrateDegenerate, isDegenerateText } from '../../judges/degenerate-rule.ts';
-import { hasRefusalPhrase } from '../../judges/refusal-phrases.ts';
 import type { Method } from '../../methods/method.ts';
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
-import { isDegenerate } from '../../organism/judge-answer.ts';
-import type { RefusalStarts } from '../../results/refusal-starts.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
-import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
+import type { AuditData } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { scoutArm } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import { HALVING_PROMPTS, SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
-import { answeredPrompts } from './answered-prompts.ts';
-import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from './capture-fit.ts';
 import { completeSets } from './complete-sets.ts';
 import { describeMap } from './describe-map.ts';
-import { firstGuesses, firstPrompts } from './first-prompts.ts';
+import { firstGuesses } from './first-prompts.ts';
 import { fitArm } from './fit-arm.ts';
-import { type GuessesBySet, guessCompletions } from './guess-completions.ts';
+import type { GuessesBySet } from './guess-completions.ts';
 import { type Completion, judgeArms } from './judge-arms.ts';
-import type { MeasureContext } from './measure-context.ts';
 import { measureDirection } from './measure-direction.ts';
 import { measureHalving } from './measure-halving.ts';
 import { measureNextToken } from './measure-next-token.ts';
 import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
 import type { Overflow } from './observation.ts';
-import { completionTexts, observeSet } from './observe-set.ts';
-import { inferRefusalStarts } from './refusal-starts.ts';
 import { scatterOf } from './scatter.ts';
+import { SharedMeasurements } from './shared-measurements.ts';
 import { type Unit, type UnitKind, type UnitOf, type UnitValues, unitName } from './unit.ts';
 
 /** The same label in both classes: a request and its permitted twin, or near-duplicates. */
@@ -44,10 +36,7 @@ const groupsOf = (split: AuditData['fit']) => ({
   target: split.harmless.groups.map(String),
 });
 
-/**
- * Where units are done: the model, the prompts, and what many units share (activations, guesses, fitted maps), each made
- * at its first use and always in the same way, so that no unit's value depends on which others were done before.
- */
+/** Where units are done: the model, the prompts, the fitted maps, and what many units share (shared-measurements.ts). */
 export class Bench {
   readonly #checkpoint: Checkpoint;
   readonly #pool: EnginePool;
@@ -56,17 +45,10 @@ export class Bench {
   readonly #methods: readonly Method[];
   readonly #signal: AbortSignal | undefined;
   readonly #interventions = new Map<string, Promise<Intervention | undefined>>();
-  #activations: Promise<FitActivations> | undefined;
-  #isDegenerate: Promise<(completion: string) => boolean> | undefined;
-  #answered: Promise<readonly boolean[]> | undefined;
-  #starts: Promise<RefusalStarts> | undefined;
-  #heldOut: Promise<readonly ClassActivations[]> | undefined;
-  readonly #plain = new Map<'selection' | 'test', Promise<readonly Float32Array[]>>();
-  readonly #firstPrompts = new Map<number, AuditData['selection']>();
+  readonly #shared: SharedMeasurements;
   readonly #openJudge: (judge: string) => PreparedJudge;
   /** Of the forbidden test prompts, by arm: for judges that come after the model is freed. Never written down. */
   readonly #completions = new Map<string, readonly Completion[]>();
-  readonly #guesses = new Map<'selection' | 'test', Promise<GuessesBySet>>();
 
   constructor(parts: {
     readonly checkpoint: Checkpoint;
@@ -85,6 +67,12 @@ export class Bench {
     this.#options = parts.options;
     this.#methods = parts.methods ?? [];
     this.#signal = parts.signal;
+    this.#shared = new SharedMeasurements({
+      ...parts,
+      signal: parts.signal,
+      scout: async () =>
+        (await this.interventionOf(scoutArm(parts.checkpoint.config.layers, parts.options)))!,
+    });
     this.#openJudge =
       parts.openJudge ??
       ((judge) => {
@@ -98,15 +86,15 @@ export class Bench {
 
   /** Makes what units of this kind share, with the whole pool; {@link execute} runs inside it. */
   async prepare(kind: UnitKind): Promise<void> {
-    await this.#fitActivations();
-    await this.#degenerateRule();
-    if (kind === 'direction' || kind === 'screen') await this.#plainLogits('selection');
-    if (kind === 'curve') await this.#plainLogits('test');
-    if (kind === 'diagnostics') await this.#heldOutActivations();
-    if (kind === 'selection' || kind === 'halving') await this.#guessesOf('selection');
+    await this.#shared.fitActivations();
+    await this.#shared.degenerateRule();
+    if (kind === 'direction' || kind === 'screen') await this.#shared.plainLogits('selection');
+    if (kind === 'curve') await this.#shared.plainLogits('test');
+    if (kind === 'diagnostics') await this.#shared.heldOutActivations();
+    if (kind === 'selection' || kind === 'halving') await this.#shared.guessesOf('selection');
     if (kind === 'refusal-starts' || kind === 'direction' || kind === 'screen' || kind === 'curve')
-      await this.#refusalTokens();
-    if (kind === 'test') await this.#guessesOf('test');
+      await this.#shared.refusalTokens();
+    if (kind === 'test') await this.#shared.guessesOf('test');
   }
 
   /** Does one unit. Throws what its work throws, naming it; an arm under which the model overflows is a value. */
@@ -134,7 +122,7 @@ export class Bench {
     await this.#pool.map([...arms.values()], async (engine, arm) => {
       const intervention = await this.interventionOf(arm, engine);
       if (this.#completions.has(arm.id)) return;
-      const [context, guesses] = [await this.#context(), await this.#guessesOf('test')];
+      const [context, guesses] = [await this.#shared.context(), await this.#shared.guessesOf('test')];
       const completed = await completeSets(engine, context, guesses, [set], intervention);
       this.#completions.set(arm.id, completed.get(set)!.completions);
     });
@@ -154,7 +142,7 @@ export class Bench {
   interventionOf(arm: ArmSpec, engine: Engine = this.#pool.first): Promise<Intervention | undefined> {
     const known = this.#interventions.get(arm.id);
     if (known) return known;
-    const fitted = this.#fitActivations().then((fit) =>
+    const fitted = this.#shared.fitActivations().then((fit) =>
       fitArm(arm, engine, {
         data: this.#data,
         fit,
@@ -174,20 +162,20 @@ export class Bench {
     switch (unit.kind) {
       case 'direction':
         return measureDirection(engine, unit, {
-          context: await this.#context(),
-          fit: await this.#fitActivations(),
-          plain: await this.#plainLogits('selection'),
-          refusalStarts: await this.#refusalTokens(),
+          context: await this.#shared.context(),
+          fit: await this.#shared.fitActivations(),
+          plain: await this.#shared.plainLogits('selection'),
+          refusalStarts: await this.#shared.refusalTokens(),
         });
       case 'refusal-starts':
-        return this.#refusalStarts();
+        return this.#shared.refusalStarts();
       case 'scatter': {
-        const fit = await this.#fitActivations();
+        const fit = await this.#shared.fitActivations();
         return scatterOf(fit.residPost, { ...unit.arm, intervention: await this.interventionOf(unit.arm) });
       }
       case 'diagnostics': {
-        const fit = await this.#fitActivations();
-        const heldOut = await this.#heldOutActivations();
+        const fit = await this.#shared.fitActivations();
+        const heldOut = await this.#shared.heldOutActivations();
         const { forbidden, harmless, pca } = fit.residPost[unit.layer];
         return siteDiagnostics({
           fitSource: forbidden,
@@ -235,7 +223,7 @@ export class Bench {
   /** An error of a worker comes back as data, so its class is known by its name. */
   async #overflow(error: unknown, intervention: Intervention | undefined): Promise<Overflow> {
     if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
-    return { overflow: true, map: describeMap(intervention, await this.#fitActivations()) };
+    return { overflow: true, map: describeMap(intervention, await this.#shared.fitActivations()) };
   }
 
   async #nextToken(
@@ -243,12 +231,12 @@ export class Bench {
     { kind, arm }: UnitOf<'screen' | 'curve'>,
   ): Promise<UnitValues['screen' | 'curve']> {
     const split = kind === 'screen' ? 'selection' : 'test';
-    const plain = await this.#plainLogits(split);
-    const sets = kind === 'screen' ? this.#first(SCREEN_PROMPTS) : this.#data.test;
+    const plain = await this.#shared.plainLogits(split);
+    const sets = kind === 'screen' ? this.#shared.first(SCREEN_PROMPTS) : this.#data.test;
     let intervention: Intervention | undefined;
     try {
       intervention = await this.interventionOf(arm, engine);
-      const shared = { plain, refusalStarts: await this.#refusalTokens(), signal: this.#signal };
+      const shared = { plain, refusalStarts: await this.#shared.refusalTokens(), signal: this.#signal };
       return await measureNextToken(engine, sets, shared, intervention);
     } catch (error) {
       return this.#overflow(error, intervention);
@@ -257,9 +245,14 @@ export class Bench {
 
   async #halving(engine: Engine, { arm }: UnitOf<'halving'>): Promise<UnitValues['halving']> {
     const { halving: length } = stagedTokens(this.#options);
-    const context = { ...(await this.#context()), newTokens: () => length };
-    const first = this.#first(HALVING_PROMPTS);
-    const guesses = firstGuesses(await this.#guessesOf('selection'), this.#data.selection, first, length);
+    const context = { ...(await this.#shared.context()), newTokens: () => length };
+    const first = this.#shared.first(HALVING_PROMPTS);
+    const guesses = firstGuesses(
+      await this.#shared.guessesOf('selection'),
+      this.#data.selection,
+      first,
+      length,
+    );
     let intervention: Intervention | undefined;
     try {
       intervention = await this.interventionOf(arm, engine);
@@ -273,21 +266,21 @@ export class Bench {
     engine: Engine,
     unit: UnitOf<'selection' | 'test'>,
   ): Promise<UnitValues['selection' | 'test']> {
-    const guesses = await this.#guessesOf(unit.kind);
+    const guesses = await this.#shared.guessesOf(unit.kind);
     let intervention: Intervention | undefined;
     try {
       intervention = await this.interventionOf(unit.arm, engine);
       return unit.kind === 'selection'
-        ? await measureSelection(engine, await this.#context(), {
+        ? await measureSelection(engine, await this.#shared.context(), {
             ...this.#selectionOf(unit, guesses),
             intervention,
-            answered: await this.#answeredPrompts(),
+            answered: await this.#shared.answeredPrompts(),
           })
         : await measureTest(
             engine,
-            await this.#context(),
+            await this.#shared.context(),
             guesses,
-            { intervention, map: describeMap(intervention, await this.#fitActivations()) },
+            { intervention, map: describeMap(intervention, await this.#shared.fitActivations()) },
             unit.arm.extent,
             (completions) => this.#keep(unit.arm, completions),
           );
@@ -300,135 +293,11 @@ export class Bench {
   #selectionOf({ prompts }: UnitOf<'selection'>, guesses: GuessesBySet) {
     const whole = this.#data.selection;
     if (prompts === undefined) return { sets: whole, guesses };
-    const sets = this.#first(prompts);
+    const sets = this.#shared.first(prompts);
     return { sets, guesses: firstGuesses(guesses, whole, sets) };
   }
 
   #keep(arm: ArmSpec, completions: readonly Completion[]): void {
     if (this.#options.judges.length > 0) this.#completions.set(arm.id, completions);
-  }
-
-  async #context(): Promise<MeasureContext> {
-    return { ...this.#base, isDegenerate: await this.#degenerateRule() };
-  }
-
-  /** What is needed to complete prompts, not to judge the completions. */
-  get #base(): Omit<MeasureContext, 'isDegenerate'> {
-    return {
-      checkpoint: this.#checkpoint,
-      data: this.#data,
-      newTokens: (set) => this.#newTokens(set),
-      stopSettled: this.#options.stopSettled === true,
-      ...(this.#signal ? { signal: this.#signal } : {}),
-    };
-  }
-
-  /** Tokens that begin a refusal, given or inferred. */
-  async #refusalTokens(): Promise<readonly number[]> {
-    if (!this.#data.infersStarts) return this.#data.refusalStarts;
-    return (await this.#refusalStarts()).starts.map(({ token }) => token);
-  }
-
-  #newTokens({ name }: PromptSet): number {
-    const { selection, harmless } = stagedTokens(this.#options);
-    if (!name.endsWith('/forbidden')) return harmless;
-    return name === 'test/forbidden' ? this.#options.maxNewTokens : selection;
-  }
-
-  /** The first prompts of each class of the selection split, on which arms are screened; the same sets each time. */
-  #first(count: number): AuditData['selection'] {
-    const known = this.#firstPrompts.get(count);
-    if (known) return known;
-    const { forbidden, harmless } = this.#data.selection;
-    const first = { forbidden: firstPrompts(forbidden, count), harmless: firstPrompts(harmless, count) };
-    this.#firstPrompts.set(count, first);
-    return first;
-  }
-
-  #fitActivations(): Promise<FitActivations> {
-    this.#activations ??= captureFit(this.#pool.first, this.#data, this.#options.actPooling, this.#signal);
-    return this.#activations;
-  }
-
-  /** The organism's own rule; for other texts one that flags at most 1% of the unattacked model's harmless selection completions. */
-  #degenerateRule(): Promise<(completion: string) => boolean> {
-    this.#isDegenerate ??=
-      this.#data.judge === 'exact'
-        ? Promise.resolve(isDegenerate)
-        : this.#unattackedHarmless().then((generations) => {
-            const rule = calibrateDegenerate(completionTexts(this.#checkpoint, generations));
-            return (completion: string) => isDegenerateText(completion, rule);
-          });
-    return this.#isDegenerate;
-  }
-
-  /** Which harmless selection prompts the unattacked model answers. */
-  #answeredPrompts(): Promise<readonly boolean[]> {
-    this.#answered ??= this.#unattackedHarmless().then(async (generations) => {
-      const texts = completionTexts(this.#checkpoint, generations);
-      const { harmless } = this.#data.selection;
-      return answeredPrompts(observeSet(texts, harmless, generations, await this.#degenerateRule()));
-    });
-    return this.#answered;
-  }
-
-  /** From the unattacked completions of the selection prompts. */
-  #refusalStarts(): Promise<RefusalStarts> {
-    this.#starts ??= this.#guessesOf('selection').then((guesses) => {
-      const { forbidden, harmless } = this.#data.selection;
-      const firsts = (completions: readonly (readonly number[])[], refused: boolean) => {
-        const texts = completionTexts(
-          this.#checkpoint,
-          completions.map((tokens) => ({ tokens, finish: 'stop' })),
-        );
-        return completions.filter((_, i) => hasRefusalPhrase(texts[i]) === refused).map(([first]) => first);
-      };
-      const tokenizer = this.#checkpoint.tokenizer();
-      return inferRefusalStarts(
-        firsts(
-          guesses.get(forbidden)!.alternatives!.map(([unattacked]) => unattacked),
-          true,
-        ),
-        firsts(guesses.get(harmless)!.drafts!, false),
-        this.#data.refusalStarts,
-        (token) => tokenizer.decode([token], { skipSpecialTokens: false }),
-      );
-    });
-    return this.#starts;
-  }
-
-  /** The unattacked completions of the harmless selection prompts. */
-  async #unattackedHarmless(): Promise<readonly Generation[]> {
-    const guesses = await this.#guessesOf('selection');
-    const drafts = guesses.get(this.#data.selection.harmless)!.drafts!;
-    return drafts.map((tokens) => ({ tokens, finish: 'stop' }));
-  }
-
-  /** resid_post of each layer, last prompt token of the selection prompts, which nothing is fitted on. */
-  #heldOutActivations(): Promise<readonly ClassActivations[]> {
-    this.#heldOut ??= captureHeldOut(this.#pool.first, this.#data, this.#signal);
-    return this.#heldOut;
-  }
-
-  /** Unattacked next-token logits of the harmless prompts of a split. */
-  #plainLogits(split: 'selection' | 'test'): Promise<readonly Float32Array[]> {
-    const known = this.#plain.get(split);
-    if (known) return known;
-    const plain = this.#pool.first.nextToken({
-      sequences: this.#data[split].harmless.sequences,
-      ...(this.#signal ? { signal: this.#signal } : {}),
-    });
-    this.#plain.set(split, plain);
-    return plain;
-  }
-
-  #guessesOf(split: 'selection' | 'test'): Promise<GuessesBySet> {
-    const known = this.#guesses.get(split);
-    if (known) return known;
-    const guesses = this.interventionOf(scoutArm(this.#checkpoint.config.layers, this.#options)).then(
-      (scout) => guessCompletions(this.#pool, this.#base, split, scout!),
-    );
-    this.#guesses.set(split, guesses);
-    return guesses;
   }
 }
