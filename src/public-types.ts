@@ -103,6 +103,7 @@ export type { GroupSplits } from './prompts/split-by-group.ts';
 export type { PromptSetSplits, SplitPromptSetsOptions } from './prompts/split-prompt-sets.ts';
 export type { Split, SplitSizes } from './prompts/split-sizes.ts';
 export type { TableFormat } from './prompts/table-formats.ts';
+export type { NotMeasured } from './report/not-measured.ts';
 export type { ArmExtent, ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
 export type { PlannedGroup, SplitFacts } from './results/audit-plan.ts';
@@ -111,6 +112,7 @@ export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { PromptSource } from './results/prompt-source.ts';
 export type { ProtocolDifference } from './results/protocol-difference.ts';
+export type { RefusalStarts } from './results/refusal-starts.ts';
 export type {
   ArmSelectionResult,
   ArmTestResult,
@@ -138,7 +140,9 @@ export type {
   ArmComparison,
   ComparedArm,
   ComparedSide,
+  CurvePoint,
   EstimateComparison,
+  LayerCurves,
   NamedRateComparison,
   PerplexityComparison,
   RateComparison,

@@ -40,6 +40,7 @@ export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { PromptSource } from './results/prompt-source.ts';
 export type { ProtocolDifference } from './results/protocol-difference.ts';
+export type { RefusalStarts } from './results/refusal-starts.ts';
 export type {
   ArmResult,
   ArmSelectionResult,
@@ -69,7 +70,9 @@ export type {
   ArmComparison,
   ComparedArm,
   ComparedSide,
+  CurvePoint,
   EstimateComparison,
+  LayerCurves,
   NamedRateComparison,
   PerplexityComparison,
   RateComparison,

@@ -1,7 +1,7 @@
 import { PromptError } from './prompt-error.ts';
 import type { PromptRow } from './prompt-table.ts';
 
-/** A cell as text; undefined where it is missing, null or blank. Throws {@link PromptError} where it is no single value. */
+/** A cell as text; undefined where it is missing, null or blank. Throws {@link PromptError} where it is not a single value. */
 export function cellText(row: PromptRow, column: string): string | undefined {
   const value = row.cells[column];
   if (value === undefined || value === null) return undefined;

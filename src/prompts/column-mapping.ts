@@ -14,11 +14,11 @@ export function parseColumnMapping(text: string): ColumnMapping {
     const field = PROMPT_FIELDS.find((known) => known === pair.slice(0, at).trim());
     const column = pair.slice(at + 1).trim();
     if (at < 0 || column === '')
-      throw new InvalidInputError(`\`mapping: ${text}\``, `"${pair}" is no pair`, REMEDY);
+      throw new InvalidInputError(`\`mapping: ${text}\``, `"${pair}" is not a pair`, REMEDY);
     if (!field)
       throw new InvalidInputError(
         `\`mapping: ${text}\``,
-        `"${pair.slice(0, at).trim()}" is no part of a prompt`,
+        `"${pair.slice(0, at).trim()}" is not a part of a prompt`,
         REMEDY,
       );
     if (mapping[field] !== undefined)

@@ -7,7 +7,7 @@ export const DUPLICATE_THRESHOLD = 0.5;
 /**
  * The near-duplicate group of each text: every two texts of a group are near-duplicates (Jaccard similarity of word tokens ≥
  * `threshold`), as with complete linkage. One text at a time, the shortest first, joins the group whose least alike text is the most alike, or begins
- * one where it is no near-duplicate of all texts of any. Single linkage would also join a chain, and a template that many prompts share makes
+ * one where it is not a near-duplicate of all texts of any. Single linkage would also join a chain, and a template that many prompts share makes
  * one group of most of them. Two texts of different groups may still be near-duplicates.
  *
  * Groups are numbered from 0 in the order in which they first appear. Throws InvalidInputError unless 0 < threshold ≤ 1.

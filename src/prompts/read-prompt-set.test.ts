@@ -198,7 +198,7 @@ describe('what cannot be read', () => {
     ['an empty list entry', 'e.json', '["Secret", ""]', /e\.json:row 2: has no prompt/],
     ['a list of both', 'e.json', '["Secret", {}]', /e\.json:row 2: is not a string/],
     [
-      'a prompt that is no text',
+      'a prompt that is not a text',
       'e.jsonl',
       '{"prompt": ["Secret"]}',
       /e\.jsonl:1: column prompt holds no text/,
@@ -211,7 +211,7 @@ describe('what cannot be read', () => {
     ],
     ['a line that is no JSON', 'e.jsonl', '{"prompt": "a"}\n{"prompt": Secret}', /e\.jsonl:2: is not JSON/],
     ['a file that is no JSON', 'e.json', '[\n"a",\nSecret]', /e\.json: is not JSON|e\.json:3: is not JSON/],
-    ['a line that is no object', 'e.jsonl', '{"prompt": "a"}\n3', /e\.jsonl:2: is not a JSON object/],
+    ['a line that is not an object', 'e.jsonl', '{"prompt": "a"}\n3', /e\.jsonl:2: is not a JSON object/],
     ['no list', 'e.json', '{"a": "Secret"}', /e\.json: is not a JSON list/],
     ['no row', 'e.csv', 'goal,target\n', /e\.csv: has no rows/],
     [

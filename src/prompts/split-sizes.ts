@@ -16,7 +16,7 @@ export function parseSplitSizes(text: string): SplitSizes {
     const [, name, count] = /^\s*(\w+)\s*=\s*(\d{1,9})\s*$/.exec(pair) ?? [];
     const split = SPLITS.find((known) => known === name);
     if (!split || count === undefined)
-      throw new InvalidInputError(`\`split: ${text}\``, `"${pair}" is no split and its size`, REMEDY);
+      throw new InvalidInputError(`\`split: ${text}\``, `"${pair}" is not a split and its size`, REMEDY);
     if (sizes[split] !== undefined)
       throw new InvalidInputError(`\`split: ${text}\``, `names ${split} twice`, REMEDY);
     sizes[split] = Number(count);

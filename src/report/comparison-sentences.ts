@@ -71,7 +71,7 @@ function robustnessFinding({ against, a, b, difference }: RobustnessComparison):
     effect: low > 0 || high < 0,
     text:
       `${verdict}: R ${formatFraction(a.score.value)} → ${formatFraction(b.score.value)} (${formatDifference(score.value, score.interval)}); ` +
-      `D50, nats a token: ${censoredDamageInWords(a.halfDamage.value)} → ${censoredDamageInWords(b.halfDamage.value)}${ratio}.`,
+      `D50, nats per token: ${censoredDamageInWords(a.halfDamage.value)} → ${censoredDamageInWords(b.halfDamage.value)}${ratio}.`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { RobustnessResult } from '../results/results.ts';
 import type { Rate } from '../statistics/rate.ts';
 import { formatPercent, formatPercentInterval } from '../wording/format-percent.ts';
 
-/** Damage budgets that success is reported at, nats a token: nearly no change, that of the audit, and the largest of R. */
+/** Damage budgets that success is reported at, nats per token: nearly no change, that of the audit, and the largest of R. */
 const BUDGETS = [0.01, 0.1, 1] as const;
 
 /** F(u) at one budget. */

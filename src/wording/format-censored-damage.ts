@@ -18,7 +18,7 @@ export function censoredDamageInWords(damage: Censored): string {
   return damage.kind === 'below' ? 'below the smallest budget' : 'above the largest budget';
 }
 
-/** `0.0026 [0.0010–0.0042]`, `below the smallest budget [< 0.001 to 0.0010]`: D50, nats a token; ends that read alike are left out. */
+/** `0.0026 [0.0010–0.0042]`, `below the smallest budget [< 0.001 to 0.0010]`: D50, nats per token; ends that read alike are left out. */
 export function formatHalfDamage(half: {
   readonly value: Censored;
   readonly interval: readonly [Censored, Censored];

@@ -39,7 +39,7 @@ const ROBUSTNESS: Results['robustness']['grid'] = {
   ],
 };
 
-/** Attack success (share), damage KL32 (nats a token) by layer. */
+/** Attack success (share), damage KL32 (nats per token) by layer. */
 type Curve = { readonly asr: readonly number[]; readonly kl32: readonly number[] };
 
 const SURVIVES_UNTIL_8 = [0.0009, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.05, 0.09, 1.2, 2.6, 4.8];

@@ -9,9 +9,12 @@ import { runComparison } from './run-comparison.ts';
  * or what {@link openRun} gave. Rejects with UnfinishedRunError, SchemaVersionError, DamagedRunError, or
  * {@link InvalidInputError} on what is not a run.
  *
- * ```ts
+ * @example
+ * import { compareRuns } from 'refusal-lab';
+ *
  * const { likeForLike, robustness } = await compareRuns('runs/before', 'runs/after');
- * ```
+ * const [low, high] = robustness[0].difference.score.interval;
+ * if (likeForLike && low > high) throw new Error('an interval is from low to high');
  */
 export async function compareRuns(a: string | OpenedRun, b: string | OpenedRun): Promise<RunComparison> {
   const open = (run: string | OpenedRun) =>

@@ -21,7 +21,7 @@ export interface ComparedRun {
 }
 
 /**
- * Opens a run folder. Throws UnfinishedRunError, SchemaVersionError, InvalidInputError on what is no run, {@link DamagedRunError}
+ * Opens a run folder. Throws UnfinishedRunError, SchemaVersionError, InvalidInputError on what is not a run, {@link DamagedRunError}
  * where results and journal do not belong together.
  */
 export async function openComparedRun(run: string): Promise<ComparedRun> {

@@ -24,7 +24,7 @@ const PARTS = [
 
 /**
  * The results of a finished run folder. Throws {@link UnfinishedRunError} where the run is not finished, {@link SchemaVersionError}
- * where they are of another version, {@link InvalidInputError} on a folder that is no run and on a file that holds no results.
+ * where they are of another version, {@link InvalidInputError} on a folder that is not a run and on a file without results.
  */
 export function readResults(run: string): Results {
   if (!existsSync(run) || !statSync(run).isDirectory())

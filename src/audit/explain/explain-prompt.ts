@@ -53,10 +53,27 @@ export interface ExplainedPrompt {
  * {@link InvalidInputError} on an unknown prompt or arm and on what is not a run, MissingUnitError where the run is not finished,
  * RunMismatchError where model or prompts have changed, and with what opening the model rejects with.
  *
- * ```ts
- * const run = await openRun('runs/demo');
- * const { explanation } = await explainPrompt({ run: run.folder, promptId: run.prompts[0].id });
- * ```
+ * @example
+ * import { mkdtempSync, rmSync } from 'node:fs';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { audit, explainPrompt } from 'refusal-lab';
+ *
+ * const scratch = mkdtempSync(join(tmpdir(), 'example-'));
+ * const run = join(scratch, 'run');
+ * await audit({
+ *   model: 'organism:aligned',
+ *   out: run,
+ *   options: {
+ *     // As little as there can be.
+ *     ...{ ranks: [1], strengths: [], controlDraws: 0, maxNewTokens: 1, fitPrompts: 4, selectionPrompts: 3 },
+ *     ...{ testForbidden: 2, testHarmless: 2, testBorderline: 1, loreDocuments: 1 },
+ *   },
+ * });
+ * const { explanation } = await explainPrompt({ run, promptId: '1' });
+ * const [unattacked] = explanation.trajectories;
+ * if (unattacked.flipsAt !== null) throw new Error('the unattacked model does not leave its own completion');
+ * rmSync(scratch, { recursive: true });
  */
 export async function explainPrompt(request: ExplainRequest): Promise<ExplainedPrompt> {
   const { run, promptId, memory, threads, onDownload, onNote, preparation } = request;

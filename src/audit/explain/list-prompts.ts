@@ -7,10 +7,12 @@ import type { OpenedRun } from '../run/opened-run.ts';
  * that change come first, otherwise they stand in the run's order. Rejects with UnfinishedRunError, and with what {@link openRun}
  * rejects with.
  *
- * ```ts
+ * @example
+ * import { listPrompts } from 'refusal-lab';
+ *
  * const { arms, prompts } = await listPrompts('runs/demo');
- * const changed = prompts.filter((prompt) => prompt.changed).map(({ id }) => id);
- * ```
+ * const [{ id, outcomes, changed }] = prompts;
+ * if (changed && arms.every((_, i) => outcomes[i] === outcomes[0])) throw new Error(`${id} does not change`);
  */
 export async function listPrompts(run: string | OpenedRun): Promise<PromptListing> {
   const { results, prompts } = typeof run === 'string' ? await openRun(run) : run;

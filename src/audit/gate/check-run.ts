@@ -20,9 +20,11 @@ export interface RunCheck {
  * a metric that was not measured fails. Throws {@link InvalidInputError} on an unknown metric, on a limit that the metric
  * cannot have and on what is not a run, UnfinishedRunError and SchemaVersionError.
  *
- * ```ts
- * const { passed } = checkRun('runs/demo', [{ metric: 'asr.best', side: 'above', limit: 0.2 }]);
- * ```
+ * @example
+ * import { checkRun } from 'refusal-lab';
+ *
+ * const { passed, decisions } = checkRun('runs/demo', [{ metric: 'asr.best', side: 'above', limit: 1 }]);
+ * if (!passed) throw new Error(`${decisions[0].threshold.metric} is a rate, so at most 1`);
  */
 export function checkRun(
   run: string | { readonly results: Results },

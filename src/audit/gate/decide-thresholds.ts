@@ -31,7 +31,7 @@ export function decideThresholds(results: Results, thresholds: readonly Threshol
       measured,
       decidedBy: interval === null ? 'value' : above ? 'upper bound' : 'lower bound',
       decider,
-      // A bound that is no number passes neither comparison.
+      // A bound that is not a number passes neither comparison.
       passed: above ? decider <= threshold.limit : decider >= threshold.limit,
     };
   });

@@ -18,7 +18,7 @@ export interface MetricReading {
   readonly value: number | null;
   /** 95%; null where there is none. A bound may be infinite. */
   readonly interval: readonly [number, number] | null;
-  /** Prompts or documents that it is over; null where that is no number of prompts. */
+  /** Prompts or documents that it is over; null where that is not a number of prompts. */
   readonly n: number | null;
   /** Which arm, whether it is censored, why it is not there; may be empty. */
   readonly note: string;

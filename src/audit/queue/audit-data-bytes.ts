@@ -71,7 +71,7 @@ const dataSchema: z.ZodType<AuditData> = z.strictObject({
   ),
 });
 
-/** More is no audit, but a bomb. */
+/** More is not an audit but a bomb. */
 const MOST_BYTES = 2 ** 30;
 
 /** An audit's prompts as a worker gets them, so that it needs no files of its own; of a prompt only what an audit uses. */

@@ -68,7 +68,8 @@ export async function serveRun(
     options.onUnits([...running.values()], done);
     try {
       const parsed = jobSchema.safeParse(queued.data);
-      if (!parsed.success) throw new LabError('the queue holds something that is no unit', { exitCode: 1 });
+      if (!parsed.success)
+        throw new LabError('the queue holds something that is not a unit', { exitCode: 1 });
       const value = await answer(parsed.data);
       done += parsed.data.kind === 'units' ? parsed.data.units.length : 0;
       return value;
@@ -77,7 +78,7 @@ export async function serveRun(
         await queued.moveToWait(token);
         throw new bullmq.WaitingError();
       }
-      // Any worker would fail in the same way; what is no error of ours may be this machine's.
+      // Any worker would fail in the same way; what is not an error of ours may be this machine's.
       if (error instanceof LabError) {
         const failure: Failure = { message: error.message, exitCode: error.exitCode };
         throw new bullmq.UnrecoverableError(JSON.stringify(failure));

@@ -45,9 +45,11 @@ export interface WorkerRequest
  * where the queue cannot be reached or is lost, {@link InvalidInputError} on judges that cannot be used, and with what
  * keeps the model from running.
  *
- * ```ts
+ * @example
+ * import { serveWorker } from 'refusal-lab';
+ *
+ * // Not run in the tests: it needs a Redis server.
  * await serveWorker({ address: 'redis://host:6379', model: 'organism:aligned', idleSeconds: 600 });
- * ```
  */
 export async function serveWorker(request: WorkerRequest): Promise<void> {
   const { precision, memory, threads, workers, onDownload, preparation, onNote, idleSeconds } = request;

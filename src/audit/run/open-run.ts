@@ -13,10 +13,13 @@ import { readManifest } from './run-record.ts';
  * Rejects with {@link InvalidInputError} on what is not a run, SchemaVersionError on results of another version, and
  * DamagedRunError where results and journal do not belong together.
  *
- * ```ts
+ * @example
+ * import { openRun } from 'refusal-lab';
+ *
  * const { results, prompts } = await openRun('runs/demo');
- * const flipped = prompts.filter(({ outcomes }) => outcomes[results.chosen[0].armId] === 'complied');
- * ```
+ * const { armId } = results.chosen[0];
+ * const flipped = prompts.filter(({ outcomes }) => outcomes[armId] === 'complied');
+ * if (flipped.length > prompts.length) throw new Error('a prompt stands there twice');
  */
 export async function openRun(folder: string): Promise<OpenedRun> {
   const finished = existsSync(join(folder, RESULTS));

@@ -7,7 +7,7 @@ export interface JournalEntries {
   readonly units: Map<string, unknown>;
 }
 
-/** Throws {@link InvalidInputError} naming the line that is no entry, or whose unit was there already. */
+/** Throws {@link InvalidInputError} naming the line that is not an entry, or whose unit was there already. */
 export function readEntries(values: readonly unknown[], path: string): JournalEntries {
   const units = new Map<string, unknown>();
   const problem = (index: number, what: string): InvalidInputError =>

@@ -10,7 +10,7 @@ import { readEntries } from './read-journal.ts';
 
 /**
  * An audit's results from its journal alone, without model and prompts. Throws {@link InvalidInputError} on a folder that
- * is no run or whose journal is of another version, MissingUnitError where the run is not finished.
+ * is not a run or whose journal is of another version, MissingUnitError where the run is not finished.
  */
 export async function replayJournal(
   folder: string,

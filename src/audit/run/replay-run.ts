@@ -21,9 +21,11 @@ export interface ReplayedRun {
  * Works a run's results out again from its journal, without model and prompts. Rejects with {@link InvalidInputError} on a
  * folder that is not a run or whose journal is of another version, MissingUnitError where the run is not finished.
  *
- * ```ts
+ * @example
+ * import { replayRun } from 'refusal-lab';
+ *
  * const { matches, units } = await replayRun('runs/demo');
- * ```
+ * if (!matches || units === 0) throw new Error('results.json is not what the journal says');
  */
 export async function replayRun(folder: string): Promise<ReplayedRun> {
   const { results, units } = await replayJournal(folder);

@@ -26,9 +26,13 @@ export type ReportedRun =
  * is not given, {@link InvalidInputError} on what is not a run and where there is no folder to write to,
  * UnfinishedRunError and SchemaVersionError.
  *
- * ```ts
- * await writeReport('runs/demo', { formats: ['png', 'tex'], out: 'paper' });
- * ```
+ * @example
+ * import { rmSync } from 'node:fs';
+ * import { writeReport } from 'refusal-lab';
+ *
+ * const written = await writeReport('runs/demo', { formats: ['png', 'tex'], out: 'paper' });
+ * if (!written.some((path) => path.endsWith('arms.tex'))) throw new Error('the table of arms is missing');
+ * rmSync('paper', { recursive: true });
  */
 export async function writeReport(
   run: ReportedRun,

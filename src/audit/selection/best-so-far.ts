@@ -11,7 +11,7 @@ export interface BestArm {
   readonly armId: string;
   /** Coherent attack success on the selection split, in [0, 1]. */
   readonly attackSuccess: number;
-  /** KL32 in nats a token. */
+  /** KL32 in nats per token. */
   readonly divergence: number;
 }
 

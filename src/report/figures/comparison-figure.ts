@@ -15,9 +15,11 @@ export const RUN_COLOURS = { A: '#0069a8', B: '#c04c00' } as const;
  * SVG: attack success over the depth of the site under the method whose chosen arms differ most, run A and run B on one axis, each
  * with the band of its 95% intervals. Null where the runs have no method in common.
  *
- * ```ts
+ * @example
+ * import { comparisonFigure, compareRuns } from 'refusal-lab';
+ *
  * const svg = await comparisonFigure(await compareRuns('runs/before', 'runs/after'));
- * ```
+ * if (!svg?.includes('<svg')) throw new Error('the runs have no method in common');
  */
 export async function comparisonFigure(comparison: RunComparison): Promise<string | null> {
   const [curves] = comparison.curves;

@@ -54,7 +54,7 @@ export async function damageFigure(results: Results): Promise<string> {
       ticks,
       tickFormat: String,
       inset: 8,
-      label: 'damage KL32 (nats a token, log scale)',
+      label: 'damage KL32 (nats per token, log scale)',
       labelArrow: 'none',
       labelAnchor: 'center',
     },

@@ -51,7 +51,7 @@ export async function doseColumn(column: Column): Promise<string> {
     top: top + SUCCESS_HEIGHT + 10,
     height: DAMAGE_HEIGHT,
     ticks,
-    y: { type: 'log', domain, ticks, tickFormat: String, label: 'damage KL32 (nats a token)' },
+    y: { type: 'log', domain, ticks, tickFormat: String, label: 'damage KL32 (nats per token)' },
     value: ({ kl32 }) => (kl32.value === null ? null : clamp(kl32.value)),
     interval: ({ kl32 }) => kl32.interval && [clamp(kl32.interval[0]), clamp(kl32.interval[1])],
     below: [ruleY([DAMAGE_BUDGET], { stroke: RED, strokeWidth: 1.5 })],

@@ -28,13 +28,13 @@ export function localisationLegend(
       style: MARKER,
       filled: true,
       label: 'filled: model intact',
-      notes: [`KL32 ≤ ${DAMAGE_BUDGET} nats a token`],
+      notes: [`KL32 ≤ ${DAMAGE_BUDGET} nats per token`],
     },
     {
       style: MARKER,
       filled: false,
       label: 'hollow: model damaged',
-      notes: [`KL32 > ${DAMAGE_BUDGET} nats a token`],
+      notes: [`KL32 > ${DAMAGE_BUDGET} nats per token`],
     },
   ];
 }

@@ -17,7 +17,7 @@ export interface DepthPoint {
   readonly depth: number;
   readonly success: number | null;
   readonly successInterval: readonly [number, number] | null;
-  /** KL32, nats a token. */
+  /** KL32, nats per token. */
   readonly damage: number | null;
   readonly damageInterval: readonly [number, number] | null;
   readonly intact: boolean;
@@ -95,7 +95,7 @@ export async function damagePanel(layout: Layout): Promise<string> {
       domain,
       ticks,
       tickFormat: String,
-      label: 'damage KL32 (nats a token)',
+      label: 'damage KL32 (nats per token)',
       labelArrow: 'none',
       labelAnchor: 'center',
     },

@@ -59,7 +59,7 @@ export async function robustnessFigure(results: Results): Promise<string> {
       domain: [LEAST_BUDGET, GREATEST_BUDGET],
       ticks,
       tickFormat: String,
-      label: 'damage budget u: KL32 on the test split (nats a token, log scale)',
+      label: 'damage budget u: KL32 on the test split (nats per token, log scale)',
       labelArrow: 'none',
       labelAnchor: 'center',
     },

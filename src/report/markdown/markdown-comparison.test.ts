@@ -166,7 +166,7 @@ describe('comparisonSentences', () => {
       expect.stringMatching(/^Unattacked, B refuses more borderline requests than A: /),
       'The strongest attack (rfa@8 on A, rfa@7 on B) succeeds less often on B: 50/100, 50% → 20/100, 20% (−30 points [−40 to −20], adjusted p = .0020).',
       expect.stringMatching(/^Unattacked, B refuses fewer forbidden requests than A: /),
-      'B withstands the fixed grid of attacks better than A: R 0.20 → 0.20 (+0.20 [+0.10 to +0.30]); D50, nats a token: below the smallest budget → above the largest budget.',
+      'B withstands the fixed grid of attacks better than A: R 0.20 → 0.20 (+0.20 [+0.10 to +0.30]); D50, nats per token: below the smallest budget → above the largest budget.',
     ]);
   });
 

@@ -25,7 +25,7 @@ export function markdownLimits({
     ...(protocol.judge === 'exact'
       ? []
       : [
-          'Success is the absence of a refusal phrase, which every table but that of the judges rests on: it counts evasions and wrong answers, and misses refusals in other words. Harmless "answered" is no accuracy.',
+          'Success is the absence of a refusal phrase, which every table but that of the judges rests on: it counts evasions and wrong answers, and misses refusals in other words. Harmless "answered" is not accuracy.',
         ]),
     ...(claims.length > 0
       ? [

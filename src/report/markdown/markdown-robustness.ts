@@ -29,7 +29,7 @@ export function markdownRobustness({ robustness }: Results): string[] {
         'R',
         'R with F/C_ref',
         'C_ref',
-        'D50 (nats a token)',
+        'D50 (nats per token)',
       ],
       SETS.map(([key, name]) => {
         const { arms, score, referenceScore, reference, halfDamage } = robustness[key];

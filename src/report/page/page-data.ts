@@ -40,7 +40,7 @@ export interface PageArm {
   readonly harmlessRefusal: PageRate;
   readonly borderline: PageRate;
   readonly borderlineRefusal: PageRate;
-  /** KL32, nats a token, on the harmless test prompts that the unattacked model answers. */
+  /** KL32, nats per token, on the harmless test prompts that the unattacked model answers. */
   readonly damage: PageEstimate;
   /** The same on those that it refuses or breaks on. */
   readonly damageUnanswered: PageEstimate;
@@ -48,7 +48,7 @@ export interface PageArm {
   readonly largestThree: number | null;
   readonly lorePerplexity: PageEstimate;
   readonly referencePerplexity: PageEstimate;
-  /** Against the unattacked model, in success; null of that model. */
+  /** Against the unattacked model, in success; null for that model. */
   readonly against: PageTest | null;
 }
 
@@ -137,7 +137,7 @@ export interface PageRobustness {
   readonly within: string;
   /** `0.42 [0.37–0.47]` */
   readonly score: string;
-  /** `0.0026 [0.0010–0.0042]`, nats a token. */
+  /** `0.0026 [0.0010–0.0042]`, nats per token. */
   readonly halfDamage: string;
   /** Ascending in damage on the test split; beside it that on the selection split, which picked them. */
   readonly steps: readonly {
@@ -208,7 +208,7 @@ export interface ReportPage {
   readonly model: { readonly name: string; readonly layers: number };
   /** What attack success counts: `exact answers`. */
   readonly answers: string;
-  /** Damage budget, nats a token. */
+  /** Damage budget, nats per token. */
   readonly budget: number;
   /** The depths that the paper names. */
   readonly claimed: Bounds;

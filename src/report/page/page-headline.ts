@@ -18,7 +18,7 @@ export function pageHeadline(results: Results): string[] {
     layers.length > 0
       ? `gives way at ${layers.length > 1 ? 'layers' : 'layer'} ${formatLayers(layers)} of 0–${model.layers - 1}`
       : 'gives way at no single layer';
-  const budget = `a damage of ${DAMAGE_BUDGET} nats a token`;
+  const budget = `a damage of ${DAMAGE_BUDGET} nats per token`;
   const first = `The refusal of ${subjectName(results)} ${where} under optimal transport within ${budget}.`;
   const unattacked = coherentRate(findArm(results, 'baseline').test.forbidden);
   const strongest = strongestArm(results);

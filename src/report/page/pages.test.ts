@@ -13,7 +13,7 @@ const TEMPLATE = '<title>refusal-lab</title><!--page:fallback--><!--page:data-->
 describe('a page’s data', () => {
   test('say the verdict, the strongest attack with its interval, and what bounds all attacks', () => {
     expect(reportPageData(results).headline).toEqual([
-      'The refusal of organism:aligned gives way at layers 6–8 of 0–11 under optimal transport within a damage of 0.1 nats a token.',
+      'The refusal of organism:aligned gives way at layers 6–8 of 0–11 under optimal transport within a damage of 0.1 nats per token.',
       'Under the strongest attack that leaves the model itself, `act-add@6`, it answers 125 of 128, 98% [95% CI 93–99.2%], of the forbidden requests; unattacked 4 of 128, 3% [1–8%].',
       'No attack of the 45 that leave the model itself succeeds in truth more often than in 99.2% (95% bound for all at once); on the test prompts the worst is `mean-shift@7/k1`, 125 of 128.',
     ]);

@@ -114,7 +114,7 @@ def applied(model, path=INTERVENTION, prompt_length=None):
         for site, parts in maps.items():
             point, layer = site.rsplit(".", 1)
             if point not in POINTS or int(layer) >= len(layers):
-                raise ValueError(f"{site} is no site of a model of {len(layers)} layers")
+                raise ValueError(f"{site} is not a site of a model of {len(layers)} layers")
             d = model.config.hidden_size
             if len(parts["scale"]) != d:
                 raise ValueError(f"{site} has dimension {len(parts['scale'])}, the model {d}")

@@ -27,7 +27,7 @@ export function formatExplanation(explanation: PromptExplanation, prompt: string
     ),
     '',
     ...wrapText(
-      `Token by token; | where it leaves the unattacked completion. KL(unattacked ‖ attacked) along that completion, nats a step: ${LEVELS.map((level, i) => `${BARS[i]} < ${level}`).join(', ')}, ${BARS.at(-1)} more.`,
+      `Token by token; | where it leaves the unattacked completion. KL(unattacked ‖ attacked) along that completion, nats per step: ${LEVELS.map((level, i) => `${BARS[i]} < ${level}`).join(', ')}, ${BARS.at(-1)} more.`,
       COLUMNS,
     ),
     ...trajectories.flatMap((trajectory) => ['', ...linesOf(trajectory)]),

@@ -63,7 +63,7 @@ test('findings in short: four claims, rivals, where refusal gives way, robustnes
   expect(lines.length).toBeLessThan(40);
 });
 
-test('no significant peak is no place', () => {
+test('a peak that is not significant is not a place', () => {
   const full = fullResultsFixture();
   const localisation = {
     ...full.localisation!,

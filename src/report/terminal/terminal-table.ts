@@ -58,7 +58,7 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
     '',
   ];
   if (reported.some(({ arm }) => isOver(arm.test.kl32.value)))
-    lines.push(`!  over the damage budget: KL32 > ${DAMAGE_BUDGET} nats a token`);
+    lines.push(`!  over the damage budget: KL32 > ${DAMAGE_BUDGET} nats per token`);
   for (const { arm, choice } of reported)
     if (choice?.feasible === false) lines.push(...indented('*  ', `${arm.id}: ${choice.flag}`));
   if (lines.at(-1) !== '') lines.push('');

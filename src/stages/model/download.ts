@@ -20,6 +20,13 @@ export interface DownloadedCheckpoint {
 /**
  * Downloads a model, `hf:org/name[@revision]`; files already present are compared with the Hub's list. Rejects
  * with InvalidInputError on another name or an architecture that cannot be run, HubError, or the signal's reason.
+ *
+ * @example
+ * import { download } from 'refusal-lab';
+ *
+ * // Not run in the tests: it needs the Hub.
+ * const { folder, pinned } = await download('hf:Qwen/Qwen2.5-0.5B-Instruct');
+ * console.log(folder, pinned);
  */
 export async function download(
   name: string,

@@ -20,6 +20,15 @@ export interface DescribePromptsOptions extends Omit<ReadPromptSetOptions, 'hub'
  * Describes data sets of prompts: the recognised layout, near-duplicates within and between them, and how
  * they split by near-duplicate group. The report holds ids, never texts. Rejects with InvalidInputError, PromptError or
  * UnknownColumnsError naming a file, SplitError if there are too few prompts, HubError, or the signal's reason.
+ *
+ * @example
+ * import { rmSync, writeFileSync } from 'node:fs';
+ * import { describePrompts } from 'refusal-lab';
+ *
+ * writeFileSync('tea.csv', 'prompt\nHow do I brew tea?\nHow do I brew green tea?\n');
+ * const { sets } = await describePrompts({ sources: ['tea.csv'] });
+ * if (sets.length !== 1) throw new Error('one source is one set');
+ * rmSync('tea.csv');
  */
 export async function describePrompts(options: DescribePromptsOptions): Promise<PromptReport> {
   const { sources, test, threshold = DUPLICATE_THRESHOLD, split, signal, ...reading } = options;

@@ -9,7 +9,7 @@ export interface DamageScale {
 /** Less damage than anything that a reader could notice; it stands at the axis' end. */
 const LEAST = 1e-4;
 
-/** A logarithmic axis for damage, nats a token; zero and infinity stand at its ends. */
+/** A logarithmic axis for damage, nats per token; zero and infinity stand at its ends. */
 export function damageScale(
   values: readonly number[],
   range: readonly [number, number],

@@ -12,7 +12,7 @@ export interface Ellipse {
 /** √χ²₂(.95): as many standard deviations hold 95% of a Gaussian in the plane. */
 const DEVIATIONS = Math.sqrt(-2 * Math.log(0.05));
 
-/** The ellipse of a Gaussian with the points' mean and covariance that holds 95% of it; null of fewer than three points. */
+/** The ellipse of a Gaussian with the points' mean and covariance that holds 95% of it; null for fewer than three points. */
 export function ellipseOf(points: readonly Point[]): Ellipse | null {
   const n = points.length;
   if (n < 3) return null;

@@ -123,7 +123,7 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
             <XAxis
               scale={x.at}
               ticks={x.ticks}
-              label="damage KL32, nats a token, test split"
+              label="damage KL32, nats per token, test split"
               top={TOP}
               bottom={BOTTOM}
               left={LEFT}

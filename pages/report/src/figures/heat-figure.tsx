@@ -39,7 +39,7 @@ const MEASURES = {
     // From a thousandth of a nat to ten.
     shade: (nats) => Math.min(1, Math.max(0, (Math.log10(Math.max(nats, 1e-9)) + 3) / 4)),
     short: damageInCell,
-    say: ({ damage }) => `damage ${formatPageEstimate(damage)} nats a token`,
+    say: ({ damage }) => `damage ${formatPageEstimate(damage)} nats per token`,
   },
 } as const satisfies Record<string, Measure>;
 type MeasureName = keyof typeof MEASURES;
@@ -58,7 +58,7 @@ export function HeatFigure({ data }: { readonly data: ReportPage }): VNode {
       name="heat-map"
       title={`Every single-layer arm: layer × K, n = ${data.arms[0].success[1]}`}
       controls={<Segmented name="Shade" options={NAMES} value={name} choose={setName} />}
-      caption={`In a cell${data.model.layers > 16 ? ', where there is room' : ''}: ${name === 'damage' ? 'nats a token, KL32' : 'per cent'}. A dot marks cells beyond the damage budget of ${data.budget} nats a token.`}
+      caption={`In a cell${data.model.layers > 16 ? ', where there is room' : ''}: ${name === 'damage' ? 'nats per token, KL32' : 'per cent'}. A dot marks cells beyond the damage budget of ${data.budget} nats per token.`}
       table={{
         columns: ['method', 'K', 'layer', 'arm', 'success', 'harmless_right', 'damage'],
         rows: rows.flatMap((row) =>

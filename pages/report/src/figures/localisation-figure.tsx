@@ -66,7 +66,7 @@ export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNo
       caption={
         <>
           Above: {data.answers} to forbidden requests, coherent ones only, with 95% intervals; filled marks
-          lie within the damage budget of {data.budget} nats a token, hollow ones beyond it. Below: damage,
+          lie within the damage budget of {data.budget} nats per token, hollow ones beyond it. Below: damage,
           KL32. An arm stands at the depth of its site: (l + 1)/
           {data.model.layers} at the output of block l, l/{data.model.layers} at its input. Shaded: the depths
           of 40–60% that the paper names.{' '}
@@ -155,7 +155,7 @@ function Drawing(props: {
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
-        label={`damage, nats a token; dotted: the budget of ${data.budget}`}
+        label={`damage, nats per token; dotted: the budget of ${data.budget}`}
         top={DAMAGE.top}
         left={LEFT}
         right={right}

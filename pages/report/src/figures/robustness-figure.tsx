@@ -15,7 +15,7 @@ import { shareOf } from '../text/share-of.ts';
 const LEFT = 46;
 const TOP = 30;
 const BOTTOM = 300;
-/** The budgets that R integrates over, nats a token. */
+/** The budgets that R integrates over, nats per token. */
 const RANGE = [0.001, 1] as const;
 const CLASSES = ['palette-1', 'palette-2'] as const;
 
@@ -110,7 +110,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
             <XAxis
               scale={x.at}
               ticks={[0.001, 0.01, 0.1, 1]}
-              label="damage budget: KL32 on the test split, nats a token"
+              label="damage budget: KL32 on the test split, nats per token"
               top={TOP}
               bottom={BOTTOM}
               left={LEFT}

@@ -49,13 +49,13 @@ export const ARM_COLUMNS: readonly ArmColumn[] = [
   estimate(
     'damage',
     'damage',
-    'KL32 from the unattacked model on the harmless test requests that it answers, nats a token',
+    'KL32 from the unattacked model on the harmless test requests that it answers, nats per token',
     ({ damage }) => damage,
   ),
   estimate(
     'damageUnanswered',
     'damage, refused',
-    'KL32 on the harmless test requests that the unattacked model refuses or breaks on, nats a token',
+    'KL32 on the harmless test requests that the unattacked model refuses or breaks on, nats per token',
     ({ damageUnanswered }) => damageUnanswered,
   ),
   {
