@@ -34,13 +34,13 @@ export { strengthsCsv } from './report/tables/strengths-csv.ts';
 export type { ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
-export type { StagedEffort } from './results/effort.ts';
+export type { Effort, StagedEffort } from './results/effort.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { PromptSource } from './results/prompt-source.ts';
 export type { ProtocolDifference } from './results/protocol-difference.ts';
-export type { RefusalStarts } from './results/refusal-starts.ts';
+export type { RefusalStarts, RefusalStarts } from './results/refusal-starts.ts';
 export type {
   ArmResult,
   ArmSelectionResult,
@@ -72,6 +72,7 @@ export type {
   ComparedSide,
   CurvePoint,
   EstimateComparison,
+  LayerCurves,
   LayerCurves,
   NamedRateComparison,
   PerplexityComparison,
