@@ -73,7 +73,6 @@ export type {
   CurvePoint,
   EstimateComparison,
   LayerCurves,
-  LayerCurves,
   NamedRateComparison,
   PerplexityComparison,
   RateComparison,
