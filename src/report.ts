@@ -40,7 +40,7 @@ export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { PromptSource } from './results/prompt-source.ts';
 export type { ProtocolDifference } from './results/protocol-difference.ts';
-export type { RefusalStarts, RefusalStarts } from './results/refusal-starts.ts';
+export type { RefusalStarts } from './results/refusal-starts.ts';
 export type {
   ArmResult,
   ArmSelectionResult,
