@@ -22,8 +22,9 @@ const halfShift = defineMethod({
 });
 
 const prompts = { fitPrompts: 16, selectionPrompts: 4, testForbidden: 8, testHarmless: 2, testBorderline: 1 };
-const arms = { ranks: [1], strengths: [], controlDraws: 0, loreDocuments: 2 };
-const options = { ...prompts, ...arms };
+// In full, so that it is tested at every layer; beside it only pca-ot and rfa.
+const arms = { effort: 'full', methods: ['rfa', 'half-shift'], ranks: [1], strengths: [] } as const;
+const options = { ...prompts, ...arms, controlDraws: 0, loreDocuments: 2 };
 const { results } = await audit({ model: 'organism:aligned', methods: [halfShift], options });
 for (const { id, method, test } of results.arms) {
   if (method !== halfShift.name) continue;

@@ -4,6 +4,7 @@ import type { ArmSpec } from '../../src/audit/plan/arm.ts';
 import { runAudit } from '../../src/audit/run-audit.ts';
 import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/subject/audit-options.ts';
 import type { RunIdentity } from '../../src/audit/subject/run-identity.ts';
+import { HALVING_PROMPTS, SCREEN_PROMPTS } from '../../src/audit/subject/staged-tokens.ts';
 import type { AuditSubject, SubjectPrompts } from '../../src/audit/subject/subject.ts';
 import type { MapObservation, SetObservation } from '../../src/audit/units/observation.ts';
 import {
@@ -203,12 +204,38 @@ function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit
     const each = ids.map((id) => 2 * cost * uniform('damage', id));
     return { first: each, sums: each.map((value) => 10 * value), steps: ids.map(() => 10) };
   };
-  if (unit.kind === 'selection')
+  const head = (set: SetObservation, count: number): SetObservation => ({
+    outcomes: set.outcomes.slice(0, count),
+    flags: Object.fromEntries(Object.entries(set.flags).map(([name, bits]) => [name, bits.slice(0, count)])),
+    digests: set.digests.slice(0, count),
+    lengths: set.lengths.slice(0, count),
+  });
+  const selection = (count = Number.POSITIVE_INFINITY) => {
+    const { first, sums, steps } = divergence('selection/harmless');
     return {
-      divergence: divergence('selection/harmless'),
-      harmless: harmless('selection/harmless'),
-      forbidden: cost <= 1 ? forbidden('selection/forbidden') : null,
+      divergence: {
+        first: first.slice(0, count),
+        sums: sums.slice(0, count),
+        steps: steps.slice(0, count),
+      },
+      harmless: head(harmless('selection/harmless'), count),
+      forbidden: head(forbidden('selection/forbidden'), count),
     };
+  };
+  if (unit.kind === 'screen' || unit.kind === 'curve') {
+    const [split, count] =
+      unit.kind === 'screen' ? (['selection', SCREEN_PROMPTS] as const) : (['test', Infinity] as const);
+    const ids = (kind: string) => subject.prompts[`${split}/${kind}`].ids.slice(0, count);
+    return {
+      refusal: ids('forbidden').map((id) => 4 - 9 * success + uniform('score', id)),
+      kl1: ids('harmless').map((id) => cost * uniform('damage', id)),
+    };
+  }
+  if (unit.kind === 'halving') return selection(HALVING_PROMPTS);
+  if (unit.kind === 'selection') {
+    const observed = selection(unit.prompts);
+    return cost <= 1 ? observed : { ...observed, forbidden: null };
+  }
   const map: MapObservation = {
     sites: arm.layers.map((layer) => `${arm.point}.${layer}`),
     options: {},

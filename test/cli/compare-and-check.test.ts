@@ -135,6 +135,8 @@ describe('audit with thresholds', () => {
       ...[
         'audit',
         'organism:aligned',
+        '--effort',
+        'full',
         '--out',
         out,
         '--ranks',

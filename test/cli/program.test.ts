@@ -149,13 +149,17 @@ describe('organism', () => {
 describe('audit --plan', () => {
   it('prints arms, units, time and memory, runs nothing and writes nothing', async () => {
     const out = scratch.path('planned');
-    const { code, stdout, stderr } = await runCli('audit', '--plan', '--out', out, '--ranks', '1,3');
+    const { code, stdout, stderr } = await runCli(
+      ...['audit', '--plan', '--out', out, '--ranks', '1,3', '--effort', 'full'],
+    );
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^organism:aligned: \d+ arms$/m);
     expect(stdout).toMatch(/^ +24 +pca-ot +one layer each +pca-ot@0\/k1 … pca-ot@11\/k3$/m);
-    for (const line of ['units', 'detectable', 'completions', 'computation', 'time', 'memory'])
+    for (const line of ['units', 'detectable', 'effort', 'costliest', 'saving', 'memory'])
       expect(stdout).toMatch(new RegExp(`^${line} +\\S`, 'm'));
+    for (const line of ['  quick', '  standard', '› full'])
+      expect(stdout).toMatch(new RegExp(`^ +${line} +\\S.* completions +\\S+ TFLOP$`, 'm'));
     expect(existsSync(out)).toBe(false);
   });
 });

@@ -16,6 +16,12 @@ describe('checkPlan', () => {
     ['K = 129 of 128', MODEL, { ranks: [129], controlDraws: 0 }],
     ['2 per class', MODEL, { selectionPrompts: 2 }],
     ['cut short what judge rubric', MODEL, { judges: ['rubric=m'], stopSettled: true as const }],
+    ['there is no method ece in an audit', MODEL, { methods: ['rfa', 'ece'] }],
+    ['12 is not in this model', MODEL, { layers: ['3', '12'] }],
+    ['10-12 is not in this model', MODEL, { layers: ['10-12'] }],
+    ['41%-41.5% is not in this model', MODEL, { layers: ['41%-41.5%'] }],
+    ['middle is not a layer, a range or a depth', MODEL, { layers: ['middle'] }],
+    ['hold layer 0 alone', MODEL, { layers: ['0'] }],
     ['has 1 layer', { ...MODEL, layers: 1 }, {}],
   ])('refuses what would fail later: %s', (message, model, change) => {
     expect(() => checkPlan(model, { ...DEFAULT_AUDIT_OPTIONS, ...change })).toThrow(message);

@@ -145,7 +145,8 @@ export async function selectInStages(
   const strongest = strongestOf([...seen.values()]);
   if (strongest !== null) tested.add(strongest);
   for (const { arm } of seen.values())
-    if (tested.has(arm.id) && arm.method !== undefined) log.reach(arm, 'test');
+    if (arm.method === undefined) continue;
+    else if (tested.has(arm.id)) log.reach(arm, 'test');
     else log.leave([arm], () => 'selection: another arm of its method was chosen');
   return {
     ...starts,

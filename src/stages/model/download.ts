@@ -26,7 +26,7 @@ export interface DownloadedCheckpoint {
  *
  * // Not run in the tests: it needs the Hub.
  * const { folder, pinned } = await download('hf:Qwen/Qwen2.5-0.5B-Instruct');
- * console.log(folder, pinned);
+ * if (!pinned.startsWith('hf:')) throw new Error(`${folder} has no commit`);
  */
 export async function download(
   name: string,
