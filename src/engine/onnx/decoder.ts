@@ -49,6 +49,8 @@ export interface ForwardInput {
   /** Rows of N whose logits are wanted, with the token whose log-probability is asked for; none: the head is not run. */
   readonly rows?: readonly number[];
   readonly targets?: readonly number[];
+  /** Which of `rows` logits come back for, where they are wanted; default all. */
+  readonly logitRows?: readonly number[];
   readonly want: {
     readonly logits?: boolean;
     readonly next?: boolean;
@@ -153,10 +155,8 @@ export class Decoder {
         feeds.rows = int64(headRows, [headRows.length]);
         feeds.scored = int64([...targets.keys()], [targets.length]);
         feeds.targets = int64(targets, [targets.length, 1]);
-        if (segment.resident) {
-          const logitRows = input.want.logits ? [...headRows.keys()] : [];
-          feeds.logit_rows = int64(logitRows, [logitRows.length]);
-        }
+        const logitRows = input.want.logits ? (input.logitRows ?? [...headRows.keys()]) : [];
+        feeds.logit_rows = int64(logitRows, [logitRows.length]);
         if (input.want.logits) fetches.push('logits');
         if (input.want.next) fetches.push('next');
         if (input.want.logProbabilities) fetches.push('target_logprob');
