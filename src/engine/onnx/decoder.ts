@@ -161,7 +161,9 @@ export class Decoder {
         if (input.want.next) fetches.push('next');
         if (input.want.logProbabilities) fetches.push('target_logprob');
       } else if (segment !== segments.at(-1) || input.endLayer !== undefined) fetches.push('residual_out');
-      output = await session.run(feeds, segment.resident ? session.outputNames : fetches);
+      // Behind the last block there are no keys and values to fetch.
+      const names = segment.resident ? session.outputNames : fetches;
+      output = names.length > 0 ? await session.run(feeds, names) : {};
       if (output.residual_out) residual = output.residual_out.data as Float32Array;
       for (const site of wanted) captures.set(siteName(site), output[siteName(site)].data as Float32Array);
       if (output.appended)
