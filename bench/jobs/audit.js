@@ -8,7 +8,7 @@ import { unitOrder } from '../../dist/audit/units/unit.js';
 import { openEnginePool } from '../../dist/engine/worker/open-engine-pool.js';
 import { encodeIntervention } from '../../dist/interventions/intervention-file.js';
 import { LARGEST_BUDGET } from '../../dist/metrics/damage-budget.js';
-import { resolveModel } from '../../dist/stages/model/open-model.js';
+import { resolveModel } from '../../dist/stages/model/resolve-model.js';
 import { timed } from '../interleave.js';
 
 /** Their mean is that of all layers: an arm's cost falls with its layer, below which nothing is recomputed. */

@@ -3,7 +3,7 @@ import { planGrid } from '../../dist/audit/plan/plan-arms.js';
 import { DEFAULT_AUDIT_OPTIONS } from '../../dist/audit/subject/audit-options.js';
 import { Bench } from '../../dist/audit/units/bench.js';
 import { EnginePool } from '../../dist/engine/worker/engine-pool.js';
-import { resolveModel } from '../../dist/stages/model/open-model.js';
+import { resolveModel } from '../../dist/stages/model/resolve-model.js';
 import { median, timed } from '../interleave.js';
 
 /**

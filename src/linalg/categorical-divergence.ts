@@ -1,11 +1,16 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { logNormaliser } from './log-normaliser.ts';
-import type { ReferenceDistribution } from './reference-distribution.ts';
+import { type ReferenceDistribution, referenceDistribution } from './reference-distribution.ts';
 
 /** Below this, δ + e^{−δ} − 1 loses digits to cancellation; above it, the series would. */
 const SERIES_LIMIT = 0.03;
-/** Beyond this, e^{−δ} nears overflow, while p ≤ e^{−700} makes every part of the term but q vanish. */
-const EXPONENT_LIMIT = 700;
+
+/** Work space, as long as the largest vocabulary so far: a fresh array for every row would cost more than its sums. */
+let exponentials = new Float64Array(0);
+let compared: ReferenceDistribution = {
+  probability: new Float64Array(0),
+  logProbability: new Float64Array(0),
+};
 
 /**
  * KL(p ‖ q) in nats = Σ p (δ + e^{−δ} − 1), δ = log p − log q, of two softmaxes over the `length` logits from
@@ -26,14 +31,9 @@ export function klFromLogits(
       'logits',
       `${reference.length} and ${other.length} values end before ${offset + length}`,
     );
-  const p = logNormaliser(reference, offset, offset + length);
-  const q = logNormaliser(other, offset, offset + length);
-  let divergence = 0;
-  for (let i = offset; i < offset + length; i++) {
-    const logP = reference[i] - p.maximum - p.logSum;
-    divergence += divergenceTerm(Math.exp(logP), logP, other[i] - q.maximum - q.logSum);
-  }
-  return divergence;
+  if (compared.probability.length !== length)
+    compared = { probability: new Float64Array(length), logProbability: new Float64Array(length) };
+  return klFromReference(referenceDistribution(reference, offset, length, compared), other, offset);
 }
 
 /** {@link klFromLogits} against a reference whose softmax is known; `other` holds its logits from `offset` on. */
@@ -42,16 +42,22 @@ export function klFromReference(reference: ReferenceDistribution, other: Float32
   const length = probability.length;
   if (offset + length > other.length)
     throw new InvalidInputError('logits', `${other.length} values end before ${offset + length}`);
-  const { maximum, logSum } = logNormaliser(other, offset, offset + length);
+  if (exponentials.length < length) exponentials = new Float64Array(length);
+  const { maximum, sum, logSum } = logNormaliser(other, offset, offset + length, exponentials);
   let divergence = 0;
   for (let i = 0; i < length; i++)
-    divergence += divergenceTerm(probability[i], logProbability[i], other[offset + i] - maximum - logSum);
+    divergence += divergenceTerm(
+      probability[i],
+      logProbability[i],
+      exponentials[i] / sum,
+      other[offset + i] - maximum - logSum,
+    );
   return divergence;
 }
 
-/** p (δ + e^{−δ} − 1) ≥ 0, δ = logP − logQ. */
-function divergenceTerm(p: number, logP: number, logQ: number): number {
-  if (p === 0) return Math.exp(logQ);
+/** p (δ + e^{−δ} − 1) ≥ 0, δ = logP − logQ; p e^{−δ} is q. */
+function divergenceTerm(p: number, logP: number, q: number, logQ: number): number {
+  if (p === 0) return q;
   const delta = logP - logQ;
   if (delta < SERIES_LIMIT && delta > -SERIES_LIMIT)
     return (
@@ -63,6 +69,7 @@ function divergenceTerm(p: number, logP: number, logQ: number): number {
           (1 / 6 -
             delta * (1 / 24 - delta * (1 / 120 - delta * (1 / 720 - delta * (1 / 5040 - delta / 40320))))))
     );
-  if (delta < -EXPONENT_LIMIT) return Math.exp(logQ);
-  return p * (delta + Math.exp(-delta) - 1);
+  const term = p * delta + (q - p);
+  // Only the smallest numbers, which have few digits, can round below 0.
+  return term > 0 ? term : 0;
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, GenerateRequest } from '../../src/engine/engine.ts';
 import { OnnxEngine, type OnnxEngineOptions } from '../../src/engine/onnx/onnx-engine.ts';
 import { InvalidInputError } from '../../src/errors/invalid-input-error.ts';
+import { Intervention } from '../../src/interventions/intervention.ts';
+import { siteName } from '../../src/interventions/residual-site.ts';
 import { klFromLogits } from '../../src/linalg/categorical-divergence.ts';
 import { loadGolden } from './goldens.ts';
 
@@ -99,6 +101,52 @@ describe.each(KINDS)('generation, %s', (_, options, tolerance) => {
         const request = { intervention, drafts, ...(alternatives ? { alternatives } : {}) };
         expect((await generate(request)).map(({ tokens }) => tokens)).toEqual(attacked);
       }
+  });
+
+  it('gives the same tokens for many sequences, whichever alternative most of them begin with', async () => {
+    // Enough sequences that the likeliest alternative is looked for, and prompts of all lengths.
+    const many = Array.from({ length: 40 }, (_, i) => ({
+      tokens: golden.prompts[i % 4].slice(0, 3 + ((5 * i) % (golden.prompts[i % 4].length - 2))),
+    }));
+    const lowest = affine!.sites[0];
+    const last = golden.checkpoint.config.layers - 1;
+    const map = affine!.maps.get(siteName(lowest))!;
+    for (const layer of [0, last]) {
+      const intervention = new Intervention({
+        maps: [[{ layer, point: 'resid_post' }, map]],
+        provenance: affine!.provenance,
+      });
+      const request = { sequences: many, intervention, maxNewTokens: 6 };
+      const unattacked = (await generate({ ...request, intervention: undefined })).map(
+        ({ tokens }) => tokens,
+      );
+      const expected = await generate(request);
+      const attacked = expected.map(({ tokens }) => tokens);
+      expect(attacked).not.toEqual(unattacked);
+      const wrong = attacked.map((tokens, i) => [...tokens.slice(0, 1 + (i % 5)), 1, 2, 3].slice(0, 6));
+      const drafts = unattacked.map((tokens, i) => (i % 8 === 0 ? tokens : []));
+      for (const alternatives of [
+        attacked.map((tokens, i) => [unattacked[i], tokens]),
+        attacked.map((tokens, i) => (i % 3 === 0 ? [tokens, unattacked[i]] : [wrong[i], unattacked[i]])),
+        attacked.map((tokens, i) => [wrong[i], ...(i % 2 === 0 ? [tokens] : [])]),
+        attacked.map((tokens, i) => (i % 3 === 0 ? [] : [tokens])),
+        wrong.map((tokens) => [tokens.toReversed()]),
+      ])
+        expect(await generate({ ...request, drafts, alternatives }), `layer ${layer}`).toEqual(expected);
+      // Divergence is that along the drafts, with and without alternatives for the rest.
+      const divergence = drafts.map(({ length }) => length > 0);
+      const alone = await generate({ ...request, drafts, divergence });
+      const beside = await generate({
+        ...request,
+        drafts,
+        divergence,
+        alternatives: attacked.map((tokens) => [tokens]),
+      });
+      expect(beside).toEqual(alone);
+      expect(alone.map((generation) => generation.divergence?.length ?? 0)).toEqual(
+        drafts.map(({ length }) => length),
+      );
+    }
   });
 
   describe('divergence', () => {

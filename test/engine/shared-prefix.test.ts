@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BufferPool } from '../../src/engine/onnx/buffer-pool.ts';
 import { Decoder } from '../../src/engine/onnx/decoder.ts';
 import { ForwardPasses } from '../../src/engine/onnx/forward-passes.ts';
 import { OnnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
@@ -87,6 +88,7 @@ it('long requests take the graph whose attention holds no scores, with the token
     limits: { maxRows: 8, maxTokens: 8 },
     positions: 4096,
     reuse: false,
+    buffers: new BufferPool(),
     reuseBytes: 0,
     appending: true,
   });

@@ -21,10 +21,9 @@ export interface DecoderGraphOptions extends WeightSources {
  * Inputs (B rows right-padded to S tokens, N = B·S, past length P): `ids` [B, S] or `residual` [N, d];
  * `batch_shape` = [B, S, −1]; those of {@link addAttentionInputs}; `past_key.l`, `past_value.l` [B, kv, P, head]; with ports
  * `mask` [N, 1] and the maps; with captures `capture_rows` [C], rows of N to hand out; with a head `rows` [R],
- * `scored` [Q], which of them, and `targets` [Q, 1], the tokens whose log-probability is wanted there.
- * Outputs: `residual_out` [N, d] or `logits` [R, V], `next` [R], `target_logprob` [Q, 1]; `<site>` [C, d];
- * `present_key.l`, `present_value.l`, or `appended`. A resident segment has `capture_rows.<site>` for each capture, `logit_rows` [L] of the R
- * rows whose logits come out, and both past and new places in `present_…`; its residual stream does not.
+ * `logit_rows` [L], which of them logits come out for, `scored` [Q], which of them, and `targets` [Q, 1], the tokens whose log-probability is wanted there.
+ * Outputs: `residual_out` [N, d] or `logits` [L, V], `next` [R], `target_logprob` [Q, 1]; `<site>` [C, d];
+ * `present_key.l`, `present_value.l`, or `appended`. A resident segment has `capture_rows.<site>` for each capture, and both past and new places in `present_…`; its residual stream does not.
  */
 export function buildDecoderGraph({
   config,
@@ -146,16 +145,15 @@ export function buildDecoderGraph({
     const rows = graph.node('Gather', [hidden, 'rows'], 'final_rows', { axis: { int: 0 } });
     const final = norm(rows, 'model.norm', 'final_normed');
     const head = config.tieWordEmbeddings ? 'model.embed_tokens' : 'lm_head';
-    const all = weights.linearInSlices(final, head, segment.resident ? 'all_logits' : 'logits');
-    if (segment.resident) {
-      graph.input('logit_rows', OnnxType.int64, ['logit_rows']);
-      graph.node('Gather', [all, 'logit_rows'], 'logits', { axis: { int: 0 } });
-    }
+    const all = weights.linearInSlices(final, head, 'all_logits');
+    // A row of logits is as long as the vocabulary: only those that are read leave the graph.
+    graph.input('logit_rows', OnnxType.int64, ['logit_rows']);
+    graph.node('Gather', [all, 'logit_rows'], 'logits', { axis: { int: 0 } });
     graph.node('ArgMax', [all], 'next', { axis: { int: -1 }, keepdims: { int: 0 } });
     const scored = graph.node('Gather', [all, 'scored'], 'scored_logits', { axis: { int: 0 } });
     const logProbabilities = graph.node('LogSoftmax', [scored], 'log_probabilities', { axis: { int: -1 } });
     graph.node('GatherElements', [logProbabilities, 'targets'], 'target_logprob', { axis: { int: 1 } });
-    graph.output('logits', float, [segment.resident ? 'logit_rows' : 'rows', config.vocabularySize]);
+    graph.output('logits', float, ['logit_rows', config.vocabularySize]);
     graph.output('next', OnnxType.int64, ['rows']);
     graph.output('target_logprob', float, ['scored', 1]);
   } else if (!segment.resident) {

@@ -49,6 +49,8 @@ export interface ForwardInput {
   /** Rows of N whose logits are wanted, with the token whose log-probability is asked for; none: the head is not run. */
   readonly rows?: readonly number[];
   readonly targets?: readonly number[];
+  /** Which of `rows` logits come back for, where they are wanted; default all. */
+  readonly logitRows?: readonly number[];
   readonly want: {
     readonly logits?: boolean;
     readonly next?: boolean;
@@ -153,15 +155,15 @@ export class Decoder {
         feeds.rows = int64(headRows, [headRows.length]);
         feeds.scored = int64([...targets.keys()], [targets.length]);
         feeds.targets = int64(targets, [targets.length, 1]);
-        if (segment.resident) {
-          const logitRows = input.want.logits ? [...headRows.keys()] : [];
-          feeds.logit_rows = int64(logitRows, [logitRows.length]);
-        }
+        const logitRows = input.want.logits ? (input.logitRows ?? [...headRows.keys()]) : [];
+        feeds.logit_rows = int64(logitRows, [logitRows.length]);
         if (input.want.logits) fetches.push('logits');
         if (input.want.next) fetches.push('next');
         if (input.want.logProbabilities) fetches.push('target_logprob');
       } else if (segment !== segments.at(-1) || input.endLayer !== undefined) fetches.push('residual_out');
-      output = await session.run(feeds, segment.resident ? session.outputNames : fetches);
+      // Behind the last block there are no keys and values to fetch.
+      const names = segment.resident ? session.outputNames : fetches;
+      output = names.length > 0 ? await session.run(feeds, names) : {};
       if (output.residual_out) residual = output.residual_out.data as Float32Array;
       for (const site of wanted) captures.set(siteName(site), output[siteName(site)].data as Float32Array);
       if (output.appended)

@@ -59,7 +59,9 @@ export class DeviceRowCaches implements RowCaches {
   }
 
   async keep(cache: BatchCache, kept: readonly number[]): Promise<DeviceCache> {
-    return this.gather(kept.map((row) => ({ cache, row, valid: cache.valid[row] })));
+    const rows = await this.gather(kept.map((row) => ({ cache, row, valid: cache.valid[row] })));
+    this.release(cache);
+    return rows;
   }
 
   release(cache: BatchCache): void {

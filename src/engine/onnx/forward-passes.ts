@@ -1,17 +1,16 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
-import { siteName } from '../../interventions/residual-site.ts';
-import { klFromLogits, klFromReference } from '../../linalg/categorical-divergence.ts';
-import { referenceDistribution } from '../../linalg/reference-distribution.ts';
+import { klFromLogits } from '../../linalg/categorical-divergence.ts';
 import type { EncodedSequence } from '../engine.ts';
 import { type Batch, type BatchLimits, batchesByLength } from './batches.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import type { Decoder, ForwardInput, ForwardOutput } from './decoder.ts';
-import { type PlainState, PlainStates } from './plain-states.ts';
+import { entryBlock, ResumedPasses } from './resumed-passes.ts';
 import { hostCache } from './row-caches.ts';
 import { SharedPrefix, sharedPrefixLength } from './shared-prefix.ts';
 
 /** Outputs requested from whole sequences; rows are r · width + t of the batch. */
-export type Ask = Pick<ForwardInput, 'rows' | 'targets' | 'want' | 'captures' | 'captureRows'>;
+export type Ask = Pick<ForwardInput, 'rows' | 'logitRows' | 'targets' | 'want' | 'captures' | 'captureRows'>;
 
 /** How the whole sequences of a request run: by the appending or the fused graph, and with which shared prefix. */
 export interface RequestPath {
@@ -26,6 +25,7 @@ export interface PassOptions {
   /** Keep the unattacked model's states and start below an intervention from them. */
   readonly reuse: boolean;
   readonly reuseBytes: number;
+  readonly buffers: BufferPool;
   /** Run whole sequences through the decoding graph, and compute their common beginning once. */
   readonly appending: boolean;
 }
@@ -41,13 +41,16 @@ export class ForwardPasses {
   readonly #decoder: Decoder;
   readonly #config: ModelConfig;
   readonly #options: PassOptions;
-  readonly #plain: PlainStates;
+  readonly #resumed: ResumedPasses;
 
   constructor(decoder: Decoder, options: PassOptions) {
     this.#decoder = decoder;
     this.#config = decoder.config;
     this.#options = options;
-    this.#plain = new PlainStates(options.reuseBytes);
+    this.#resumed = new ResumedPasses(decoder, {
+      ...options,
+      paddedWidth: (lengths) => this.#paddedWidth(lengths),
+    });
   }
 
   /**
@@ -97,41 +100,32 @@ export class ForwardPasses {
     }));
   }
 
-  /** One forward pass of whole sequences; below the lowest intervened block it resumes from the unattacked states. */
+  /** Whether passes under this intervention begin with the unattacked model's states. */
+  resumes(intervention: Intervention | undefined, path: RequestPath): boolean {
+    return (
+      !path.appending && this.#options.reuse && intervention !== undefined && entryBlock(intervention) > 0
+    );
+  }
+
+  /**
+   * One forward pass of whole sequences; below the lowest intervened block it resumes from the unattacked states. `stored`: sequences that
+   * the batch's are beginnings of, and whose states are known already.
+   */
   async forward(
     batch: Batch,
     intervention: Intervention | undefined,
     ask: Ask,
     path: RequestPath,
+    stored?: readonly EncodedSequence[],
   ): Promise<ForwardOutput> {
     if (path.appending) return this.#append(batch, intervention, ask, path.prefix);
-    const input = inputOf(batch, intervention);
-    const lowest = intervention?.sites[0];
-    const layer = lowest ? (lowest.point === 'resid_post' ? lowest.layer + 1 : lowest.layer) : 0;
-    if (!this.#options.reuse || layer === 0 || ask.captures)
-      return this.#decoder.forward({ ...input, ...ask });
-    const plain = await this.#plainState(batch, ask.want.logits ? ask.rows : undefined);
-    const output = await this.#decoder.forward({
-      ...input,
-      ...ask,
-      start: { layer, residual: plain.residuals[layer - 1] },
+    const input = { ...inputOf(batch, intervention), ...ask };
+    if (!this.resumes(intervention, path) || ask.captures) return this.#decoder.forward(input);
+    const logitRows = ask.want.logits ? (ask.logitRows?.map((row) => ask.rows![row]) ?? ask.rows!) : [];
+    return this.#resumed.forward(batch, entryBlock(intervention!), input, {
+      logitRows,
+      ...(stored ? { stored } : {}),
     });
-    if (!output.cache) return output;
-    const merge = (
-      above: readonly (Float32Array | undefined)[],
-      below: readonly (Float32Array | undefined)[],
-    ) => Array.from({ length: this.#config.layers }, (_, l) => (l < layer ? below[l] : above[l]));
-    const { keys, values } = plain.cache;
-    const upper = hostCache(output.cache);
-    return {
-      ...output,
-      cache: {
-        ...upper,
-        length: plain.cache.length,
-        keys: merge(upper.keys, keys),
-        values: merge(upper.values, values),
-      },
-    };
   }
 
   /** Runs blocks `first` to `end` − 1 on the residual stream that enters them (undefined at the bottom); returns the stream leaving them. */
@@ -149,25 +143,25 @@ export class ForwardPasses {
     return this.#decoder.forward({ ...inputOf(batch, intervention), ...ask, ...start, endLayer: end });
   }
 
-  /** KL from the unattacked model at row `row` of the batch's rows; `offset` is where its logits begin. */
-  async divergenceFrom(
+  /** KL from the unattacked model at these rows of the batch, whose logits follow each other. */
+  async divergences(
     batch: Batch,
     rows: readonly number[],
     logits: Float32Array,
     intervention: Intervention | undefined,
     path: RequestPath,
-  ): Promise<(row: number, offset: number) => number> {
-    if (!intervention) return () => 0;
-    if (this.#options.reuse) {
-      const { distributions } = await this.#plainState(batch, rows);
-      return (row, offset) => klFromReference(distributions![row], logits, offset);
-    }
+  ): Promise<Float64Array> {
+    if (!intervention) return new Float64Array(rows.length);
+    if (this.#options.reuse) return this.#resumed.divergences(batch, rows, logits);
     const plain = await this.forward(batch, undefined, { rows, want: { logits: true } }, path);
-    return (_, offset) => klFromLogits(plain.logits!, logits, offset, this.#config.vocabularySize);
+    const { vocabularySize } = this.#config;
+    return Float64Array.from(rows, (_, i) =>
+      klFromLogits(plain.logits!, logits, i * vocabularySize, vocabularySize),
+    );
   }
 
   clear(): void {
-    this.#plain.clear();
+    this.#resumed.clear();
   }
 
   /** Runs the tokens after the prefix against its keys and values. */
@@ -201,35 +195,6 @@ export class ForwardPasses {
   #paddedWidth(lengths: readonly number[]): number {
     const longest = Math.max(...lengths);
     return Math.min(longest + (longest % 2), this.#options.positions);
-  }
-
-  #plainState(batch: Batch, rows: readonly number[] | undefined): Promise<PlainState> {
-    const key = `${batch.sequences.map(({ tokens }) => tokens.join(' ')).join('|')}#${rows?.join(' ') ?? ''}`;
-    return this.#plain.get(key, async () => {
-      const captures = Array.from({ length: this.#config.layers }, (_, layer) => ({
-        layer,
-        point: 'resid_post' as const,
-      }));
-      const output = await this.#decoder.forward({
-        ...inputOf(batch, undefined),
-        captures,
-        captureRows: Array.from({ length: batch.sequences.length * batch.width }, (_, row) => row),
-        ...(rows ? { rows } : {}),
-        want: { logits: rows !== undefined, cache: true },
-      });
-      const { vocabularySize } = this.#config;
-      return {
-        residuals: captures.map((site) => output.captures.get(siteName(site))!),
-        cache: hostCache(output.cache!),
-        ...(rows
-          ? {
-              distributions: rows.map((_, row) =>
-                referenceDistribution(output.logits!, row * vocabularySize, vocabularySize),
-              ),
-            }
-          : {}),
-      };
-    });
   }
 }
 

@@ -3,6 +3,7 @@ import { cacheBytesPerToken } from '../memory/engine-memory.ts';
 import type { Batch } from './batches.ts';
 import type { Decoder, ForwardInput } from './decoder.ts';
 import type { ForwardPasses, RequestPath } from './forward-passes.ts';
+import { likelyAlternatives } from './likely-alternative.ts';
 import type { BatchCache, CachedRow, RowCaches } from './row-caches.ts';
 
 /** The parts of the engine that generation uses. */
@@ -19,17 +20,32 @@ export interface GreedyHost {
   readonly cacheBytes: number;
 }
 
+/** Below this share of open rows among those seen, their keys and values are computed again instead of being kept for all rows. */
+const FEW_OPEN = 1 / 3;
+
 /** A row that greedy decoding has not finished. Its last token is not in the cache yet. */
 interface OpenRow {
   readonly index: number;
   readonly tokens: number[];
-  readonly source: CachedRow;
+  /** The guess that was followed last; `tokens` but for their last one are its beginning. */
+  readonly followed: readonly number[];
+  /** Absent where keys and values were not kept. */
+  readonly source?: CachedRow;
+}
+
+/** A row and the alternative that begins with its tokens. */
+interface Tried {
+  readonly row: OpenRow;
+  readonly draft: readonly number[];
 }
 
 /**
  * Greedy decoding of one request in three stages: every prompt with its draft in one pass, rows that left their draft
  * along an alternative that agrees with them so far in another, and the rest token by token. All three take the
  * arg max of the same distributions, so the stages decide what a token costs, not which one it is.
+ *
+ * Where passes resume from the unattacked model's states, the second stage runs the prompts again behind the first: above an intervention
+ * that costs less than taking keys and values of every row out of the graph. The few rows that are left get theirs in a pass of their own.
  */
 export class GreedyRun {
   readonly #host: GreedyHost;
@@ -37,7 +53,11 @@ export class GreedyRun {
   readonly #prompts: readonly { readonly tokens: readonly number[]; readonly promptLength: number }[];
   readonly #stops: ReadonlySet<number>;
   readonly #results: Generation[];
+  readonly #resumes: boolean;
   #closed = 0;
+  /** Rows that went through the first stage, and those of them that nothing was known of afterwards. */
+  #seen = 0;
+  #unguessed = 0;
   readonly #divergences: (Float64Array | undefined)[] = [];
   /** Caches in a device's memory, which must be freed here. Caches on the host are garbage-collected. */
   readonly #onDevice = new Set<BatchCache>();
@@ -52,6 +72,7 @@ export class GreedyRun {
     this.#prompts = prompts;
     this.#stops = new Set(request.stopTokenIds);
     this.#results = new Array(prompts.length);
+    this.#resumes = host.passes.resumes(request.intervention, host.path);
   }
 
   async run(): Promise<Generation[]> {
@@ -65,10 +86,8 @@ export class GreedyRun {
   async #run(): Promise<Generation[]> {
     const { maxNewTokens, drafts, signal } = this.#request;
     const followed = this.#prompts.map((_, index) => (drafts?.[index] ?? []).slice(0, maxNewTokens));
-    const sequences = this.#prompts.map(({ tokens, promptLength }, index) => ({
-      tokens: [...tokens, ...followed[index]],
-      promptLength,
-    }));
+    if (this.#resumes) await this.#guess(followed);
+    const sequences = followed.map((draft, index) => this.#sequence(index, draft));
     const { passes, path } = this.#host;
     const logitRows = followed.map((draft) => draft.length + 1);
     const mostRows = this.#rowsInMemory(sequences);
@@ -94,42 +113,81 @@ export class GreedyRun {
     return Math.max(1, Math.floor(cacheBytes / perRow));
   }
 
+  /** Fills empty drafts with alternatives that are likely to be right. */
+  async #guess(followed: (readonly number[])[]): Promise<void> {
+    const { alternatives, intervention, maxNewTokens } = this.#request;
+    if (!alternatives) return;
+    const undrafted = followed.flatMap((draft, index) =>
+      draft.length === 0 && !this.#measured(index) ? [index] : [],
+    );
+    const { passes, path } = this.#host;
+    const guesses = await likelyAlternatives(alternatives, undrafted, async (indices) => {
+      const prompts = indices.map((index) => this.#sequence(index, []));
+      const next: number[] = [];
+      for (const batch of passes.batches(prompts, path)) {
+        const rows = batch.sequences.map(({ tokens }, r) => r * batch.width + tokens.length - 1);
+        const output = await passes.forward(batch, intervention, { rows, want: { next: true } }, path);
+        batch.indices.forEach((i, r) => {
+          next[i] = output.next![r];
+        });
+      }
+      return next;
+    });
+    for (const [index, guess] of guesses) followed[index] = guess.slice(0, maxNewTokens);
+  }
+
+  #measured(index: number): boolean {
+    const { divergence } = this.#request;
+    return typeof divergence === 'object' ? divergence[index] : (divergence ?? false);
+  }
+
+  /** A prompt with a beginning of its completion. */
+  #sequence(index: number, completion: readonly number[]): { tokens: number[]; promptLength: number } {
+    const { tokens, promptLength } = this.#prompts[index];
+    return { tokens: [...tokens, ...completion], promptLength };
+  }
+
   /** Prompts with their drafts in one pass; returns the rows that left them. */
   async #follow(batch: Batch, drafts: readonly (readonly number[])[]): Promise<OpenRow[]> {
     const { intervention, divergence: wanted } = this.#request;
-    const measured = (index: number): boolean =>
-      typeof wanted === 'object' ? wanted[index] : (wanted ?? false);
-    const wantDivergence = batch.indices.some(measured);
     const rows: number[] = [];
     const begins: number[] = [];
+    const logitRows: number[] = [];
     batch.indices.forEach((index, r) => {
       begins.push(rows.length);
       const first = r * batch.width + this.#prompts[index].tokens.length - 1;
-      for (let i = 0; i <= drafts[index].length; i++) rows.push(first + i);
+      for (let i = 0; i <= drafts[index].length; i++) {
+        if (this.#measured(index) && i < drafts[index].length) logitRows.push(rows.length);
+        rows.push(first + i);
+      }
     });
-    const { decoder, passes, path } = this.#host;
-    const want = { next: true, cache: true, ...(wantDivergence ? { logits: true } : {}) };
-    const output = await passes.forward(batch, intervention, { rows, want }, path);
-    const cache = this.#hold(output.cache!);
-    if (wantDivergence) {
-      const vocabulary = decoder.config.vocabularySize;
-      const divergence = await passes.divergenceFrom(batch, rows, output.logits!, intervention, path);
-      batch.indices.forEach((index, r) => {
-        if (!measured(index)) return;
-        this.#divergences[index] = Float64Array.from(drafts[index], (_, i) =>
-          divergence(begins[r] + i, (begins[r] + i) * vocabulary),
-        );
-      });
+    const { passes, path } = this.#host;
+    const wantLogits = logitRows.length > 0;
+    const cached = !this.#resumes || this.#unguessed > this.#seen * FEW_OPEN;
+    const want = { next: true, cache: cached, ...(wantLogits ? { logits: true } : {}) };
+    const output = await passes.forward(batch, intervention, { rows, logitRows, want }, path);
+    const cache = output.cache ? this.#hold(output.cache) : undefined;
+    if (wanted) {
+      const compared = logitRows.map((row) => rows[row]);
+      const divergences = wantLogits
+        ? await passes.divergences(batch, compared, output.logits!, intervention, path)
+        : new Float64Array(0);
+      let from = 0;
+      for (const index of batch.indices)
+        if (this.#measured(index))
+          this.#divergences[index] = divergences.slice(from, (from += drafts[index].length));
     }
-    const open = batch.indices.flatMap((index, r) => {
+    const open = batch.indices.flatMap((index, r): OpenRow[] => {
       const tokens: number[] = [];
       const valid = this.#prompts[index].tokens.length;
       const accepted = this.#accept(index, tokens, drafts[index], output.next!, begins[r]);
-      return accepted === undefined
-        ? []
-        : [{ index, tokens, source: { cache, row: r, valid: valid + accepted } }];
+      if (accepted === undefined) return [];
+      const source = cache ? { source: { cache, row: r, valid: valid + accepted } } : {};
+      return [{ index, tokens, followed: drafts[index], ...source }];
     });
-    if (open.length === 0) this.#release(cache);
+    this.#seen += batch.indices.length;
+    for (const row of open) if (this.#alternative(row) === undefined) this.#unguessed += 1;
+    if (open.length === 0 && cache) this.#release(cache);
     return open;
   }
 
@@ -181,12 +239,11 @@ export class GreedyRun {
   /** Takes over the rows: keeping them elsewhere would keep their prompts' caches in memory. */
   async #finish(rows: OpenRow[]): Promise<void> {
     let open = rows;
-    if (this.#host.append && this.#request.alternatives) {
-      const alternatives = open.map((row) => this.#alternative(row));
-      const left = open.filter((_, r) => alternatives[r] === undefined);
-      const tried = open.flatMap((row, r) => (alternatives[r] ? [{ row, draft: alternatives[r] }] : []));
-      const lengths = tried.map(({ draft }) => ({ tokens: draft }));
-      const logitRows = tried.map(({ draft }) => draft.length + 1);
+    if (this.#resumes) open = await this.#cached(await this.#followAlternatives(open));
+    else if (this.#host.append && this.#request.alternatives) {
+      const { left, tried } = this.#withAlternatives(open);
+      const lengths = tried.map(({ draft, row }) => ({ tokens: draft.slice(row.tokens.length) }));
+      const logitRows = lengths.map(({ tokens }) => tokens.length + 1);
       for (const { indices } of this.#host.passes.batches(lengths, { appending: true }, logitRows)) {
         left.push(...(await this.#tryAlternatives(indices.map((i) => tried[i]))));
         this.#tell();
@@ -196,25 +253,88 @@ export class GreedyRun {
     if (open.length > 0) await this.#decode(open);
   }
 
-  /** The continuation of the row's tokens in the first alternative that begins with them. */
-  #alternative({ index, tokens }: OpenRow): readonly number[] | undefined {
+  #withAlternatives(open: readonly OpenRow[]): { left: OpenRow[]; tried: Tried[] } {
+    const alternatives = open.map((row) => this.#alternative(row));
+    return {
+      left: open.filter((_, r) => alternatives[r] === undefined),
+      tried: open.flatMap((row, r) => (alternatives[r] ? [{ row, draft: alternatives[r] }] : [])),
+    };
+  }
+
+  /** The first alternative that begins with the row's tokens and goes on. */
+  #alternative({ index, tokens }: Pick<OpenRow, 'index' | 'tokens'>): readonly number[] | undefined {
     const { alternatives, maxNewTokens } = this.#request;
-    const match = alternatives![index].find(
-      (candidate) => candidate.length > tokens.length && tokens.every((token, i) => candidate[i] === token),
-    );
-    return match?.slice(tokens.length, maxNewTokens);
+    return alternatives?.[index]
+      .find(
+        (candidate) => candidate.length > tokens.length && tokens.every((token, i) => candidate[i] === token),
+      )
+      ?.slice(0, maxNewTokens);
+  }
+
+  /** Runs the prompts of rows that agree with an alternative again, with that alternative behind them, until none does. */
+  async #followAlternatives(open: readonly OpenRow[]): Promise<OpenRow[]> {
+    const { passes, path } = this.#host;
+    const { intervention, signal } = this.#request;
+    const done: OpenRow[] = [];
+    for (let rows = open; rows.length > 0; ) {
+      const { left, tried } = this.#withAlternatives(rows);
+      done.push(...left);
+      const sequences = tried.map(({ row, draft }) => this.#sequence(row.index, draft));
+      const lengths = tried.map(({ row, draft }) => draft.length - row.tokens.length + 1);
+      const next: OpenRow[] = [];
+      for (const batch of passes.batches(sequences, path, lengths)) {
+        signal?.throwIfAborted();
+        const asked: number[] = [];
+        for (const [r, i] of batch.indices.entries()) {
+          const end = r * batch.width + sequences[i].tokens.length;
+          for (let t = end - lengths[i]; t < end; t++) asked.push(t);
+        }
+        const output = await passes.forward(batch, intervention, { rows: asked, want: { next: true } }, path);
+        let begin = 0;
+        for (const i of batch.indices) {
+          const { row, draft } = tried[i];
+          const rest = draft.slice(row.tokens.length);
+          const accepted = this.#accept(row.index, row.tokens, rest, output.next!, begin);
+          begin += lengths[i];
+          if (accepted !== undefined) next.push({ index: row.index, tokens: row.tokens, followed: draft });
+        }
+        this.#tell();
+      }
+      rows = next;
+    }
+    return done;
+  }
+
+  /** The rows with their keys and values, computed where they were not kept. */
+  async #cached(rows: readonly OpenRow[]): Promise<OpenRow[]> {
+    const { passes, path } = this.#host;
+    const { intervention, signal } = this.#request;
+    const found = [...rows];
+    const bare = rows.flatMap(({ source }, i) => (source ? [] : [i]));
+    const sequences = bare.map((i) => this.#sequence(rows[i].index, rows[i].tokens.slice(0, -1)));
+    for (const batch of passes.batches(sequences, path)) {
+      signal?.throwIfAborted();
+      const stored = batch.indices.map((k) => this.#sequence(rows[bare[k]].index, rows[bare[k]].followed));
+      // No row of logits is asked for, but the same graph runs.
+      const ask = { rows: [], want: { cache: true } };
+      const output = await passes.forward(batch, intervention, ask, path, stored);
+      const cache = this.#hold(output.cache!);
+      batch.sequences.forEach(({ tokens }, row) => {
+        const i = bare[batch.indices[row]];
+        found[i] = { ...rows[i], source: { cache, row, valid: tokens.length } };
+      });
+    }
+    return found;
   }
 
   /** Runs each row's pending token and its alternative in one pass over the past; returns the rows that left it. */
-  async #tryAlternatives(
-    tried: readonly { readonly row: OpenRow; readonly draft: readonly number[] }[],
-  ): Promise<OpenRow[]> {
+  async #tryAlternatives(tried: readonly Tried[]): Promise<OpenRow[]> {
     const { caches, decoder } = this.#host;
     this.#request.signal?.throwIfAborted();
-    const tokens = tried.map(({ row, draft }) => [row.tokens.at(-1)!, ...draft]);
+    const tokens = tried.map(({ row, draft }) => [row.tokens.at(-1)!, ...draft.slice(row.tokens.length)]);
     const width = Math.max(...tokens.map((row) => row.length));
     const past = await caches.gather(
-      tried.map(({ row }) => row.source),
+      tried.map(({ row }) => row.source!),
       width,
     );
     const { valid } = past;
@@ -228,11 +348,12 @@ export class GreedyRun {
     });
     let begin = 0;
     return tried.flatMap(({ row, draft }, r) => {
-      const accepted = this.#accept(row.index, row.tokens, draft, output.next!, begin);
-      begin += draft.length + 1;
+      const rest = draft.slice(row.tokens.length);
+      const accepted = this.#accept(row.index, row.tokens, rest, output.next!, begin);
+      begin += rest.length + 1;
       if (accepted === undefined) return [];
       const source = { cache: output.cache!, row: r, valid: valid[r] + 1 + accepted };
-      return [{ index: row.index, tokens: row.tokens, source }];
+      return [{ index: row.index, tokens: row.tokens, followed: draft, source }];
     });
   }
 
@@ -240,8 +361,11 @@ export class GreedyRun {
   async #decode(rows: OpenRow[]): Promise<void> {
     const { caches, decoder, append } = this.#host;
     const { maxNewTokens, signal } = this.#request;
-    let open: readonly Omit<OpenRow, 'source'>[] = rows.map(({ index, tokens }) => ({ index, tokens }));
-    const sources = rows.splice(0).map((row) => row.source);
+    let open: readonly Pick<OpenRow, 'index' | 'tokens'>[] = rows.map(({ index, tokens }) => ({
+      index,
+      tokens,
+    }));
+    const sources = rows.splice(0).map((row) => row.source!);
     const spare = maxNewTokens - Math.min(...open.map((row) => row.tokens.length));
     let past = this.#hold(await caches.gather(sources, spare));
     for (const cache of new Set(sources.splice(0).map((source) => source.cache))) this.#release(cache);
@@ -251,9 +375,8 @@ export class GreedyRun {
       if (finished.size * 4 >= open.length) {
         const kept = open.flatMap((row, r) => (finished.has(row.index) ? [] : [r]));
         open = kept.map((r) => open[r]);
-        const whole = past;
-        past = this.#hold(await caches.keep(whole, kept));
-        this.#release(whole);
+        this.#onDevice.delete(past);
+        past = this.#hold(await caches.keep(past, kept));
         finished.clear();
       }
       const output = await decoder.forward({

@@ -30,17 +30,28 @@ export function emptyCache(rows: number, shape: HeadShape, length = 0): KeyValue
   return { rows, length, valid: new Array(rows).fill(0), keys: none, values: none };
 }
 
-/** Copies rows of one or several caches into a new one, cut to the longest valid row plus `spare` empty places. */
-export function gatherRows(rows: readonly HostRow[], shape: HeadShape, spare = 0): KeyValueCache {
+/**
+ * Copies rows of one or several caches into a new one, cut to the longest valid row plus `spare` empty places. `take`: where its arrays
+ * come from, with arbitrary values.
+ */
+export function gatherRows(
+  rows: readonly HostRow[],
+  shape: HeadShape,
+  spare = 0,
+  take = (size: number): Float32Array => new Float32Array(size),
+): KeyValueCache {
   const { layers, keyValueHeads: heads, headDimension: width } = shape;
   const length = Math.max(...rows.map((row) => row.valid)) + spare;
   const gather = (pick: (cache: KeyValueCache) => Float32Array): Float32Array => {
-    const out = new Float32Array(rows.length * heads * length * width);
+    const out = take(rows.length * heads * length * width);
     rows.forEach(({ cache, row, valid }, r) => {
       const source = pick(cache);
       for (let head = 0; head < heads; head++) {
         const from = (row * heads + head) * cache.length * width;
-        out.set(source.subarray(from, from + valid * width), (r * heads + head) * length * width);
+        const to = (r * heads + head) * length * width;
+        out.set(source.subarray(from, from + valid * width), to);
+        // Masked places must hold numbers: 0 · NaN is NaN.
+        out.fill(0, to + valid * width, to + length * width);
       }
     });
     return out;

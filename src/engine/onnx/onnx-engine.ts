@@ -18,6 +18,7 @@ import type {
 import { meanOverTokens } from '../mean-over-tokens.ts';
 import { positionLimit } from '../position-limit.ts';
 import type { Batch } from './batches.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { canonicalSites } from './canonical-sites.ts';
 import { captureInGroups } from './capture-in-groups.ts';
 import { checkPrecision } from './check-precision.ts';
@@ -69,6 +70,7 @@ export class OnnxEngine implements Engine {
   readonly #decodeRows: number;
   readonly #cacheBytes: number;
   readonly #layersAtOnce: number | undefined;
+  readonly #buffers: BufferPool;
   readonly #canonicals = new WeakMap<Intervention, Intervention>();
   #disposed = false;
 
@@ -85,6 +87,7 @@ export class OnnxEngine implements Engine {
       decodeRows: number;
       cacheBytes: number;
       layersAtOnce: number | undefined;
+      buffers: BufferPool;
     },
   ) {
     this.config = config;
@@ -98,6 +101,7 @@ export class OnnxEngine implements Engine {
     this.#decodeRows = options.decodeRows;
     this.#cacheBytes = options.cacheBytes;
     this.#layersAtOnce = options.layersAtOnce;
+    this.#buffers = options.buffers;
   }
 
   /** `runtime`: default onnxruntime's native build; a browser passes its own. */
@@ -158,7 +162,9 @@ export class OnnxEngine implements Engine {
     );
     // Groups of blocks see each prompt once, so nothing is ever appended to a past.
     const append = layersAtOnce === undefined && !resident && (options.append ?? true);
+    const buffers = new BufferPool();
     const passes = new ForwardPasses(decoder, {
+      buffers,
       limits: {
         maxRows: options.maxRows ?? 64,
         maxTokens: options.maxTokens ?? (small ? 2048 : 512),
@@ -178,6 +184,7 @@ export class OnnxEngine implements Engine {
       decodeRows: options.decodeRows ?? (small ? 1024 : 128),
       cacheBytes: options.cacheBytes ?? Number.POSITIVE_INFINITY,
       layersAtOnce,
+      buffers,
     });
   }
 
@@ -325,7 +332,7 @@ export class OnnxEngine implements Engine {
       decoder: this.#decoder,
       passes: this.#passes,
       path,
-      caches: this.#deviceCaches ?? hostRowCaches(this.config, append),
+      caches: this.#deviceCaches ?? hostRowCaches(this.config, append, this.#buffers),
       append,
       decodeRows: this.#decodeRows,
       cacheBytes: this.#cacheBytes,
@@ -342,6 +349,7 @@ export class OnnxEngine implements Engine {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#passes.clear();
+    this.#buffers.clear();
     await this.#decoder.dispose();
     await this.#deviceCaches?.dispose();
   }

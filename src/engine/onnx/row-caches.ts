@@ -1,3 +1,4 @@
+import type { BufferPool } from './buffer-pool.ts';
 import type { DeviceCache } from './device-cache.ts';
 import { compactRows, gatherRows, type HeadShape, type KeyValueCache } from './key-value-cache.ts';
 
@@ -15,17 +16,18 @@ export interface CachedRow {
 export interface RowCaches {
   /** Copies rows of one or several caches into a new one, cut to the longest valid row plus `spare` empty places, if they can be used. */
   gather(rows: readonly CachedRow[], spare: number): Promise<BatchCache>;
-  /** The cache with only the rows `kept` (ascending); the argument may be changed and can then only be released. */
+  /** The cache with only the rows `kept` (ascending); the argument is released. */
   keep(cache: BatchCache, kept: readonly number[]): Promise<BatchCache>;
   /** Frees a cache that is not used again. */
   release(cache: BatchCache): void;
   dispose(): Promise<void>;
 }
 
-/** Caches in the host's memory. `append`: they stay in place while tokens are added. */
-export function hostRowCaches(shape: HeadShape, append: boolean): RowCaches {
+/** Caches in the host's memory. `append`: they stay in place while tokens are added. `buffers`: where their arrays come from. */
+export function hostRowCaches(shape: HeadShape, append: boolean, buffers: BufferPool): RowCaches {
   return {
-    gather: async (rows, spare) => gatherRows(rows.map(onHost), shape, append ? spare : 0),
+    gather: async (rows, spare) =>
+      gatherRows(rows.map(onHost), shape, append ? spare : 0, (size) => buffers.take(size)),
     keep: async (cache, kept) => {
       const host = hostCache(cache);
       return append
@@ -35,8 +37,9 @@ export function hostRowCaches(shape: HeadShape, append: boolean): RowCaches {
             shape,
           );
     },
-    release() {
-      // Garbage-collected.
+    release(cache) {
+      const { keys, values } = hostCache(cache);
+      for (const array of [...keys, ...values]) if (array) buffers.give(array);
     },
     async dispose() {
       // Nothing to free.
