@@ -1,14 +1,9 @@
 import type { Results } from '../../results/results.ts';
+import { drawsPerLayer } from '../draws-per-layer.ts';
 
 /** What this report does not show, as far as it depends on what was run. */
-export function markdownLimits({
-  localisation,
-  protocol,
-  strengths,
-  geometry,
-  chosen,
-  claims,
-}: Results): string[] {
+export function markdownLimits(results: Results): string[] {
+  const { localisation, protocol, strengths, geometry, chosen, claims } = results;
   const flagged = chosen.filter(({ feasible }) => !feasible).map(({ armId }) => `\`${armId}\``);
   return [
     `One model, one seed (${protocol.seed}), greedy decoding, ${protocol.judge === 'exact' ? 'prompts from a fictional world' : 'the prompts listed'}: nothing here says how other models behave, or this one on other prompts.`,
@@ -34,7 +29,7 @@ export function markdownLimits({
       : []),
     ...(localisation
       ? [
-          `The controls show that *this* displacement does more than others of its length at the same place, not that refusal is computed there: a later layer may only be where it is easiest to undo. Away from the peak there are ${protocol.controlDraws} random draws a layer; what other draws would do is inferred there from the spread of all layers’ draws, as if they varied alike.`,
+          `The controls show that *this* displacement does more than others of its length at the same place, not that refusal is computed there: a later layer may only be where it is easiest to undo. Away from the peak there ${formatDraws(drawsPerLayer(results))} a layer; what other draws would do is inferred there from the spread of all layers’ draws, as if they varied alike.`,
           'The curve’s peak is the best of its layers on the test prompts. Its interval is corrected for that, its effect is not. The effect away from the best pair is measured against the unattacked model: pairs have no draws of their own.',
           'Shuffled, rotated, covariance-only and reverse maps are one draw each and enter no test. A rate at a layer where the model is damaged (KL32 over the budget) says little about refusal; the damage of the controls was not measured.',
         ]
@@ -62,3 +57,6 @@ export function markdownLimits({
       : []),
   ];
 }
+
+const formatDraws = (draws: number): string =>
+  draws === 1 ? 'is one random draw' : `are ${draws} random draws`;

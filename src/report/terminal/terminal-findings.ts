@@ -6,8 +6,10 @@ import { formatPercent } from '../../wording/format-percent.ts';
 import { formatPointsInWords } from '../../wording/format-points.ts';
 import { formatProbability } from '../../wording/format-probability.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
+import { claimRemedy } from '../claim-remedy.ts';
 import { claimWords } from '../claim-words.ts';
 import { coherentRate } from '../coherent-rate.ts';
+import { designCounts, notTriedOf } from '../design-sentences.ts';
 import { findArm } from '../find-arm.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
 import { strongestArm } from '../strongest-arm.ts';
@@ -42,6 +44,7 @@ export function terminalFindings(results: Results): Finding[] {
     ...rivals(results),
     ...place(results),
     ...robustness(results),
+    ...effort(results),
   ];
 }
 
@@ -62,13 +65,34 @@ function strongest(results: Results): Finding[] {
   return [{ name: 'attack ', text: `${first}${worst}` }];
 }
 
-function claims({ claims: judged }: Results): Finding[] {
+function claims(results: Results): Finding[] {
+  const { claims: judged } = results;
   const width = Math.max(0, ...judged.map(({ conclusion }) => conclusion.length));
-  return judged.map(({ number, conclusion }) => ({
-    name: `claim ${number}  ${conclusion.padEnd(width)}`,
-    text: `${SHORT_CLAIMS[number]}${claimWords({ number, conclusion }).slice(conclusion.length)}`,
-    ...(STYLES[conclusion] ? { style: STYLES[conclusion] } : {}),
-  }));
+  return judged.map((claim) => {
+    const { number, conclusion } = claim;
+    return {
+      name: `claim ${number}  ${conclusion.padEnd(width)}`,
+      text: `${SHORT_CLAIMS[number]}${claimWords({ number, conclusion }).slice(conclusion.length)}${remedy(claim, results)}`,
+      ...(STYLES[conclusion] ? { style: STYLES[conclusion] } : {}),
+    };
+  });
+}
+
+const remedy = (claim: ClaimResult, results: Results): string => {
+  const would = claimRemedy(claim, results);
+  return would === null ? '' : `: not measured (would: ${would.replaceAll('`', '')})`;
+};
+
+/** What a staged audit looked at of which arms, and what it left out. */
+function effort(results: Results): Finding[] {
+  const { design } = results;
+  if (design === undefined) return [];
+  return [
+    {
+      name: 'effort ',
+      text: `${design.effort}: ${designCounts(results)}; not measured: ${notTriedOf(results).join('; ')} (would: --effort full)`,
+    },
+  ];
 }
 
 /** pca-ot against the other chosen arms, by how it fares. */
