@@ -14,7 +14,7 @@ import { svgText } from './svg-text.ts';
 const WIDTH = 1120;
 const HEIGHT = 330;
 const LEFT = 8;
-const PLOT_WIDTH = 958;
+const PLOT_WIDTH = 850;
 /** Those of the localisation figure. */
 const MARGINS = { marginLeft: 62, marginRight: 98, marginTop: 30, marginBottom: 50 };
 const GREY = '#666666';
