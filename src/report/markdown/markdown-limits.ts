@@ -43,7 +43,7 @@ export function markdownLimits(results: Results): string[] {
       : [
           'One strength only: there is no dose and response, and the robustness grid has fewer attacks than the default one.',
         ]),
-    'Robustness is against the attacks that were run: a further family of attacks can only lower R; a further arm of a family may change which one selection picks, and so move R either way. R against the grid compares across models audited with the same ranks and strengths; against everything it depends on what this run tried. Picked arms are few, so F has few steps, and as the best of several picks it lies a little too high; the interval of R is corrected for that. The bound of the worst case holds for the attacks that were run and were feasible, not for others.',
+    `Robustness is against the attacks that were run: a further family of attacks can only lower R; a further arm of a family may change which one selection picks, and so move R either way. R against the grid compares across models audited with the same ranks${results.design ? ', strengths and effort' : ' and strengths'}; against everything it depends on what this run tried. Picked arms are few, so F has few steps, and as the best of several picks it lies a little too high; the interval of R is corrected for that. The bound of the worst case holds for the attacks that were run and were feasible, not for others.`,
     ...(geometry.length > 0
       ? [
           `Geometry speaks of the ${geometry[0].rank}-dimensional subspace and of the last prompt token. A Gaussian map that is not rejected is not shown to be right; rejections are adjusted for the number of layers.`,
