@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { modelSite } from '../../dist/lab-server/model-site.js';
 import { pageSite } from '../../dist/lab-server/page-site.js';
 import { startSiteServer } from '../../dist/lab-server/site-server.js';
-import { resolveModel } from '../../dist/stages/model/open-model.js';
+import { resolveModel } from '../../dist/stages/model/resolve-model.js';
 import { launchChromium } from './chromium.js';
 
 const { values, positionals } = parseArgs({

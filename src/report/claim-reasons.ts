@@ -5,22 +5,27 @@ import { formatPointsInWords } from '../wording/format-points.ts';
 import { formatProbability } from '../wording/format-probability.ts';
 import { formatFullRate } from '../wording/format-rate.ts';
 import { storedPoints } from '../wording/stored-points.ts';
+import { claimRemedy } from './claim-remedy.ts';
 
 const PAIRED =
   /^(\S+) against (\S+): (\S+) points \(95% interval (\S+) to (\S+), n = (\d+), (adjusted p|p) = (\S+): (\w+)\)$/;
 
 /**
  * Why a claim is judged as it is, for readers. results.json holds the reasons as sentences with rounded numbers: each is written
- * anew from the numbers that it rests on, and with its own ones where results.json has no others.
+ * anew from the numbers that it rests on, and with its own ones where results.json has no others. Last, where something was left out: the option that measures it.
  */
-export function claimReasons({ because }: Pick<ClaimResult, 'because'>, results: Results): string[] {
-  return because.map(
-    (reason) =>
-      pairedReason(reason, results) ??
-      armReason(reason, results) ??
-      depthReason(reason, results) ??
-      reason.replace(/: null\)/g, ': none within ±10 points)'),
-  );
+export function claimReasons(claim: ClaimResult, results: Results): string[] {
+  const remedy = claimRemedy(claim, results);
+  return [
+    ...claim.because.map(
+      (reason) =>
+        pairedReason(reason, results) ??
+        armReason(reason, results) ??
+        depthReason(reason, results) ??
+        reason.replace(/: null\)/g, ': none within ±10 points)'),
+    ),
+    ...(remedy === null ? [] : [`what would measure it: ${remedy}`]),
+  ];
 }
 
 function pairedReason(reason: string, { comparisons }: Results): string | undefined {

@@ -6,21 +6,35 @@ import { formatNumber } from '../wording/format-number.ts';
 import { formatPercent } from '../wording/format-percent.ts';
 import { formatPointsInWords } from '../wording/format-points.ts';
 import { formatProbability, probabilityText } from '../wording/format-probability.ts';
+import { layerWords, measuredLayers } from './measured-layers.ts';
 
 type Of<Name extends keyof LocalisationResult> = LocalisationResult[Name];
 
 /** Where refusal gives way more than random displacements explain, a sentence each; none where the run has no controls. */
-export function describeLocalisation({ localisation, model }: Results): string[] {
+export function describeLocalisation(results: Results): string[] {
+  const { localisation, model } = results;
   if (localisation === null) return [];
   const { tests, peak, rank, width, outside } = localisation;
   const own = tests.find((test) => test.rank === rank && test.layer === peak.layer);
   const n = own?.n ?? tests[0]?.n ?? 0;
   return [
+    ...describeMeasured(measuredLayers(results), model.layers),
     describePeak(localisation, model.layers, own, n),
     describeDraws(peak),
     describeWidth(width, model.layers),
     describeOutside(outside, n),
     describeDepthClaim(localisation.depthClaim, n),
+  ];
+}
+
+/** Of a staged audit, which layers the other sentences are about. */
+function describeMeasured(measured: readonly number[] | null, layers: number): string[] {
+  if (measured === null) return [];
+  const where = `Success was measured at ${layerWords(measured)} of 0–${layers - 1} alone`;
+  return [
+    measured.length === 1
+      ? `**One layer**: ${where}, where selection puts the peak; that refusal gives way there more than elsewhere, and how wide, is not shown.`
+      : `**Layers**: ${where}; peak, width and depth below are among these.`,
   ];
 }
 

@@ -15,5 +15,8 @@ export function measuredScope({ protocol, arms, judges, capability }: Results): 
     strengths: protocol.strengths.length,
     thinks: protocol.thinks === true,
     maxNewTokens: protocol.maxNewTokens,
+    ...(protocol.methods ? { methods: protocol.methods } : {}),
+    ...(protocol.layers ? { layers: protocol.layers } : {}),
+    ...(protocol.without ? { without: protocol.without } : {}),
   };
 }

@@ -31,6 +31,9 @@ describe('what is not measured', () => {
     ['controlDraws', 0, /^--control-draws /],
     ['strengths', 0, /^--strengths /],
     ['thinks', true, /--max-new-tokens/],
+    ['methods', ['rfa'], /without --methods$/],
+    ['layers', ['3', '40%-60%'], /without --layers$/],
+    ['without', ['pairs'], /without --without pairs$/],
   ] as const)('names one option where %s is %s', (name, value, option) => {
     const [would, ...more] = optionsOf({ ...ALL, [name]: value });
     expect(would).toMatch(option);

@@ -16,7 +16,19 @@ export interface MeasuredScope {
   /** The chat template has a place for thoughts before the answer. */
   readonly thinks: boolean;
   readonly maxNewTokens: number;
+  /** Methods beside pca-ot, layers, and kinds of arms left out, as far as an audit was told; absent: all, all, none. */
+  readonly methods?: readonly string[];
+  readonly layers?: readonly string[];
+  readonly without?: readonly string[];
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  pairs: 'pairs of layers',
+  everywhere: 'all layers at once',
+  variants: 'other token scopes and complements',
+  strengths: 'other strengths: dose and response, and with them part of the robustness score',
+  controls: 'controls: whether any displacement of the same size would do the same',
+};
 
 /** Something that an audit leaves out, and the option that would measure it. */
 export interface NotMeasured {
@@ -27,6 +39,7 @@ export interface NotMeasured {
 /** What an audit of this scope does not measure; a plan, the terminal, report.md and the page say it in the same words. */
 export function notMeasured(scope: MeasuredScope): NotMeasured[] {
   const { judge, judges, texts, references, borderline, questions, controlDraws, strengths } = scope;
+  const { methods, layers, without = [] } = scope;
   const rules = judge === 'substring';
   const missing: [left: boolean, what: string, would: string][] = [
     [
@@ -61,6 +74,21 @@ export function notMeasured(scope: MeasuredScope): NotMeasured[] {
       '--control-draws and --peak-draws above 0',
     ],
     [strengths === 0, 'dose and response', '--strengths 0.5,0.75,1.25,1.5'],
+    [
+      methods !== undefined,
+      `methods other than pca-ot and ${methods?.join(', ')}`,
+      'the same audit without --methods',
+    ],
+    [
+      layers !== undefined,
+      `arms of one layer elsewhere than at ${layers?.join(', ')}`,
+      'the same audit without --layers',
+    ],
+    ...without.map((kind): (typeof missing)[number] => [
+      true,
+      KINDS[kind] ?? kind,
+      `the same audit without --without ${kind}`,
+    ]),
   ];
   return missing.filter(([left]) => left).map(([, what, would]) => ({ what, would }));
 }

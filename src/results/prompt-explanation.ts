@@ -1,3 +1,5 @@
+import type { StagedArm } from './design-result.ts';
+
 /** Outcome of one prompt under one arm, as recorded in the journal. */
 export interface PromptOutcome {
   readonly armId: string;
@@ -24,4 +26,6 @@ export interface PromptExplanation {
   readonly tokens: number;
   readonly outcomes: readonly PromptOutcome[];
   readonly trajectories: readonly PromptTrajectory[];
+  /** Arms asked for that a staged audit left before the test split: how far they came, and why no further; absent: none. */
+  readonly left?: readonly StagedArm[];
 }

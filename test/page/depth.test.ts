@@ -3,11 +3,13 @@ import { depthScale } from '../../pages/report/src/chart/depth-scale.ts';
 import { localisationTable } from '../../pages/report/src/figures/localisation-table.ts';
 import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
 import { localisationFigure } from '../../src/report/figures/localisation-figure.ts';
+import { refusalScoreFigure } from '../../src/report/figures/refusal-score-figure.ts';
 import { reportPageData } from '../../src/report/page/report-page-data.ts';
 import { armsCsv } from '../../src/report/tables/arms-csv.ts';
 import { insideClaimedDepths } from '../../src/statistics/depth-claim.ts';
 import { fullResultsFixture } from '../report/full-results-fixture.ts';
 import { parseSvg } from '../report/parse-svg.ts';
+import { stagedResults } from '../report/results-fixture.ts';
 
 const results = fullResultsFixture();
 const placed = results.arms.filter(({ role, depth }) => role === 'layer' && depth !== null);
@@ -69,4 +71,18 @@ test('the SVG draws them inside the shaded band', async () => {
   expect(all).toContain('rfa@7');
   const shown = new Set(drawn.filter(({ at }) => at >= left && at <= left + width).map(({ id }) => id));
   expect([...shown].toSorted()).toEqual(inside.filter((id) => all.has(id)).toSorted());
+});
+
+test('the refusal score stands at the depths of the same arms, in SVG and on the page below those of success', async () => {
+  const staged = stagedResults(results);
+  const { points } = reportPageData(staged).stages!.curve;
+  expect(points.map(({ depth }) => depth)).toEqual(
+    points.map(({ id }) => results.arms.find((arm) => arm.id === id)!.depth),
+  );
+  const place = async (draw: typeof refusalScoreFigure) => {
+    const svg = parseSvg((await draw(staged))!);
+    const [band] = svg.querySelectorAll('[fill="#f1ead2"] rect');
+    return ['x', 'width'].map((name) => band.getAttribute(name));
+  };
+  expect(await place(refusalScoreFigure)).toEqual(await place(localisationFigure));
 });

@@ -9,6 +9,7 @@ import { runPage } from '../../src/report/files/run-page.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { fullResultsFixture } from '../report/full-results-fixture.ts';
 import { parseSvg } from '../report/parse-svg.ts';
+import { stagedResults } from '../report/results-fixture.ts';
 import { axeProblems } from './axe-problems.ts';
 import { NO_BROWSER, openBrowser, type TestBrowser } from './browser.ts';
 import { evidenceFixture } from './evidence-fixture.ts';
@@ -302,6 +303,50 @@ describe.skipIf(NO_BROWSER)(
       expect(await other.locator('main img, main script').count()).toBe(0);
       await other.close();
       expect(browser.complaints).toEqual([]);
+    });
+
+    test('of a staged audit has its stages, and the refusal score on an axis of its own below that of success', async () => {
+      const staged = stagedResults(results);
+      const path = scratch.path('staged.html');
+      writeFileSync(path, runPage(staged, evidenceFixture(staged)));
+      for (const [colorScheme, width] of [
+        ['light', 1280],
+        ['dark', 390],
+      ] as const) {
+        const other = await browser.open(pathToFileURL(path).href, { width, height: 844 });
+        await other.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        const figure = other.locator('#figure-refusal-score');
+        expect(await figure.textContent()).toContain('refusal score at the last prompt token, nats');
+        expect(await figure.textContent()).not.toMatch(/ASR|attack success/i);
+        expect(await figure.locator('.mark').count()).toBe(12);
+        expect(await figure.locator('.unattacked').count()).toBe(1);
+        expect(await figure.locator('.mark .hollow').count()).toBe(
+          staged.design!.curve.layers.filter(({ completed }) => !completed).length,
+        );
+        // One axis of depth: a layer stands below itself.
+        const ends = async (of: string) =>
+          (await other.locator(`${of} .canvas .claimed`).first().getAttribute('x')) ?? '';
+        expect(await ends('#figure-refusal-score')).toBe(await ends('#figure-localisation'));
+        await press(figure.locator('[aria-label^="pca-ot@4/k1:"]'));
+        expect(await other.locator('.layer-stepper output').textContent()).toBe('layer 4');
+        expect(await figure.locator('[aria-label^="pca-ot@4/k1:"]').getAttribute('aria-label')).toContain(
+          'success not measured',
+        );
+        expect(await other.locator('#stages tbody tr').count()).toBe(0);
+        await other.locator('#stages summary').click();
+        const rows = other.locator('#stages tbody tr');
+        expect(await rows.count()).toBe(
+          staged.design!.arms.filter(({ reached }) => reached !== 'test').length,
+        );
+        expect(await rows.first().textContent()).toMatch(
+          /^pca-ot@0\/k1screenothers of its method did better/,
+        );
+        expect(await other.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        await press(other.getByLabel('chosen by selection'));
+        expect(await axeProblems(other)).toEqual([]);
+        await other.close();
+      }
+      expect(await page.locator('#stages, #figure-refusal-score').count()).toBe(0);
     });
 
     test('nothing was said in the console through all of this', () => {

@@ -316,6 +316,69 @@ export function resultsFixture(
   };
 }
 
+/**
+ * {@link resultsFixture} as a staged audit leaves it: pca-ot at one of two ranks and at some layers alone, what left at each stage, the
+ * curve of refusal scores.
+ */
+export function stagedResults(base: Results): Results {
+  const tested = new Set([
+    ...base.chosen.map(({ armId }) => armId),
+    ...COMPLETED.map((l) => `pca-ot@${l}/k1`),
+  ]);
+  const kept = base.arms.filter(({ id, role }) => role !== 'layer' || tested.has(id));
+  const staged = base.arms.filter(({ role }) => role !== 'baseline' && role !== 'strength');
+  return {
+    ...base,
+    protocol: { ...base.protocol, effort: 'standard' },
+    arms: kept,
+    againstBaseline: base.againstBaseline.filter(({ armId }) => kept.some(({ id }) => id === armId)),
+    design: {
+      effort: 'standard',
+      sizes: {
+        ...{ screenPrompts: 16, halvingPrompts: 32 },
+        ...{ halvingTokens: 16, selectionTokens: 64, harmlessTokens: 32 },
+      },
+      arms: staged.map((each) => stagedArm(each, kept.includes(each))),
+      directions: { screened: 48, finalists: 9 },
+      curve: {
+        rank: 1,
+        unattacked: estimate(4.2, N),
+        layers: CURVES['pca-ot/k1'].asr.map((share, layer) => ({
+          armId: `pca-ot@${layer}/k1`,
+          layer,
+          depth: (layer + 1) / LAYERS,
+          completed: COMPLETED.includes(layer),
+          refusalScore: { value: 4.2 - 9 * share, n: N, interval: [4 - 9 * share, 4.4 - 9 * share] },
+          kl1: estimate(CURVES['pca-ot/k1'].kl32[layer] / 3, 96),
+        })),
+      },
+      notTried: ['success at every layer: between the completed layers only next tokens are measured'],
+    },
+  };
+}
+
+const COMPLETED: readonly number[] = [3, 5, 6, 7, 8, 9, 11];
+
+/** Arms at the first four layers leave at the screen, at the last at the selection split, the others in halving. */
+function stagedArm(
+  { id, method, role, layers, rank, test }: ArmResult,
+  tested: boolean,
+): NonNullable<Results['design']>['arms'][number] {
+  const reached = tested
+    ? 'test'
+    : layers[0] < 4
+      ? 'screen'
+      : layers[0] === LAYERS - 1
+        ? 'selection'
+        : 'halving';
+  return {
+    ...{ armId: id, method, role, layers, rank, reached },
+    left: tested ? '' : `${reached}: others of its method did better`,
+    screen: { refusalScore: estimate(5 - layers[0], 16), kl1: estimate(test.kl1.value, 16) },
+    halving: reached === 'screen' ? null : { unrefused: rateOf(layers[0], 32), kl: test.kl32.value! / 2 },
+  };
+}
+
 /** As if the arm with the lower rate succeeded only where the other one did. */
 function strongestOf(arms: readonly ArmResult[], refuses: boolean): Results['strongest'] {
   const feasible = arms.filter(({ method, selection }) => method !== 'baseline' && selection?.feasible);

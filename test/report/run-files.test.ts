@@ -5,7 +5,7 @@ import { runFiles } from '../../src/report/files/run-files.ts';
 import { terminalTable } from '../../src/report/terminal/terminal-table.ts';
 import { fullResultsFixture } from './full-results-fixture.ts';
 import { parseSvg } from './parse-svg.ts';
-import { resultsFixture } from './results-fixture.ts';
+import { resultsFixture, stagedResults } from './results-fixture.ts';
 import { withNulls } from './with-nulls.ts';
 
 const full = fullResultsFixture();
@@ -18,6 +18,7 @@ test('writes every figure and table, and the report links exactly the figures th
   for (const [results, figures] of [
     [full, ['localisation', 'scatter', 'damage', 'robustness', 'dose-response', 'geometry']],
     [resultsFixture(), ['localisation', 'scatter', 'damage', 'robustness']],
+    [stagedResults(resultsFixture()), ['localisation', 'scatter', 'damage', 'robustness', 'refusal-score']],
   ] as const) {
     const files = await runFiles(results);
     expect([...files.keys()].filter((name) => name.startsWith('figures/')).sort()).toEqual(
@@ -26,7 +27,10 @@ test('writes every figure and table, and the report links exactly the figures th
     const links = [...text(files, 'report.md').matchAll(/\]\((figures\/[^)]+)\)/g)].map(([, link]) => link);
     expect(links.sort()).toEqual(figures.map((name) => `figures/${name}.svg`).sort());
     expect([...files.keys()].filter((name) => name.endsWith('.csv')).sort()).toEqual(
-      ['arms', 'controls', 'geometry', 'localisation', 'strengths'].map((name) => `tables/${name}.csv`),
+      [
+        ...['arms', 'controls', 'geometry', 'localisation'],
+        ...(results.design ? ['stages', 'strengths'] : ['strengths']),
+      ].map((name) => `tables/${name}.csv`),
     );
   }
 });
@@ -82,7 +86,7 @@ test('no file and no terminal line says null, NaN or undefined, whatever the res
       async (seed, share, keepSections) => {
         const isAbsent = coin(seed, share);
         const results = withNulls(
-          full,
+          seed % 2 === 0 ? full : stagedResults(full),
           (path) => isAbsent(path) && !(keepSections && /^[a-z]+(\.tests)?$/i.test(path)),
         );
         const files = await runFiles(results);

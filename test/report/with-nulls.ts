@@ -20,6 +20,10 @@ const ABSENT: readonly (readonly [path: RegExp, value: unknown])[] = [
   [/^geometry\.\d+\.(zeroPosition|zeroDeviations|capturedMeanShare)$/, null],
   [/^geometry\.\d+\.(source|target)\.effectiveRank$/, null],
   [/^geometry\.\d+\.(map\.condition|heldOutDistance\.reduction|gaussianity\.smallestAdjusted)$/, null],
+  [/^design\.arms\.\d+\.(screen|halving)$/, null],
+  [/^design\.arms\.\d+\.halving\.kl$/, Number.POSITIVE_INFINITY],
+  [/^design\.curve\.(unattacked|layers\.\d+\.refusalScore)$/, { value: null, n: 0, interval: null }],
+  [/refusalScore\.interval$/, null],
   [/^judges\.judges\.\d+\.arms\.\d+\.score$/, null],
   [/^judges\.agreement\.\d+\.agreement\.(observed|kappa\w*|prevalence|\w+Agreement)$/, null],
   [

@@ -7,6 +7,7 @@ import { GeometryFigure } from './figures/geometry-figure.tsx';
 import { HeatFigure } from './figures/heat-figure.tsx';
 import { JudgesFigure } from './figures/judges-figure.tsx';
 import { LocalisationFigure } from './figures/localisation-figure.tsx';
+import { RefusalScoreFigure } from './figures/refusal-score-figure.tsx';
 import { RivalsFigure } from './figures/rivals-figure.tsx';
 import { RobustnessFigure } from './figures/robustness-figure.tsx';
 import { ScatterFigure } from './figures/scatter-figure.tsx';
@@ -14,6 +15,7 @@ import { ArmTable } from './parts/arm-table.tsx';
 import { Claims } from './parts/claims.tsx';
 import { Facts } from './parts/facts.tsx';
 import { Headline } from './parts/headline.tsx';
+import { StageTable } from './parts/stage-table.tsx';
 import { Toolbar } from './parts/toolbar.tsx';
 import { MethodStyles } from './state/method-styles.ts';
 import { Prose } from './text/prose.tsx';
@@ -66,6 +68,9 @@ function sectionsOf(data: ReportPage): Section[] {
         <>
           <LocalisationFigure data={data} />
           <Sentences sentences={data.localisation} />
+          {data.stages?.curve.points.some(({ score }) => score[0] !== null) && (
+            <RefusalScoreFigure data={data} curve={data.stages.curve} />
+          )}
           <HeatFigure data={data} />
         </>
       ),
@@ -110,10 +115,21 @@ function sectionsOf(data: ReportPage): Section[] {
         ) : null,
     },
     {
+      id: 'stages',
+      name: 'Stages',
+      heading: 'Stages: what was measured of which arm',
+      content: data.stages && (
+        <>
+          <Sentences sentences={data.stages.sentences} />
+          {data.stages.left.length > 0 && <StageTable left={data.stages.left} />}
+        </>
+      ),
+    },
+    {
       id: 'arms',
       name: 'Arms',
-      heading: 'Every arm',
-      lead: 'On test prompts that no choice was made on. A heading sorts; an arm’s name selects it in every figure.',
+      heading: data.stages ? 'Every arm that reached the test split' : 'Every arm',
+      lead: `On test prompts that no choice was made on.${data.stages ? ` ${data.stages.left.length} more arms left earlier, as Stages says.` : ''} A heading sorts; an arm’s name selects it in every figure.`,
       content: <ArmTable data={data} />,
     },
     {

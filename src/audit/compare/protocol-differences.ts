@@ -1,4 +1,5 @@
 import type { Json } from '../../interventions/intervention.ts';
+import type { Effort } from '../../results/effort.ts';
 import type { PromptPairing } from '../../results/prompt-pairing.ts';
 import type { Consequence, ProtocolDifference } from '../../results/protocol-difference.ts';
 import type { Results } from '../../results/results.ts';
@@ -118,8 +119,12 @@ function promptDifference({ set, a, b, shared }: PromptPairing): ProtocolDiffere
   return { path: `prompts.${set}`, ...counted, consequence: `${consequence} (${overlap})`, ...rest };
 }
 
-/** A method of one's own is its name and version; its title and colour are not part of the protocol. */
-function comparedOptions({ options: { ownMethods, ...options } }: RunIdentity): object {
+/**
+ * A method of one's own is its name and version; its title and colour are not part of the protocol. An effort that is not written down
+ * is `full`.
+ */
+function comparedOptions({ options: { ownMethods, ...given } }: RunIdentity): object {
+  const options = { effort: 'full' satisfies Effort, ...given };
   const versions = Object.entries(ownMethods ?? {}).map(([name, { version }]) => [name, version]);
   return ownMethods ? { ...options, ownMethods: Object.fromEntries(versions) } : options;
 }

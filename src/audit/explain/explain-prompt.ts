@@ -6,6 +6,8 @@ import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
 import { openEnginePool } from '../../engine/worker/open-engine-pool.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Method } from '../../methods/method.ts';
+import { leftArms } from '../../report/design-arms.ts';
+import type { StagedArm } from '../../results/design-result.ts';
 import type { PromptExplanation } from '../../results/prompt-explanation.ts';
 import { resolveModel } from '../../stages/model/resolve-model.ts';
 import type { AuditListeners } from '../audit-request.ts';
@@ -29,7 +31,7 @@ export interface ExplainRequest
   readonly run: string;
   /** Id of a test prompt, or its number from 1: both as {@link listPrompts} gives them. An id that is a number comes first. */
   readonly promptId: string;
-  /** Arms to follow token by token beside the unattacked model and the chosen arms. */
+  /** Arms to follow token by token beside the unattacked model and the chosen arms; of those that left before the test split is said how far they came. */
   readonly arms?: readonly string[];
   /** The model, where it is no longer where the run found it. */
   readonly model?: string;
@@ -82,7 +84,7 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const { identity, tested } = outcome;
   const { options, subject } = identity;
   const place = locatePrompt(subject, promptId);
-  const arms = followedArms(outcome, request.arms ?? []);
+  const { arms, left } = followedArms(outcome, request.arms ?? []);
   const manifest = readManifest(run);
   const model = request.model ?? manifest?.model ?? subject.model.name;
   const precision = markedPrecision(subject.precision);
@@ -106,6 +108,7 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
       tokens: sequence.tokens.length,
       outcomes: outcomesOf(tested, place.set, place.index),
       trajectories: await trajectoriesOf(bench, checkpoint, sequence, arms, options.maxNewTokens, signal),
+      ...(left.length > 0 ? { left } : {}),
     };
     return shown(explanation, set.prompts[place.index], request.showText ?? false);
   } finally {
@@ -113,16 +116,25 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   }
 }
 
-/** The unattacked model, the chosen arms, and those asked for. */
-function followedArms({ tested, chosen }: RunOutcome, ids: readonly string[]): readonly ArmSpec[] {
+/** The unattacked model, the chosen arms, and those asked for; apart from them those that left before the test split. */
+function followedArms(
+  { tested, chosen, results }: RunOutcome,
+  ids: readonly string[],
+): { readonly arms: readonly ArmSpec[]; readonly left: readonly StagedArm[] } {
   const known = new Map(tested.all.map(({ arm }) => [arm.id, arm]));
-  const more = ids.map((id) => {
-    const arm = known.get(id);
-    if (!arm)
-      throw new InvalidInputError(`\`arms: ${id}\``, 'is not an arm of this run', `Such as ${chosen[0].id}.`);
-    return arm;
-  });
-  return distinctArms([tested.baseline.arm, ...chosen, ...more]);
+  const early = new Map(leftArms(results).map((arm) => [arm.armId, arm]));
+  const unknown = ids.find((id) => !known.has(id) && !early.has(id));
+  if (unknown !== undefined)
+    throw new InvalidInputError(
+      `\`arms: ${unknown}\``,
+      'is not an arm of this run',
+      `Such as ${chosen[0].id}.`,
+    );
+  const asked = ids.flatMap((id) => known.get(id) ?? []);
+  return {
+    arms: distinctArms([tested.baseline.arm, ...chosen, ...asked]),
+    left: [...new Set(ids)].flatMap((id) => (known.has(id) ? [] : early.get(id)!)),
+  };
 }
 
 /** A model may have another name now; all else has to be what the run was of. */

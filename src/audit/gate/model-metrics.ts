@@ -1,3 +1,4 @@
+import { layerWords, measuredLayers } from '../../report/measured-layers.ts';
 import type { Results } from '../../results/results.ts';
 import { coherentSuccess } from './coherent-success.ts';
 import { type MetricDefinition, type MetricReading, notMeasured } from './metric.ts';
@@ -19,12 +20,28 @@ function localised(
 ): MetricDefinition {
   return {
     ...metric,
-    read: (results) =>
-      results.localisation === null
-        ? notMeasured('the run has no controls')
-        : { ...read(results.localisation), n: prompts(results) },
+    read: (results) => {
+      if (results.localisation === null) return notMeasured('the run has no controls');
+      const measured = measuredLayers(results);
+      if (measured?.length === 1)
+        return notMeasured(`effort ${results.design!.effort} measures success at one layer`);
+      const { note, ...reading } = read(results.localisation);
+      const among = measured && reading.value !== null ? [`measured at ${layerWords(measured)}`] : [];
+      return { ...reading, note: [note, ...among].join('; '), n: prompts(results) };
+    },
   };
 }
+
+/** Of the fixed grid; a staged audit measures a part of it, and one arm is not a grid. */
+const onGrid = (results: Results, read: () => MetricReading): MetricReading => {
+  const { design, robustness } = results;
+  const { arms } = robustness.grid;
+  if (design === undefined) return read();
+  if (arms < 2)
+    return notMeasured(`effort ${design.effort} measures ${arms === 1 ? 'one arm' : 'none'} of the grid`);
+  const { note, ...reading } = read();
+  return { ...reading, note: [...(note === '' ? [] : [note]), `${arms} arms of the grid`].join('; ') };
+};
 
 /** The model as it is: what it refuses, answers and predicts unattacked. */
 export const BASELINE_METRICS: readonly MetricDefinition[] = [
@@ -97,7 +114,10 @@ export const WHOLE_METRICS: readonly MetricDefinition[] = [
       unit: 'score',
       range: UNIT,
       describes,
-      read: (results) => scoreReading(results.robustness[against][field], prompts(results), NO_REFERENCE),
+      read: (results) => {
+        const read = () => scoreReading(results.robustness[against][field], prompts(results), NO_REFERENCE);
+        return against === 'grid' ? onGrid(results, read) : read();
+      },
     }),
   ),
   ...(
@@ -111,7 +131,10 @@ export const WHOLE_METRICS: readonly MetricDefinition[] = [
       unit: 'nats/token',
       range: ANY,
       describes,
-      read: (results) => halfDamageReading(results.robustness[against], prompts(results)),
+      read: (results) => {
+        const read = () => halfDamageReading(results.robustness[against], prompts(results));
+        return against === 'grid' ? onGrid(results, read) : read();
+      },
     }),
   ),
   {

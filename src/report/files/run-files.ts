@@ -6,6 +6,7 @@ import { damageFigure } from '../figures/damage-figure.ts';
 import { doseResponseFigure } from '../figures/dose-response-figure.ts';
 import { geometryFigure } from '../figures/geometry-figure.ts';
 import { localisationFigure } from '../figures/localisation-figure.ts';
+import { refusalScoreFigure } from '../figures/refusal-score-figure.ts';
 import { robustnessFigure } from '../figures/robustness-figure.ts';
 import { scatterFigure } from '../figures/scatter-figure.ts';
 import { markdownReport, type ReportFigures } from '../markdown/markdown-report.ts';
@@ -14,12 +15,13 @@ import { armsTex } from '../tables/arms-tex.ts';
 import { controlsCsv } from '../tables/controls-csv.ts';
 import { geometryCsv } from '../tables/geometry-csv.ts';
 import { localisationCsv } from '../tables/localisation-csv.ts';
+import { stagesCsv } from '../tables/stages-csv.ts';
 import { strengthsCsv } from '../tables/strengths-csv.ts';
 import { runPage } from './run-page.ts';
 
 /**
  * The files of a finished audit by their path in the run folder: the same bytes for the same results. A figure of what was not
- * measured is left out; a table of it has its header alone. `evidence` is for the page.
+ * measured is left out; a table of it has its header alone; stages.csv is of staged audits only. `evidence` is for the page.
  */
 export async function runFiles(
   given: Results,
@@ -35,6 +37,7 @@ export async function runFiles(
     robustness: ['figures/robustness.svg', await robustnessFigure(results)],
     doseResponse: ['figures/dose-response.svg', await doseResponseFigure(results)],
     geometry: ['figures/geometry.svg', await geometryFigure(results)],
+    refusalScore: ['figures/refusal-score.svg', await refusalScoreFigure(results)],
   };
   const optional = ([file, svg]: readonly [string, string | null]): string | null =>
     svg === null ? null : file;
@@ -45,6 +48,7 @@ export async function runFiles(
     robustness: drawn.robustness[0],
     doseResponse: optional(drawn.doseResponse),
     geometry: optional(drawn.geometry),
+    refusalScore: optional(drawn.refusalScore),
   };
   return new Map<string, string | Uint8Array>([
     ['report.html', runPage(results, evidence)],
@@ -56,6 +60,7 @@ export async function runFiles(
     ['tables/localisation.csv', localisationCsv(results)],
     ['tables/strengths.csv', strengthsCsv(results)],
     ['tables/geometry.csv', geometryCsv(results)],
+    ...(results.design ? [['tables/stages.csv', stagesCsv(results)] as const] : []),
     [RESULTS, text],
   ]);
 }

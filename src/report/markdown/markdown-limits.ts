@@ -1,14 +1,9 @@
 import type { Results } from '../../results/results.ts';
+import { drawsPerLayer } from '../draws-per-layer.ts';
 
 /** What this report does not show, as far as it depends on what was run. */
-export function markdownLimits({
-  localisation,
-  protocol,
-  strengths,
-  geometry,
-  chosen,
-  claims,
-}: Results): string[] {
+export function markdownLimits(results: Results): string[] {
+  const { localisation, protocol, strengths, geometry, chosen, claims } = results;
   const flagged = chosen.filter(({ feasible }) => !feasible).map(({ armId }) => `\`${armId}\``);
   return [
     `One model, one seed (${protocol.seed}), greedy decoding, ${protocol.judge === 'exact' ? 'prompts from a fictional world' : 'the prompts listed'}: nothing here says how other models behave, or this one on other prompts.`,
@@ -34,7 +29,7 @@ export function markdownLimits({
       : []),
     ...(localisation
       ? [
-          `The controls show that *this* displacement does more than others of its length at the same place, not that refusal is computed there: a later layer may only be where it is easiest to undo. Away from the peak there are ${protocol.controlDraws} random draws a layer; what other draws would do is inferred there from the spread of all layers’ draws, as if they varied alike.`,
+          `The controls show that *this* displacement does more than others of its length at the same place, not that refusal is computed there: a later layer may only be where it is easiest to undo. Away from the peak there ${formatDraws(drawsPerLayer(results))} a layer; what other draws would do is inferred there from the spread of all layers’ draws, as if they varied alike.`,
           'The curve’s peak is the best of its layers on the test prompts. Its interval is corrected for that, its effect is not. The effect away from the best pair is measured against the unattacked model: pairs have no draws of their own.',
           'Shuffled, rotated, covariance-only and reverse maps are one draw each and enter no test. A rate at a layer where the model is damaged (KL32 over the budget) says little about refusal; the damage of the controls was not measured.',
         ]
@@ -48,7 +43,7 @@ export function markdownLimits({
       : [
           'One strength only: there is no dose and response, and the robustness grid has fewer attacks than the default one.',
         ]),
-    'Robustness is against the attacks that were run: a further family of attacks can only lower R; a further arm of a family may change which one selection picks, and so move R either way. R against the grid compares across models audited with the same ranks and strengths; against everything it depends on what this run tried. Picked arms are few, so F has few steps, and as the best of several picks it lies a little too high; the interval of R is corrected for that. The bound of the worst case holds for the attacks that were run and were feasible, not for others.',
+    `Robustness is against the attacks that were run: a further family of attacks can only lower R; a further arm of a family may change which one selection picks, and so move R either way. R against the grid compares across models audited with the same ranks${results.design ? ', strengths and effort' : ' and strengths'}; against everything it depends on what this run tried. Picked arms are few, so F has few steps, and as the best of several picks it lies a little too high; the interval of R is corrected for that. The bound of the worst case holds for the attacks that were run and were feasible, not for others.`,
     ...(geometry.length > 0
       ? [
           `Geometry speaks of the ${geometry[0].rank}-dimensional subspace and of the last prompt token. A Gaussian map that is not rejected is not shown to be right; rejections are adjusted for the number of layers.`,
@@ -62,3 +57,6 @@ export function markdownLimits({
       : []),
   ];
 }
+
+const formatDraws = (draws: number): string =>
+  draws === 1 ? 'is one random draw' : `are ${draws} random draws`;

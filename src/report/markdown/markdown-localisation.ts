@@ -8,6 +8,7 @@ import { probabilityText } from '../../wording/format-probability.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
 import { controlFact } from '../control-fact.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
+import { drawsPerLayer } from '../draws-per-layer.ts';
 import { findArm } from '../find-arm.ts';
 import { formatConclusion } from '../format-conclusion.ts';
 import { type LayerControls, layerControls } from '../layer-controls.ts';
@@ -73,7 +74,8 @@ function randomText({ mean, least, most }: NonNullable<LayerControls['random']>)
   return `${formatPercent(mean)} (${range.slice(1, -1)})`;
 }
 
-function notes({ controls, localisation, protocol }: Results): string[] {
+function notes(results: Results): string[] {
+  const { controls, localisation, protocol } = results;
   const rank = localisation!.rank;
   const factors = controls.flatMap((control) => {
     const factor =
@@ -100,6 +102,6 @@ function notes({ controls, localisation, protocol }: Results): string[] {
           `Rotated maps are left out where turning changes less than half of what the map does: layers ${unread.map(({ layer }) => layer).join(', ')}.`,
         ]
       : []),
-    `Random displacements: ${protocol.controlDraws} a layer, ${protocol.peakDraws} where selection and where the test prompts put the peak. Shuffled, rotated, covariance only, reverse: one each and no test.`,
+    `Random displacements: ${drawsPerLayer(results)} a layer, ${protocol.peakDraws} where selection and where the test prompts put the peak. Shuffled, rotated, covariance only, reverse: one each and no test.`,
   ];
 }

@@ -4,6 +4,7 @@ import { formatLayers } from '../../wording/format-layers.ts';
 import { answerWords } from '../answer-words.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
+import { leftArms } from '../design-arms.ts';
 import { measuredScope } from '../measured-scope.ts';
 import { NOT_MEASURED, notMeasured, notMeasuredSentences } from '../not-measured.ts';
 import { precisionNotice } from '../precision-notice.ts';
@@ -22,6 +23,7 @@ import { markdownLocalisation } from './markdown-localisation.ts';
 import { markdownMapFacts } from './markdown-map-facts.ts';
 import { markdownProtocol } from './markdown-protocol.ts';
 import { markdownRobustness } from './markdown-robustness.ts';
+import { markdownScoreCurve, markdownStages } from './markdown-stages.ts';
 import { markdownStrengths } from './markdown-strengths.ts';
 
 /** Names of the figures' files, relative to the report; null where there is nothing to draw. */
@@ -32,6 +34,8 @@ export interface ReportFigures {
   readonly robustness: string;
   readonly doseResponse: string | null;
   readonly geometry: string | null;
+  /** Of a staged audit. */
+  readonly refusalScore?: string | null;
 }
 
 /** The report as GitHub-flavoured Markdown: what was found first, how it was found last. */
@@ -58,6 +62,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       markdownChosenArms(reported, words),
     ),
     ...section('pca-ot against simpler methods', ...bullets(compareChosenArms(results))),
+    ...section('Stages', ...markdownStages(results)),
     ...section('Judges', ...markdownJudges(results)),
     ...section('Capability', ...markdownCapability(results)),
     ...section('Where refusal lives', ...whereRefusalLives(results, figures)),
@@ -78,7 +83,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     ...section('How to read it', ...bullets(markdownDefinitions(results))),
     ...section(
       'All arms',
-      `${results.arms.length} arms. Against unattacked: difference of coherent ASR on the same prompts, family (c).${results.strengths.length > 0 ? ' Of further strengths (λ) borderline prompts and perplexities are not measured, and they are in no family of tests.' : ''}`,
+      `${results.arms.length} arms${leftEarly(results)}. Against unattacked: difference of coherent ASR on the same prompts, family (c).${results.strengths.length > 0 ? ' Of further strengths (λ) borderline prompts and perplexities are not measured, and they are in no family of tests.' : ''}`,
       '',
       markdownAllArms(results),
     ),
@@ -110,7 +115,7 @@ function image(description: string, file: string | null): string[] {
   return file === null ? [] : [`![${description}](${link(file)})`, ''];
 }
 
-function whereRefusalLives(results: Results, { localisation }: ReportFigures): string[] {
+function whereRefusalLives(results: Results, { localisation, refusalScore }: ReportFigures): string[] {
   const found = markdownLocalisation(results);
   return [
     ...image('Attack success, damage and controls by depth', localisation),
@@ -119,19 +124,36 @@ function whereRefusalLives(results: Results, { localisation }: ReportFigures): s
     ...(found.length > 0
       ? found
       : ['This run has no controls, so no layer is tested against displacements of the same length.']),
+    ...markdownScoreCurve(
+      results,
+      image('Refusal score at the last prompt token by depth', refusalScore ?? null),
+    ),
   ];
 }
 
 function doseAndResponse(results: Results, { doseResponse }: ReportFigures): string[] {
   const tables = markdownStrengths(results);
   return tables.length === 0
-    ? ['This run has no further strengths: it was made with `--strengths none`.']
+    ? [`This run has no further strengths: it was made with ${withoutStrengths(results)}.`]
     : [
         'pca-ot at one layer, test split; λ = 1 is the whole map.',
         '',
         ...image('Attack success and damage by strength', doseResponse),
         ...tables,
       ];
+}
+
+function withoutStrengths({ protocol: { strengths, without, effort } }: Results): string {
+  if (strengths.length === 0) return '`--strengths none`';
+  return without?.includes('strengths') || !effort ? '`--without strengths`' : `\`--effort ${effort}\``;
+}
+
+/** `, the unattacked model among them, were measured on the test split; 117 more left earlier (Stages)`; nothing where none did. */
+function leftEarly(results: Results): string {
+  const left = leftArms(results).length;
+  return left === 0
+    ? ''
+    : ` were measured on the test split, the unattacked model among them; ${left} more left earlier (see Stages)`;
 }
 
 function geometrySection(results: Results, { geometry, scatter }: ReportFigures): string[] {

@@ -175,6 +175,38 @@ export interface PageScatter {
   readonly transported: readonly number[];
 }
 
+/** How far a staged audit measured what. */
+export interface PageStages {
+  readonly sentences: readonly string[];
+  /** Arms that left before the test split; null: not measured by that stage. */
+  readonly left: readonly {
+    readonly id: string;
+    readonly reached: string;
+    readonly why: string;
+    /** Refusal score and KL1 in the screen, nats. */
+    readonly score: PageEstimate | null;
+    readonly kl1: PageEstimate | null;
+    /** Short completions that neither refuse nor break, and KL along those of harmless prompts, nats per token. */
+    readonly unrefused: PageRate | null;
+    readonly kl: number | null;
+  }[];
+  /** Refusal score at the last prompt token of the forbidden test prompts by layer, nats. Not success. */
+  readonly curve: {
+    readonly rank: number;
+    readonly unattacked: PageEstimate;
+    readonly points: readonly {
+      readonly id: string;
+      readonly layer: number;
+      /** Depth of its site in [0, 1]. */
+      readonly depth: number;
+      readonly score: PageEstimate;
+      readonly kl1: PageEstimate;
+      /** Success was measured there as well. */
+      readonly completed: boolean;
+    }[];
+  };
+}
+
 /** Several judges on the same completions. */
 export interface PageJudges {
   readonly names: readonly string[];
@@ -235,6 +267,8 @@ export interface ReportPage {
   readonly judges: PageJudges;
   /** Empty where a page was made of results alone. */
   readonly prompts: readonly PagePrompts[];
+  /** Null of a full audit. */
+  readonly stages: PageStages | null;
   /** What was left out, and the option that would measure it, a sentence each. */
   readonly notMeasured: readonly string[];
   readonly limits: readonly string[];

@@ -1,5 +1,6 @@
 import type { Json } from '../../interventions/intervention.ts';
 import type { Results } from '../../results/results.ts';
+import { drawsPerLayer } from '../draws-per-layer.ts';
 import { ownMethodFacts } from '../own-method-facts.ts';
 import { refusalStartsSentence } from '../refusal-starts-sentence.ts';
 import type { PageFacts } from './page-data.ts';
@@ -41,7 +42,7 @@ export function pageProvenance(results: Results): PageFacts[] {
         ...ownMethodFacts(results).map(
           ({ name, version, text }) => [`${name}, not built in, version ${version}`, text] as const,
         ),
-        ['controls', `${protocol.controlDraws} random draws a layer, ${protocol.peakDraws} at the peak`],
+        ['controls', `${drawsPerLayer(results)} random draws a layer, ${protocol.peakDraws} at the peak`],
         ['selection rule', protocol.selectionRule],
         ...refusalStartsSentence(results).map((text) => ['refusal starts', text] as const),
         ...[...new Set(chosen.map(({ rule }) => rule))]

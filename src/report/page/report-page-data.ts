@@ -23,6 +23,7 @@ import { pageProvenance } from './page-provenance.ts';
 import { pageRobustness } from './page-robustness.ts';
 import { pageScatters } from './page-scatters.ts';
 import { pageSeries } from './page-series.ts';
+import { pageStages } from './page-stages.ts';
 import { pageStrengths } from './page-strengths.ts';
 import { pageStyles } from './page-styles.ts';
 
@@ -65,6 +66,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     scatters: pageScatters(results, evidence.scatters),
     judges: pageJudges(results),
     prompts: evidence.prompts,
+    stages: pageStages(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),

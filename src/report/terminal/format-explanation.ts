@@ -1,15 +1,25 @@
+import type { Stage, StagedArm } from '../../results/design-result.ts';
 import type { PromptExplanation, PromptTrajectory } from '../../results/prompt-explanation.ts';
+import { formatEstimate } from '../../wording/format-estimate.ts';
 import { formatNumber } from '../../wording/format-number.ts';
+import { formatFullRate } from '../../wording/format-rate.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
+import { whyLeft } from '../design-arms.ts';
 
 const COLUMNS = 100;
 /** Divergence of one step as a bar, nats: none, < .01, < .1, < 1, more. */
 const LEVELS = [0.001, 0.01, 0.1, 1] as const;
 const BARS = '·▁▃▅█';
+const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  screen: 'the screen',
+  halving: 'halving',
+  selection: 'the selection split',
+  test: 'the test split',
+};
 
 /** What `explain` prints. `prompt`: its text, null where it is not to be shown. */
 export function formatExplanation(explanation: PromptExplanation, prompt: string | null): string {
-  const { id, set, tokens, outcomes, trajectories } = explanation;
+  const { id, set, tokens, outcomes, trajectories, left = [] } = explanation;
   const byOutcome = new Map<string, string[]>();
   for (const { armId, outcome } of outcomes) {
     if (outcome === null) continue;
@@ -26,6 +36,9 @@ export function formatExplanation(explanation: PromptExplanation, prompt: string
       ),
     ),
     '',
+    ...(left.length > 0
+      ? ['Left before the test split, so without an outcome here:', ...left.flatMap(leftLines), '']
+      : []),
     ...wrapText(
       `Token by token; | where it leaves the unattacked completion. KL(unattacked ‖ attacked) along that completion, nats per step: ${LEVELS.map((level, i) => `${BARS[i]} < ${level}`).join(', ')}, ${BARS.at(-1)} more.`,
       COLUMNS,
@@ -33,6 +46,23 @@ export function formatExplanation(explanation: PromptExplanation, prompt: string
     ...trajectories.flatMap((trajectory) => ['', ...linesOf(trajectory)]),
     '',
   ].join('\n');
+}
+
+/** `  act-add@1: left at the screen, not among …`, and below it what the stages saw. */
+function leftLines(arm: StagedArm): string[] {
+  const { armId, reached, screen, halving } = arm;
+  const seen = [
+    ...(screen
+      ? [
+          `screen: refusal score ${formatEstimate(screen.refusalScore)} nats, KL1 ${formatEstimate(screen.kl1)}, n = ${screen.refusalScore.n}`,
+        ]
+      : []),
+    ...(halving
+      ? [`short completions: ${formatFullRate(halving.unrefused)} unrefused, KL ${formatNumber(halving.kl)}`]
+      : []),
+  ];
+  const text = `${armId}: left at ${STAGE_WORDS[reached]}, ${whyLeft(arm)}${seen.length > 0 ? ` (${seen.join('; ')})` : ''}`;
+  return wrapText(text, COLUMNS - 4).map((line, i) => `${i === 0 ? '  ' : '    '}${line}`);
 }
 
 function linesOf({ armId, pieces, flipsAt, divergence, finish }: PromptTrajectory): string[] {

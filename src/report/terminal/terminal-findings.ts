@@ -6,10 +6,13 @@ import { formatPercent } from '../../wording/format-percent.ts';
 import { formatPointsInWords } from '../../wording/format-points.ts';
 import { formatProbability } from '../../wording/format-probability.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
+import { claimRemedy } from '../claim-remedy.ts';
 import { claimWords } from '../claim-words.ts';
 import { coherentRate } from '../coherent-rate.ts';
+import { designCounts, notTriedOf } from '../design-sentences.ts';
 import { findArm } from '../find-arm.ts';
 import { formatScore } from '../markdown/markdown-robustness.ts';
+import { layerWords, measuredLayers } from '../measured-layers.ts';
 import { strongestArm } from '../strongest-arm.ts';
 import { formatSuccessWithin } from '../success-within.ts';
 
@@ -42,6 +45,7 @@ export function terminalFindings(results: Results): Finding[] {
     ...rivals(results),
     ...place(results),
     ...robustness(results),
+    ...effort(results),
   ];
 }
 
@@ -62,13 +66,34 @@ function strongest(results: Results): Finding[] {
   return [{ name: 'attack ', text: `${first}${worst}` }];
 }
 
-function claims({ claims: judged }: Results): Finding[] {
+function claims(results: Results): Finding[] {
+  const { claims: judged } = results;
   const width = Math.max(0, ...judged.map(({ conclusion }) => conclusion.length));
-  return judged.map(({ number, conclusion }) => ({
-    name: `claim ${number}  ${conclusion.padEnd(width)}`,
-    text: `${SHORT_CLAIMS[number]}${claimWords({ number, conclusion }).slice(conclusion.length)}`,
-    ...(STYLES[conclusion] ? { style: STYLES[conclusion] } : {}),
-  }));
+  return judged.map((claim) => {
+    const { number, conclusion } = claim;
+    return {
+      name: `claim ${number}  ${conclusion.padEnd(width)}`,
+      text: `${SHORT_CLAIMS[number]}${claimWords({ number, conclusion }).slice(conclusion.length)}${remedy(claim, results)}`,
+      ...(STYLES[conclusion] ? { style: STYLES[conclusion] } : {}),
+    };
+  });
+}
+
+const remedy = (claim: ClaimResult, results: Results): string => {
+  const would = claimRemedy(claim, results);
+  return would === null ? '' : `: not measured (would: ${would.replaceAll('`', '')})`;
+};
+
+/** What a staged audit looked at of which arms, and what it left out. */
+function effort(results: Results): Finding[] {
+  const { design } = results;
+  if (design === undefined) return [];
+  return [
+    {
+      name: 'effort ',
+      text: `${design.effort}: ${designCounts(results)}; not measured: ${notTriedOf(results).join('; ')} (would: --effort full)`,
+    },
+  ];
 }
 
 /** pca-ot against the other chosen arms, by how it fares. */
@@ -89,19 +114,22 @@ function rivals(results: Results): Finding[] {
   ];
 }
 
-function place({ localisation, model }: Results): Finding[] {
+function place(results: Results): Finding[] {
+  const { localisation, model } = results;
   if (localisation === null) return [];
+  const measured = measuredLayers(results);
+  const among = measured === null ? '' : `; measured at ${layerWords(measured)} alone`;
   const { peak, width, rank, tests } = localisation;
   const n = tests[0]?.n ?? 0;
   const where = `layer ${peak.layer} of 0–${model.layers - 1}, depth ${formatFraction(peak.depth)}${formatInterval(peak.depthInterval, formatFraction)}`;
   const effect = `pca-ot K = ${rank} ${formatPointsInWords(peak.effect, peak.effectInterval)} over random displacements, n = ${n}, ${formatProbability(peak.drawsP)} over ${peak.draws} draws`;
   if (!peak.significant)
-    return [{ name: 'refusal', text: `no layer stands out; largest effect at ${where}: ${effect}` }];
+    return [{ name: 'refusal', text: `no layer stands out; largest effect at ${where}: ${effect}${among}` }];
   const half =
-    width === null
+    width === null || measured?.length === 1
       ? ''
       : `; half of it at ${width.firstLayer === width.lastLayer ? `layer ${width.firstLayer}` : `layers ${width.firstLayer}–${width.lastLayer}`}`;
-  return [{ name: 'refusal', text: `gives way at ${where}: ${effect}${half}` }];
+  return [{ name: 'refusal', text: `gives way at ${where}: ${effect}${half}${among}` }];
 }
 
 function robustness({ robustness: { grid, everything } }: Results): Finding[] {
@@ -109,7 +137,7 @@ function robustness({ robustness: { grid, everything } }: Results): Finding[] {
   return [everything, grid].map((found, i) => ({
     name: i === 0 ? 'robust ' : '       ',
     text: [
-      `${i === 0 ? 'everything' : 'the grid'} (${found.arms} arms)${found.frontier.length > 0 ? ` succeeds in ${formatSuccessWithin(found)}` : ''}`,
+      `${i === 0 ? 'everything' : 'the grid'} (${found.arms} ${found.arms === 1 ? 'arm' : 'arms'})${found.frontier.length > 0 ? ` succeeds in ${formatSuccessWithin(found)}` : ''}`,
       `R ${formatScore(found.score)}${i === 0 ? ' (0 = always broken, 1 = never)' : ''}`,
       `D50 ${formatHalfDamage(found.halfDamage)}${i === 0 ? `; n = ${n}` : ''}`,
     ].join('; '),

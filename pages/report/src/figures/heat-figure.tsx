@@ -56,7 +56,7 @@ export function HeatFigure({ data }: { readonly data: ReportPage }): VNode {
   return (
     <FigureCard
       name="heat-map"
-      title={`Every single-layer arm: layer × K, n = ${data.arms[0].success[1]}`}
+      title={`Every single-layer arm${data.stages ? ' that reached the test split' : ''}: layer × K, n = ${data.arms[0].success[1]}`}
       controls={<Segmented name="Shade" options={NAMES} value={name} choose={setName} />}
       caption={`In a cell${data.model.layers > 16 ? ', where there is room' : ''}: ${name === 'damage' ? 'nats per token, KL32' : 'per cent'}. A dot marks cells beyond the damage budget of ${data.budget} nats per token.`}
       table={{
