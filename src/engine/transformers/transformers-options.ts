@@ -1,0 +1,19 @@
+/** Types that a model's weights are loaded in and its products computed in. */
+export const DTYPES = ['float32', 'bfloat16', 'float16'] as const;
+export type Dtype = (typeof DTYPES)[number];
+
+/** Where and how transformers runs a model. */
+export interface TransformersOptions {
+  /** The Python interpreter; default `REFUSAL_LAB_PYTHON`, else `python3`. */
+  readonly python?: string;
+  /** `auto` (default): cuda, else mps, else cpu. Also `cpu`, `cuda`, `cuda:<n>`, `mps`. */
+  readonly device?: string;
+  /** Default: bfloat16 on a device that computes in it, float32 on the CPU. */
+  readonly dtype?: Dtype;
+  /** Spread the model over several devices, as accelerate's `device_map`. */
+  readonly deviceMap?: 'auto';
+  /** Implementation of attention; default the model's own, `eager` where others compute something else. */
+  readonly attention?: 'eager' | 'sdpa';
+  /** Threads on the CPU; default torch's. */
+  readonly threads?: number;
+}
