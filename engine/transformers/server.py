@@ -1,29 +1,25 @@
 """Runs a causal language model of transformers for refusal-lab's engine `transformers`.
 
-The process is started by refusal-lab and speaks with it over two pipes, file descriptors 3 (requests) and 4 (answers).
-A frame is the length of a JSON header (uint32, little-endian), the length of a payload (uint64), the header, and the
-payload: a safetensors file, which may be empty. No socket, no pickle, no code of the checkpoint's own.
+The process is started by refusal-lab and speaks with it over two pipes, file descriptors 3 (requests) and 4 (answers);
+see wire.py. No socket, no pickle, no code of the checkpoint's own.
 
-`python server.py --describe [FOLDER]` prints versions and devices, and how the model in FOLDER would be run.
-
-Terms: B rows, T tokens, d width of the residual stream, V vocabulary. A *site* is a point of a block, such as
-`resid_post.7`. attn_out and mlp_out are the values that a block's two branches ADD to the stream: behind a norm that
-follows the branch, and times a multiplier where the model has one.
+Terms: B rows, T tokens, d width of the residual stream, V vocabulary; sites and points as in stream.py.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import json
+import math
 import os
-import queue
-import struct
+import signal
 import sys
-import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
@@ -31,191 +27,33 @@ os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_T
 import torch  # noqa: E402
 import transformers  # noqa: E402
 from safetensors import safe_open  # noqa: E402
-from safetensors.torch import load as load_tensors, save as save_tensors  # noqa: E402
+from safetensors.torch import load as load_tensors  # noqa: E402
+
+from stream import Enough, Maps, Refused, Site, open_stream, worst_row  # noqa: E402
+from wire import Aborted, Call, Row, Wire  # noqa: E402
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
-POINTS = ("resid_pre", "attn_out", "mlp_out", "resid_post")
-# Largest relative error of a sum of the stream's parts, by the type that it is computed in.
-CLOSES = {torch.float32: 2e-5, torch.float16: 4e-3, torch.bfloat16: 1.5e-2}
-# The same for logits of two ways through the cache.
+# Largest relative error of logits of two ways through the cache.
 AGREES = {torch.float32: 1e-3, torch.float16: 2e-2, torch.bfloat16: 8e-2}
 PROBE_TOKENS = 24
 LOGIT_BYTES = 256 * 2**20
 
 Tensor = torch.Tensor
-Site = tuple[int, str]
 Answer = tuple[dict[str, Any], dict[str, Tensor]]
 
 
-class Refused(Exception):
-    """The request or the model cannot be run; the message is for the user."""
-
-
-class Aborted(Exception):
-    """The client has given the request up."""
-
-
-class Enough(Exception):
-    """Raised behind the last block that a capture needs."""
-
-
-class Wire:
-    """Frames in and out. A thread reads, so that an abort is heard while the model runs and the end of the pipe ends the process."""
-
-    def __init__(self) -> None:
-        self.requests: queue.Queue[tuple[dict[str, Any], bytes]] = queue.Queue()
-        self.aborted: set[int] = set()
-        self._in = os.fdopen(3, "rb")
-        self._out = os.fdopen(4, "wb")
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        while True:
-            head = self._in.read(12)
-            if len(head) < 12:
-                # The client is gone: nobody waits for what is being computed.
-                os._exit(0)
-            header_length, payload_length = struct.unpack("<IQ", head)
-            header = json.loads(self._in.read(header_length))
-            payload = self._in.read(payload_length)
-            if "abort" in header:
-                self.aborted.add(header["abort"])
-            else:
-                self.requests.put((header, payload))
-
-    def send(self, header: dict[str, Any], tensors: dict[str, Tensor] | None = None) -> None:
-        """Writes a frame; tensors are on the CPU and contiguous."""
-        payload = save_tensors(tensors) if tensors else b""
-        text = json.dumps(header).encode()
-        self._out.write(struct.pack("<IQ", len(text), len(payload)) + text)
-        self._out.write(payload)
-        self._out.flush()
-
-
-class Port:
-    """An affine map h -> s*h + ((h - o) B) G + c at one site, gated to a range where it has one; resident on each device that asks."""
-
-    def __init__(self, parts: dict[str, Tensor]) -> None:
-        scale, basis, gain = parts["scale"], parts["basis"], parts["gain"]
-        factor = scale - 1
-        self._parts = {
-            "shift": parts["shift"],
-            **({"factor": factor} if bool(factor.any()) else {}),
-            **(
-                {"basis": basis, "gain": gain, "bias": (parts["origin"].double() @ basis.double()).float()}
-                if gain.numel()
-                else {}
-            ),
-            **{bound: parts[bound] for bound in ("lower", "upper") if bound in parts},
-        }
-        self._on: dict[torch.device, dict[str, Tensor]] = {}
-
-    def __call__(self, h: Tensor, mask: Tensor | None) -> Tensor:
-        """The changed stream [B, T, d] in h's type, computed in float32; `mask` [B, T] says where."""
-        if h.device not in self._on:
-            self._on[h.device] = {name: part.to(h.device) for name, part in self._parts.items()}
-        p = self._on[h.device]
-        x = h.float()
-        change = (
-            p["shift"]
-            if "basis" not in p
-            else torch.addmm(p["shift"], x.reshape(-1, x.shape[-1]) @ p["basis"] - p["bias"], p["gain"]).view_as(x)
-        )
-        if "factor" in p:
-            change = change + x * p["factor"]
-        if "lower" in p:
-            change = torch.where((x > p["lower"]) & (x < p["upper"]), change, 0.0)
-        if mask is not None:
-            change = torch.where(mask.to(h.device).unsqueeze(-1), change, 0.0)
-        return (x + change).to(h.dtype)
-
-
-class Maps:
-    """An intervention in refusal-lab's file format: safetensors with `<point>.<layer>.<part>` and its scope in the metadata."""
-
-    def __init__(self, data: bytes) -> None:
-        (length,) = struct.unpack("<Q", data[:8])
-        metadata = json.loads(data[8 : 8 + length])["__metadata__"]
-        self.scope: str = metadata["scope"]
-        self.skip_first = metadata["skip_first"] == "true"
-        sites: dict[Site, dict[str, Tensor]] = {}
-        for name, tensor in load_tensors(data).items():
-            point, layer, part = name.split(".")
-            sites.setdefault((int(layer), point), {})[part] = tensor
-        self.ports = {site: Port(parts) for site, parts in sites.items()}
-
-    def mask(self, positions: Tensor, prompts: Tensor) -> Tensor | None | bool:
-        """Where the maps act, for positions [B or 1, T] and prompt lengths [B]: None for everywhere, False for nowhere."""
-        lengths = prompts[:, None]
-        if self.scope == "all":
-            at = torch.ones_like(positions, dtype=torch.bool).expand(len(prompts), -1)
-        elif self.scope == "prompt":
-            at = positions < lengths
-        elif self.scope == "last-prompt":
-            at = positions == lengths - 1
-        else:
-            at = positions >= lengths
-        if self.skip_first:
-            at = at & (positions != 0)
-        return None if bool(at.all()) else at if bool(at.any()) else False
-
-
-@dataclass
-class Block:
-    """A block and the modules that write to the stream: what each returns times its factor is added."""
-
-    module: torch.nn.Module
-    writers: dict[str, tuple[torch.nn.Module, float]] = field(default_factory=dict)
-
-
-@dataclass
-class Row:
-    """A sequence of a request. `limit`: the number of its prompt's tokens, which are all where it has no roles."""
-
-    index: int
-    tokens: list[int]
-    prompt: int
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-
-def first(output: Any) -> Tensor:
-    """The tensor of a module's output, which may be a tuple."""
-    return output[0] if isinstance(output, tuple) else output
-
-
-def replaced(output: Any, tensor: Tensor) -> Any:
-    return (tensor, *output[1:]) if isinstance(output, tuple) else tensor
-
-
-def worst_row(difference: Tensor, size: Tensor) -> float:
-    """The largest |difference| / |size| of a token, both [B, T, d]."""
-    return float((difference.double().norm(dim=-1) / size.double().norm(dim=-1).clamp_min(1e-12)).max())
-
-
-class Displacement:
-    """A port that adds one vector everywhere."""
-
-    def __init__(self, by: Tensor) -> None:
-        self.by = by
-
-    def __call__(self, h: Tensor, _: Tensor | None) -> Tensor:
-        return (h.float() + self.by.to(h.device)).to(h.dtype)
-
-
 class Cache:
-    """Keys and values of several rows, aligned at their ends: the distance of two places is that of their tokens, as a window counts it."""
+    """Keys and values of several rows, aligned at their ends: places are as far apart as tokens, as a window counts."""
 
     def __init__(self, cache: Any, lengths: list[int]) -> None:
         self.cache, self.lengths = cache, lengths
 
     @staticmethod
     def join(rows: Sequence[tuple[Any, int, int]]) -> Cache:
-        """From (cache, row in it, valid tokens) of each row; refuses caches that are not keys and values of every token."""
+        """From (cache, row in it, valid tokens) of each row; refuses caches that are not all keys and values."""
         width = max(valid for _, _, valid in rows)
         joined = transformers.DynamicCache()
-        for layer, (keys, _) in enumerate(pairs_of(rows[0][0])):
+        for layer in range(len(pairs_of(rows[0][0]))):
             new = []
             for part in (0, 1):
                 example = pairs_of(rows[0][0])[layer][part]
@@ -257,179 +95,16 @@ def pairs_of(cache: Any) -> list[tuple[Tensor, Tensor]]:
     return [(layer.keys, layer.values) for layer in layers]
 
 
-class Stream:
-    """Reads and changes the residual stream through hooks on the blocks of a model."""
-
-    def __init__(self, blocks: list[Block]) -> None:
-        self.blocks = blocks
-        self.ports: dict[Site, Callable[[Tensor, Tensor | None], Tensor]] = {}
-        self.mask: Tensor | None = None
-        self.captured: dict[Site, Tensor] = {}
-
-    @contextmanager
-    def tapped(
-        self, captures: Sequence[Site] = (), ports: dict[Site, Any] | None = None, stop: bool = False
-    ) -> Iterator[None]:
-        """Puts hooks where they are needed. `stop`: raise `Enough` behind the last site's block."""
-        self.ports = ports or {}
-        wanted = set(captures)
-        handles = []
-        for layer, point in sorted(wanted | self.ports.keys()):
-            handles.append(self._hook(layer, point, (layer, point) in wanted))
-        if stop:
-
-            def enough(*_: Any) -> None:
-                raise Enough
-
-            handles.append(self.blocks[max(layer for layer, _ in wanted)].module.register_forward_hook(enough))
-        try:
-            yield
-        finally:
-            for handle in handles:
-                handle.remove()
-            self.ports, self.mask, self.captured = {}, None, {}
-
-    def _at(self, site: Site, h: Tensor, wanted: bool, factor: float = 1.0) -> Tensor:
-        port = self.ports.get(site)
-        value = h if factor == 1 else h * factor
-        if port is not None:
-            value = port(value, self.mask)
-        if wanted:
-            # A module behind may write in place.
-            self.captured[site] = value.clone() if value is h else value
-        if port is None:
-            return h
-        return value if factor == 1 else value / factor
-
-    def _hook(self, layer: int, point: str, wanted: bool) -> Any:
-        site, block = (layer, point), self.blocks[layer]
-        if point == "resid_pre":
-
-            def before(_: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-                if args:
-                    return (self._at(site, args[0], wanted), *args[1:]), kwargs
-                return args, {**kwargs, "hidden_states": self._at(site, kwargs["hidden_states"], wanted)}
-
-            return block.module.register_forward_pre_hook(before, with_kwargs=True)
-        module, factor = block.writers[point] if point in block.writers else (block.module, 1.0)
-
-        def behind(_: Any, __: Any, output: Any) -> Any:
-            h = first(output)
-            return replaced(output, self._at(site, h, wanted, factor))
-
-        return module.register_forward_hook(behind)
-
-
-def find_blocks(model: torch.nn.Module, layers: int) -> list[torch.nn.Module]:
-    """The decoder's blocks: the module list of that length with the most parameters, outside towers for pictures and sound."""
-    lists = [
-        module
-        for name, module in model.named_modules()
-        if isinstance(module, torch.nn.ModuleList)
-        and len(module) == layers
-        and not any(word in name for word in ("vision", "visual", "audio"))
-    ]
-    if not lists:
-        raise Refused(f"has no list of {layers} blocks")
-    return list(max(lists, key=lambda found: sum(parameter.numel() for parameter in found.parameters())))
-
-
-def find_writers(blocks: list[torch.nn.Module], run: Callable[[], Any], known: Sequence[float]) -> list[Block]:
-    """
-    Finds in every block the two modules whose outputs, each times a factor, are all that the block adds to the stream
-    (names mislead: `post_attention_layernorm` is three things). The first of them to run is attn_out. `known`: factors that
-    the configuration names.
-    """
-    found = [Block(module) for module in blocks]
-    handles, calls = [], [0] * len(blocks)
-    before: dict[int, Tensor] = {}
-    outputs: dict[int, list[tuple[int, torch.nn.Module, Tensor]]] = {}
-
-    def enter(layer: int) -> Any:
-        def hook(_: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-            h = args[0] if args else kwargs.get("hidden_states")
-            if not isinstance(h, Tensor) or h.dim() != 3:
-                raise Refused(f"block {layer} does not get a residual stream [rows, tokens, width]")
-            calls[layer] += 1
-            before[layer], outputs[layer] = h.detach().to("cpu", copy=True), []
-
-        return hook
-
-    def collect(layer: int, depth: int) -> Any:
-        def hook(module: torch.nn.Module, _: Any, output: Any) -> None:
-            h = first(output)
-            if isinstance(h, Tensor) and h.numel() == before[layer].numel() and h.shape[-1] == before[layer].shape[-1]:
-                outputs[layer].append((depth, module, h.detach().to("cpu", copy=True).view_as(before[layer])))
-
-        return hook
-
-    def leave(layer: int) -> Any:
-        def hook(_: Any, __: Any, output: Any) -> None:
-            found[layer].writers = pair_of(
-                layer, before.pop(layer), outputs.pop(layer), first(output).detach().cpu(), known
-            )
-
-        return hook
-
-    for layer, block in enumerate(blocks):
-        handles.append(block.register_forward_pre_hook(enter(layer), with_kwargs=True))
-        for name, module in block.named_modules():
-            if name:
-                handles.append(module.register_forward_hook(collect(layer, name.count("."))))
-        handles.append(block.register_forward_hook(leave(layer)))
-    try:
-        run()
-    finally:
-        for handle in handles:
-            handle.remove()
-    for layer, count in enumerate(calls):
-        if count != 1:
-            raise Refused(f"block {layer} runs {count} times in one pass")
-    return found
-
-
-def pair_of(
-    layer: int, pre: Tensor, outputs: list[tuple[int, torch.nn.Module, Tensor]], post: Tensor, known: Sequence[float]
-) -> dict[str, tuple[torch.nn.Module, float]]:
-    """The pair of modules with resid_post = resid_pre + f1 * first + f2 * second; refuses where there is none."""
-    added = (post.double() - pre.double()).flatten()
-    limit, closest = CLOSES[pre.dtype], float("inf")
-    for depth in sorted({depth for depth, _, _ in outputs}):
-        near = [entry for entry in outputs if entry[0] <= depth]
-        values = torch.stack([value.double().flatten() for _, _, value in near])
-        gram, target = values @ values.T, values @ added
-        tried = []
-        for i in range(len(near)):
-            for j in range(i + 1, len(near)):
-                pair = gram[[i, j]][:, [i, j]]
-                if torch.linalg.det(pair) > 1e-9 * gram[i, i] * gram[j, j]:
-                    factors = torch.linalg.solve(pair, target[[i, j]])
-                    tried.append((float(-factors @ target[[i, j]]), i, j, factors.tolist()))
-        for _, i, j, factors in sorted(tried)[:4]:
-            a, b = (
-                next((value for value in known if abs(value - factor) <= 0.01 * abs(value)), factor)
-                for factor in factors
-            )
-            total = pre.double() + a * near[i][2].double() + b * near[j][2].double()
-            error = worst_row(post.double() - total, post)
-            closest = min(closest, error)
-            if error <= limit:
-                return {"attn_out": (near[i][1], a), "mlp_out": (near[j][1], b)}
-    raise Refused(
-        f"block {layer}: no two branches add up to what the block adds to the residual stream "
-        f"(closest: relative difference {closest:.2g}, allowed {limit:.2g})"
-    )
-
-
 def text_config(config: Any) -> Any:
     return config.get_text_config() if hasattr(config, "get_text_config") else config
 
 
 def attention_of(config: Any, asked: str) -> str | None:
-    """The implementation of attention: sdpa drops the soft cap of Gemma 2 without a word. None: the model's own default."""
-    if asked != "auto":
-        return asked
-    return "eager" if getattr(text_config(config), "attn_logit_softcapping", None) else None
+    """The implementation of attention; None: the model's own default."""
+    capped = getattr(text_config(config), "attn_logit_softcapping", None)
+    if capped and asked == "sdpa":
+        raise Refused("caps its attention scores, which sdpa leaves out without a word")
+    return "eager" if capped else None if asked == "auto" else asked
 
 
 def resolve(device: str, dtype: str) -> tuple[str, str]:
@@ -441,9 +116,8 @@ def resolve(device: str, dtype: str) -> tuple[str, str]:
     if kind == "cuda":
         index = int(device.split(":")[1]) if ":" in device else 0
         if not torch.cuda.is_available() or index >= torch.cuda.device_count():
-            raise Refused(
-                f"device {device} is not there: torch {torch.__version__} finds {torch.cuda.device_count()} CUDA devices"
-            )
+            count = torch.cuda.device_count()
+            raise Refused(f"is not there: torch {torch.__version__} finds {count} CUDA devices")
     if dtype == "auto":
         half = kind == "cuda" and not torch.cuda.is_bf16_supported()
         dtype = "float32" if kind == "cpu" else "float16" if half else "bfloat16"
@@ -455,15 +129,14 @@ class Model:
 
     def __init__(self, ask: dict[str, Any]) -> None:
         folder: str = ask["folder"]
-        if ask.get("threads"):
-            torch.set_num_threads(ask["threads"])
-        torch.set_float32_matmul_precision("highest")
-        transformers.utils.logging.set_verbosity_error()
-        transformers.utils.logging.disable_progress_bar()
+        set_up(ask)
         device, dtype = resolve(ask["device"], ask["dtype"])
         config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False)
         attention = attention_of(config, ask["attention"])
         self.dtype = DTYPES[dtype]
+        # With accelerate the weights go to the device as they are read, without it through the machine's memory.
+        one = {"": device} if device != "cpu" and importlib.util.find_spec("accelerate") else None
+        placed = ask.get("deviceMap") or one
         model = transformers.AutoModelForCausalLM.from_pretrained(
             folder,
             dtype=self.dtype,
@@ -471,15 +144,11 @@ class Model:
             trust_remote_code=False,
             local_files_only=True,
             **({"attn_implementation": attention} if attention else {}),
-            **(
-                {"device_map": ask["deviceMap"]}
-                if ask.get("deviceMap")
-                else {"device_map": {"": device}}
-                if device != "cpu"
-                else {}
-            ),
+            **({"device_map": placed} if placed else {}),
         )
         self.model: Any = self._adapted(model, ask["adapter"]) if ask.get("adapter") else model
+        if not placed:
+            self.model.to(device)
         self.model.eval().requires_grad_(False)
         self.config = text_config(self.model.config)
         self.device = self.model.get_input_embeddings().weight.device
@@ -500,7 +169,14 @@ class Model:
             if "longrope" in (rope.get("rope_type"), rope.get("type"))
             else None
         )
-        self._check_points()
+        known = [1.0, *(value for value in [getattr(self.config, "residual_multiplier", None)] if value)]
+        self.stream = open_stream(self.model, int(self.config.num_hidden_layers), known, self._probe(), self.run)
+        whole = self.model(input_ids=self._probe(), use_cache=False).logits[0, -1:].float()
+        if (
+            not torch.equal(whole.isfinite(), (gathered := self.run(self._probe())).isfinite())
+            or worst_row(whole - gathered, whole) > AGREES[self.dtype]
+        ):
+            raise Refused("its logits are more than its last matrix times the last hidden state")
         self.decoding = self._check_decoding()
 
     @staticmethod
@@ -584,7 +260,7 @@ class Model:
         }
 
     def padded(self, rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
-        """Token ids [B, T], padded on the right where no earlier token sees them; positions [1, T]; prompt lengths [B]."""
+        """Token ids [B, T], padded on the right, where no earlier token sees; positions [1, T]; prompt lengths [B]."""
         width = max(len(row) for row in rows)
         ids = torch.tensor([row.tokens + [0] * (width - len(row)) for row in rows], device=self.device)
         positions = torch.arange(width, device=self.device)[None]
@@ -622,61 +298,10 @@ class Model:
         generator = torch.Generator().manual_seed(seed)
         return torch.randint(3, self.vocabulary, (1, length), generator=generator).to(self.device)
 
-    def _check_points(self) -> None:
-        """Finds the points and makes sure that a change at each arrives: a hook that does nothing is refused, not believed."""
-        ids = self._probe()
-        layers = int(self.config.num_hidden_layers)
-        known = [1.0, *(value for value in [getattr(self.config, "residual_multiplier", None)] if value)]
-        blocks = find_writers(find_blocks(self.model, layers), lambda: self.run(ids), known)
-        self.stream = Stream(blocks)
-        sites = [(layer, point) for layer in range(layers) for point in POINTS]
-        generator = torch.Generator().manual_seed(1)
-        width, sizes, still = 0, [], torch.empty(0)
-        for point in (None, *POINTS):
-            moves: dict[Site, Tensor] = {}
-            for layer in range(layers if point else 0):
-                towards = torch.randn(width, generator=generator)
-                # As long as the stream itself, so that a sum that misses it cannot close.
-                moves[layer, point] = towards * (sizes[layer] / towards.norm())
-            with self.stream.tapped(sites, {site: Displacement(by) for site, by in moves.items()}):
-                logits = self.run(ids).cpu()
-                at = {site: value.float().cpu() for site, value in self.stream.captured.items()}
-            self._check_sums(at, moves, f"with a displacement at {point}" if point else "")
-            if point is None:
-                still, width = logits, at[0, "resid_pre"].shape[-1]
-                sizes = [at[layer, "resid_post"].norm(dim=-1).median() for layer in range(layers)]
-                if not bool(torch.isfinite(logits).all()):
-                    raise Refused("its logits are not finite")
-        last = (layers - 1, "resid_post")
-        with self.stream.tapped(ports={last: Displacement(moves[last])}):
-            moved = self.run(ids).cpu()
-        if float((moved - still).abs().max()) <= CLOSES[self.dtype] * float(still.abs().max()):
-            raise Refused(f"block {layers - 1}: a displacement at resid_post does not reach the logits")
-
-    def _check_sums(self, at: dict[Site, Tensor], moves: dict[Site, Tensor], where: str) -> None:
-        """resid_pre + attn_out + mlp_out = resid_post in every block, and resid_post is the next block's resid_pre."""
-        for layer in range(len(self.stream.blocks)):
-            for point in POINTS:
-                if (layer, point) not in at:
-                    raise Refused(f"block {layer}: nothing passes {point}")
-            post = at[layer, "resid_post"]
-            parts = sum(at[layer, point] for point in POINTS[:3]) + moves.get((layer, "resid_post"), 0)
-            pairs = [("resid_pre + attn_out + mlp_out and resid_post", parts)]
-            if layer + 1 < len(self.stream.blocks):
-                entering = at[layer + 1, "resid_pre"] - moves.get((layer + 1, "resid_pre"), 0)
-                pairs.append(("resid_post and the next block's resid_pre", entering))
-            for names, value in pairs:
-                error = worst_row(value - post, post)
-                if not error <= CLOSES[self.dtype]:
-                    raise Refused(
-                        f"block {layer}: {names} differ by {error:.2g} {where} "
-                        f"(relative; allowed {CLOSES[self.dtype]:.2g})"
-                    )
-
     def _check_decoding(self) -> str:
         """
-        How completions are made: `ragged` (prompts of several lengths share a cache), `equal` (only those of one length do) or
-        `uncached`. The logits of a second pass over the cache must be those of the whole text alone.
+        How completions are made: `ragged` (prompts of several lengths share a cache), `equal` (only those of one length
+        do) or `uncached`. Logits of steps over the cache must be those of the whole text alone.
         """
         long, short = self._probe(PROBE_TOKENS + 2, 2)[0].tolist(), self._probe(PROBE_TOKENS // 2, 3)[0].tolist()
         for way, texts in (("ragged", (long, short)), ("equal", (long,))):
@@ -847,62 +472,6 @@ class Left:
     valid: int
 
 
-class Call:
-    """A request at work."""
-
-    def __init__(self, wire: Wire, ask: dict[str, Any], tensors: dict[str, Tensor], maps: Maps | None) -> None:
-        self.ask, self.maps, self._wire, self._told = ask, maps, wire, -1.0
-        self.done = 0
-        lengths = tensors["prompts"].tolist()
-        self.rows = [
-            Row(i, tokens, len(tokens) if prompt < 0 else prompt)
-            for i, (tokens, prompt) in enumerate(zip(ragged(tensors, "tokens"), lengths))
-        ]
-        self.drafts = ragged(tensors, "drafts") or [[] for _ in self.rows]
-        self.measured = tensors["measured"].bool().tolist() if "measured" in tensors else [False] * len(self.rows)
-        self.out: list[list[int]] = [[] for _ in self.rows]
-        self._closed: set[int] = set()
-
-    def check(self) -> None:
-        if self.ask["id"] in self._wire.aborted:
-            raise Aborted
-
-    def tell(self, done: float) -> None:
-        if self.ask.get("watched") and done > self._told:
-            self._told = done
-            self._wire.send({"id": self.ask["id"], "done": done})
-
-    def progress(self, batches: Iterator[list[Row]]) -> Iterator[list[Row]]:
-        for batch in batches:
-            self.check()
-            yield batch
-            self.done += len(batch)
-            self.tell(self.done)
-
-    def ends(self, index: int, token: int) -> bool:
-        """Adds a token to a completion; whether it ends with that."""
-        self.out[index].append(token)
-        end = token in self.ask["stopTokenIds"] or len(self.out[index]) >= self.ask["maxNewTokens"]
-        if end:
-            self._closed.add(index)
-        return end
-
-    def tell_generated(self) -> None:
-        most = self.ask["maxNewTokens"]
-        self.tell(sum(1 if i in self._closed else len(tokens) / most for i, tokens in enumerate(self.out)))
-
-    def generation(self, tokens: list[int]) -> dict[str, Any]:
-        stopped = tokens[-1] in self.ask["stopTokenIds"]
-        return {"tokens": tokens[:-1], "stopToken": tokens[-1]} if stopped else {"tokens": tokens}
-
-
-def ragged(tensors: dict[str, Tensor], name: str) -> list[list[int]]:
-    """Lists of numbers that travel as one tensor and their lengths."""
-    if name not in tensors:
-        return []
-    return [part.tolist() for part in tensors[name].split(tensors[f"{name}.lengths"].tolist())]
-
-
 class Server:
     """Answers requests in their order."""
 
@@ -913,6 +482,8 @@ class Server:
 
     def answer(self, ask: dict[str, Any], payload: bytes) -> Answer:
         method = ask["method"]
+        if method == "describe":
+            return describe(ask), {}
         if method == "open":
             self.model = Model(ask)
             return self.model.facts(), {}
@@ -958,32 +529,54 @@ class Server:
 
 
 def describe(ask: dict[str, Any]) -> dict[str, Any]:
-    """Versions, devices, and how a model would be run; nothing is loaded."""
+    """Versions, devices, their speed, and the attention of the model in a folder; no weight is loaded."""
+    set_up(ask)
     device, dtype = resolve(ask.get("device", "auto"), ask.get("dtype", "auto"))
-    devices = [
-        {
-            "name": f"cuda:{i}",
-            "model": torch.cuda.get_device_name(i),
-            "memory": torch.cuda.get_device_properties(i).total_memory,
-        }
-        for i in range(torch.cuda.device_count())
-    ]
-    return {
+    found = {
         "python": sys.version.split()[0],
         "torch": torch.__version__,
         "transformers": transformers.__version__,
         "device": device,
         "dtype": dtype,
-        "devices": devices,
+        "devices": [
+            {"name": f"cuda:{i}", "model": known.name, "memory": known.total_memory}
+            for i in range(torch.cuda.device_count())
+            if (known := torch.cuda.get_device_properties(i))
+        ],
         "threads": torch.get_num_threads(),
+        "rate": product_rate(device, DTYPES[dtype]),
     }
+    if ask.get("folder"):
+        config = transformers.AutoConfig.from_pretrained(ask["folder"], trust_remote_code=False)
+        # An empty model of this configuration: transformers decides by class.
+        with torch.device("meta"):
+            asked = attention_of(config, ask.get("attention", "auto"))
+            more = {"attn_implementation": asked} if asked else {}
+            model = transformers.AutoModelForCausalLM.from_config(config, trust_remote_code=False, **more)
+        found["attention"] = str(model.config._attn_implementation)
+    return found
+
+
+def set_up(ask: dict[str, Any]) -> None:
+    if ask.get("threads"):
+        torch.set_num_threads(ask["threads"])
+    torch.set_float32_matmul_precision("highest")
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+
+
+def product_rate(device: str, dtype: torch.dtype, width: int = 1024) -> float:
+    """Floating-point operations per second of products of [512, width] and [width, width] (the best of five)."""
+    a, b = torch.ones(512, width, device=device, dtype=dtype), torch.ones(width, width, device=device, dtype=dtype)
+    best = math.inf
+    for _ in range(5):
+        start = time.perf_counter()
+        float((a @ b)[0, 0])
+        best = min(best, time.perf_counter() - start)
+    return 2 * 512 * width * width / best
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--describe"]:
-        try:
-            print(json.dumps(describe(json.loads(sys.argv[2]))))
-        except Refused as refusal:
-            print(json.dumps({"refused": str(refusal)}))
-    else:
-        Server(Wire()).serve()
+    # Ctrl-C reaches the whole group; refusal-lab decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Server(Wire()).serve()

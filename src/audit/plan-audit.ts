@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { EnginePlace } from '../engine/engine-place.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
 import { availableMemory } from '../engine/memory/available-memory.ts';
 import { describeSize } from '../engine/memory/describe-size.ts';
@@ -6,9 +7,8 @@ import { NotEnoughMemoryError } from '../engine/memory/not-enough-memory-error.t
 import { sizeEngine } from '../engine/memory/size-engine.ts';
 import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
 import { measureProductRate } from '../engine/onnx/product-rate.ts';
-import type { Provider } from '../engine/onnx/provider.ts';
 import { measureDeviceRate } from '../engine/onnx/provider-speed.ts';
-import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
+import { resolveEngine } from '../engine/resolve-engine.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
 import type { AuditPlan } from '../results/audit-plan.ts';
 import { resolveOutline } from '../stages/model/outline-model.ts';
@@ -47,17 +47,23 @@ export interface PlannedAudit {
 export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
 ): Promise<PlannedAudit> {
-  const { precision, onDownload, signal = new AbortController().signal } = request;
+  const { precision, engine, python, onDownload, signal = new AbortController().signal } = request;
   const options = requestedOptions(request);
   const sources = sourcesOf(request);
   const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
-  const outlined = await resolveOutline(request.model, { precision, signal, onProgress: onDownload });
+  const outlined = await resolveOutline(request.model, {
+    precision,
+    engine,
+    python,
+    signal,
+    onProgress: onDownload,
+  });
   const { checkpoint, toDownload } = outlined;
   try {
     checkPlan(checkpoint.config, options);
     const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
-    const provider = await resolveProvider(request.provider ?? 'cpu', { precision: checkpoint.precision });
-    const { memory, ...machine } = await machineFor(checkpoint, provider, request);
+    const place = await resolveEngine(request, checkpoint, signal);
+    const { memory, ...machine } = await machineFor(checkpoint, place, request);
     const plan = auditPlan(checkpoint, data, options, machine);
     return { plan: splits ? { ...plan, splits: described(splits, sources) } : plan, memory, toDownload };
   } finally {
@@ -74,9 +80,15 @@ function described(splits: SourceSplits, sources: AuditSources): NonNullable<Aud
 /** Engines, speed and memory that this machine has for a model. */
 async function machineFor(
   checkpoint: Checkpoint,
-  provider: Provider,
+  place: EnginePlace,
   request: Pick<EngineRequest, 'memory' | 'workers'>,
 ): Promise<Parameters<typeof auditPlan>[3] & Pick<PlannedAudit, 'memory'>> {
+  if (place.engine === 'transformers') {
+    const { device, rate } = place.environment;
+    const memory = `${formatBytes(availableMemory())} are available beside ${device}`;
+    return { workers: request.workers ?? 1, rate, reuseBytes: 0, memory };
+  }
+  const { provider } = place;
   const small = isSmallModel(checkpoint);
   const rate =
     provider === 'cpu'

@@ -1,9 +1,12 @@
 import { markedPrecision, type Precision } from '../../checkpoint/precision/precision.ts';
+import type { EnginePlace } from '../../engine/engine-place.ts';
 import type { EngineRequest } from '../../engine/engine-request.ts';
 import type { Provider } from '../../engine/onnx/provider.ts';
 import { ProviderError } from '../../engine/onnx/provider-error.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
-import { openEnginePool } from '../../engine/worker/open-engine-pool.ts';
+import { openPool } from '../../engine/open-pool.ts';
+import { resolveEngine } from '../../engine/resolve-engine.ts';
+import { dtypeOfPrecision } from '../../engine/transformers/precision-of-dtype.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Method } from '../../methods/method.ts';
 import type { PromptExplanation } from '../../results/prompt-explanation.ts';
@@ -22,7 +25,7 @@ import { Bench } from '../units/bench.ts';
 import { findPrompt, outcomesOf, trajectoriesOf } from './prompt-trajectories.ts';
 
 export interface ExplainRequest
-  extends Pick<EngineRequest, 'memory' | 'threads'>,
+  extends Pick<EngineRequest, 'memory' | 'threads' | 'python' | 'device'>,
     Pick<AuditListeners, 'onDownload' | 'onNote' | 'preparation'> {
   /** Folder of a finished run. */
   readonly run: string;
@@ -67,14 +70,19 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const manifest = readManifest(run);
   const model = request.model ?? manifest?.model ?? subject.model.name;
   const precision = markedPrecision(subject.precision);
-  const provider = await availableProvider(identity.passport.provider ?? 'cpu', precision, onNote);
-  const checkpoint = await resolveModel(model, { precision, signal, onProgress: onDownload });
+  const { engine = 'onnx', provider: ranOn = 'cpu' } = identity.passport;
+  const { python, device } = request;
+  const provider = engine === 'onnx' ? await availableProvider(ranOn, precision, onNote) : undefined;
+  const checkpoint = await resolveModel(model, { precision, engine, python, signal, onProgress: onDownload });
+  const place: EnginePlace = provider
+    ? { engine: 'onnx', provider, precision }
+    : await resolveEngine({ engine, dtype: dtypeOfPrecision(precision), python, device }, checkpoint, signal);
   const data = await loadAuditData(checkpoint, options, manifest?.sources, { signal });
   refuseOthers(run, subject, describeSubject(checkpoint, data, options));
   const { set, index } = findPrompt(data, promptId);
-  const pool = await openEnginePool(checkpoint, {
+  const pool = await openPool(checkpoint, place, {
     workers: 1,
-    engine: threads === undefined ? { provider } : { provider, threads },
+    threads,
     memory,
     preparation: { ...preparation, signal },
   });

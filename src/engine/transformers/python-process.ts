@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
@@ -15,10 +16,13 @@ interface Pending {
   readonly resolve: (frame: Frame) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: ((done: number) => void) | undefined;
+  readonly subject: string;
 }
 
 /** What a request carries beside its header. */
 export interface RequestParts {
+  /** What a refusal is about, in errors. */
+  readonly subject?: string;
   readonly tensors?: ReadonlyMap<string, SafetensorsInput> | Uint8Array;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number) => void) | undefined;
@@ -29,7 +33,6 @@ export interface RequestParts {
  * when the pipe closes, also where this process is killed.
  */
 export class PythonProcess {
-  readonly #subject: string;
   readonly #child: ChildProcess;
   readonly #requests: Writable;
   readonly #pending = new Map<number, Pending>();
@@ -39,9 +42,7 @@ export class PythonProcess {
   #failure: Error | undefined;
   #onIdle: (() => void) | undefined;
 
-  /** `subject`: what a refusal is about, in errors. */
-  constructor(python: string, subject: string) {
-    this.#subject = subject;
+  constructor(python: string) {
     const { PYTHONSAFEPATH: _, ...environment } = process.env;
     this.#child = spawn(python, [serverFile()], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
@@ -83,7 +84,7 @@ export class PythonProcess {
   /** Rejects with the signal's reason, InvalidInputError where the process refuses, {@link EngineDiedError} where it is gone. */
   request(
     header: Readonly<Record<string, unknown>>,
-    { tensors, signal, onProgress }: RequestParts = {},
+    { tensors, signal, onProgress, subject = 'engine transformers' }: RequestParts = {},
   ): Promise<Frame> {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure);
@@ -102,6 +103,7 @@ export class PythonProcess {
           reject(signal?.aborted ? signal.reason : error);
         },
         onProgress,
+        subject,
       });
       this.#write(encodeFrame({ ...header, id, ...(onProgress ? { watched: true } : {}) }, tensors));
     });
@@ -116,6 +118,28 @@ export class PythonProcess {
     this.#failure ??= new LabError('the engine was disposed of', { exitCode: 1 });
     this.#requests.end();
     await this.#exited;
+  }
+
+  /** Whether it can take requests, as far as is known. */
+  get alive(): boolean {
+    return this.#failure === undefined;
+  }
+
+  /** Lets this process end while the other one lives. */
+  unref(): void {
+    this.#child.unref();
+    for (const stream of this.#child.stdio) (stream as Socket | null)?.unref?.();
+  }
+
+  /** The opposite of {@link unref}. */
+  ref(): void {
+    this.#child.ref();
+    for (const stream of this.#child.stdio) (stream as Socket | null)?.ref?.();
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
   }
 
   #write(pieces: readonly Uint8Array[]): void {
@@ -136,8 +160,8 @@ export class PythonProcess {
     }
     this.#forget(id);
     if (error === undefined) pending.resolve(frame);
-    else if (error.kind === 'refused') pending.reject(new InvalidInputError(this.#subject, error.message));
-    else pending.reject(new LabError(`${this.#subject}: ${error.message}`, { exitCode: 1 }));
+    else if (error.kind === 'refused') pending.reject(new InvalidInputError(pending.subject, error.message));
+    else pending.reject(new LabError(`${pending.subject}: ${error.message}`, { exitCode: 1 }));
   }
 
   #forget(id: number): void {

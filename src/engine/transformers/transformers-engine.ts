@@ -21,8 +21,9 @@ import type {
 import { positionLimit } from '../position-limit.ts';
 import { payloadValues } from './frame.ts';
 import { defaultPython } from './python-environment.ts';
-import { PythonProcess } from './python-process.ts';
+import type { PythonProcess } from './python-process.ts';
 import { raggedTensors } from './ragged-tensors.ts';
+import { takeProcess } from './spare-process.ts';
 import type { TransformersOptions } from './transformers-options.ts';
 
 /** Interventions that the process keeps, on the device. */
@@ -44,12 +45,14 @@ export interface TransformersFacts {
 export class TransformersEngine implements Engine {
   readonly config: ModelConfig;
   readonly facts: TransformersFacts;
+  readonly #name: string;
   readonly #process: PythonProcess;
   readonly #positions: number;
   readonly #maps = new Map<Intervention, number>();
   #nextMaps = 0;
 
-  private constructor(config: ModelConfig, facts: TransformersFacts, process: PythonProcess) {
+  private constructor(name: string, config: ModelConfig, facts: TransformersFacts, process: PythonProcess) {
+    this.#name = name;
     this.config = config;
     this.facts = facts;
     this.#process = process;
@@ -65,19 +68,17 @@ export class TransformersEngine implements Engine {
     { config, folder, name }: Pick<Checkpoint, 'config' | 'folder' | 'name'>,
     options: TransformersOptions = {},
     signal?: AbortSignal,
+    /** Where to load it, in place of what is there. */
+    process = takeProcess(options.python ?? defaultPython()),
   ): Promise<TransformersEngine> {
-    const {
-      python = defaultPython(),
-      device = 'auto',
-      dtype = 'auto',
-      attention = 'auto',
-      ...rest
-    } = options;
-    const process = new PythonProcess(python, name);
+    const { python: _, device = 'auto', dtype = 'auto', attention = 'auto', ...rest } = options;
+    // Loading does not listen.
+    const stop = (): void => process.kill();
+    signal?.addEventListener('abort', stop, { once: true });
     try {
       const { header } = await process.request(
         { method: 'open', folder, device, dtype, attention, ...rest },
-        { signal },
+        { signal, subject: name },
       );
       const facts = header.result as TransformersFacts;
       for (const field of ['layers', 'hiddenSize', 'vocabularySize'] as const)
@@ -85,10 +86,12 @@ export class TransformersEngine implements Engine {
           throw new LabError(
             `${name}: transformers has ${field} ${facts[field]}, config.json ${config[field]}`,
           );
-      return new TransformersEngine(config, facts, process);
+      return new TransformersEngine(name, config, facts, process);
     } catch (error) {
       await process.close();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
     }
   }
 
@@ -189,6 +192,7 @@ export class TransformersEngine implements Engine {
           ['prompts', { dtype: 'I32', shape: [roles.length], data: roles }],
           ...tensors,
         ]),
+        subject: this.#name,
         signal,
         onProgress,
       },

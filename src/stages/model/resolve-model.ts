@@ -1,8 +1,12 @@
 import { join, resolve } from 'node:path';
-import { type Checkpoint, loadCheckpoint } from '../../checkpoint/checkpoint.ts';
+import { parseAnyConfig } from '../../checkpoint/any-config.ts';
+import { type Checkpoint, type CheckpointOptions, loadCheckpoint } from '../../checkpoint/checkpoint.ts';
 import { parseModelConfig } from '../../checkpoint/model-config.ts';
 import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import type { Precision } from '../../checkpoint/precision/precision.ts';
+import type { EngineName } from '../../engine/engine-name.ts';
+import { describePython } from '../../engine/transformers/python-environment.ts';
+import { transformersOptions } from '../../engine/transformers/transformers-options.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
 import { type DownloadedModel, type DownloadModelOptions, downloadModel } from '../../hub/download-model.ts';
 import { parseModelSource } from '../../hub/model-source.ts';
@@ -14,6 +18,10 @@ const ORGANISM = 'organism:';
 export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDescription'> {
   /** Precision of the model; default f32. */
   readonly precision?: Precision | undefined;
+  /** What will run it; with `transformers` any architecture is taken, and Python is looked at before anything is downloaded. */
+  readonly engine?: EngineName | undefined;
+  /** The interpreter, with `engine: transformers`. */
+  readonly python?: string | undefined;
 }
 
 /**
@@ -26,28 +34,32 @@ export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDe
  */
 export async function resolveModel(
   spec: string,
-  { precision = 'f32', ...options }: ResolveModelOptions = {},
+  { precision = 'f32', engine, python, ...options }: ResolveModelOptions = {},
 ): Promise<Checkpoint> {
-  return atPrecision(await findModel(spec, options), precision);
+  const anyArchitecture = engine === 'transformers';
+  if (anyArchitecture) await describePython(transformersOptions({ python }), { signal: options.signal });
+  return atPrecision(await findModel(spec, { anyArchitecture }, options), precision);
 }
 
 async function findModel(
   spec: string,
+  use: CheckpointOptions,
   options: Omit<DownloadModelOptions, 'checkDescription'>,
 ): Promise<Checkpoint> {
-  if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
+  if (spec.startsWith(ORGANISM))
+    return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec, undefined, use);
   const source = parseModelSource(spec);
   const found = source
-    ? await downloadModel(source, { ...options, checkDescription })
+    ? await downloadModel(source, { ...options, checkDescription: (folder) => checkDescription(folder, use) })
     : snapshotOf(resolve(spec));
-  if (found) return loadCheckpoint(found.folder, found.repository, found.commit);
-  return loadCheckpoint(spec);
+  if (found) return loadCheckpoint(found.folder, found.repository, found.commit, use);
+  return loadCheckpoint(spec, undefined, undefined, use);
 }
 
 /** Refuses an architecture that cannot be run. */
-export function checkDescription(folder: string): void {
+export function checkDescription(folder: string, { anyArchitecture = false }: CheckpointOptions = {}): void {
   const path = join(folder, 'config.json');
-  parseModelConfig(readJsonFile(path), path);
+  (anyArchitecture ? parseAnyConfig : parseModelConfig)(readJsonFile(path), path);
 }
 
 const SNAPSHOT =
