@@ -117,7 +117,7 @@ def resolve(device: str, dtype: str) -> tuple[str, str]:
         index = int(device.split(":")[1]) if ":" in device else 0
         if not torch.cuda.is_available() or index >= torch.cuda.device_count():
             count = torch.cuda.device_count()
-            raise Refused(f"is not there: torch {torch.__version__} finds {count} CUDA devices")
+            raise Refused(f"device {device} is not there: torch {torch.__version__} finds {count} CUDA devices")
     if dtype == "auto":
         half = kind == "cuda" and not torch.cuda.is_bf16_supported()
         dtype = "float32" if kind == "cpu" else "float16" if half else "bfloat16"

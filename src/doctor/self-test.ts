@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
+import { settingsFor } from '../engine/transformers/settings-for.ts';
 import { TransformersEngine } from '../engine/transformers/transformers-engine.ts';
-import { transformersOptions } from '../engine/transformers/transformers-options.ts';
 import { WorkerEngine } from '../engine/worker/worker-engine.ts';
 import { organismFolder } from '../organism/organism-folder.ts';
 import { formatCount } from '../wording/format-count.ts';
@@ -32,7 +32,7 @@ export async function selfTest(request: EngineRequest = {}, signal?: AbortSignal
     const engine: Engine = ofTransformers
       ? await TransformersEngine.open(
           checkpoint,
-          { ...transformersOptions(request), dtype: 'float32' },
+          { ...settingsFor(checkpoint, request), dtype: 'float32' },
           signal,
         )
       : await WorkerEngine.open(checkpoint);
@@ -64,7 +64,7 @@ export async function selfTest(request: EngineRequest = {}, signal?: AbortSignal
         {
           name: 'self-test speed',
           status: 'ok',
-          detail: `${formatCount(rate)} tokens/s${ofTransformers ? '' : ' on one thread'} (organism:${MODEL}, ${COPIES} rows)`,
+          detail: `${formatCount(rate)} tokens/s on one thread (organism:${MODEL}, ${COPIES} rows)`,
           values: { tokensPerSecond: rate, rows: COPIES },
         },
       ];

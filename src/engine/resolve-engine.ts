@@ -5,7 +5,7 @@ import type { EngineRequest } from './engine-request.ts';
 import { resolveProvider } from './onnx/resolve-provider.ts';
 import { precisionOfDtype } from './transformers/precision-of-dtype.ts';
 import { describePython } from './transformers/python-environment.ts';
-import { transformersOptions } from './transformers/transformers-options.ts';
+import { settingsFor } from './transformers/settings-for.ts';
 
 /**
  * Where a request's model runs on this machine; no weight is read. Rejects with InvalidInputError where options do not go together, with
@@ -13,7 +13,7 @@ import { transformersOptions } from './transformers/transformers-options.ts';
  */
 export async function resolveEngine(
   request: EngineRequest,
-  checkpoint: Pick<Checkpoint, 'folder' | 'name' | 'precision'>,
+  checkpoint: Pick<Checkpoint, 'folder' | 'name' | 'precision' | 'tensors'>,
   signal?: AbortSignal,
 ): Promise<EnginePlace> {
   checkEngineRequest(request);
@@ -25,7 +25,7 @@ export async function resolveEngine(
       precision,
     };
   }
-  const options = transformersOptions(request);
+  const options = settingsFor(checkpoint, request);
   const environment = await describePython(
     { ...options, folder: checkpoint.folder },
     { subject: checkpoint.name, signal },

@@ -120,6 +120,15 @@ export class PythonProcess {
     await this.#exited;
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Closes the pipe without waiting for anything: what the process sees when this one is killed. */
+  hangUp(): void {
+    this.#requests.destroy();
+  }
+
   /** Whether it can take requests, as far as is known. */
   get alive(): boolean {
     return this.#failure === undefined;

@@ -5,8 +5,8 @@ import type { EngineRequest } from '../../engine/engine-request.ts';
 import { describeSize } from '../../engine/memory/describe-size.ts';
 import { type SizedEngine, sizeEngine } from '../../engine/memory/size-engine.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
+import { settingsFor } from '../../engine/transformers/settings-for.ts';
 import { TransformersEngine } from '../../engine/transformers/transformers-engine.ts';
-import { transformersOptions } from '../../engine/transformers/transformers-options.ts';
 import { WorkerEngine } from '../../engine/worker/worker-engine.ts';
 
 export interface OpenEngineOptions extends Omit<EngineRequest, 'precision' | 'workers'> {
@@ -38,7 +38,7 @@ export async function openEngine(
   const { threads, signal, memory, captureBlocks, preparation } = options;
   signal?.throwIfAborted();
   if (options.engine === 'transformers') {
-    const engine = await TransformersEngine.open(checkpoint, transformersOptions(options), signal);
+    const engine = await TransformersEngine.open(checkpoint, settingsFor(checkpoint, options), signal);
     return { engine, size: undefined };
   }
   const provider = await resolveProvider(options.provider ?? 'cpu', { precision: checkpoint.precision });
