@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { atPrecision } from '../checkpoint/precision/at-precision.ts';
 import { packageVersions } from '../doctor/machine/package-versions.ts';
-import { checkEngineRequest } from '../engine/check-engine-request.ts';
+import { checkEngine } from '../engine/check-engine.ts';
 import type { EnginePlace } from '../engine/engine-place.ts';
 import { sizeEngine } from '../engine/memory/size-engine.ts';
 import { checkPrecision } from '../engine/onnx/check-precision.ts';
@@ -76,26 +76,25 @@ export interface AuditOutcome extends ModelAudit {
 export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { model, force = false, queue, precision = 'f32', provider: choice = 'cpu', onDownload } = request;
   const { signal = new AbortController().signal, onProgress, onNote, onWarning, preparation } = request;
-  checkEngineRequest(request);
   const startedAt = new Date().toISOString();
   const options = requestedOptions(request);
   const sources = sourcesOf(request);
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.
   if (request.out !== undefined) pageTemplate();
+  const use = await checkEngine(request, signal);
   // The workers of a queue look at their own machines; this one need not have what they have. Half floats are refused before a download.
   if (!queue && precision === 'f16') await resolveProvider(choice, { precision });
   // Prompts that show nothing are refused before a model is downloaded for them.
   const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
   const weak = splits && !request.acceptLowPower && powerProblem(splitFacts(splits, sources));
   if (weak) throw weak;
-  const { engine, python } = request;
-  const found = await resolveModel(model, { precision, engine, python, signal, onProgress: onDownload });
+  const found = await resolveModel(model, { ...use, precision, signal, onProgress: onDownload });
   const out = typeof request.out === 'function' ? request.out(found.name) : request.out;
   const begun = choice === 'auto' && !force && out !== undefined ? begunOn(out) : undefined;
   // The workers of a queue start the provider; Python's versions are in the passport, so it is looked at here too.
   const place: EnginePlace =
-    engine !== 'transformers' && queue && choice !== 'auto'
+    request.engine !== 'transformers' && queue && choice !== 'auto'
       ? { engine: 'onnx', provider: choice, precision }
       : await resolveEngine({ ...request, provider: begun ?? choice }, found, signal);
   if (place.engine === 'onnx') checkPrecision(precision, place.provider);

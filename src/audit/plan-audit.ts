@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { checkEngine } from '../engine/check-engine.ts';
 import type { EnginePlace } from '../engine/engine-place.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
 import { availableMemory } from '../engine/memory/available-memory.ts';
@@ -47,14 +48,14 @@ export interface PlannedAudit {
 export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
 ): Promise<PlannedAudit> {
-  const { precision, engine, python, onDownload, signal = new AbortController().signal } = request;
+  const { precision, onDownload, signal = new AbortController().signal } = request;
   const options = requestedOptions(request);
   const sources = sourcesOf(request);
   const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
+  const use = await checkEngine(request, signal);
   const outlined = await resolveOutline(request.model, {
+    ...use,
     precision,
-    engine,
-    python,
     signal,
     onProgress: onDownload,
   });

@@ -42,7 +42,7 @@ export interface Checkpoint {
 
 export interface CheckpointOptions {
   /** Take architectures that the lab has no graph for: the transformers engine checks them itself. Default false. */
-  readonly anyArchitecture?: boolean;
+  readonly anyArchitecture?: boolean | undefined;
 }
 
 /**

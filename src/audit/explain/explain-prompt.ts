@@ -1,4 +1,5 @@
 import { markedPrecision, type Precision } from '../../checkpoint/precision/precision.ts';
+import { checkEngine } from '../../engine/check-engine.ts';
 import type { EnginePlace } from '../../engine/engine-place.ts';
 import type { EngineRequest } from '../../engine/engine-request.ts';
 import type { Provider } from '../../engine/onnx/provider.ts';
@@ -72,8 +73,9 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const precision = markedPrecision(subject.precision);
   const { engine = 'onnx', provider: ranOn = 'cpu' } = identity.passport;
   const { python, device } = request;
+  const use = await checkEngine({ engine, python, device }, signal);
   const provider = engine === 'onnx' ? await availableProvider(ranOn, precision, onNote) : undefined;
-  const checkpoint = await resolveModel(model, { precision, engine, python, signal, onProgress: onDownload });
+  const checkpoint = await resolveModel(model, { ...use, precision, signal, onProgress: onDownload });
   const place: EnginePlace = provider
     ? { engine: 'onnx', provider, precision }
     : await resolveEngine({ engine, dtype: dtypeOfPrecision(precision), python, device }, checkpoint, signal);

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import { packageVersions } from '../../doctor/machine/package-versions.ts';
 import { examineModel } from '../../doctor/model/examine-model.ts';
-import { checkEngineRequest } from '../../engine/check-engine-request.ts';
+import { checkEngine } from '../../engine/check-engine.ts';
 import type { EngineRequest } from '../../engine/engine-request.ts';
 import { openPool } from '../../engine/open-pool.ts';
 import { resolveEngine } from '../../engine/resolve-engine.ts';
@@ -56,12 +56,10 @@ export async function serveWorker(request: WorkerRequest): Promise<void> {
   const { lockSeconds = LOCK_SECONDS, signal = new AbortController().signal } = request;
   const say = (text: string): void => onNote?.(text);
   const address = parseQueueAddress(request.address, request);
-  checkEngineRequest(request);
-  const { engine, python } = request;
+  const use = await checkEngine(request, signal);
   const found = await resolveModel(request.model, {
+    ...use,
     precision,
-    engine,
-    python,
     signal,
     onProgress: onDownload,
   });

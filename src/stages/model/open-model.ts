@@ -1,6 +1,6 @@
 import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
-import { checkEngineRequest } from '../../engine/check-engine-request.ts';
+import { checkEngine } from '../../engine/check-engine.ts';
 import type { EngineRequest } from '../../engine/engine-request.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
 import { resolveEngine } from '../../engine/resolve-engine.ts';
@@ -38,13 +38,12 @@ export interface OpenModelOptions extends Omit<EngineRequest, 'workers'> {
  */
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<Model> {
   const { signal, recheck, onDownload, preparation, ...request } = options;
-  const { precision = 'f32', provider = 'cpu', engine, python } = request;
-  checkEngineRequest(request);
+  const { precision = 'f32', provider = 'cpu' } = request;
+  const use = await checkEngine(request, signal);
   // Refused before anything is downloaded.
   if (precision === 'f16') await resolveProvider(provider, { precision });
-  const found = { precision, engine, python, recheck, signal, onProgress: onDownload };
-  const checkpoint = await resolveModel(name, found);
-  if (engine !== 'transformers') return new Model(checkpoint, request, preparation);
+  const checkpoint = await resolveModel(name, { ...use, precision, recheck, signal, onProgress: onDownload });
+  if (request.engine !== 'transformers') return new Model(checkpoint, request, preparation);
   // The precision that results are marked with is a matter of the device.
   const place = await resolveEngine(request, checkpoint, signal);
   return new Model(atPrecision(checkpoint, place.precision), request, preparation);

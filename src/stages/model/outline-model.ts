@@ -16,16 +16,16 @@ export interface OutlinedModel {
 /** Like {@link resolveModel}, but for a model on the Hub that is not cached only the headers of its weights are fetched. */
 export async function resolveOutline(
   spec: string,
-  { precision = 'f32', engine, python, ...options }: Omit<ResolveModelOptions, 'recheck'> = {},
+  { precision = 'f32', anyArchitecture, ...options }: Omit<ResolveModelOptions, 'recheck'> = {},
 ): Promise<OutlinedModel> {
   const source = parseModelSource(spec);
   if (!source)
     return {
-      checkpoint: await resolveModel(spec, { precision, engine, python, ...options }),
+      checkpoint: await resolveModel(spec, { precision, anyArchitecture, ...options }),
       toDownload: 0,
       close: () => {},
     };
-  const use = { anyArchitecture: engine === 'transformers' };
+  const use = { anyArchitecture };
   const { folder, repository, commit, toDownload, close } = await outlineModel(source, {
     ...options,
     checkDescription: (path) => checkDescription(path, use),

@@ -4,9 +4,6 @@ import { type Checkpoint, type CheckpointOptions, loadCheckpoint } from '../../c
 import { parseModelConfig } from '../../checkpoint/model-config.ts';
 import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import type { Precision } from '../../checkpoint/precision/precision.ts';
-import type { EngineName } from '../../engine/engine-name.ts';
-import { describePython } from '../../engine/transformers/python-environment.ts';
-import { transformersOptions } from '../../engine/transformers/transformers-options.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
 import { type DownloadedModel, type DownloadModelOptions, downloadModel } from '../../hub/download-model.ts';
 import { parseModelSource } from '../../hub/model-source.ts';
@@ -15,13 +12,11 @@ import { organismFolder } from '../../organism/organism-folder.ts';
 const ORGANISM = 'organism:';
 
 /** `recheck` compares a cached model with the Hub's list of its files. */
-export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDescription'> {
+export interface ResolveModelOptions
+  extends Omit<DownloadModelOptions, 'checkDescription'>,
+    CheckpointOptions {
   /** Precision of the model; default f32. */
   readonly precision?: Precision | undefined;
-  /** What will run it; with `transformers` any architecture is taken, and Python is looked at before anything is downloaded. */
-  readonly engine?: EngineName | undefined;
-  /** The interpreter, with `engine: transformers`. */
-  readonly python?: string | undefined;
 }
 
 /**
@@ -34,10 +29,8 @@ export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDe
  */
 export async function resolveModel(
   spec: string,
-  { precision = 'f32', engine, python, ...options }: ResolveModelOptions = {},
+  { precision = 'f32', anyArchitecture, ...options }: ResolveModelOptions = {},
 ): Promise<Checkpoint> {
-  const anyArchitecture = engine === 'transformers';
-  if (anyArchitecture) await describePython(transformersOptions({ python }), { signal: options.signal });
   return atPrecision(await findModel(spec, { anyArchitecture }, options), precision);
 }
 
