@@ -55,7 +55,7 @@ function transformersPassport(environment: PythonEnvironment): TransformersPassp
     engine: 'transformers',
     torch,
     transformers,
-    device: kind === 'cpu' ? `cpu, ${threads} threads` : model,
+    device: kind === 'cpu' ? `cpu, threads: ${threads}` : model,
     dtype,
     attention,
   };
