@@ -12,7 +12,7 @@ export type { ObservedArm } from './audit/selection/arm-selection.ts';
 export type { BestArm } from './audit/selection/best-so-far.ts';
 export type { SelectedArm } from './audit/selection/choose-arms.ts';
 export type { ActPooling } from './audit/subject/audit-options.ts';
-export type { Passport } from './audit/subject/passport.ts';
+export type { Passport, TransformersPassport } from './audit/subject/passport.ts';
 export type { RunIdentity } from './audit/subject/run-identity.ts';
 export type { AuditSubject, SubjectPrompts } from './audit/subject/subject.ts';
 export type {
@@ -24,6 +24,7 @@ export type {
 } from './audit/units/observation.ts';
 export type { UnitEntry } from './audit/units/unit-runner.ts';
 export type { ModelTokenizer } from './checkpoint/build-tokenizer.ts';
+export type { CheckpointOptions } from './checkpoint/checkpoint.ts';
 export type { ChatTemplate, RenderOptions } from './checkpoint/compile-chat-template.ts';
 export type { ModelConfig, ModelFamily } from './checkpoint/model-config.ts';
 export type { QuantisedBits } from './checkpoint/precision/block-size.ts';
@@ -46,9 +47,11 @@ export type { MapSpectrum } from './diagnostics/map-spectrum.ts';
 export type { ProbeAccuracy } from './diagnostics/probe.ts';
 export type { SiteDiagnosticsRequest } from './diagnostics/site-diagnostics.ts';
 export type { CaptureResult, EngineCall } from './engine/engine.ts';
+export type { EngineName } from './engine/engine-name.ts';
 export type { Provider, ProviderChoice } from './engine/onnx/provider.ts';
 export type { LoadableModel, Runtime, SessionOptions } from './engine/onnx/runtime.ts';
 export type { Port, Segment } from './engine/onnx/segment.ts';
+export type { Dtype, TransformersOptions } from './engine/transformers/transformers-options.ts';
 export type { DownloadProgress } from './hub/download-progress.ts';
 export type { HubOptions } from './hub/hub-options.ts';
 export type { Json } from './interventions/intervention.ts';

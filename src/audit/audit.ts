@@ -1,9 +1,13 @@
 import { cpus } from 'node:os';
+import { atPrecision } from '../checkpoint/precision/at-precision.ts';
 import { packageVersions } from '../doctor/machine/package-versions.ts';
+import { checkEngine } from '../engine/check-engine.ts';
+import type { EnginePlace } from '../engine/engine-place.ts';
 import { sizeEngine } from '../engine/memory/size-engine.ts';
 import { checkPrecision } from '../engine/onnx/check-precision.ts';
 import type { Provider } from '../engine/onnx/provider.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
+import { resolveEngine } from '../engine/resolve-engine.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
 import { pageTemplate } from '../report/files/page-template.ts';
 import { pinnedModel } from '../stages/model/pinned-model.ts';
@@ -78,29 +82,35 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.
   if (request.out !== undefined) pageTemplate();
+  const use = await checkEngine(request, signal);
   // The workers of a queue look at their own machines; this one need not have what they have. Half floats are refused before a download.
   if (!queue && precision === 'f16') await resolveProvider(choice, { precision });
   // Prompts that show nothing are refused before a model is downloaded for them.
   const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
   const weak = splits && !request.acceptLowPower && powerProblem(splitFacts(splits, sources));
   if (weak) throw weak;
-  const checkpoint = await resolveModel(model, { precision, signal, onProgress: onDownload });
-  const out = typeof request.out === 'function' ? request.out(checkpoint.name) : request.out;
+  const found = await resolveModel(model, { ...use, precision, signal, onProgress: onDownload });
+  const out = typeof request.out === 'function' ? request.out(found.name) : request.out;
   const begun = choice === 'auto' && !force && out !== undefined ? begunOn(out) : undefined;
-  const provider =
-    queue && choice !== 'auto' ? choice : await resolveProvider(begun ?? choice, { precision });
-  checkPrecision(precision, provider);
+  // The workers of a queue start the provider; Python's versions are in the passport, so it is looked at here too.
+  const place: EnginePlace =
+    request.engine !== 'transformers' && queue && choice !== 'auto'
+      ? { engine: 'onnx', provider: choice, precision }
+      : await resolveEngine({ ...request, provider: begun ?? choice }, found, signal);
+  if (place.engine === 'onnx') checkPrecision(precision, place.provider);
+  const checkpoint = atPrecision(found, place.precision);
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
   // On a queue the workers look at their own memory, and open the judges.
-  if (!queue) {
+  if (!queue && place.engine === 'onnx') {
+    const { provider } = place;
     const engines = countEngines(checkpoint, { provider, wanted: request.workers });
     sizeEngine(checkpoint, { engines, memory: request.memory, provider });
   }
   const judges = queue ? new Map() : await judgesToOpen(request, { signal, preparation, onDownload });
   const versions = packageVersions();
   const subject = describeSubject(checkpoint, data, options);
-  const passport = numericalPassport(versions, checkpoint.precision, provider);
+  const passport = numericalPassport(versions, place);
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const store =
     out === undefined
@@ -127,7 +137,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
           methods: request.methods,
           subject,
           judges,
-          provider,
+          place,
           engine: request,
         });
     if (store.folder !== null) store.finish(await auditFiles(measured, checkpoint));

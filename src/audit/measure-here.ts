@@ -1,8 +1,8 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { PreparationOptions } from '../checkpoint/precision/prepare-quantised-weights.ts';
+import type { EnginePlace } from '../engine/engine-place.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
-import type { Provider } from '../engine/onnx/provider.ts';
-import { openEnginePool } from '../engine/worker/open-engine-pool.ts';
+import { openPool } from '../engine/open-pool.ts';
 import type { Method } from '../methods/method.ts';
 import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
 import type { AuditProgress } from './audit-meter.ts';
@@ -24,7 +24,7 @@ export async function measureHere(
     readonly methods?: readonly Method[];
     readonly subject: AuditSubject;
     readonly judges: ReadonlyMap<string, PreparedJudge>;
-    readonly provider: Provider;
+    readonly place: EnginePlace;
     readonly engine: Pick<EngineRequest, 'memory' | 'threads' | 'workers'>;
     readonly preparation?: PreparationOptions;
     readonly onProgress?: AuditProgress;
@@ -32,12 +32,11 @@ export async function measureHere(
     readonly signal: AbortSignal;
   },
 ): Promise<ModelAudit> {
-  const { store, judges, options, provider, preparation, onWarning, ...rest } = run;
+  const { store, judges, options, place, preparation, onWarning, ...rest } = run;
   const { memory, threads, workers } = run.engine;
-  const pool = await openEnginePool(checkpoint, {
+  const pool = await openPool(checkpoint, place, {
     workers,
-    // An engine's own default would be lost to an undefined one.
-    engine: threads === undefined ? { provider } : { provider, threads },
+    threads,
     memory,
     preparation: { ...preparation, signal: rest.signal },
   });

@@ -1,4 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { checkEngine } from '../engine/check-engine.ts';
+import type { EnginePlace } from '../engine/engine-place.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
 import { availableMemory } from '../engine/memory/available-memory.ts';
 import { describeSize } from '../engine/memory/describe-size.ts';
@@ -6,9 +8,8 @@ import { NotEnoughMemoryError } from '../engine/memory/not-enough-memory-error.t
 import { sizeEngine } from '../engine/memory/size-engine.ts';
 import { isSmallModel, REUSE_BYTES } from '../engine/onnx/onnx-engine.ts';
 import { measureProductRate } from '../engine/onnx/product-rate.ts';
-import type { Provider } from '../engine/onnx/provider.ts';
 import { measureDeviceRate } from '../engine/onnx/provider-speed.ts';
-import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
+import { resolveEngine } from '../engine/resolve-engine.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
 import { templateThinks } from '../prompts/template-thinks.ts';
 import { type MeasuredScope, type NotMeasured, notMeasured } from '../report/not-measured.ts';
@@ -49,7 +50,8 @@ export interface PlannedAudit {
  * import { planAudit } from 'refusal-lab';
  *
  * const { plan } = await planAudit({ model: 'organism:aligned', options: { ranks: [1] } });
- * if (plan.arms < 100) throw new Error('every method is measured at every layer');
+ * const [quick, standard, full] = plan.efforts;
+ * if (!(quick.seconds < standard.seconds && standard.seconds < full.seconds)) throw new Error('more is measured');
  */
 export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
@@ -58,7 +60,13 @@ export async function planAudit(
   const options = requestedOptions(request);
   const sources = sourcesOf(request);
   const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
-  const outlined = await resolveOutline(request.model, { precision, signal, onProgress: onDownload });
+  const use = await checkEngine(request, signal);
+  const outlined = await resolveOutline(request.model, {
+    ...use,
+    precision,
+    signal,
+    onProgress: onDownload,
+  });
   const { checkpoint } = outlined;
   const opened = [outlined];
   try {
@@ -77,8 +85,8 @@ export async function planAudit(
       });
     checkPlan(checkpoint.config, options);
     const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
-    const provider = await resolveProvider(request.provider ?? 'cpu', { precision: checkpoint.precision });
-    const { memory, ...machine } = await machineFor(checkpoint, provider, request);
+    const place = await resolveEngine(request, checkpoint, signal);
+    const { memory, ...machine } = await machineFor(checkpoint, place, request);
     const plan = await auditPlan(checkpoint, data, options, machine);
     return {
       plan: splits ? { ...plan, splits: described(splits, sources) } : plan,
@@ -99,8 +107,8 @@ const plannedScope = (checkpoint: Checkpoint, data: AuditData, options: AuditOpt
   references: data.references.length,
   borderline: data.test.borderline.prompts.length,
   questions: data.questions.length,
-  controlDraws: options.controlDraws,
-  strengths: options.strengths.length,
+  controlDraws: options.without?.includes('controls') ? 0 : options.controlDraws,
+  strengths: options.without?.includes('strengths') ? 0 : options.strengths.length,
   thinks: templateThinks(checkpoint.chatTemplate().source),
   maxNewTokens: options.maxNewTokens,
 });
@@ -114,9 +122,15 @@ function described(splits: SourceSplits, sources: AuditSources): NonNullable<Aud
 /** Engines, speed and memory that this machine has for a model. */
 async function machineFor(
   checkpoint: Checkpoint,
-  provider: Provider,
+  place: EnginePlace,
   request: Pick<EngineRequest, 'memory' | 'workers'>,
 ): Promise<Parameters<typeof auditPlan>[3] & Pick<PlannedAudit, 'memory'>> {
+  if (place.engine === 'transformers') {
+    const { device, rate } = place.environment;
+    const memory = `${formatBytes(availableMemory())} are available beside ${device}`;
+    return { workers: request.workers ?? 1, rate, small: false, reuseBytes: 0, memory };
+  }
+  const { provider } = place;
   const small = isSmallModel(checkpoint);
   const rate =
     provider === 'cpu'

@@ -21,7 +21,8 @@ export const ARCHITECTURES: Readonly<Record<string, ModelFamily>> = {
 export interface ModelConfig {
   /** As config.json names it: `LlamaForCausalLM`. */
   readonly architecture: string;
-  readonly family: ModelFamily;
+  /** `other`: an architecture that only the transformers engine runs. */
+  readonly family: ModelFamily | 'other';
   readonly layers: number;
   readonly hiddenSize: number;
   readonly heads: number;

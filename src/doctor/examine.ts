@@ -1,3 +1,5 @@
+import { checkEngineRequest } from '../engine/check-engine-request.ts';
+import type { EngineRequest } from '../engine/engine-request.ts';
 import type { Model } from '../stages/model/model.ts';
 import { modelLabel } from '../stages/model/model-label.ts';
 import type { FindingSection } from './finding.ts';
@@ -5,11 +7,12 @@ import { hubCacheFinding } from './machine/describe-caches.ts';
 import { describeMachine, diskFinding } from './machine/describe-machine.ts';
 import { describePackages } from './machine/describe-packages.ts';
 import { describeRuntime } from './machine/describe-runtime.ts';
+import { pythonFinding } from './machine/python-finding.ts';
 import { examineModel, REFERENCE_TOLERANCE } from './model/examine-model.ts';
 import { readReferenceLogits } from './model/reference-logits.ts';
 import { selfTest } from './self-test.ts';
 
-export interface ExamineOptions {
+export interface ExamineOptions extends Pick<EngineRequest, 'engine' | 'python' | 'device' | 'dtype'> {
   /** The model to examine too: weights, logits, text, chat template, decoding. */
   readonly model?: Model;
   /** A file of logits written by docs/reference-logits.py, to compare the model's with. */
@@ -34,11 +37,13 @@ export interface ExamineOptions {
 export async function examine(options: ExamineOptions = {}): Promise<FindingSection[]> {
   const { model, tolerance = REFERENCE_TOLERANCE, signal } = options;
   const reference = options.reference === undefined ? undefined : readReferenceLogits(options.reference);
-  const runtime = await describeRuntime();
+  checkEngineRequest(options);
+  const runtime =
+    options.engine === 'transformers' ? await pythonFinding(options, signal) : await describeRuntime();
   const works = runtime.status !== 'failed';
   const sections: FindingSection[] = [
     { title: 'machine', findings: describeMachine() },
-    { title: 'engine', findings: [runtime, ...(works ? await selfTest(signal) : [])] },
+    { title: 'engine', findings: [runtime, ...(works ? await selfTest(options, signal) : [])] },
     {
       title: 'storage and packages',
       findings: [diskFinding('runs', 'runs'), hubCacheFinding(process.env), ...describePackages()],

@@ -1,5 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineRequest } from '../engine/engine-request.ts';
+import { settingsFor } from '../engine/transformers/settings-for.ts';
+import { TransformersEngine } from '../engine/transformers/transformers-engine.ts';
 import { WorkerEngine } from '../engine/worker/worker-engine.ts';
 import { organismFolder } from '../organism/organism-folder.ts';
 import { formatCount } from '../wording/format-count.ts';
@@ -17,11 +21,21 @@ const COPIES = 64;
  * Runs the engine on the shipped model and compares it with transformers' values: token ids, logits, greedy tokens.
  * About two seconds; then measures decoding speed. Any failure becomes a finding.
  */
-export async function selfTest(signal?: AbortSignal): Promise<Finding[]> {
+export async function selfTest(request: EngineRequest = {}, signal?: AbortSignal): Promise<Finding[]> {
   try {
-    const checkpoint = loadCheckpoint(organismFolder(MODEL), `organism:${MODEL}`);
+    const ofTransformers = request.engine === 'transformers';
+    const checkpoint = loadCheckpoint(organismFolder(MODEL), `organism:${MODEL}`, undefined, {
+      anyArchitecture: ofTransformers,
+    });
     const reference = readReferenceLogits(REFERENCE);
-    const engine = await WorkerEngine.open(checkpoint);
+    // In the type of the reference, whatever models will be run in.
+    const engine: Engine = ofTransformers
+      ? await TransformersEngine.open(
+          checkpoint,
+          { ...settingsFor(checkpoint, request), dtype: 'float32' },
+          signal,
+        )
+      : await WorkerEngine.open(checkpoint);
     try {
       const findings = await referenceFindings(engine, checkpoint, reference, {
         tolerance: PATH_TOLERANCE,

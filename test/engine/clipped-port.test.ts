@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../../src/checkpoint/checkpoint.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { OnnxEngine, type OnnxEngineOptions } from '../../src/engine/onnx/onnx-engine.ts';
 import { AffineMap } from '../../src/interventions/affine-map.ts';
@@ -6,6 +7,7 @@ import { Intervention } from '../../src/interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../src/interventions/residual-site.ts';
 import { gaussians } from '../goldens/transport/gaussian-sample.ts';
 import { loadGolden, relativeError } from './goldens.ts';
+import { TRANSFORMERS_KIND } from './transformers-kind.ts';
 
 const golden = loadGolden('llama31');
 const d = golden.checkpoint.config.hiddenSize;
@@ -28,17 +30,23 @@ const everywhere = { lower: new Float32Array(d).fill(-Infinity), upper: new Floa
 const intervene = (...maps: [ResidualSite, AffineMap][]): Intervention =>
   new Intervention({ maps, provenance: { method: 'test', options: {} } });
 
-const KINDS: [string, OnnxEngineOptions][] = [
-  ['whole graph', { reuse: false }],
-  ['resuming from unattacked states', { reuse: true }],
-  ['one graph with every port', { universal: true }],
-  ['chain of one-block segments', { layersPerSegment: 1 }],
+type Open = (checkpoint: Checkpoint) => Promise<Engine>;
+const onnx =
+  (options: OnnxEngineOptions): Open =>
+  (checkpoint) =>
+    OnnxEngine.open(checkpoint, options);
+const KINDS: (readonly [string, Open])[] = [
+  ['whole graph', onnx({ reuse: false })],
+  ['resuming from unattacked states', onnx({ reuse: true })],
+  ['one graph with every port', onnx({ universal: true })],
+  ['chain of one-block segments', onnx({ layersPerSegment: 1 })],
+  ...TRANSFORMERS_KIND,
 ];
 
-describe.each(KINDS)('clipped maps, %s', (_, options) => {
+describe.each(KINDS)('clipped maps, %s', (_, open) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await OnnxEngine.open(golden.checkpoint, options);
+    engine = await open(golden.checkpoint);
   });
   afterAll(() => engine.dispose());
 

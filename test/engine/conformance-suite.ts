@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Checkpoint } from '../../src/checkpoint/checkpoint.ts';
+import type { Checkpoint, CheckpointOptions } from '../../src/checkpoint/checkpoint.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { meanOverTokens } from '../../src/engine/mean-over-tokens.ts';
 import { RESIDUAL_POINTS, siteName } from '../../src/interventions/residual-site.ts';
@@ -8,9 +8,14 @@ import { GOLDEN_FAMILIES, loadGolden, relativeError } from './goldens.ts';
 const TOLERANCE = 2e-5;
 
 /** What every {@link Engine} must reproduce of transformers (eager attention, float32), prompt by prompt and in a ragged batch. */
-export function describeConformance(name: string, open: (checkpoint: Checkpoint) => Promise<Engine>): void {
-  describe.each(GOLDEN_FAMILIES)(`${name}: %s`, (family) => {
-    const golden = loadGolden(family);
+export function describeConformance(
+  name: string,
+  open: (checkpoint: Checkpoint) => Promise<Engine>,
+  families: readonly string[] = GOLDEN_FAMILIES,
+  options?: CheckpointOptions,
+): void {
+  describe.each(families)(`${name}: %s`, (family) => {
+    const golden = loadGolden(family, options);
     const { prompts, newTokens } = golden;
     const sites = RESIDUAL_POINTS.flatMap((point) =>
       Array.from({ length: golden.checkpoint.config.layers }, (_, layer) => ({ layer, point })),

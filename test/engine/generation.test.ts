@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../../src/checkpoint/checkpoint.ts';
 import type { Engine, GenerateRequest } from '../../src/engine/engine.ts';
 import { OnnxEngine, type OnnxEngineOptions } from '../../src/engine/onnx/onnx-engine.ts';
 import { InvalidInputError } from '../../src/errors/invalid-input-error.ts';
@@ -6,6 +7,7 @@ import { Intervention } from '../../src/interventions/intervention.ts';
 import { siteName } from '../../src/interventions/residual-site.ts';
 import { klFromLogits } from '../../src/linalg/categorical-divergence.ts';
 import { loadGolden } from './goldens.ts';
+import { TRANSFORMERS_KIND } from './transformers-kind.ts';
 
 const golden = loadGolden('mistral');
 const sequences = golden.prompts.map((tokens) => ({ tokens }));
@@ -13,22 +15,28 @@ const maxNewTokens = golden.newTokens;
 const { ablate, affine } = golden.interventions;
 
 /** With how far a divergence may be from that of the logits of each beginning: small ones lose digits where those take another path. */
-const KINDS: [string, OnnxEngineOptions, number][] = [
-  ['whole graph', { reuse: false, append: false }, 1e-6],
-  ['resuming and appending', { reuse: true, append: true }, 1e-6],
-  ['few rows at a time', { maxRows: 2, decodeRows: 1 }, 1e-6],
-  ['one graph with every port', { universal: true }, 1e-5],
-  ['one fused graph with every port', { universal: true, append: false }, 1e-6],
+type Open = (checkpoint: Checkpoint) => Promise<Engine>;
+const onnx =
+  (options: OnnxEngineOptions): Open =>
+  (checkpoint) =>
+    OnnxEngine.open(checkpoint, options);
+const KINDS: (readonly [string, Open, number])[] = [
+  ['whole graph', onnx({ reuse: false, append: false }), 1e-6],
+  ['resuming and appending', onnx({ reuse: true, append: true }), 1e-6],
+  ['few rows at a time', onnx({ maxRows: 2, decodeRows: 1 }), 1e-6],
+  ['one graph with every port', onnx({ universal: true }), 1e-5],
+  ['one fused graph with every port', onnx({ universal: true, append: false }), 1e-6],
+  ...TRANSFORMERS_KIND.map((kind) => [...kind, 1e-4] as const),
 ];
 
-describe.each(KINDS)('generation, %s', (_, options, tolerance) => {
+describe.each(KINDS)('generation, %s', (_, open, tolerance) => {
   let engine: Engine;
   let plain: readonly (readonly number[])[];
   const generate = (request: Partial<GenerateRequest>) =>
     engine.generate({ sequences, maxNewTokens, stopTokenIds: [], ...request });
 
   beforeAll(async () => {
-    engine = await OnnxEngine.open(golden.checkpoint, options);
+    engine = await open(golden.checkpoint);
     plain = (await generate({})).map(({ tokens }) => tokens);
   });
   afterAll(() => engine.dispose());

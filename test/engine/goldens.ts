@@ -1,12 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Checkpoint, loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
+import { type Checkpoint, type CheckpointOptions, loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import { AffineMap } from '../../src/interventions/affine-map.ts';
 import { Intervention } from '../../src/interventions/intervention.ts';
 import type { ResidualPoint, ResidualSite } from '../../src/interventions/residual-site.ts';
 
 export const GOLDEN_FAMILIES = ['llama2', 'llama31', 'mistral', 'qwen25', 'qwen3'] as const;
+
+/** Families that only the transformers engine runs; prompts of 5, 17 and 11 tokens, logits of each prompt's last token only. */
+export const FURTHER_FAMILIES = [
+  'gemma2',
+  'gemma3',
+  'gpt-oss',
+  'granite',
+  'mistral-window',
+  'mixtral',
+  'olmo2',
+  'olmo3',
+  'phi3',
+  'qwen3-moe',
+  'smollm3',
+] as const;
 
 export function goldenFolder(family: string): string {
   return fileURLToPath(new URL(`../goldens/models/${family}`, import.meta.url));
@@ -21,9 +36,10 @@ export interface Golden {
   readonly interventions: Readonly<Record<'plain' | 'affine' | 'ablate', Intervention | undefined>>;
 }
 
-export function loadGolden(family: string): Golden {
+/** `options`: as `loadCheckpoint` takes them. */
+export function loadGolden(family: string, options?: CheckpointOptions): Golden {
   const folder = goldenFolder(family);
-  const checkpoint = loadCheckpoint(folder);
+  const checkpoint = loadCheckpoint(folder, undefined, undefined, options);
   const inputs = JSON.parse(readFileSync(`${folder}/inputs.json`, 'utf8'));
   const { tensors } = readSafetensors(`${folder}/expected.safetensors`);
   const expected = (name: string): ArrayLike<number> => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../../src/checkpoint/checkpoint.ts';
 import type { CaptureRequest, EncodedSequence, Engine } from '../../src/engine/engine.ts';
 import { OnnxEngine, type OnnxEngineOptions } from '../../src/engine/onnx/onnx-engine.ts';
 import { InvalidInputError } from '../../src/errors/invalid-input-error.ts';
@@ -7,6 +8,7 @@ import { Intervention } from '../../src/interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../src/interventions/residual-site.ts';
 import type { TokenScope } from '../../src/interventions/token-scope.ts';
 import { loadGolden, relativeError } from './goldens.ts';
+import { TRANSFORMERS_KIND } from './transformers-kind.ts';
 
 const golden = loadGolden('qwen25');
 const { hiddenSize: d, layers } = golden.checkpoint.config;
@@ -36,17 +38,23 @@ const inside: Record<TokenScope, (position: number, promptLength: number) => boo
 };
 const SCOPES = Object.keys(inside) as TokenScope[];
 
-const KINDS: [string, OnnxEngineOptions][] = [
-  ['whole graph', { reuse: false, append: false }],
-  ['resuming and appending', { reuse: true, append: true }],
-  ['one graph with every port', { universal: true }],
-  ['chain of one-block segments', { layersPerSegment: 1 }],
+type Open = (checkpoint: Checkpoint) => Promise<Engine>;
+const onnx =
+  (options: OnnxEngineOptions): Open =>
+  (checkpoint) =>
+    OnnxEngine.open(checkpoint, options);
+const KINDS: (readonly [string, Open])[] = [
+  ['whole graph', onnx({ reuse: false, append: false })],
+  ['resuming and appending', onnx({ reuse: true, append: true })],
+  ['one graph with every port', onnx({ universal: true })],
+  ['chain of one-block segments', onnx({ layersPerSegment: 1 })],
+  ...TRANSFORMERS_KIND,
 ];
 
-describe.each(KINDS)('token scopes, %s', (_, options) => {
+describe.each(KINDS)('token scopes, %s', (_, open) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await OnnxEngine.open(golden.checkpoint, options);
+    engine = await open(golden.checkpoint);
   });
   afterAll(() => engine.dispose());
 

@@ -1,9 +1,13 @@
 import { markedPrecision, type Precision } from '../../checkpoint/precision/precision.ts';
+import { checkEngine } from '../../engine/check-engine.ts';
+import type { EnginePlace } from '../../engine/engine-place.ts';
 import type { EngineRequest } from '../../engine/engine-request.ts';
 import type { Provider } from '../../engine/onnx/provider.ts';
 import { ProviderError } from '../../engine/onnx/provider-error.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
-import { openEnginePool } from '../../engine/worker/open-engine-pool.ts';
+import { openPool } from '../../engine/open-pool.ts';
+import { resolveEngine } from '../../engine/resolve-engine.ts';
+import { dtypeOfPrecision } from '../../engine/transformers/precision-of-dtype.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Method } from '../../methods/method.ts';
 import { leftArms } from '../../report/design-arms.ts';
@@ -25,7 +29,7 @@ import { locatePrompt } from './locate-prompt.ts';
 import { outcomesOf, trajectoriesOf } from './prompt-trajectories.ts';
 
 export interface ExplainRequest
-  extends Pick<EngineRequest, 'memory' | 'threads'>,
+  extends Pick<EngineRequest, 'memory' | 'threads' | 'python' | 'device'>,
     Pick<AuditListeners, 'onDownload' | 'onNote' | 'preparation'> {
   /** Folder of a finished run. */
   readonly run: string;
@@ -88,14 +92,20 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const manifest = readManifest(run);
   const model = request.model ?? manifest?.model ?? subject.model.name;
   const precision = markedPrecision(subject.precision);
-  const provider = await availableProvider(identity.passport.provider ?? 'cpu', precision, onNote);
-  const checkpoint = await resolveModel(model, { precision, signal, onProgress: onDownload });
+  const { engine = 'onnx', provider: ranOn = 'cpu' } = identity.passport;
+  const { python, device } = request;
+  const use = await checkEngine({ engine, python, device }, signal);
+  const provider = engine === 'onnx' ? await availableProvider(ranOn, precision, onNote) : undefined;
+  const checkpoint = await resolveModel(model, { ...use, precision, signal, onProgress: onDownload });
+  const ranAt: EnginePlace = provider
+    ? { engine: 'onnx', provider, precision }
+    : await resolveEngine({ engine, dtype: dtypeOfPrecision(precision), python, device }, checkpoint, signal);
   const data = await loadAuditData(checkpoint, options, manifest?.sources, { signal });
   refuseOthers(run, subject, describeSubject(checkpoint, data, options));
   const set = data.test[place.set];
-  const pool = await openEnginePool(checkpoint, {
+  const pool = await openPool(checkpoint, ranAt, {
     workers: 1,
-    engine: threads === undefined ? { provider } : { provider, threads },
+    threads,
     memory,
     preparation: { ...preparation, signal },
   });

@@ -4,8 +4,14 @@ import type { Passport } from '../subject/passport.ts';
 export const passportSchema: z.ZodType<Passport> = z.strictObject({
   package: z.string(),
   onnxruntime: z.string(),
-  precision: z.enum(['float32', 'float16', 'int8', 'int4']),
+  precision: z.enum(['float32', 'bfloat16', 'float16', 'int8', 'int4']),
   provider: z.enum(['webgpu', 'cuda']).exactOptional(),
+  engine: z.literal('transformers').exactOptional(),
+  torch: z.string().exactOptional(),
+  transformers: z.string().exactOptional(),
+  device: z.string().exactOptional(),
+  dtype: z.string().exactOptional(),
+  attention: z.string().exactOptional(),
   architecture: z.string(),
   processor: z.string(),
 });

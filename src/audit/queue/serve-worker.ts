@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import { packageVersions } from '../../doctor/machine/package-versions.ts';
 import { examineModel } from '../../doctor/model/examine-model.ts';
+import { checkEngine } from '../../engine/check-engine.ts';
 import type { EngineRequest } from '../../engine/engine-request.ts';
-import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
-import { openEnginePool } from '../../engine/worker/open-engine-pool.ts';
+import { openPool } from '../../engine/open-pool.ts';
+import { resolveEngine } from '../../engine/resolve-engine.ts';
 import { modelLabel } from '../../stages/model/model-label.ts';
 import { resolveModel } from '../../stages/model/resolve-model.ts';
 import type { AuditListeners } from '../audit-request.ts';
@@ -56,8 +58,15 @@ export async function serveWorker(request: WorkerRequest): Promise<void> {
   const { lockSeconds = LOCK_SECONDS, signal = new AbortController().signal } = request;
   const say = (text: string): void => onNote?.(text);
   const address = parseQueueAddress(request.address, request);
-  const checkpoint = await resolveModel(request.model, { precision, signal, onProgress: onDownload });
-  const provider = await resolveProvider(request.provider ?? 'cpu', { precision: checkpoint.precision });
+  const use = await checkEngine(request, signal);
+  const found = await resolveModel(request.model, {
+    ...use,
+    precision,
+    signal,
+    onProgress: onDownload,
+  });
+  const place = await resolveEngine(request, found, signal);
+  const checkpoint = atPrecision(found, place.precision);
   const fingerprint = modelFingerprint(checkpoint);
   const judges = await judgesToOpen(
     { ...request, judges: [...RULES, ...(request.judges ?? [])] },
@@ -65,9 +74,9 @@ export async function serveWorker(request: WorkerRequest): Promise<void> {
   );
   const connection = await QueueConnection.open(address, { signal });
   const seat = new ModelSeat(() =>
-    openEnginePool(checkpoint, {
+    openPool(checkpoint, place, {
       workers,
-      engine: threads === undefined ? { provider } : { provider, threads },
+      threads,
       memory,
       preparation: { ...preparation, signal },
     }),
@@ -95,7 +104,7 @@ export async function serveWorker(request: WorkerRequest): Promise<void> {
           id,
           model: checkpoint.name,
           fingerprint,
-          passport: numericalPassport(packageVersions(), checkpoint.precision, provider),
+          passport: numericalPassport(packageVersions(), place),
           engines,
           judges: judgeLabels(request),
         },

@@ -4,7 +4,18 @@ import type { RunOffer } from './run-offer.ts';
 import type { WorkerCard } from './worker-card.ts';
 
 /** What `mixed` lets pass. Another version of this package may measure something else. */
-const NUMERICS: readonly (keyof Passport)[] = ['onnxruntime', 'architecture', 'processor'];
+const NUMERICS: readonly (keyof Passport)[] = [
+  'onnxruntime',
+  'torch',
+  'transformers',
+  'device',
+  'attention',
+  'architecture',
+  'processor',
+];
+
+/** What stands for fields that are left out. */
+const UNNAMED: Partial<Record<keyof Passport, string>> = { engine: 'onnx', provider: 'cpu' };
 
 /** Why a worker cannot do a run's units, each in a few words; empty: it can. */
 export function unfitReasons(
@@ -32,7 +43,10 @@ function passportReasons(wanted: Passport, has: Passport, mixed: boolean): strin
   const fields = [...new Set([...Object.keys(wanted), ...Object.keys(has)])] as (keyof Passport)[];
   return fields
     .filter((field) => wanted[field] !== has[field] && !(mixed && NUMERICS.includes(field)))
-    .map((field) => `another passport: ${field} ${difference(wanted[field] ?? 'cpu', has[field] ?? 'cpu')}`);
+    .map(
+      (field) =>
+        `another passport: ${field} ${difference(wanted[field] ?? UNNAMED[field] ?? 'none', has[field] ?? UNNAMED[field] ?? 'none')}`,
+    );
 }
 
 /** Of lists of instruction sets only what is not in both. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CPU_PRECISIONS, PRECISIONS, type Precision } from '../../checkpoint/precision/precision.ts';
 import { precisionProblem } from '../../checkpoint/precision/precision-problem.ts';
+import { ENGINES } from '../../engine/engine-name.ts';
 import { PROVIDERS } from '../../engine/onnx/provider.ts';
+import { DTYPES, ENGINE_OPTION_TEXTS as TEXTS } from '../../engine/transformers/transformers-options.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { parseSize } from '../../formats/parse-size.ts';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
@@ -217,6 +219,11 @@ export const AUDIT_OPTION_GROUPS = {
     ),
   },
   Machine: {
+    engine: aChoice('name', ENGINES, { describes: TEXTS.engine, default: 'onnx' }),
+    python: aText('file', TEXTS.python),
+    device: aText('device', TEXTS.device),
+    dtype: aChoice('type', DTYPES, { describes: TEXTS.dtype }),
+    deviceMap: aChoice('map', ['auto'], { describes: TEXTS.deviceMap }),
     precision: aText(
       PRECISIONS.join('|'),
       "how the model's weights are held and multiplied; all but f32 are approximations, f16 needs a --provider that computes in it",

@@ -1,10 +1,12 @@
 import { arch, cpus } from 'node:os';
-import { type Precision, type PrecisionName, precisionName } from '../../checkpoint/precision/precision.ts';
+import { type PrecisionName, precisionName } from '../../checkpoint/precision/precision.ts';
 import { instructionSets } from '../../doctor/machine/instruction-sets.ts';
+import type { EnginePlace } from '../../engine/engine-place.ts';
 import type { Provider } from '../../engine/onnx/provider.ts';
+import type { PythonEnvironment } from '../../engine/transformers/python-environment.ts';
 
 /** What the last bits of a number depend on beside model, prompts and options. */
-export interface Passport {
+export interface Passport extends Partial<TransformersPassport> {
   readonly package: string;
   readonly onnxruntime: string;
   readonly precision: PrecisionName;
@@ -15,18 +17,46 @@ export interface Passport {
   readonly processor: string;
 }
 
+/** What the last bits depend on where transformers runs the model. */
+export interface TransformersPassport {
+  readonly engine: 'transformers';
+  readonly torch: string;
+  readonly transformers: string;
+  /** `cpu` with its threads, else the device's model. */
+  readonly device: string;
+  readonly dtype: string;
+  readonly attention: string;
+}
+
 /** `versions`: of this package and of what it pins, by name. */
 export function numericalPassport(
   versions: Readonly<Record<string, string>>,
-  precision: Precision = 'f32',
-  provider: Provider = 'cpu',
+  place: EnginePlace = { engine: 'onnx', provider: 'cpu', precision: 'f32' },
 ): Passport {
   return {
     package: versions['refusal-lab'],
     onnxruntime: versions['onnxruntime-node'],
-    precision: precisionName(precision),
-    ...(provider === 'cpu' ? {} : { provider }),
+    precision: precisionName(place.precision),
+    ...(place.engine === 'transformers'
+      ? transformersPassport(place.environment)
+      : place.provider === 'cpu'
+        ? {}
+        : { provider: place.provider }),
     architecture: arch(),
     processor: instructionSets()?.join(' ') ?? cpus()[0]?.model ?? 'unknown',
+  };
+}
+
+function transformersPassport(environment: PythonEnvironment): TransformersPassport {
+  const { torch, transformers, device, dtype, devices, threads, attention = 'unknown' } = environment;
+  const [kind, index = '0'] = device.split(':');
+  const model = devices.find(({ name }) => name === `${kind}:${index}`)?.model ?? device;
+  return {
+    engine: 'transformers',
+    torch,
+    transformers,
+    device: kind === 'cpu' ? `cpu, threads: ${threads}` : model,
+    dtype,
+    attention,
   };
 }

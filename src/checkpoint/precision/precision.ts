@@ -1,20 +1,21 @@
 /**
  * How a model's weights are held and its products computed. `f32`: as float32, whatever type the checkpoint stores. `f16`: as float16,
  * where the execution provider multiplies them. `int8`, `int4`: matrices in blocks of integers with a scale each, products in integers.
+ * `bf16`: as bfloat16, which only the transformers engine computes in.
  */
 export const PRECISIONS = ['f32', 'f16', 'int8', 'int4'] as const;
-export type Precision = (typeof PRECISIONS)[number];
+export type Precision = (typeof PRECISIONS)[number] | 'bf16';
 
 /** Those that the CPU computes in. */
 export const CPU_PRECISIONS = ['f32', 'int8', 'int4'] as const satisfies readonly Precision[];
 export type CpuPrecision = (typeof CPU_PRECISIONS)[number];
 
 /** Each precision's name in files. */
-export type PrecisionName = 'float32' | 'float16' | 'int8' | 'int4';
+export type PrecisionName = 'float32' | 'bfloat16' | 'float16' | 'int8' | 'int4';
 /** The mark on results of approximations; results of float32 have none. */
 export type PrecisionMark = Exclude<PrecisionName, 'float32'>;
 
-const MARKS = { f16: 'float16', int8: 'int8', int4: 'int4' } as const satisfies Record<
+const MARKS = { bf16: 'bfloat16', f16: 'float16', int8: 'int8', int4: 'int4' } as const satisfies Record<
   Exclude<Precision, 'f32'>,
   PrecisionMark
 >;
@@ -25,7 +26,8 @@ export function precisionName(precision: Precision): PrecisionName {
 
 /** The precision that a mark stands for; float32 where there is none. */
 export function markedPrecision(mark: PrecisionMark | undefined): Precision {
-  return PRECISIONS.find((precision) => mark !== undefined && precisionName(precision) === mark) ?? 'f32';
+  const found = Object.entries(MARKS).find(([, name]) => name === mark);
+  return found ? (found[0] as keyof typeof MARKS) : 'f32';
 }
 
 /** A text in the place of a file's mark; undefined if it is not a text. */

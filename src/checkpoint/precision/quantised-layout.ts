@@ -5,11 +5,11 @@ import type { TensorIndex } from '../weight-locations.ts';
 import { blockBytes, blocksOf, type QuantisedBits } from './block-size.ts';
 import type { Precision } from './precision.ts';
 
-export type QuantisedPrecision = Exclude<Precision, 'f32' | 'f16'>;
+export type QuantisedPrecision = Extract<Precision, 'int8' | 'int4'>;
 
 /** Whether weights of this precision are quantised to integers first. */
 export function isQuantised(precision: Precision): precision is QuantisedPrecision {
-  return precision !== 'f32' && precision !== 'f16';
+  return precision === 'int8' || precision === 'int4';
 }
 
 /** A tensor of a quantised weights file. */

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
+import { engineOptions } from './engine-options.ts';
 import { memoryOption } from './memory-option.ts';
 import { parseDate } from './parse-date.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
@@ -31,6 +32,7 @@ export function modelTaskOptions({
             .default(TEMPLATE_DATE),
         ]
       : []),
+    ...engineOptions(),
     precisionOption(),
     new Option('--threads <n>', 'threads of the engine').argParser(parsePositiveInteger),
     providerOption(),

@@ -44,6 +44,11 @@ export async function runModelTask<Result>(
 /** A command's model, with progress on stderr. */
 export function openModelOf({
   model,
+  engine,
+  python,
+  device,
+  dtype,
+  deviceMap,
   precision,
   provider,
   memory,
@@ -52,6 +57,7 @@ export function openModelOf({
 }: ModelTaskFlags): Promise<Model> {
   return withDownloadReport(signal, (onDownload) =>
     openModel(model, {
+      ...{ engine, python, device, dtype, deviceMap },
       precision,
       provider,
       memory,

@@ -44,7 +44,8 @@ export function fitMemory(request: MemoryRequest): MemoryFit {
     if (streamed) return streamed;
   }
   const least = leastMemory(config, precision, captureBlocks);
-  const others = PRECISIONS.slice(PRECISIONS.indexOf(precision) + 1).filter(isQuantised);
+  const known: readonly Precision[] = PRECISIONS;
+  const others = known.slice(known.indexOf(precision) + 1).filter(isQuantised);
   const smaller = others.find((other) => wholeFit({ ...request, precision: other }));
   throw new NotEnoughMemoryError(name, {
     needed: describeMemory(least),

@@ -7,6 +7,8 @@ import type { Provider } from './provider.ts';
  * another provider's device has them.
  */
 export function checkPrecision(precision: Precision, provider: Provider): void {
+  if (precision === 'bf16')
+    throw new PrecisionError(provider, 'has no products of bfloat16', undefined, 'bf16');
   if (precision === 'f16' && provider === 'cpu')
     throw new PrecisionError(
       provider,

@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { type ResidualPoint, siteName } from '../../interventions/residual-site.ts';
 import { addAppendedOutput, addAttentionInputs, attend, hasSeparateRotary } from './attention-nodes.ts';
 import { FAMILIES } from './families.ts';
@@ -38,6 +39,12 @@ export function buildDecoderGraph({
   const graph = new GraphWriter();
   const d = config.hiddenSize;
   const traits = FAMILIES[config.family];
+  if (!traits)
+    throw new InvalidInputError(
+      'engine onnx',
+      `has no graph for ${config.architecture}`,
+      'Use `engine: transformers`.',
+    );
   const float = OnnxType.float32;
 
   const weights = new WeightNodes(graph, { tensors, matrices, location, products, half });

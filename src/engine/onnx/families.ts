@@ -6,7 +6,9 @@ export interface FamilyTraits {
   readonly queryKeyNorm: boolean;
 }
 
-export const FAMILIES: Readonly<Record<ModelFamily, FamilyTraits>> = {
+export const FAMILIES: Readonly<Record<ModelFamily, FamilyTraits>> & {
+  readonly other?: undefined;
+} = {
   llama: { queryKeyNorm: false },
   mistral: { queryKeyNorm: false },
   qwen2: { queryKeyNorm: false },

@@ -1,5 +1,5 @@
-import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
-import { openEnginePool } from '../../engine/worker/open-engine-pool.ts';
+import { openPool } from '../../engine/open-pool.ts';
+import { resolveEngine } from '../../engine/resolve-engine.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Model } from '../model/model.ts';
 import { speaksOrganism } from '../model/speaks-organism.ts';
@@ -34,12 +34,11 @@ export async function organismBehaviour(options: OrganismBehaviourOptions): Prom
   const { model, count = 100, seed = 1, signal, onProgress } = options;
   const { checkpoint, request, preparation } = model;
   checkOrganism(model);
-  const { precision } = checkpoint;
-  const provider = await resolveProvider(request.provider ?? 'cpu', { precision });
+  const place = await resolveEngine(request, checkpoint, signal);
   signal?.throwIfAborted();
   const { threads } = request;
-  const pool = await openEnginePool(checkpoint, {
-    engine: { provider, ...(threads === undefined ? {} : { threads }) },
+  const pool = await openPool(checkpoint, place, {
+    threads,
     preparation: { ...preparation, signal },
   });
   try {

@@ -32,8 +32,10 @@ export interface CheckpointDescription {
   /** By dtype: tensors and bytes. */
   readonly dtypes: Readonly<Record<string, { readonly tensors: number; readonly bytes: number }>>;
   readonly weightBytes: number;
-  /** Bytes that an engine on the CPU needs at least, by precision. */
-  readonly memory: Readonly<Record<CpuPrecision, number>>;
+  /** The reason why only the transformers engine may run it; missing where onnxruntime does too. */
+  readonly notForOnnx?: string;
+  /** Bytes that an engine in onnxruntime needs on the CPU at least, by precision; missing where it cannot run the model. */
+  readonly memory?: Readonly<Record<CpuPrecision, number>>;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
   /** `from`: the files that name it. */
   readonly stopTokens: readonly {
@@ -60,7 +62,10 @@ export interface CheckpointDescription {
 export function describeCheckpoint(
   checkpoint: Checkpoint,
   prompt: string,
-  { toDownload = 0 }: { readonly toDownload?: number } = {},
+  {
+    toDownload = 0,
+    notForOnnx,
+  }: { readonly toDownload?: number; readonly notForOnnx?: string | undefined } = {},
 ): CheckpointDescription {
   const { name, commit, folder, config, tensors } = checkpoint;
   const dtypes: Record<string, { tensors: number; bytes: number }> = {};
@@ -84,9 +89,13 @@ export function describeCheckpoint(
     headInFile: tensors.has('lm_head.weight'),
     dtypes,
     weightBytes: Object.values(dtypes).reduce((sum, { bytes }) => sum + bytes, 0),
-    memory: Object.fromEntries(
-      CPU_PRECISIONS.map((precision) => [precision, leastMemory(config, precision).total]),
-    ) as Record<CpuPrecision, number>,
+    ...(notForOnnx === undefined
+      ? {
+          memory: Object.fromEntries(
+            CPU_PRECISIONS.map((precision) => [precision, leastMemory(config, precision).total]),
+          ) as Record<CpuPrecision, number>,
+        }
+      : { notForOnnx }),
     files: files.map((file) => ({ name: basename(file), bytes: statSync(file).size })),
     stopTokens: checkpoint.stopTokens.map(({ id, from }) => ({
       id,

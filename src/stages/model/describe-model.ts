@@ -1,6 +1,9 @@
+import { UnknownArchitectureError } from '../../checkpoint/unknown-architecture-error.ts';
+import { UnsupportedFeatureError } from '../../checkpoint/unsupported-feature-error.ts';
 import type { DownloadProgress } from '../../hub/download-progress.ts';
 import { type CheckpointDescription, describeCheckpoint } from './describe-checkpoint.ts';
-import { resolveOutline } from './outline-model.ts';
+import { type OutlinedModel, resolveOutline } from './outline-model.ts';
+import type { ResolveModelOptions } from './resolve-model.ts';
 
 export interface DescribeModelOptions {
   /** The user turn that is rendered as an example; default `Hello`. */
@@ -25,10 +28,25 @@ export async function describeModel(
   name: string,
   { prompt = 'Hello', signal, onDownload }: DescribeModelOptions = {},
 ): Promise<CheckpointDescription> {
-  const { checkpoint, toDownload, close } = await resolveOutline(name, { signal, onProgress: onDownload });
+  const outlined = await outlineForAny(name, { signal, onProgress: onDownload });
+  const { checkpoint, toDownload, close, notForOnnx } = outlined;
   try {
-    return describeCheckpoint(checkpoint, prompt, { toDownload });
+    return describeCheckpoint(checkpoint, prompt, { toDownload, notForOnnx });
   } finally {
     close();
+  }
+}
+
+/** A model that the onnx engine refuses is described as the transformers engine takes it, with the reason. */
+async function outlineForAny(
+  name: string,
+  options: ResolveModelOptions,
+): Promise<OutlinedModel & { readonly notForOnnx?: string }> {
+  try {
+    return await resolveOutline(name, options);
+  } catch (error) {
+    if (!(error instanceof UnknownArchitectureError || error instanceof UnsupportedFeatureError)) throw error;
+    const [notForOnnx] = error.message.split('\n');
+    return { ...(await resolveOutline(name, { ...options, anyArchitecture: true })), notForOnnx };
   }
 }

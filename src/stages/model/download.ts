@@ -1,9 +1,10 @@
+import type { EngineRequest } from '../../engine/engine-request.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { DownloadProgress } from '../../hub/download-progress.ts';
 import { pinnedModel } from './pinned-model.ts';
 import { resolveModel } from './resolve-model.ts';
 
-export interface DownloadOptions {
+export interface DownloadOptions extends Pick<EngineRequest, 'engine'> {
   readonly signal?: AbortSignal;
   /** Called with the bytes on this machine. */
   readonly onDownload?: (progress: DownloadProgress) => void;
@@ -30,7 +31,7 @@ export interface DownloadedCheckpoint {
  */
 export async function download(
   name: string,
-  { signal, onDownload }: DownloadOptions = {},
+  { signal, onDownload, engine }: DownloadOptions = {},
 ): Promise<DownloadedCheckpoint> {
   if (!name.startsWith('hf:'))
     throw new InvalidInputError(
@@ -38,6 +39,11 @@ export async function download(
       'is not a model on the Hub',
       'Expected hf:org/name or hf:org/name@revision.',
     );
-  const checkpoint = await resolveModel(name, { recheck: true, signal, onProgress: onDownload });
+  const checkpoint = await resolveModel(name, {
+    anyArchitecture: engine === 'transformers',
+    recheck: true,
+    signal,
+    onProgress: onDownload,
+  });
   return { folder: checkpoint.folder, pinned: pinnedModel(name, checkpoint) };
 }

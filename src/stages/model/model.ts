@@ -88,7 +88,8 @@ export class Model {
       captureBlocks,
       preparation: this.preparation,
     });
-    this.#kept = { ...opened, captureBlocks };
+    // A Python process has the whole model whatever it was opened for.
+    this.#kept = { ...opened, captureBlocks: request.engine === 'transformers' ? undefined : captureBlocks };
     return this.#kept;
   }
 

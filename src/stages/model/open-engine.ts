@@ -1,18 +1,16 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { EngineRequest } from '../../engine/engine-request.ts';
 import { describeSize } from '../../engine/memory/describe-size.ts';
 import { type SizedEngine, sizeEngine } from '../../engine/memory/size-engine.ts';
-import type { ProviderChoice } from '../../engine/onnx/provider.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
+import { settingsFor } from '../../engine/transformers/settings-for.ts';
+import { TransformersEngine } from '../../engine/transformers/transformers-engine.ts';
 import { WorkerEngine } from '../../engine/worker/worker-engine.ts';
 
-export interface OpenEngineOptions {
-  readonly threads?: number;
-  readonly provider?: ProviderChoice;
+export interface OpenEngineOptions extends Omit<EngineRequest, 'precision' | 'workers'> {
   readonly signal?: AbortSignal;
-  /** Most bytes to use; default: the memory available. */
-  readonly memory?: number;
   /**
    * Set if only captures in the first this many blocks are needed: the others of a large model are not loaded, and if those are larger
    * than memory they are loaded a group at a time.
@@ -29,9 +27,9 @@ export interface OpenedEngine {
 }
 
 /**
- * Opens an engine in a worker thread. Rejects with the signal's reason if aborted, with `ProviderError` or
+ * Opens an engine in a worker thread, or in a Python process. Rejects with the signal's reason if aborted, with `ProviderError` or
  * `PrecisionError` if the execution provider cannot be used, with `NotEnoughMemoryError` if the model does not fit:
- * all before a weight is read.
+ * all before a weight is read. Rejects like `TransformersEngine.open` with `engine: transformers`.
  */
 export async function openEngine(
   checkpoint: Checkpoint,
@@ -39,6 +37,10 @@ export async function openEngine(
 ): Promise<OpenedEngine> {
   const { threads, signal, memory, captureBlocks, preparation } = options;
   signal?.throwIfAborted();
+  if (options.engine === 'transformers') {
+    const engine = await TransformersEngine.open(checkpoint, settingsFor(checkpoint, options), signal);
+    return { engine, size: undefined };
+  }
   const provider = await resolveProvider(options.provider ?? 'cpu', { precision: checkpoint.precision });
   const size = sizeEngine(checkpoint, { memory, captureBlocks, provider });
   if (size) preparation?.onNote?.(describeSize(checkpoint.name, size));

@@ -1,6 +1,9 @@
+import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import type { PreparationOptions } from '../../checkpoint/precision/prepare-quantised-weights.ts';
+import { checkEngine } from '../../engine/check-engine.ts';
 import type { EngineRequest } from '../../engine/engine-request.ts';
 import { resolveProvider } from '../../engine/onnx/resolve-provider.ts';
+import { resolveEngine } from '../../engine/resolve-engine.ts';
 import type { DownloadProgress } from '../../hub/download-progress.ts';
 import { Model } from './model.ts';
 import { resolveModel } from './resolve-model.ts';
@@ -23,7 +26,7 @@ export interface OpenModelOptions extends Omit<EngineRequest, 'workers'> {
  * verb (`capture`, `generate`, `score`, …) needs it; the engine is kept for the next one until `close`.
  *
  * Rejects with InvalidInputError (a misspelt name, an architecture that cannot be run), HubError, PrecisionError where the
- * provider does not compute in the precision, or the signal's reason.
+ * provider does not compute in the precision, PythonError where the transformers engine cannot start, or the signal's reason.
  *
  * @example
  * import { generate, openModel } from 'refusal-lab';
@@ -36,8 +39,12 @@ export interface OpenModelOptions extends Omit<EngineRequest, 'workers'> {
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<Model> {
   const { signal, recheck, onDownload, preparation, ...request } = options;
   const { precision = 'f32', provider = 'cpu' } = request;
+  const use = await checkEngine(request, signal);
   // Refused before anything is downloaded.
   if (precision === 'f16') await resolveProvider(provider, { precision });
-  const checkpoint = await resolveModel(name, { precision, recheck, signal, onProgress: onDownload });
-  return new Model(checkpoint, request, preparation);
+  const checkpoint = await resolveModel(name, { ...use, precision, recheck, signal, onProgress: onDownload });
+  if (request.engine !== 'transformers') return new Model(checkpoint, request, preparation);
+  // The precision that results are marked with is a matter of the device.
+  const place = await resolveEngine(request, checkpoint, signal);
+  return new Model(atPrecision(checkpoint, place.precision), request, preparation);
 }

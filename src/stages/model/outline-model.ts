@@ -16,22 +16,23 @@ export interface OutlinedModel {
 /** Like {@link resolveModel}, but for a model on the Hub that is not cached only the headers of its weights are fetched. */
 export async function resolveOutline(
   spec: string,
-  { precision = 'f32', ...options }: Omit<ResolveModelOptions, 'recheck'> = {},
+  { precision = 'f32', anyArchitecture, ...options }: Omit<ResolveModelOptions, 'recheck'> = {},
 ): Promise<OutlinedModel> {
   const source = parseModelSource(spec);
   if (!source)
     return {
-      checkpoint: await resolveModel(spec, { precision, ...options }),
+      checkpoint: await resolveModel(spec, { precision, anyArchitecture, ...options }),
       toDownload: 0,
       close: () => {},
     };
+  const use = { anyArchitecture };
   const { folder, repository, commit, toDownload, close } = await outlineModel(source, {
     ...options,
-    checkDescription,
+    checkDescription: (path) => checkDescription(path, use),
   });
   try {
     return {
-      checkpoint: atPrecision(loadCheckpoint(folder, repository, commit), precision),
+      checkpoint: atPrecision(loadCheckpoint(folder, repository, commit, use), precision),
       toDownload,
       close,
     };

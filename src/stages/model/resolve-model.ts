@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { type Checkpoint, loadCheckpoint } from '../../checkpoint/checkpoint.ts';
+import { parseAnyConfig } from '../../checkpoint/any-config.ts';
+import { type Checkpoint, type CheckpointOptions, loadCheckpoint } from '../../checkpoint/checkpoint.ts';
 import { parseModelConfig } from '../../checkpoint/model-config.ts';
 import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import type { Precision } from '../../checkpoint/precision/precision.ts';
@@ -11,7 +12,9 @@ import { organismFolder } from '../../organism/organism-folder.ts';
 const ORGANISM = 'organism:';
 
 /** `recheck` compares a cached model with the Hub's list of its files. */
-export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDescription'> {
+export interface ResolveModelOptions
+  extends Omit<DownloadModelOptions, 'checkDescription'>,
+    CheckpointOptions {
   /** Precision of the model; default f32. */
   readonly precision?: Precision | undefined;
 }
@@ -26,28 +29,30 @@ export interface ResolveModelOptions extends Omit<DownloadModelOptions, 'checkDe
  */
 export async function resolveModel(
   spec: string,
-  { precision = 'f32', ...options }: ResolveModelOptions = {},
+  { precision = 'f32', anyArchitecture, ...options }: ResolveModelOptions = {},
 ): Promise<Checkpoint> {
-  return atPrecision(await findModel(spec, options), precision);
+  return atPrecision(await findModel(spec, { anyArchitecture }, options), precision);
 }
 
 async function findModel(
   spec: string,
+  use: CheckpointOptions,
   options: Omit<DownloadModelOptions, 'checkDescription'>,
 ): Promise<Checkpoint> {
-  if (spec.startsWith(ORGANISM)) return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec);
+  if (spec.startsWith(ORGANISM))
+    return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec, undefined, use);
   const source = parseModelSource(spec);
   const found = source
-    ? await downloadModel(source, { ...options, checkDescription })
+    ? await downloadModel(source, { ...options, checkDescription: (folder) => checkDescription(folder, use) })
     : snapshotOf(resolve(spec));
-  if (found) return loadCheckpoint(found.folder, found.repository, found.commit);
-  return loadCheckpoint(spec);
+  if (found) return loadCheckpoint(found.folder, found.repository, found.commit, use);
+  return loadCheckpoint(spec, undefined, undefined, use);
 }
 
 /** Refuses an architecture that cannot be run. */
-export function checkDescription(folder: string): void {
+export function checkDescription(folder: string, { anyArchitecture = false }: CheckpointOptions = {}): void {
   const path = join(folder, 'config.json');
-  parseModelConfig(readJsonFile(path), path);
+  (anyArchitecture ? parseAnyConfig : parseModelConfig)(readJsonFile(path), path);
 }
 
 const SNAPSHOT =

@@ -25,6 +25,11 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
     out,
     force,
     workers,
+    engine,
+    python,
+    device,
+    dtype,
+    deviceMap,
     provider,
     memory,
     precision,
@@ -40,6 +45,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { stopSettled, forceBaseline, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
+    ...{ engine, python, device, dtype, deviceMap },
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
     judges: judge,
     acceptLowPower,

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { addOptions } from '../../options/add-options.ts';
+import { engineOptions } from '../../options/engine-options.ts';
 import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
 import { parsePositiveNumber } from '../../options/parse-positive-number.ts';
 import { precisionOption } from '../../options/precision-option.ts';
@@ -7,7 +9,7 @@ import type { SignalSource } from '../../signal-source.ts';
 
 /** Checks whether this machine, this installation and, with --model, a model are fit for the work. */
 export function doctorCommand(signal: SignalSource): Command {
-  return new Command('doctor')
+  return addOptions(new Command('doctor'), engineOptions())
     .description(
       'check this machine and installation, run the engine on known numbers; with --model, check a model',
     )

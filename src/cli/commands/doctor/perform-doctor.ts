@@ -1,9 +1,8 @@
-import type { Precision } from '../../../checkpoint/precision/precision.ts';
 import { examine } from '../../../doctor/examine.ts';
 import type { Finding, FindingSection } from '../../../doctor/finding.ts';
 import { formatFindings } from '../../../doctor/format-findings.ts';
 import { packageVersions } from '../../../doctor/machine/package-versions.ts';
-import type { ProviderChoice } from '../../../engine/onnx/provider.ts';
+import type { EngineRequest } from '../../../engine/engine-request.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { LabError } from '../../../errors/lab-error.ts';
 import { withFlags } from '../../running-command.ts';
@@ -20,23 +19,24 @@ const OF_A_MODEL = [
 ] as const;
 
 /** `doctor`: prints every finding; exit code 1 when one has failed. */
-export async function performDoctor(request: {
-  readonly model?: string;
-  readonly reference?: string;
-  readonly tolerance?: number;
-  readonly precision?: Precision;
-  readonly provider?: ProviderChoice;
-  readonly threads?: number;
-  readonly json: boolean;
-  readonly signal: AbortSignal;
-}): Promise<void> {
-  const { model: name, reference, tolerance, signal, json } = request;
+export async function performDoctor(
+  request: {
+    readonly model?: string;
+    readonly reference?: string;
+    readonly tolerance?: number;
+    readonly json: boolean;
+    readonly signal: AbortSignal;
+  } & Omit<EngineRequest, 'workers'>,
+): Promise<void> {
+  const { model: name, reference, tolerance, signal, json, engine, python, device, dtype } = request;
   if (name === undefined)
     for (const [option, unset] of OF_A_MODEL)
       if ((request[option] ?? unset) !== unset) throw new InvalidInputError(`--${option}`, 'needs --model');
   // A model that cannot be opened is bad input, reported before the checks.
   const model = name === undefined ? undefined : await openModelOf({ ...request, model: name });
-  const found = await examine({ model, reference, tolerance, signal }).finally(() => model?.close());
+  const found = await examine({ model, engine, python, device, dtype, reference, tolerance, signal }).finally(
+    () => model?.close(),
+  );
   const sections = found.map((section) => ({ ...section, findings: section.findings.map(inFlags) }));
   const findings = sections.flatMap((section) => section.findings);
   process.stdout.write(

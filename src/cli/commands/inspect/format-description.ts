@@ -8,6 +8,8 @@ import { formatCount } from '../../../wording/format-count.ts';
 /** Output of `inspect`: one fact per line, then the rendered prompt token by token. */
 export function formatDescription(description: CheckpointDescription): string {
   const { config, template, rendered } = description;
+  // What follows from an unknown architecture's configuration is transformers' matter.
+  const isOther = config.family === 'other';
   const facts: [string, string][] = [
     ['model', description.name],
     ...(description.commit === undefined ? [] : [['commit', description.commit] as [string, string]]),
@@ -21,16 +23,20 @@ export function formatDescription(description: CheckpointDescription): string {
     ['layers', `${config.layers} (0 to ${config.layers - 1})`],
     ['width', `d = ${config.hiddenSize}, MLP ${config.intermediateSize}`],
     [
+      'engines',
+      description.notForOnnx ? `transformers alone: ${description.notForOnnx}` : 'onnx, transformers',
+    ],
+    [
       'attention',
-      `${config.heads} heads, ${config.keyValueHeads} key/value heads, head dimension ${config.headDimension}, biases: ${config.attentionBias}`,
+      `${config.heads} heads, ${config.keyValueHeads} key/value heads${isOther ? '' : `, head dimension ${config.headDimension}, biases: ${config.attentionBias}`}`,
     ],
     ['vocabulary', `${config.vocabularySize}${headFact(description)}`],
     ['tokenizer', tokenizerFact(description)],
     ['positions', `${config.maxPositions}${config.slidingWindow ? `, window ${config.slidingWindow}` : ''}`],
-    ['rope', ropeFact(config.rope)],
+    ...(isOther ? [] : [['rope', ropeFact(config.rope)] as [string, string]]),
     ['weights', weightsFact(description)],
     ...description.files.map(({ name, bytes }): [string, string] => ['', `${name}  ${formatBytes(bytes)}`]),
-    ['memory', memoryFact(description)],
+    ...(description.memory ? [['memory', memoryFact(description.memory)] as [string, string]] : []),
     [
       'stop tokens',
       description.stopTokens
@@ -84,7 +90,7 @@ function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): str
   return `${types.join(', ')}, ${formatBytes(weightBytes)} in ${files.length} file${files.length === 1 ? '' : 's'}`;
 }
 
-function memoryFact({ memory }: CheckpointDescription): string {
+function memoryFact(memory: NonNullable<CheckpointDescription['memory']>): string {
   const needs = CPU_PRECISIONS.map((precision) => `${formatBytes(memory[precision])} ${precision}`);
   return `at least ${needs.join(', ')}; ${formatBytes(availableMemory())} available`;
 }

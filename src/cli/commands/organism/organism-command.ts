@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import { GATED_STAGES } from '../../../stages/behaviour/behaviour-gates.ts';
+import { addOptions } from '../../options/add-options.ts';
+import { engineOptions } from '../../options/engine-options.ts';
 import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
 import { parseSeed } from '../../options/parse-seed.ts';
 import { precisionOption } from '../../options/precision-option.ts';
@@ -10,7 +12,7 @@ const DEFAULT_MODEL = 'organism:aligned';
 
 /** The behaviour table of the packaged models. */
 export function organismCommand(signal: SignalSource): Command {
-  return new Command('organism')
+  return addOptions(new Command('organism'), engineOptions())
     .description('measure how often the packaged models refuse and answer rightly')
     .argument('[models...]', `model folders or organism:<name> (default: ${DEFAULT_MODEL})`)
     .option('--count <n>', 'prompts per cell', parsePositiveInteger, 100)

@@ -1,5 +1,4 @@
-import type { Precision } from '../../../checkpoint/precision/precision.ts';
-import type { ProviderChoice } from '../../../engine/onnx/provider.ts';
+import type { EngineRequest } from '../../../engine/engine-request.ts';
 import { LabError } from '../../../errors/lab-error.ts';
 import { writeFileAtomic } from '../../../formats/atomic-file.ts';
 import { checkOutput } from '../../../formats/check-output.ts';
@@ -15,26 +14,24 @@ import { terminal } from '../../terminal/terminal.ts';
 import { behaviourMarkdown, formatBehaviour } from './format-behaviour.ts';
 
 /** `organism`: one table per model, on stdout and in the card. */
-export async function performOrganism(request: {
-  readonly models: readonly string[];
-  readonly count: number;
-  readonly seed: number;
-  readonly json: boolean;
-  readonly updateCard?: string;
-  readonly gates?: GatedStage;
-  readonly precision?: Precision;
-  readonly provider?: ProviderChoice;
-  readonly threads?: number;
-  readonly signal: AbortSignal;
-}): Promise<void> {
-  const { count, seed, json, updateCard: card, gates, precision, provider, threads, signal } = request;
+export async function performOrganism(
+  request: {
+    readonly models: readonly string[];
+    readonly count: number;
+    readonly seed: number;
+    readonly json: boolean;
+    readonly updateCard?: string;
+    readonly gates?: GatedStage;
+    readonly signal: AbortSignal;
+  } & Omit<EngineRequest, 'workers'>,
+): Promise<void> {
+  const { count, seed, json, updateCard: card, gates, signal } = request;
   if (card !== undefined) {
     checkOutput(card, true);
     updateCard(readTextFile(card), '', card);
   }
   const models: Model[] = [];
-  for (const model of request.models)
-    models.push(await openModelOf({ model, precision, provider, threads, signal }));
+  for (const model of request.models) models.push(await openModelOf({ ...request, model }));
   for (const model of models) checkOrganism(model);
   const tables: BehaviourTable[] = [];
   for (const model of models) {

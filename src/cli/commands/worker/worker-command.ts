@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { LOCK_SECONDS } from '../../../audit/queue/lock-seconds.ts';
 import { DEFAULT_PREFIX } from '../../../audit/queue/queue-address.ts';
+import { addOptions } from '../../options/add-options.ts';
+import { engineOptions } from '../../options/engine-options.ts';
 import { memoryOption } from '../../options/memory-option.ts';
 import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
 import { judgePrecisionOption, precisionOption } from '../../options/precision-option.ts';
@@ -9,7 +11,7 @@ import type { SignalSource } from '../../signal-source.ts';
 
 /** Runs units of audits started with `--queue`. */
 export function workerCommand(signal: SignalSource): Command {
-  return new Command('worker')
+  return addOptions(new Command('worker'), engineOptions())
     .description('run work units for audits started elsewhere with --queue (docs/queue.md)')
     .argument('<address>', 'redis://[user:password@]host:port/database, or rediss:// for TLS')
     .requiredOption('--model <model>', 'model folder or organism:<name>; must be the model of the audits')

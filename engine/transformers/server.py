@@ -1,0 +1,582 @@
+"""Runs a causal language model of transformers for refusal-lab's engine `transformers`.
+
+The process is started by refusal-lab and speaks with it over two pipes, file descriptors 3 (requests) and 4 (answers);
+see wire.py. No socket, no pickle, no code of the checkpoint's own.
+
+Terms: B rows, T tokens, d width of the residual stream, V vocabulary; sites and points as in stream.py.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import json
+import math
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+
+import torch  # noqa: E402
+import transformers  # noqa: E402
+from safetensors import safe_open  # noqa: E402
+from safetensors.torch import load as load_tensors  # noqa: E402
+
+from stream import Enough, Maps, Refused, Site, open_stream, worst_row  # noqa: E402
+from wire import Aborted, Call, Row, Wire  # noqa: E402
+
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+# Largest relative error of logits of two ways through the cache.
+AGREES = {torch.float32: 1e-3, torch.float16: 2e-2, torch.bfloat16: 8e-2}
+PROBE_TOKENS = 24
+LOGIT_BYTES = 256 * 2**20
+
+Tensor = torch.Tensor
+Answer = tuple[dict[str, Any], dict[str, Tensor]]
+
+
+class Cache:
+    """Keys and values of several rows, aligned at their ends: places are as far apart as tokens, as a window counts."""
+
+    def __init__(self, cache: Any, lengths: list[int]) -> None:
+        self.cache, self.lengths = cache, lengths
+
+    @staticmethod
+    def join(rows: Sequence[tuple[Any, int, int]]) -> Cache:
+        """From (cache, row in it, valid tokens) of each row; refuses caches that are not all keys and values."""
+        width = max(valid for _, _, valid in rows)
+        joined = transformers.DynamicCache()
+        for layer in range(len(pairs_of(rows[0][0]))):
+            new = []
+            for part in (0, 1):
+                example = pairs_of(rows[0][0])[layer][part]
+                whole = example.new_zeros((len(rows), example.shape[1], width, example.shape[3]))
+                for i, (cache, row, valid) in enumerate(rows):
+                    whole[i, :, width - valid :] = pairs_of(cache)[layer][part][row, :, :valid]
+                new.append(whole)
+            joined.update(new[0], new[1], layer)
+        return Cache(joined, [valid for _, _, valid in rows])
+
+    def keep(self, rows: list[int]) -> None:
+        """Drops the other rows, and room that none of these needs."""
+        self.lengths = [self.lengths[row] for row in rows]
+        width = max(self.lengths)
+        for layer in self.cache.layers:
+            at = torch.tensor(rows, device=layer.keys.device)
+            layer.keys = layer.keys[:, :, -width:].index_select(0, at)
+            layer.values = layer.values[:, :, -width:].index_select(0, at)
+
+    def step(self, model: Model, tokens: list[int]) -> Tensor:
+        """Logits [B, V] behind one more token per row."""
+        device = model.device
+        lengths = torch.tensor(self.lengths, device=device)
+        width = max(self.lengths) + 1
+        mask = None
+        if min(self.lengths) + 1 < width:
+            mask = (torch.arange(width, device=device)[None] >= (width - 1 - lengths)[:, None]).long()
+        ids = torch.tensor(tokens, device=device)[:, None]
+        logits = model.run(ids, cache=self.cache, mask=mask, positions=lengths[:, None])
+        self.lengths = [length + 1 for length in self.lengths]
+        return logits
+
+
+def pairs_of(cache: Any) -> list[tuple[Tensor, Tensor]]:
+    """Keys and values [B, heads, T, d] by layer."""
+    layers = getattr(cache, "layers", None)
+    if not layers or any(getattr(layer, "keys", None) is None or layer.keys.dim() != 4 for layer in layers):
+        raise Refused("its cache does not hold keys and values of every layer")
+    return [(layer.keys, layer.values) for layer in layers]
+
+
+def text_config(config: Any) -> Any:
+    return config.get_text_config() if hasattr(config, "get_text_config") else config
+
+
+def attention_of(config: Any, asked: str) -> str | None:
+    """The implementation of attention; None: the model's own default."""
+    capped = getattr(text_config(config), "attn_logit_softcapping", None)
+    if capped and asked == "sdpa":
+        raise Refused("caps its attention scores, which sdpa leaves out without a word")
+    return "eager" if capped else None if asked == "auto" else asked
+
+
+def resolve(device: str, dtype: str) -> tuple[str, str]:
+    """The device and type that `auto` stands for."""
+    if device == "auto":
+        mps = getattr(torch.backends, "mps", None)
+        device = "cuda" if torch.cuda.is_available() else "mps" if mps and mps.is_available() else "cpu"
+    kind = device.split(":")[0]
+    if kind == "cuda":
+        index = int(device.split(":")[1]) if ":" in device else 0
+        if not torch.cuda.is_available() or index >= torch.cuda.device_count():
+            count = torch.cuda.device_count()
+            raise Refused(f"device {device} is not there: torch {torch.__version__} finds {count} CUDA devices")
+    if dtype == "auto":
+        half = kind == "cuda" and not torch.cuda.is_bf16_supported()
+        dtype = "float32" if kind == "cpu" else "float16" if half else "bfloat16"
+    return device, dtype
+
+
+class Model:
+    """A model on its device, checked: its points, its cache, and its last logits."""
+
+    def __init__(self, ask: dict[str, Any]) -> None:
+        folder: str = ask["folder"]
+        set_up(ask)
+        device, dtype = resolve(ask["device"], ask["dtype"])
+        config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        attention = attention_of(config, ask["attention"])
+        self.dtype = DTYPES[dtype]
+        # With accelerate the weights go to the device as they are read, without it through the machine's memory.
+        one = {"": device} if device != "cpu" and importlib.util.find_spec("accelerate") else None
+        placed = ask.get("deviceMap") or one
+        model = transformers.AutoModelForCausalLM.from_pretrained(
+            folder,
+            dtype=self.dtype,
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            **({"attn_implementation": attention} if attention else {}),
+            **({"device_map": placed} if placed else {}),
+        )
+        self.model: Any = self._adapted(model, ask["adapter"]) if ask.get("adapter") else model
+        if not placed:
+            self.model.to(device)
+        self.model.eval().requires_grad_(False)
+        self.config = text_config(self.model.config)
+        self.device = self.model.get_input_embeddings().weight.device
+        self.head = self.model.get_output_embeddings()
+        if self.head is None:
+            raise Refused("has no matrix for the logits")
+        self._keep_head_of_file(folder)
+        self.vocabulary = int(self.config.vocab_size)
+        self.limits = {"rows": 64, "tokens": 2048} if device == "cpu" else {"rows": 256, "tokens": 16384}
+        self.takes_positions = "position_ids" in inspect.signature(self.model.forward).parameters
+        rope = getattr(self.config, "rope_scaling", None) or getattr(self.config, "rope_parameters", None) or {}
+        # Beyond this many tokens the rotary tables of the whole batch are others.
+        self.switch: int | None = (
+            (
+                getattr(self.config, "original_max_position_embeddings", None)
+                or rope.get("original_max_position_embeddings")
+            )
+            if "longrope" in (rope.get("rope_type"), rope.get("type"))
+            else None
+        )
+        known = [1.0, *(value for value in [getattr(self.config, "residual_multiplier", None)] if value)]
+        self.stream = open_stream(self.model, int(self.config.num_hidden_layers), known, self._probe(), self.run)
+        whole = self.model(input_ids=self._probe(), use_cache=False).logits[0, -1:].float()
+        if (
+            not torch.equal(whole.isfinite(), (gathered := self.run(self._probe())).isfinite())
+            or worst_row(whole - gathered, whole) > AGREES[self.dtype]
+        ):
+            raise Refused("its logits are more than its last matrix times the last hidden state")
+        self.decoding = self._check_decoding()
+
+    @staticmethod
+    def _adapted(model: Any, adapter: str) -> Any:
+        if not os.path.exists(os.path.join(adapter, "adapter_model.safetensors")):
+            raise Refused(f"adapter {adapter}: holds no adapter_model.safetensors")
+        from peft import PeftModel
+
+        peft = PeftModel.from_pretrained(model, adapter)
+        return peft.base_model.model if getattr(model, "is_quantized", False) else peft.merge_and_unload()
+
+    def _keep_head_of_file(self, folder: str) -> None:
+        """A checkpoint that ties the head to the embedding and yet holds another head has that one."""
+        index = os.path.join(folder, "model.safetensors.index.json")
+        file = "model.safetensors"
+        if os.path.exists(index):
+            with open(index, encoding="utf-8") as stream:
+                file = json.load(stream)["weight_map"].get("lm_head.weight", "")
+        path = os.path.join(folder, file)
+        weight = getattr(self.head, "weight", None)
+        if not getattr(self.config, "tie_word_embeddings", False) or not os.path.isfile(path) or weight is None:
+            return
+        with safe_open(path, framework="pt") as tensors:
+            if "lm_head.weight" not in tensors.keys():
+                return
+            of_file = tensors.get_tensor("lm_head.weight").to(weight.device, weight.dtype)
+        if of_file.shape == weight.shape and not torch.equal(of_file, weight):
+            self.head.weight = torch.nn.Parameter(of_file, requires_grad=False)
+
+    # Passes
+
+    def run(
+        self,
+        ids: Tensor,
+        *,
+        rows: Tensor | None = None,
+        cache: Any = None,
+        mask: Tensor | None = None,
+        positions: Tensor | None = None,
+    ) -> Tensor:
+        """Logits [N, V] at `rows`, indices into the B*T tokens (default: of every row's last token), after one pass."""
+
+        def gather(_: Any, args: tuple[Any, ...]) -> Any:
+            h = args[0]
+            at = (
+                torch.arange(h.shape[0], device=h.device) * h.shape[1] + h.shape[1] - 1
+                if rows is None
+                else rows.to(h.device)
+            )
+            return (h.reshape(-1, h.shape[-1])[at].unsqueeze(0), *args[1:])
+
+        handle = self.head.register_forward_pre_hook(gather)
+        more = {
+            **({"attention_mask": mask} if mask is not None else {}),
+            **({"position_ids": positions} if positions is not None and self.takes_positions else {}),
+            **({"past_key_values": cache} if cache is not None else {}),
+        }
+        try:
+            return self.model(input_ids=ids, use_cache=cache is not None, **more).logits[0].float()
+        finally:
+            handle.remove()
+
+    def halve(self) -> bool:
+        """Makes batches smaller after a device ran out of memory; false where they cannot be."""
+        if self.limits["rows"] == 1:
+            return False
+        self.limits = {name: max(1, limit // 2) for name, limit in self.limits.items()}
+        torch.cuda.empty_cache()
+        return True
+
+    def facts(self) -> dict[str, Any]:
+        """How the model runs."""
+        return {
+            "layers": len(self.stream.blocks),
+            "hiddenSize": int(self.config.hidden_size),
+            "vocabularySize": self.vocabulary,
+            "attention": str(getattr(self.model.config, "_attn_implementation", "unknown")),
+            "decoding": self.decoding,
+            "device": str(self.device),
+            "dtype": str(self.dtype).removeprefix("torch."),
+        }
+
+    def padded(self, rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
+        """Token ids [B, T], padded on the right, where no earlier token sees; positions [1, T]; prompt lengths [B]."""
+        width = max(len(row) for row in rows)
+        ids = torch.tensor([row.tokens + [0] * (width - len(row)) for row in rows], device=self.device)
+        positions = torch.arange(width, device=self.device)[None]
+        return ids, positions, torch.tensor([row.prompt for row in rows], device=self.device)
+
+    @contextmanager
+    def under(
+        self, maps: Maps | None, positions: Tensor, prompts: Tensor, captures: Sequence[Site] = (), stop: bool = False
+    ) -> Iterator[None]:
+        """Runs what is inside with the maps in force at these positions."""
+        mask = maps.mask(positions, prompts) if maps else False
+        with self.stream.tapped(captures, maps.ports if maps and mask is not False else None, stop):
+            self.stream.mask = mask if isinstance(mask, Tensor) else None
+            yield
+
+    def batches(self, rows: Sequence[Row], logit_rows: Callable[[Row], int] = lambda row: 1) -> Iterator[list[Row]]:
+        """Rows of similar length: a function of the lengths, so that a request always runs alike."""
+        most_logits = max(1, LOGIT_BYTES // (4 * self.vocabulary))
+        batch: list[Row] = []
+        logits = 0
+        for row in sorted(rows, key=lambda row: (len(row), row.index)):
+            other = self.switch is not None and bool(batch) and len(row) > self.switch and len(row) != len(batch[0])
+            full = len(batch) >= self.limits["rows"] or (len(batch) + 1) * len(row) > self.limits["tokens"]
+            if batch and (other or full or logits + logit_rows(row) > most_logits):
+                yield batch
+                batch, logits = [], 0
+            batch.append(row)
+            logits += logit_rows(row)
+        if batch:
+            yield batch
+
+    # Checks at load
+
+    def _probe(self, length: int = PROBE_TOKENS, seed: int = 0) -> Tensor:
+        generator = torch.Generator().manual_seed(seed)
+        return torch.randint(3, self.vocabulary, (1, length), generator=generator).to(self.device)
+
+    def _check_decoding(self) -> str:
+        """
+        How completions are made: `ragged` (prompts of several lengths share a cache), `equal` (only those of one length
+        do) or `uncached`. Logits of steps over the cache must be those of the whole text alone.
+        """
+        long, short = self._probe(PROBE_TOKENS + 2, 2)[0].tolist(), self._probe(PROBE_TOKENS // 2, 3)[0].tolist()
+        for way, texts in (("ragged", (long, short)), ("equal", (long,))):
+            if way == "ragged" and not self.takes_positions:
+                continue
+            try:
+                rows = [Row(i, text[:-2], len(text)) for i, text in enumerate(texts)]
+                found = transformers.DynamicCache()
+                self.prefill(rows, None, [[len(row) - 1] for row in rows], found)
+                cache = Cache.join([(found, i, len(row)) for i, row in enumerate(rows)])
+                for step in (-2, -1):
+                    logits = cache.step(self, [text[step] for text in texts])
+            except Refused:
+                continue
+            except Exception as error:  # The cache of this model is another kind of thing.
+                print(f"decoding {way}: {error!r}", file=sys.stderr)
+                continue
+            alone = torch.stack([self.run(torch.tensor([text], device=self.device))[0] for text in texts])
+            if float((logits - alone).norm() / alone.norm()) <= AGREES[self.dtype]:
+                return way
+        return "uncached"
+
+    # Requests
+
+    def prefill(
+        self, rows: Sequence[Row], maps: Maps | None, wanted: Sequence[Sequence[int]], cache: Any = None
+    ) -> Tensor:
+        """Logits [N, V] at the wanted places of each row, row after row; fills the cache if there is one."""
+        ids, positions, prompts = self.padded(rows)
+        width = ids.shape[1]
+        at = torch.tensor([i * width + t for i, places in enumerate(wanted) for t in places], device=self.device)
+        with self.under(maps, positions, prompts):
+            return self.run(ids, rows=at, cache=cache)
+
+    def capture(self, call: Call) -> Answer:
+        """Rows [n, d] by site in the order of the request: one per sequence, or with `all` one per token."""
+        sites = [(layer, point) for layer, point in call.ask["sites"]]
+        where = call.ask["positions"]
+        counts = [len(row) if where == "all" else 1 for row in call.rows]
+        begins = [sum(counts[:i]) for i in range(len(counts) + 1)]
+        found: dict[str, Tensor] = {}
+        for batch in call.progress(self.batches(call.rows)):
+            ids, at, prompts = self.padded(batch)
+            with self.under(call.maps, at, prompts, sites, stop=True):
+                with suppress(Enough):
+                    self.run(ids)
+                captured = dict(self.stream.captured)
+            for (layer, point), value in captured.items():
+                whole = found.setdefault(f"{point}.{layer}", torch.empty((begins[-1], value.shape[-1])))
+                for i, row in enumerate(batch):
+                    if where == "all":
+                        rows = value[i, : len(row)]
+                    elif where == "mean":
+                        rows = value[i, : row.prompt].cpu().double().mean(0, keepdim=True)
+                    else:
+                        t = len(row) + (-1 if where == "last" else where)
+                        rows = value[i, t : t + 1]
+                    whole[begins[row.index] : begins[row.index + 1]] = rows
+        return {}, found
+
+    def next_token(self, call: Call) -> Answer:
+        """Logits [n, V] behind every sequence."""
+        logits = torch.empty((len(call.rows), self.vocabulary))
+        for batch in call.progress(self.batches(call.rows)):
+            found = self.prefill(batch, call.maps, [[len(row) - 1] for row in batch])
+            logits[[row.index for row in batch]] = found.cpu()
+        return {}, {"logits": logits}
+
+    def score(self, call: Call) -> Answer:
+        """log p(token_t | tokens before t), sequence after sequence."""
+        scores = [torch.empty(0)] * len(call.rows)
+        rows = [row for row in call.rows if len(row) > 1]
+        call.done = len(call.rows) - len(rows)
+        for batch in call.progress(self.batches(rows, lambda row: len(row) - 1)):
+            logits = self.prefill(batch, call.maps, [range(len(row) - 1) for row in batch])
+            targets = torch.tensor([token for row in batch for token in row.tokens[1:]], device=logits.device)
+            found = logits.log_softmax(-1).gather(1, targets[:, None])[:, 0].cpu()
+            for row, part in zip(batch, found.split([len(row) - 1 for row in batch])):
+                scores[row.index] = part
+        return {}, {"scores": torch.cat(scores)}
+
+    def generate(self, call: Call) -> Answer:
+        """
+        Greedy completions. Each prompt runs with its draft in one pass; rows that leave it go on token by token, many
+        together. Also the divergence from the model without maps along the drafts of the measured rows.
+        """
+        most = call.ask["maxNewTokens"]
+        drafts = [draft[:most] for draft in call.drafts]
+        texts = [Row(row.index, row.tokens + drafts[row.index], row.prompt) for row in call.rows]
+        divergence: dict[str, Tensor] = {}
+        left: list[Left] = []
+        for batch in self.batches(texts, lambda row: len(drafts[row.index]) + 1):
+            call.check()
+            if len(left) + len(batch) > self.limits["rows"]:
+                self._decode(call, left)
+                left = []
+            places = [range(len(call.rows[row.index]) - 1, len(row)) for row in batch]
+            crosses = self.switch is not None and max(len(call.rows[row.index]) for row in batch) + most > self.switch
+            cached = self.decoding != "uncached" and most > 1 and not crosses
+            cache = transformers.DynamicCache() if cached else None
+            logits = self.prefill(batch, call.maps, places, cache)
+            if any(call.measured[row.index] for row in batch):
+                plain = self.prefill(batch, None, places) if call.maps else logits
+                sums = divergence_of(plain, logits).split([len(at) for at in places])
+                for row, found in zip(batch, sums):
+                    if call.measured[row.index]:
+                        divergence[str(row.index)] = found[:-1].contiguous()
+                del plain
+            own = iter(logits.argmax(-1).tolist())
+            del logits
+            for i, row in enumerate(batch):
+                draft, predicted = drafts[row.index], [next(own) for _ in places[i]]
+                agreed = next((t for t, token in enumerate(draft) if predicted[t] != token), len(draft))
+                if not any(call.ends(row.index, token) for token in predicted[: agreed + 1]):
+                    left.append(Left(row.index, cache, i, len(call.rows[row.index]) + agreed))
+            call.tell_generated()
+        self._decode(call, left)
+        return {"generations": [call.generation(tokens) for tokens in call.out]}, divergence
+
+    def _decode(self, call: Call, left: list[Left]) -> None:
+        """Token by token until every row is done; rows that are leave at once."""
+        ports = call.maps.ports if call.maps and call.maps.scope in ("all", "generated") else None
+        together: dict[Any, list[Left]] = {}
+        for row in left:
+            alone = self.decoding == "equal" or (row.cache is None and self.switch is not None)
+            together.setdefault((row.cache is None, row.valid if alone else 0), []).append(row)
+        for (uncached, _), group in together.items():
+            cache = None if uncached else Cache.join([(row.cache, row.row, row.valid) for row in group])
+            while group:
+                call.check()
+                if cache is None:
+                    texts = [
+                        replace(call.rows[row.index], tokens=call.rows[row.index].tokens + call.out[row.index])
+                        for row in group
+                    ]
+                    logits = self.prefill(texts, call.maps, [[len(text) - 1] for text in texts])
+                else:
+                    with self.stream.tapped(ports=ports):
+                        logits = cache.step(self, [call.out[row.index][-1] for row in group])
+                open_ = [
+                    i for i, token in enumerate(logits.argmax(-1).tolist()) if not call.ends(group[i].index, token)
+                ]
+                if cache is not None and 0 < len(open_) < len(group):
+                    cache.keep(open_)
+                group = [group[i] for i in open_]
+                call.tell_generated()
+
+
+def divergence_of(plain: Tensor, changed: Tensor) -> Tensor:
+    """KL(plain || changed) in nats of each row of logits [N, V] -> float64 [N]."""
+    exact = plain.device.type != "mps"
+    found = []
+    for p, q in zip(plain.split(64), changed.split(64)):
+        a, b = ((x.double() if exact else x).log_softmax(-1) for x in (p, q))
+        found.append(
+            (a.exp() * (a - b)).sum(-1).double().cpu() if exact else (a.exp() * (a - b)).sum(-1).cpu().double()
+        )
+    return torch.cat(found).clamp_min(0)
+
+
+@dataclass
+class Left:
+    """A row that has left its draft: where its keys and values are, and how many of them are its own."""
+
+    index: int
+    cache: Any
+    row: int
+    valid: int
+
+
+class Server:
+    """Answers requests in their order."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.model: Model | None = None
+        self.maps: dict[int, Maps] = {}
+
+    def answer(self, ask: dict[str, Any], payload: bytes) -> Answer:
+        method = ask["method"]
+        if method == "describe":
+            return describe(ask), {}
+        if method == "open":
+            self.model = Model(ask)
+            return self.model.facts(), {}
+        if method == "maps":
+            self.maps[ask["maps"]] = Maps(payload)
+            return {}, {}
+        if method == "forget":
+            self.maps.pop(ask["maps"], None)
+            return {}, {}
+        model = self.model
+        assert model is not None
+        run = {
+            "capture": model.capture,
+            "nextToken": model.next_token,
+            "score": model.score,
+            "generate": model.generate,
+        }[method]
+        tensors = load_tensors(payload)
+        while True:
+            try:
+                return run(Call(self.wire, ask, tensors, self.maps[ask["maps"]] if "maps" in ask else None))
+            except torch.OutOfMemoryError as error:
+                if not model.halve():
+                    raise Refused(f"out of memory on {model.device}: {error}") from None
+
+    def serve(self) -> None:
+        while True:
+            ask, payload = self.wire.requests.get()
+            try:
+                with torch.inference_mode():
+                    result, tensors = self.answer(ask, payload)
+                self.wire.send({"id": ask["id"], "result": result}, tensors)
+            except Aborted:
+                self.wire.send({"id": ask["id"], "error": {"kind": "aborted", "message": "aborted"}})
+            except Refused as error:
+                self.wire.send({"id": ask["id"], "error": {"kind": "refused", "message": str(error)}})
+            except Exception as error:
+                traceback.print_exc()
+                self.wire.send(
+                    {"id": ask["id"], "error": {"kind": "failed", "message": f"{type(error).__name__}: {error}"}}
+                )
+            self.wire.aborted.discard(ask["id"])
+
+
+def describe(ask: dict[str, Any]) -> dict[str, Any]:
+    """Versions, devices, their speed, and the attention of the model in a folder; no weight is loaded."""
+    set_up(ask)
+    device, dtype = resolve(ask.get("device", "auto"), ask.get("dtype", "auto"))
+    found = {
+        "python": sys.version.split()[0],
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "device": device,
+        "dtype": dtype,
+        "devices": [
+            {"name": f"cuda:{i}", "model": known.name, "memory": known.total_memory}
+            for i in range(torch.cuda.device_count())
+            if (known := torch.cuda.get_device_properties(i))
+        ],
+        "threads": torch.get_num_threads(),
+        "rate": product_rate(device, DTYPES[dtype]),
+    }
+    if ask.get("folder"):
+        config = transformers.AutoConfig.from_pretrained(ask["folder"], trust_remote_code=False)
+        # An empty model of this configuration: transformers decides by class.
+        with torch.device("meta"):
+            asked = attention_of(config, ask.get("attention", "auto"))
+            more = {"attn_implementation": asked} if asked else {}
+            model = transformers.AutoModelForCausalLM.from_config(config, trust_remote_code=False, **more)
+        found["attention"] = str(model.config._attn_implementation)
+    return found
+
+
+def set_up(ask: dict[str, Any]) -> None:
+    if ask.get("threads"):
+        torch.set_num_threads(ask["threads"])
+    torch.set_float32_matmul_precision("highest")
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+
+
+def product_rate(device: str, dtype: torch.dtype, width: int = 1024) -> float:
+    """Floating-point operations per second of products of [512, width] and [width, width] (the best of five)."""
+    a, b = torch.ones(512, width, device=device, dtype=dtype), torch.ones(width, width, device=device, dtype=dtype)
+    best = math.inf
+    for _ in range(5):
+        start = time.perf_counter()
+        float((a @ b)[0, 0])
+        best = min(best, time.perf_counter() - start)
+    return 2 * 512 * width * width / best
+
+
+if __name__ == "__main__":
+    # Ctrl-C reaches the whole group; refusal-lab decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Server(Wire()).serve()

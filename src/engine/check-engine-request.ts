@@ -1,0 +1,25 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import type { EngineRequest } from './engine-request.ts';
+
+/** Throws {@link InvalidInputError} where a request has options of the engine that it does not choose. */
+export function checkEngineRequest(request: EngineRequest): void {
+  if (request.engine === 'transformers') {
+    const { provider = 'cpu', precision = 'f32' } = request;
+    if (provider !== 'cpu')
+      throw new InvalidInputError(
+        `\`provider: ${provider}\``,
+        "is onnxruntime's",
+        'Give `device` for `engine: transformers`.',
+      );
+    if (precision !== 'f32')
+      throw new InvalidInputError(
+        `\`precision: ${precision}\``,
+        "is onnxruntime's",
+        'Give `dtype` for `engine: transformers`; quantised checkpoints are run as they are.',
+      );
+    return;
+  }
+  for (const name of ['python', 'device', 'dtype', 'deviceMap'] as const)
+    if (request[name] !== undefined)
+      throw new InvalidInputError(`\`${name}: ${request[name]}\``, 'is for `engine: transformers`');
+}
