@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { pairedMeanInterval } from './bonett-price.ts';
 import { criticalValue } from './critical-value.ts';
-import { designEffectOf } from './design-effect.ts';
+import { steadyDesignEffect } from './design-effect.ts';
 import { type GroupLabels, groupSums, indexGroups } from './group-index.ts';
 import type { PairedDifference } from './paired-difference-test.ts';
 import { requireLength, requireSome } from './require-input.ts';
@@ -45,7 +45,7 @@ export function controlTest(
   });
   const sum = differences.reduce((total, difference) => total + difference, 0);
   const squares = differences.reduce((total, difference) => total + difference * difference, 0);
-  const deff = designEffectOf(differences, groups);
+  const deff = steadyDesignEffect(differences, groups);
   return {
     p: permutationP(columns, groups.count),
     method: 'control-permutation-exact',

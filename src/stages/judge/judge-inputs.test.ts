@@ -73,7 +73,7 @@ describe('parseJudgeSpec', () => {
     'rubric=#m',
     'rubric=https://h#',
   ])('refuses %j and repeats no address', (text) => {
-    expect(() => parseJudgeSpec(text)).toThrow(/^`judge: .*\n {2}Known: substring/s);
+    expect(() => parseJudgeSpec(text)).toThrow(/^`judge: .*\n {2}(Did you mean [^?]+\? )?Known: substring/s);
     expect(() => parseJudgeSpec(text)).not.toThrow(/hush/);
   });
 });
