@@ -181,10 +181,16 @@ describe('a run', () => {
 describe('planAudit', () => {
   it('counts what the audit then measures, without running it', async () => {
     const { plan, memory, toDownload, notMeasured } = await planAudit(REQUEST);
-    const later = plan.groups.filter(({ later }) => later).flatMap(({ ids }) => ids).length;
-    const measured = kept.results.arms.length;
-    expect(plan.arms - later).toBeLessThanOrEqual(measured);
-    expect(plan.arms).toBeGreaterThanOrEqual(measured);
+    // It rehearses the same choices; where they fall, only the model says.
+    const { arms } = kept.results.design!;
+    const measured = arms.filter(({ reached }) => reached === 'selection' || reached === 'test').length + 1;
+    expect(plan.arms / measured).toBeGreaterThan(0.7);
+    expect(plan.arms / measured).toBeLessThan(1.4);
+    const screened = arms.filter(({ screen }) => screen !== null).length;
+    expect(plan.units.screened / screened).toBeGreaterThan(0.8);
+    expect(plan.units.screened / screened).toBeLessThan(1.25);
+    const full = await planAudit({ ...REQUEST, options: { ...REQUEST.options, effort: 'full' } });
+    expect(full.plan.operations).toBe(plan.efforts.find(({ effort }) => effort === 'full')!.operations);
     expect(memory).toMatch(/available/);
     expect(toDownload).toBe(0);
     // The report of that audit leaves out the same.
@@ -222,7 +228,9 @@ describe('a method of one’s own', () => {
     },
   });
   const folder = scratch.path('twin');
-  const own: AuditRequest = { ...REQUEST, methods: [twin], out: folder };
+  // In full, so that both are tested at every layer.
+  const options = { ...REQUEST.options, effort: 'full' as const, methods: ['act-add', 'twin'] };
+  const own: AuditRequest = { ...REQUEST, options, methods: [twin], out: folder };
 
   it('is planned, audited into a folder, replayed without it and explained with it', async () => {
     const { plan } = await planAudit(own);
@@ -240,6 +248,6 @@ describe('a method of one’s own', () => {
       /twin.*not known here.*`methods`/s,
     );
     // A run goes on only with the methods that it was begun with.
-    await expect(audit({ ...own, methods: [] })).rejects.toThrow(/ownMethods|exists already/);
+    await expect(audit({ ...own, methods: [] })).rejects.toThrow(/ownMethods|exists already|no method twin/);
   });
 });
