@@ -176,6 +176,20 @@ describe('a run', () => {
       '`arms: pca-ot@99`: is not an arm of this run',
     );
   });
+
+  it('explains of an arm that left before the test split how far it came', async () => {
+    const { prompts, results } = await openRun(out);
+    const early = results.design!.arms.find(({ reached }) => reached === 'screen')!;
+    const { explanation } = await explainPrompt({
+      run: out,
+      promptId: prompts[0].id,
+      arms: [early.armId, early.armId],
+    });
+    expect(explanation.left).toEqual([early]);
+    expect(explanation.trajectories.map(({ armId }) => armId)).not.toContain(early.armId);
+    const { explanation: other } = await explainPrompt({ run: out, promptId: prompts[0].id });
+    expect(other).not.toHaveProperty('left');
+  });
 });
 
 describe('planAudit', () => {

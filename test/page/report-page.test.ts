@@ -335,6 +335,7 @@ describe.skipIf(NO_BROWSER)(
         expect(await other.locator('#stages tbody tr').count()).toBe(0);
         await other.locator('#stages summary').click();
         const rows = other.locator('#stages tbody tr');
+        await rows.first().waitFor();
         expect(await rows.count()).toBe(
           staged.design!.arms.filter(({ reached }) => reached !== 'test').length,
         );

@@ -250,6 +250,22 @@ describe('what a staged audit did not measure', () => {
     expect(read(name, full).note).not.toMatch(/measure|arms of the grid/);
   });
 
+  test('fewest-layers has no value where one layer does not break refusal and pairs were left out', () => {
+    const never = { value: null, interval: null, unbrokenShare: 1 };
+    const unbroken = (protocol: object, value: number | null): Results => ({
+      ...withProtocol(protocol, full),
+      robustness: {
+        ...full.robustness,
+        smallestBreak: { ...full.robustness.smallestBreak, layers: { ...never, value } },
+      },
+    });
+    const none = { value: null, note: 'no pairs of layers were tried' };
+    expect(read('fewest-layers', unbroken({ effort: 'quick' }, null))).toMatchObject(none);
+    expect(read('fewest-layers', unbroken({ without: ['pairs'] }, null))).toMatchObject(none);
+    expect(read('fewest-layers', unbroken({ effort: 'quick' }, 1)).value).toBe(1);
+    expect(read('fewest-layers', unbroken({}, null)).value).toBe(Number.POSITIVE_INFINITY);
+  });
+
   test('what it measured in part has its value and says of what', () => {
     const tests = full.localisation!.tests.filter(({ layer }) => layer > 4);
     const some = { ...staged, localisation: { ...full.localisation!, tests } };

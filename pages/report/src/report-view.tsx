@@ -13,9 +13,9 @@ import { RobustnessFigure } from './figures/robustness-figure.tsx';
 import { ScatterFigure } from './figures/scatter-figure.tsx';
 import { ArmTable } from './parts/arm-table.tsx';
 import { Claims } from './parts/claims.tsx';
+import { DataTable } from './parts/data-table.tsx';
 import { Facts } from './parts/facts.tsx';
 import { Headline } from './parts/headline.tsx';
-import { StageTable } from './parts/stage-table.tsx';
 import { Toolbar } from './parts/toolbar.tsx';
 import { MethodStyles } from './state/method-styles.ts';
 import { Prose } from './text/prose.tsx';
@@ -121,7 +121,13 @@ function sectionsOf(data: ReportPage): Section[] {
       content: data.stages && (
         <>
           <Sentences sentences={data.stages.sentences} />
-          {data.stages.left.length > 0 && <StageTable left={data.stages.left} />}
+          {data.stages.left.rows.length > 0 && (
+            <DataTable
+              name="the arms that left"
+              summary={`The ${data.stages.left.rows.length} arms that left before the test split`}
+              table={data.stages.left}
+            />
+          )}
         </>
       ),
     },
@@ -129,7 +135,7 @@ function sectionsOf(data: ReportPage): Section[] {
       id: 'arms',
       name: 'Arms',
       heading: data.stages ? 'Every arm that reached the test split' : 'Every arm',
-      lead: `On test prompts that no choice was made on.${data.stages ? ` ${data.stages.left.length} more arms left earlier, as Stages says.` : ''} A heading sorts; an arm’s name selects it in every figure.`,
+      lead: `On test prompts that no choice was made on.${data.stages ? ` ${data.stages.left.rows.length} more arms left earlier, as Stages says.` : ''} A heading sorts; an arm’s name selects it in every figure.`,
       content: <ArmTable data={data} />,
     },
     {

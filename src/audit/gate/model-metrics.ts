@@ -149,7 +149,14 @@ export const WHOLE_METRICS: readonly MetricDefinition[] = [
     unit: 'layers',
     range: ANY,
     describes: 'fewest layers at which pca-ot breaks refusal; infinite where it does not',
-    read: (results) => leastReading(results.robustness.smallestBreak.layers, prompts(results)),
+    read: (results) => {
+      const { robustness, protocol, arms } = results;
+      const { layers } = robustness.smallestBreak;
+      const leftOut = protocol.effort === 'quick' || protocol.without?.includes('pairs');
+      if (leftOut && layers.value === null && !arms.some(({ role }) => role === 'pair'))
+        return notMeasured('no pairs of layers were tried');
+      return leastReading(layers, prompts(results));
+    },
   },
   localised(
     {

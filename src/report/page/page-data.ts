@@ -178,18 +178,11 @@ export interface PageScatter {
 /** How far a staged audit measured what. */
 export interface PageStages {
   readonly sentences: readonly string[];
-  /** Arms that left before the test split; null: not measured by that stage. */
-  readonly left: readonly {
-    readonly id: string;
-    readonly reached: string;
-    readonly why: string;
-    /** Refusal score and KL1 in the screen, nats. */
-    readonly score: PageEstimate | null;
-    readonly kl1: PageEstimate | null;
-    /** Short completions that neither refuse nor break, and KL along those of harmless prompts, nats per token. */
-    readonly unrefused: PageRate | null;
-    readonly kl: number | null;
-  }[];
+  /** Arms that left before the test split, as they are read. */
+  readonly left: {
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  };
   /** Refusal score at the last prompt token of the forbidden test prompts by layer, nats. Not success. */
   readonly curve: {
     readonly rank: number;

@@ -1,27 +1,21 @@
 import type { Results } from '../../results/results.ts';
-import { leftArms, whyLeft } from '../design-arms.ts';
 import { designSentences } from '../design-sentences.ts';
+import { describeStageTable, STAGE_HEADINGS, stageRows } from '../stage-table.ts';
 import type { PageStages } from './page-data.ts';
 import { pageEstimate } from './page-estimate.ts';
-import { pageRate } from './page-rate.ts';
-import { roundForPage } from './round-for-page.ts';
 
 /** How far a staged audit measured what; null of a full audit. */
 export function pageStages(results: Results): PageStages | null {
   const { design } = results;
   if (design === undefined) return null;
   const { rank, unattacked, layers } = design.curve;
+  const rows = stageRows(results);
   return {
-    sentences: designSentences(results),
-    left: leftArms(results).map((arm) => ({
-      id: arm.armId,
-      reached: arm.reached,
-      why: whyLeft(arm),
-      score: arm.screen && pageEstimate(arm.screen.refusalScore),
-      kl1: arm.screen && pageEstimate(arm.screen.kl1),
-      unrefused: arm.halving && pageRate(arm.halving.unrefused),
-      kl: arm.halving && roundForPage(arm.halving.kl),
-    })),
+    sentences: [
+      ...designSentences(results),
+      ...(rows.length > 0 ? [`**In the table**. ${describeStageTable(design)}`] : []),
+    ],
+    left: { columns: STAGE_HEADINGS, rows },
     curve: {
       rank,
       unattacked: pageEstimate(unattacked),

@@ -4,11 +4,19 @@ import { formatNumber } from '../../../../src/wording/format-number.ts';
 import type { Cell, FigureTable } from './figure-table.ts';
 
 /** The numbers of a figure, behind a summary that opens them. */
-export function DataTable({ name, table }: { readonly name: string; readonly table: FigureTable }): VNode {
+export function DataTable({
+  name,
+  table,
+  summary = 'Numbers',
+}: {
+  readonly name: string;
+  readonly table: FigureTable;
+  readonly summary?: string;
+}): VNode {
   const [open, setOpen] = useState(false);
   return (
     <details class="numbers" onToggle={(event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}>
-      <summary>Numbers</summary>
+      <summary>{summary}</summary>
       <section class="scroll" tabIndex={0} aria-label={`Numbers of ${name}`}>
         {open && (
           <table>
