@@ -1,9 +1,6 @@
 import { decodeExtended } from '../formats/extended-json.ts';
 import type { ArmExtent } from '../results/arm-words.ts';
-import { laterArms } from './forecast/later-arms.ts';
-import type { ArmSpec } from './plan/arm.ts';
 import { type BestArm, BestSoFar } from './selection/best-so-far.ts';
-import type { AuditOptions } from './subject/audit-options.ts';
 import type { AuditSubject } from './subject/subject.ts';
 import { type Unit, type UnitKind, unitName } from './units/unit.ts';
 
@@ -38,35 +35,26 @@ const LESS: Readonly<Record<ArmExtent, number>> = { full: 1, frontier: 0.6, succ
 const weightOf = (unit: Unit): number =>
   WEIGHTS[unit.kind] * (unit.kind === 'test' ? LESS[unit.arm.extent] : 1);
 
-/** Controls are not part of selection. */
-const unitsOf = (arm: ArmSpec): Unit[] => [
-  ...(arm.role === 'control' ? [] : [{ kind: 'selection' as const, arm }]),
-  { kind: 'test', arm },
-];
-
-/** How far an audit is, in arms. Units that only a choice will bring are reckoned with from the start. */
+/** How far an audit is, in arms. Units that only a choice will bring are reckoned with from the start: `rehearsed` are those of a rehearsal. */
 export class AuditMeter {
   readonly #planned = new Set<string>();
   readonly #finished: ReadonlyMap<string, unknown>;
   readonly #onProgress: AuditProgress | undefined;
-  /** Of arms that a choice has still to bring. */
-  readonly #laterWeight: number;
+  readonly #expected: number;
   readonly #best: BestSoFar;
-  #firstPlan: number | undefined;
   #planWeight = 0;
   #done = 0;
   #found = 0;
 
   constructor(
-    plan: { readonly subject: AuditSubject; readonly options: AuditOptions },
+    subject: AuditSubject,
+    rehearsed: readonly Unit[],
     finished: ReadonlyMap<string, unknown>,
     onProgress: AuditProgress | undefined,
   ) {
-    this.#laterWeight = laterArms(plan.subject.model.layers, plan.options)
-      .flatMap(unitsOf)
-      .reduce((sum, unit) => sum + weightOf(unit), 0);
+    this.#expected = rehearsed.reduce((sum, unit) => sum + weightOf(unit), 0);
     this.#finished = finished;
-    this.#best = new BestSoFar(plan.subject);
+    this.#best = new BestSoFar(subject);
     this.#onProgress = onProgress;
   }
 
@@ -85,13 +73,12 @@ export class AuditMeter {
       this.#found += weightOf(unit);
       this.#watch(unit);
     }
-    this.#firstPlan ??= this.#planWeight + this.#laterWeight;
   }
 
   finish(unit: Unit): void {
     this.#done += weightOf(unit);
     const label = unit.kind === 'direction' ? 'direction selection' : unitName(unit);
-    const total = unit.kind === 'test' ? this.#planWeight : Math.max(this.#planWeight, this.#firstPlan ?? 0);
+    const total = unit.kind === 'test' ? this.#planWeight : Math.max(this.#planWeight, this.#expected);
     this.#watch(unit);
     const { best } = this.#best;
     if (weightOf(unit) > 0)

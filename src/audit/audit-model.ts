@@ -11,6 +11,7 @@ import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
 import { AuditMeter, type AuditProgress } from './audit-meter.ts';
 import { loadAuditData } from './data/audit-data.ts';
 import type { AuditData } from './data/audit-data-types.ts';
+import { rehearseAudit } from './forecast/rehearse-audit.ts';
 import { pageEvidence } from './run/page-evidence.ts';
 import { runAudit } from './run-audit.ts';
 import type { AuditOptions } from './subject/audit-options.ts';
@@ -57,7 +58,8 @@ export async function auditModel(
   const data = run.data ?? (await loadAuditData(checkpoint, options));
   const subject = run.subject ?? describeSubject(checkpoint, data, options);
   const finished = run.finished ?? new Map<string, unknown>();
-  const meter = new AuditMeter({ subject, options }, finished, run.onProgress);
+  const rehearsed = run.onProgress ? await rehearseAudit(subject, options) : [];
+  const meter = new AuditMeter(subject, rehearsed, finished, run.onProgress);
   const bench = new Bench({
     checkpoint,
     pool,

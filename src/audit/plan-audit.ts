@@ -107,10 +107,13 @@ const plannedScope = (checkpoint: Checkpoint, data: AuditData, options: AuditOpt
   references: data.references.length,
   borderline: data.test.borderline.prompts.length,
   questions: data.questions.length,
-  controlDraws: options.without?.includes('controls') ? 0 : options.controlDraws,
-  strengths: options.without?.includes('strengths') ? 0 : options.strengths.length,
+  controlDraws: options.controlDraws,
+  strengths: options.strengths.length,
   thinks: templateThinks(checkpoint.chatTemplate().source),
   maxNewTokens: options.maxNewTokens,
+  ...(options.methods ? { methods: options.methods } : {}),
+  ...(options.layers ? { layers: options.layers } : {}),
+  ...(options.without ? { without: options.without } : {}),
 });
 
 /** What became of the prompts, and whether that is too little to audit with. */

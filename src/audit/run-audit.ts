@@ -70,7 +70,7 @@ export async function runAudit(
     layer,
     rank: best.rank,
   }));
-  watch.onPlanned?.([...diagnostics, ...testUnits(controls)]);
+  watch.onPlanned?.([...diagnostics, ...testUnits(arms.map(({ arm }) => arm)), ...testUnits(controls)]);
   const [scatter] = await runner.run([{ kind: 'scatter', arm: transport }]);
   const geometry = await runner.run<'diagnostics'>(diagnostics);
   const scatters = await runner.runBeside<'scatter'>(
@@ -86,7 +86,9 @@ export async function runAudit(
   const curveArms = selection.staged
     ? [baselineArm(options), ...pcaOtLayers(best.rank, layers, options)]
     : [];
-  const curve = await runner.run<'curve'>(curveArms.map((arm) => ({ kind: 'curve', arm })));
+  const curveUnits = curveArms.map((arm) => ({ kind: 'curve' as const, arm }));
+  watch.onPlanned?.(curveUnits);
+  const curve = await runner.run<'curve'>(curveUnits);
   const measureControls = async (specs: readonly ArmSpec[]): Promise<ControlledTest[]> => {
     const values = await runner.run(testUnits(specs));
     return specs.map((arm, i) => ({ arm, observation: values[i] }));

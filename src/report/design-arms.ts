@@ -2,10 +2,7 @@ import type { StagedArm } from '../results/design-result.ts';
 import type { Results } from '../results/results.ts';
 
 /** Every attack that a staged audit tried, in its order; empty of a full one. */
-export function designArms({ design }: Pick<Results, 'design'>): StagedArm[] {
-  // The log of stages has held an entry without a name for the unattacked model.
-  return (design?.arms ?? []).filter((arm) => (arm as Partial<StagedArm>).armId !== undefined);
-}
+export const designArms = ({ design }: Pick<Results, 'design'>): readonly StagedArm[] => design?.arms ?? [];
 
 /** Those of them that left before the test split. */
 export const leftArms = (results: Pick<Results, 'design'>): StagedArm[] =>

@@ -3,6 +3,7 @@ import { baselineNotice } from '../../report/baseline-notice.ts';
 import { AuditMeter, type AuditProgress } from '../audit-meter.ts';
 import type { ModelAudit } from '../audit-model.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
+import { rehearseAudit } from '../forecast/rehearse-audit.ts';
 import { pageEvidence } from '../run/page-evidence.ts';
 import { runAudit } from '../run-audit.ts';
 import type { RunIdentity } from '../subject/run-identity.ts';
@@ -73,7 +74,8 @@ export async function auditOnQueue(
         ),
       );
   };
-  const meter = new AuditMeter({ subject, options }, run.finished, (state) => {
+  const rehearsed = await rehearseAudit(subject, options);
+  const meter = new AuditMeter(subject, rehearsed, run.finished, (state) => {
     const workers = attendance.serving.length;
     run.onProgress({
       ...state,

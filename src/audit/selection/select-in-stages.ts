@@ -9,6 +9,7 @@ import type { AuditOptions } from '../subject/audit-options.ts';
 import { HALVING_PROMPTS, SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import { answeredPrompts } from '../units/answered-prompts.ts';
+import type { Unit } from '../units/unit.ts';
 import type { UnitRunner } from '../units/unit-runner.ts';
 import type { ArmSelection, ObservedArm } from './arm-selection.ts';
 import { bestSingle, chooseArms, choosePairs } from './choose-arms.ts';
@@ -36,16 +37,16 @@ const FAR_BEHIND = HALVING_PROMPTS / 4;
 export async function selectInStages(
   subject: AuditSubject,
   options: AuditOptions & { readonly effort: StagedEffort },
-  runner: UnitRunner,
+  silent: UnitRunner,
   { onPlanned, onBaseline }: SelectionWatch,
 ): Promise<ArmSelection> {
   const { layers } = subject.model;
+  const runner = announcing(silent, (units) => onPlanned([], units));
   const plan = EFFORT_PLANS[options.effort];
   const log = new StageLog();
   const [baselineSpec, ...grid] = planGrid(layers, options);
   const candidates = planDirections(subject, options);
   const screened = grid.filter((arm) => isScreened(arm, plan, options));
-  onPlanned([baselineSpec]);
 
   const {
     observed: baseline,
@@ -59,7 +60,6 @@ export async function selectInStages(
   const seen = new Map<string, ObservedArm>();
   const select = async (specs: readonly ArmSpec[], prompts?: number): Promise<ObservedArm[]> => {
     const fresh = distinctArms(specs).filter(({ id }) => !seen.has(id));
-    onPlanned(fresh);
     for (const entry of await observeArms(fresh, baseline, subject, runner, prompts)) {
       seen.set(entry.arm.id, entry);
       if (entry.arm.method !== undefined) log.reach(entry.arm, 'selection');
@@ -173,6 +173,15 @@ export async function selectInStages(
       notTried: notTried(plan, options),
     },
   };
+}
+
+/** Says of units that they belong to the audit before they are done: which come next, only the last ones tell. */
+function announcing(runner: UnitRunner, announce: (units: readonly Unit[]) => void): UnitRunner {
+  const run: UnitRunner['run'] = (units) => {
+    announce(units as readonly Unit[]);
+    return runner.run(units);
+  };
+  return { run, runBeside: (units) => runner.runBeside(units) };
 }
 
 /** Undefined where the split has no more. */
