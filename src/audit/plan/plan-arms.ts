@@ -84,10 +84,15 @@ export function baselineArm(options: AuditOptions): ArmSpec {
   };
 }
 
-/** act-add in the middle: whether it breaks refusal or not, guessing from it costs little and changes nothing. */
-export function scoutArm(modelLayers: number, options: AuditOptions): ArmSpec {
-  const layer = Math.max(1, Math.floor(modelLayers / 2));
-  return armSpec({ role: 'layer', method: 'act-add', layers: [layer] }, options);
+/**
+ * Arms whose completions of forbidden prompts are guesses of what other arms complete: act-add at a half and at three quarters of the depth,
+ * since arms of early and of late layers word their answers differently.
+ */
+export function scoutArms(modelLayers: number, options: AuditOptions): ArmSpec[] {
+  const layers = [1 / 2, 3 / 4].map((depth) => Math.max(1, Math.floor(modelLayers * depth)));
+  return [...new Set(layers)].map((layer) =>
+    armSpec({ role: 'layer', method: 'act-add', layers: [layer] }, options),
+  );
 }
 
 /** Directional ablation, or of the span of several directions, everywhere; named after where it is read. */

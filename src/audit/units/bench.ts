@@ -13,7 +13,7 @@ import { isDegenerate } from '../../organism/judge-answer.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
-import { scoutArm } from '../plan/plan-arms.ts';
+import { scoutArms } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import { answeredPrompts } from './answered-prompts.ts';
 import { type ClassActivations, captureFit, captureHeldOut, type FitActivations } from './capture-fit.ts';
@@ -318,8 +318,14 @@ export class Bench {
   #guessesOf(split: 'selection' | 'test'): Promise<GuessesBySet> {
     const known = this.#guesses.get(split);
     if (known) return known;
-    const guesses = this.interventionOf(scoutArm(this.#checkpoint.config.layers, this.#options)).then(
-      (scout) => guessCompletions(this.#pool, this.#base, split, scout!),
+    const scouts = scoutArms(this.#checkpoint.config.layers, this.#options);
+    const guesses = Promise.all(scouts.map((arm) => this.interventionOf(arm))).then((interventions) =>
+      guessCompletions(
+        this.#pool,
+        this.#base,
+        split,
+        interventions.map((scout) => scout!),
+      ),
     );
     this.#guesses.set(split, guesses);
     return guesses;
