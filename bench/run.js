@@ -1,15 +1,15 @@
 /**
  * The same jobs by this project and by a PyTorch script, interleaved: npm run bench -- [JOB…] [--rounds N] [--threads N] [--table]
  *
- * Jobs: capture, generate, audit, fit, rows, curves, paths. PYTHON=<interpreter with torch, transformers, safetensors> adds the script's side; without it only
+ * Jobs: capture, generate, audit, fit, rows, curves, paths, unit. PYTHON=<interpreter with torch, transformers, safetensors> adds the script's side; without it only
  * this project's times are printed. Models have the published shapes and random weights, made once in the system's temporary folder
- * (Qwen2.5-0.5B: 1 GB). --layers, --prompts and --tokens cut the jobs, for a quick look. --table runs every job and prints Markdown, for docs/performance.md.
+ * (Qwen2.5-0.5B: 1 GB). --layers, --prompts and --tokens cut the jobs, for a quick look. unit --against FOLDER compares with another version, built there. --table runs every job and prints Markdown, for docs/performance.md.
  * Read ratios: both sides of a ratio ran within the same minute.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadCheckpoint } from '../dist/checkpoint/checkpoint.js';
 import { WorkerEngine } from '../dist/engine/worker/worker-engine.js';
@@ -21,6 +21,7 @@ import { fitJob } from './jobs/fit.js';
 import { generateJob } from './jobs/generate.js';
 import { pathsJob } from './jobs/paths.js';
 import { rowsJob } from './jobs/rows.js';
+import { unitJob } from './jobs/unit.js';
 import { PeerProcess } from './peer-process.js';
 import { printJob } from './print-job.js';
 import { randomCheckpointFolder } from './random-checkpoint-folder.js';
@@ -33,6 +34,7 @@ const JOBS = {
   rows: rowsJob,
   curves: curvesJob,
   paths: pathsJob,
+  unit: unitJob,
 };
 
 const { values, positionals } = parseArgs({
@@ -43,6 +45,7 @@ const { values, positionals } = parseArgs({
     layers: { type: 'string' },
     prompts: { type: 'string' },
     tokens: { type: 'string' },
+    against: { type: 'string' },
     table: { type: 'boolean', default: false },
   },
 });
@@ -76,6 +79,7 @@ try {
     const job = await JOBS[name]({
       ...(needsModel ? { checkpoint: await randomCheckpoint('Qwen2.5-0.5B', values.layers) } : {}),
       ...(values.prompts ? { prompts: Number(values.prompts) } : {}),
+      ...(values.against ? { against: resolve(values.against) } : {}),
       ...(values.tokens ? { newTokens: Number(values.tokens) } : {}),
       openEngine: (checkpoint, options = {}) => WorkerEngine.open(checkpoint, { threads, ...options }),
       openPeers,

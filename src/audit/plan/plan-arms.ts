@@ -4,6 +4,7 @@ import type { ArmExtent, ControlKind, Refit } from '../../results/arm-words.ts';
 import { checkRank } from '../../transport/check-rank.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
+import { isLong } from '../subject/staged-tokens.ts';
 import type { ArmSpec } from './arm.ts';
 import { chosenLayers } from './chosen-layers.ts';
 import { plannedMethods, triedMethods } from './planned-methods.ts';
@@ -85,10 +86,16 @@ export function baselineArm(options: AuditOptions): ArmSpec {
   };
 }
 
-/** act-add in the middle: whether it breaks refusal or not, guessing from it costs little and changes nothing. */
-export function scoutArm(modelLayers: number, options: AuditOptions): ArmSpec {
-  const layer = Math.max(1, Math.floor(modelLayers / 2));
-  return armSpec({ role: 'layer', method: 'act-add', layers: [layer] }, options);
+/**
+ * Arms whose completions of forbidden prompts are guesses of what other arms complete: act-add at a half and at three quarters of the depth,
+ * since arms of early and of late layers word their answers differently. Of long completions a second guess is seldom right and costs as much as an arm.
+ */
+export function scoutArms(modelLayers: number, options: AuditOptions): ArmSpec[] {
+  const depths = isLong(options.maxNewTokens) ? [1 / 2] : [1 / 2, 3 / 4];
+  const layers = depths.map((depth) => Math.max(1, Math.floor(modelLayers * depth)));
+  return [...new Set(layers)].map((layer) =>
+    armSpec({ role: 'layer', method: 'act-add', layers: [layer] }, options),
+  );
 }
 
 /** Directional ablation, or of the span of several directions, everywhere; named after where it is read. */

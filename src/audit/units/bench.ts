@@ -11,7 +11,7 @@ import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
-import { scoutArm } from '../plan/plan-arms.ts';
+import { scoutArms } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import { HALVING_PROMPTS, SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
 import { completeSets } from './complete-sets.ts';
@@ -70,8 +70,11 @@ export class Bench {
     this.#shared = new SharedMeasurements({
       ...parts,
       signal: parts.signal,
-      scout: async () =>
-        (await this.interventionOf(scoutArm(parts.checkpoint.config.layers, parts.options)))!,
+      scouts: async () => {
+        const arms = scoutArms(parts.checkpoint.config.layers, parts.options);
+        const fitted = await Promise.all(arms.map((arm) => this.interventionOf(arm)));
+        return fitted.map((scout) => scout!);
+      },
     });
     this.#openJudge =
       parts.openJudge ??

@@ -22,20 +22,20 @@ function draftOf({ tokens, stopToken }: Generation): readonly number[] {
 
 /**
  * Guesses for every prompt of one split: harmless and borderline ones are expected to stay as the unattacked model
- * completes them, forbidden ones to be refused as before or answered as under `scout`, any arm that breaks refusal.
- * The scout is part of the plan, so what is guessed never depends on the order of the work.
+ * completes them, forbidden ones to be refused as before or answered as under one of `scouts`, arms that break refusal.
+ * The scouts are part of the plan, so what is guessed never depends on the order of the work.
  */
 export async function guessCompletions(
   pool: EnginePool,
   context: Omit<MeasureContext, 'isDegenerate'>,
   split: 'selection' | 'test',
-  scout: Intervention,
+  scouts: readonly Intervention[],
 ): Promise<GuessesBySet> {
   const { forbidden, ...others } = context.data[split];
   const kept = Object.values(others);
   const tasks = [
     ...[...kept, forbidden].map((set) => ({ set, intervention: undefined })),
-    { set: forbidden, intervention: scout },
+    ...scouts.map((scout) => ({ set: forbidden, intervention: scout })),
   ];
   const completions = await pool.map(tasks, async (engine, { set, intervention }) => {
     const request = {
@@ -49,9 +49,9 @@ export async function guessCompletions(
     const generations = await completeUntilSettled(engine, request, settles);
     return generations.map(draftOf);
   });
-  const [refusals, scouted] = completions.slice(kept.length);
+  const attempts = completions.slice(kept.length);
   return new Map<PromptSet, Guesses>([
     ...kept.map((set, i) => [set, { drafts: completions[i] }] as const),
-    [forbidden, { alternatives: refusals.map((refusal, row) => [refusal, scouted[row]]) }],
+    [forbidden, { alternatives: forbidden.prompts.map((_, row) => attempts.map((rows) => rows[row])) }],
   ]);
 }

@@ -24,7 +24,7 @@ export class SharedMeasurements {
   readonly #data: AuditData;
   readonly #options: AuditOptions;
   readonly #signal: AbortSignal | undefined;
-  readonly #scout: () => Promise<Intervention>;
+  readonly #scouts: () => Promise<readonly Intervention[]>;
   #activations: Promise<FitActivations> | undefined;
   #isDegenerate: Promise<(completion: string) => boolean> | undefined;
   #answered: Promise<readonly boolean[]> | undefined;
@@ -40,15 +40,15 @@ export class SharedMeasurements {
     readonly data: AuditData;
     readonly options: AuditOptions;
     readonly signal: AbortSignal | undefined;
-    /** An arm that may break refusal: its completions are guesses of others'. */
-    readonly scout: () => Promise<Intervention>;
+    /** Arms that may break refusal: their completions are guesses of others'. */
+    readonly scouts: () => Promise<readonly Intervention[]>;
   }) {
     this.#checkpoint = parts.checkpoint;
     this.#pool = parts.pool;
     this.#data = parts.data;
     this.#options = parts.options;
     this.#signal = parts.signal;
-    this.#scout = parts.scout;
+    this.#scouts = parts.scouts;
   }
 
   async context(): Promise<MeasureContext> {
@@ -168,7 +168,7 @@ export class SharedMeasurements {
   guessesOf(split: 'selection' | 'test'): Promise<GuessesBySet> {
     const known = this.#guesses.get(split);
     if (known) return known;
-    const guesses = this.#scout().then((scout) => guessCompletions(this.#pool, this.#base, split, scout));
+    const guesses = this.#scouts().then((scouts) => guessCompletions(this.#pool, this.#base, split, scout));
     this.#guesses.set(split, guesses);
     return guesses;
   }
