@@ -172,8 +172,8 @@ class Stream:
         if port is not None:
             value = port(value, self.mask)
         if wanted:
-            # A module behind may write in place.
-            self.captured[site] = value.clone() if value is h else value
+            # What comes behind may write into what it is given (Falcon adds its attention so).
+            self.captured[site] = value.clone() if factor == 1 else value
         if port is None:
             return h
         return value if factor == 1 else value / factor
