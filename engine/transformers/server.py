@@ -95,6 +95,16 @@ def pairs_of(cache: Any) -> list[tuple[Tensor, Tensor]]:
     return [(layer.keys, layer.values) for layer in layers]
 
 
+def refuse_newer(folder: str) -> None:
+    """transformers 4 takes the default in place of the `rope_parameters` that transformers 5 writes, without a word."""
+    with open(os.path.join(folder, "config.json"), encoding="utf-8") as stream:
+        fields = json.load(stream)
+    fields = {**fields, **(fields.get("text_config") or {})}
+    older = fields.get("rope_theta") or fields.get("rope_scaling")
+    if int(transformers.__version__.split(".")[0]) < 5 and fields.get("rope_parameters") and not older:
+        raise Refused(f"its rope_parameters are for transformers 5, this is {transformers.__version__}")
+
+
 def text_config(config: Any) -> Any:
     return config.get_text_config() if hasattr(config, "get_text_config") else config
 
@@ -132,6 +142,7 @@ class Model:
         set_up(ask)
         device, dtype = resolve(ask["device"], ask["dtype"])
         config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        refuse_newer(folder)
         attention = attention_of(config, ask["attention"])
         self.dtype = DTYPES[dtype]
         # With accelerate the weights go to the device as they are read, without it through the machine's memory.

@@ -19,6 +19,8 @@ from safetensors.torch import load as load_tensors
 
 Tensor = torch.Tensor
 Site = tuple[int, str]
+# Depth in the block, module, and what it returned.
+Output = tuple[int, torch.nn.Module, Tensor]
 POINTS = ("resid_pre", "attn_out", "mlp_out", "resid_post")
 # Largest relative error of a sum of the stream's parts, by the type that it is computed in.
 CLOSES = {torch.float32: 2e-5, torch.float16: 4e-3, torch.bfloat16: 1.5e-2}
@@ -170,8 +172,8 @@ class Stream:
         if port is not None:
             value = port(value, self.mask)
         if wanted:
-            # A module behind may write in place.
-            self.captured[site] = value.clone() if value is h else value
+            # What comes behind may write into what it is given (Falcon adds its attention so).
+            self.captured[site] = value.clone() if factor == 1 else value
         if port is None:
             return h
         return value if factor == 1 else value / factor
@@ -218,7 +220,7 @@ def find_writers(blocks: list[torch.nn.Module], run: Callable[[], Any], known: S
     found = [Block(module) for module in blocks]
     handles, calls = [], [0] * len(blocks)
     before: dict[int, Tensor] = {}
-    outputs: dict[int, list[tuple[int, torch.nn.Module, Tensor]]] = {}
+    outputs: dict[int, list[Output]] = {}
 
     def enter(layer: int) -> Any:
         def hook(_: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -263,12 +265,26 @@ def find_writers(blocks: list[torch.nn.Module], run: Callable[[], Any], known: S
     return found
 
 
+def distinct(outputs: list[Output]) -> list[Output]:
+    """
+    One module per value, in the order of their runs: of those that pass a value on (a dropout, the last matrix of a
+    branch) the outermost, and of these the first. A module that runs twice in a block is left out.
+    """
+    kept: list[int] = []
+    for i in sorted(range(len(outputs)), key=lambda i: (outputs[i][0], i)):
+        once = sum(module is outputs[i][1] for _, module, _ in outputs) == 1
+        if once and not any(torch.equal(outputs[i][2], outputs[j][2]) for j in kept):
+            kept.append(i)
+    return [outputs[i] for i in sorted(kept)]
+
+
 def pair_of(
-    layer: int, pre: Tensor, outputs: list[tuple[int, torch.nn.Module, Tensor]], post: Tensor, known: Sequence[float]
+    layer: int, pre: Tensor, outputs: list[Output], post: Tensor, known: Sequence[float]
 ) -> dict[str, tuple[torch.nn.Module, float]]:
     """The pair of modules with resid_post = resid_pre + f1 * first + f2 * second; refuses where there is none."""
     added = (post.double() - pre.double()).flatten()
     limit, closest = CLOSES[pre.dtype], float("inf")
+    outputs = distinct(outputs)
     for depth in sorted({depth for depth, _, _ in outputs}):
         near = [entry for entry in outputs if entry[0] <= depth]
         values = torch.stack([value.double().flatten() for _, _, value in near])

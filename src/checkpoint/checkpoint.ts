@@ -75,7 +75,7 @@ export function loadCheckpoint(
     readJsonFile(configFile),
     configFile,
   );
-  const tensors = readTensorIndex(root);
+  const tensors = readTensorIndex(root, { anyDtype: anyArchitecture });
   const config = anyArchitecture ? described : withHeadOfFile(described, tensors, readWeightBytes);
   if (!anyArchitecture) checkTensors(config, tensors);
   const generationFile = join(root, 'generation_config.json');

@@ -101,6 +101,7 @@ describe('parseModelConfig', () => {
   it('names an unknown architecture and the known ones', () => {
     const parse = () => parseModelConfig({ architectures: ['Gemma3ForCausalLM'] }, 'a/config.json');
     expect(parse).toThrow(UnknownArchitectureError);
+    expect(parse).toThrow('`engine: transformers`');
     expect(parse).toThrow(
       /a\/config\.json: architecture "Gemma3ForCausalLM"[\s\S]*LlamaForCausalLM, Mistral/,
     );

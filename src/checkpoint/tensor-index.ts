@@ -26,15 +26,20 @@ const shardIndexSchema = z.looseObject({ weight_map: z.record(z.string(), z.stri
  * `model.safetensors.index.json` lists. Weights themselves are not read.
  *
  * Throws InvalidInputError or {@link SafetensorsError} naming folder, file and tensor: no weights, a missing or damaged
- * shard, a tensor that the index lists and its shard lacks, one that stands in two shards, an unsupported dtype.
+ * shard, a tensor that the index lists and its shard lacks, one that stands in two shards, an unsupported dtype. `anyDtype`: list weights
+ * of other types (of quantised checkpoints) too.
  */
-export function readTensorIndex(folder: string): TensorIndex {
+export function readTensorIndex(
+  folder: string,
+  { anyDtype = false }: { readonly anyDtype?: boolean } = {},
+): TensorIndex {
   const root = resolve(folder);
   if (!existsSync(root)) throw new InvalidInputError(root, 'no such folder');
   const single = join(root, SINGLE_FILE);
-  if (existsSync(single)) return new Map(readWeights(single).map((location) => [location.name, location]));
+  if (existsSync(single))
+    return new Map(readWeights(single, anyDtype).map((location) => [location.name, location]));
   const index = join(root, SHARD_INDEX);
-  if (existsSync(index)) return readShards(root, index);
+  if (existsSync(index)) return readShards(root, index, anyDtype);
   throw new InvalidInputError(
     root,
     `holds neither ${SINGLE_FILE} nor ${SHARD_INDEX}`,
@@ -44,7 +49,7 @@ export function readTensorIndex(folder: string): TensorIndex {
   );
 }
 
-function readShards(root: string, indexFile: string): TensorIndex {
+function readShards(root: string, indexFile: string, anyDtype: boolean): TensorIndex {
   const parsed = shardIndexSchema.safeParse(readJsonFile(indexFile));
   if (!parsed.success)
     throw new InvalidInputError(indexFile, 'weight_map must map tensor names to file names');
@@ -56,7 +61,7 @@ function readShards(root: string, indexFile: string): TensorIndex {
     const file = join(root, shard);
     if (!existsSync(file))
       throw new InvalidInputError(indexFile, `shard ${shard} is missing`, DOWNLOAD_AGAIN);
-    for (const location of readWeights(file)) {
+    for (const location of readWeights(file, anyDtype)) {
       const other = locations.get(location.name);
       if (other) throw new SafetensorsError(file, `stands in ${other.file} too`, { tensor: location.name });
       locations.set(location.name, location);
@@ -64,7 +69,7 @@ function readShards(root: string, indexFile: string): TensorIndex {
   }
   for (const [name, shard] of weightMap) {
     const found = locations.get(name);
-    if (found?.file !== join(root, shard) && !isIgnorable(name))
+    if (found?.file !== join(root, shard) && !isIgnorable(name) && !anyDtype)
       throw new SafetensorsError(join(root, shard), `is missing, though ${SHARD_INDEX} lists it`, {
         tensor: name,
         remedy: DOWNLOAD_AGAIN,
@@ -73,6 +78,6 @@ function readShards(root: string, indexFile: string): TensorIndex {
   return locations;
 }
 
-function readWeights(file: string): TensorLocation[] {
-  return weightLocations(readSafetensorsHeader(file), file);
+function readWeights(file: string, anyDtype: boolean): TensorLocation[] {
+  return weightLocations(readSafetensorsHeader(file), file, { anyDtype });
 }

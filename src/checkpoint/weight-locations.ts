@@ -8,6 +8,7 @@ export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
 /** Location of a weight on disk. */
 export interface TensorLocation {
   readonly name: string;
+  /** In a checkpoint opened with `anyArchitecture` any type of safetensors: others do not read it here. */
   readonly dtype: WeightDtype;
   readonly shape: readonly number[];
   /** Absolute path, not resolved through symbolic links. */
@@ -24,10 +25,16 @@ export type TensorIndex = ReadonlyMap<string, TensorLocation>;
  * The weights that a file's header lists. Throws {@link SafetensorsError} naming file and tensor on a weight of a
  * dtype that is not supported.
  */
-export function weightLocations(header: SafetensorsHeader, file: string): TensorLocation[] {
+export function weightLocations(
+  header: SafetensorsHeader,
+  file: string,
+  { anyDtype = false }: { readonly anyDtype?: boolean } = {},
+): TensorLocation[] {
   const locations: TensorLocation[] = [];
   for (const [name, entry] of header.tensors) {
-    const dtype = WEIGHT_DTYPES.find((known) => known === entry.dtype);
+    const dtype = anyDtype
+      ? (entry.dtype as WeightDtype)
+      : WEIGHT_DTYPES.find((known) => known === entry.dtype);
     if (dtype) locations.push({ ...entry, name, dtype, file });
     else if (!isIgnorable(name))
       throw new SafetensorsError(file, `has dtype ${entry.dtype}, which is not supported`, {

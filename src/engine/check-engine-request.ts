@@ -19,7 +19,7 @@ export function checkEngineRequest(request: EngineRequest): void {
       );
     return;
   }
-  for (const name of ['python', 'device', 'dtype', 'deviceMap'] as const)
+  for (const name of ['python', 'device', 'dtype', 'deviceMap', 'adapter'] as const)
     if (request[name] !== undefined)
       throw new InvalidInputError(`\`${name}: ${request[name]}\``, 'is for `engine: transformers`');
 }

@@ -78,6 +78,8 @@ describe('options of engines', () => {
     [{ device: 'cuda' }, '`device: cuda`: is for `engine: transformers`'],
     [{ engine: 'onnx', dtype: 'bfloat16' }, '`dtype: bfloat16`: is for `engine: transformers`'],
     [{ python: 'python3' }, '`python: python3`'],
+    [{ adapter: 'lora' }, '`adapter: lora`: is for `engine: transformers`'],
+    [{ engine: 'transformers', adapter: 'nowhere' }, '`adapter: nowhere`: holds no adapter_config.json'],
   ] as const)('%j is refused', async (request, problem) => {
     const call = resolveEngine(request, checkpoint);
     await expect(call).rejects.toThrow(InvalidInputError);

@@ -49,6 +49,7 @@ const OPTIONS = [
   'diagnostics/default-permutations.ts',
   'engine/engine-name.ts',
   'engine/onnx/provider.ts',
+  'engine/transformers/precision-of-dtype.ts',
   'engine/transformers/transformers-options.ts',
   'formats/parse-size.ts',
   'interventions/residual-site.ts',

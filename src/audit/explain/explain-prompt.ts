@@ -29,7 +29,7 @@ import { locatePrompt } from './locate-prompt.ts';
 import { outcomesOf, trajectoriesOf } from './prompt-trajectories.ts';
 
 export interface ExplainRequest
-  extends Pick<EngineRequest, 'memory' | 'threads' | 'python' | 'device'>,
+  extends Pick<EngineRequest, 'memory' | 'threads' | 'python' | 'device' | 'adapter'>,
     Pick<AuditListeners, 'onDownload' | 'onNote' | 'preparation'> {
   /** Folder of a finished run. */
   readonly run: string;
@@ -93,13 +93,17 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const model = request.model ?? manifest?.model ?? subject.model.name;
   const precision = markedPrecision(subject.precision);
   const { engine = 'onnx', provider: ranOn = 'cpu' } = identity.passport;
-  const { python, device } = request;
+  const { python, device, adapter } = request;
   const use = await checkEngine({ engine, python, device }, signal);
   const provider = engine === 'onnx' ? await availableProvider(ranOn, precision, onNote) : undefined;
   const checkpoint = await resolveModel(model, { ...use, precision, signal, onProgress: onDownload });
   const ranAt: EnginePlace = provider
     ? { engine: 'onnx', provider, precision }
-    : await resolveEngine({ engine, dtype: dtypeOfPrecision(precision), python, device }, checkpoint, signal);
+    : await resolveEngine(
+        { engine, dtype: dtypeOfPrecision(precision), python, device, adapter },
+        checkpoint,
+        signal,
+      );
   const data = await loadAuditData(checkpoint, options, manifest?.sources, { signal });
   refuseOthers(run, subject, describeSubject(checkpoint, data, options));
   const set = data.test[place.set];

@@ -224,6 +224,7 @@ export const AUDIT_OPTION_GROUPS = {
     device: aText('device', TEXTS.device),
     dtype: aChoice('type', DTYPES, { describes: TEXTS.dtype }),
     deviceMap: aChoice('map', ['auto'], { describes: TEXTS.deviceMap }),
+    adapter: aText('folder', TEXTS.adapter),
     precision: aText(
       PRECISIONS.join('|'),
       "how the model's weights are held and multiplied; all but f32 are approximations, f16 needs a --provider that computes in it",

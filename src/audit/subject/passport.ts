@@ -1,9 +1,11 @@
 import { arch, cpus } from 'node:os';
+import { join } from 'node:path';
 import { type PrecisionName, precisionName } from '../../checkpoint/precision/precision.ts';
 import { instructionSets } from '../../doctor/machine/instruction-sets.ts';
 import type { EnginePlace } from '../../engine/engine-place.ts';
 import type { Provider } from '../../engine/onnx/provider.ts';
-import type { PythonEnvironment } from '../../engine/transformers/python-environment.ts';
+import { ADAPTER_WEIGHTS } from '../../engine/transformers/adapter-folder.ts';
+import { hashFile } from './weight-hashes.ts';
 
 /** What the last bits of a number depend on beside model, prompts and options. */
 export interface Passport extends Partial<TransformersPassport> {
@@ -26,6 +28,8 @@ export interface TransformersPassport {
   readonly device: string;
   readonly dtype: string;
   readonly attention: string;
+  /** SHA-256 of an adapter's weights, where one is applied. */
+  readonly adapter?: string;
 }
 
 /** `versions`: of this package and of what it pins, by name. */
@@ -38,7 +42,7 @@ export function numericalPassport(
     onnxruntime: versions['onnxruntime-node'],
     precision: precisionName(place.precision),
     ...(place.engine === 'transformers'
-      ? transformersPassport(place.environment)
+      ? transformersPassport(place)
       : place.provider === 'cpu'
         ? {}
         : { provider: place.provider }),
@@ -47,7 +51,10 @@ export function numericalPassport(
   };
 }
 
-function transformersPassport(environment: PythonEnvironment): TransformersPassport {
+function transformersPassport({
+  environment,
+  options,
+}: Extract<EnginePlace, { engine: 'transformers' }>): TransformersPassport {
   const { torch, transformers, device, dtype, devices, threads, attention = 'unknown' } = environment;
   const [kind, index = '0'] = device.split(':');
   const model = devices.find(({ name }) => name === `${kind}:${index}`)?.model ?? device;
@@ -58,5 +65,6 @@ function transformersPassport(environment: PythonEnvironment): TransformersPassp
     device: kind === 'cpu' ? `cpu, threads: ${threads}` : model,
     dtype,
     attention,
+    ...(options.adapter === undefined ? {} : { adapter: hashFile(join(options.adapter, ADAPTER_WEIGHTS)) }),
   };
 }

@@ -22,7 +22,8 @@ function hashFiles(tensors: TensorIndex): Record<string, string> {
   return Object.fromEntries(files.map((file) => [basename(file), hashFile(file)]));
 }
 
-function hashFile(file: string): string {
+/** SHA-256 of a file of any size. */
+export function hashFile(file: string): string {
   const hash = createHash('sha256');
   const chunk = new Uint8Array(CHUNK_BYTES);
   const descriptor = openSync(file, 'r');

@@ -49,6 +49,7 @@ export function openModelOf({
   device,
   dtype,
   deviceMap,
+  adapter,
   precision,
   provider,
   memory,
@@ -57,7 +58,7 @@ export function openModelOf({
 }: ModelTaskFlags): Promise<Model> {
   return withDownloadReport(signal, (onDownload) =>
     openModel(model, {
-      ...{ engine, python, device, dtype, deviceMap },
+      ...{ engine, python, device, dtype, deviceMap, adapter },
       precision,
       provider,
       memory,

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import type { TensorIndex, TensorLocation } from '../../checkpoint/tensor-index.ts';
+import { type TensorIndex, type TensorLocation, WEIGHT_DTYPES } from '../../checkpoint/tensor-index.ts';
 import { SafetensorsError } from '../../formats/safetensors-error.ts';
 
 const CHUNK_BYTES = 2 ** 23;
@@ -28,9 +28,10 @@ export async function scanWeights(
   const chunk = new Uint8Array(CHUNK_BYTES);
   const notFinite: { tensor: string; count: number }[] = [];
   const allZero: string[] = [];
-  const locations = [...tensors.values()].sort((a, b) =>
-    a.file === b.file ? a.offset - b.offset : a.file < b.file ? -1 : 1,
-  );
+  const locations = [...tensors.values()]
+    // Integers of a quantised checkpoint are always finite.
+    .filter(({ dtype }) => WEIGHT_DTYPES.includes(dtype))
+    .sort((a, b) => (a.file === b.file ? a.offset - b.offset : a.file < b.file ? -1 : 1));
   const total = locations.reduce((sum, { byteLength }) => sum + byteLength, 0);
   let done = 0;
   let values = 0;

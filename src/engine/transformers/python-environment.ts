@@ -71,7 +71,9 @@ export async function describePython(
     const missing = error.lastLines.map((line) => /No module named '([\w.]+)'/.exec(line)?.[1]).find(Boolean);
     throw new PythonError(
       executable,
-      missing ? `has no package ${missing}` : `fails:\n  ${error.lastLines.slice(-4).join('\n  ')}`,
+      missing
+        ? `has no package ${missing}`
+        : `fails:\n  ${error.lastLines.slice(-4).join('\n  ') || error.message}`,
       install,
       error,
     );

@@ -11,6 +11,7 @@ export const ENGINE_OPTION_TEXTS = {
   dtype:
     'type of weights and products, with --engine transformers (default: bfloat16 on a device, float32 on the CPU)',
   deviceMap: 'spread the model over several devices, with --engine transformers',
+  adapter: 'folder of a PEFT adapter to apply in memory, with --engine transformers',
 } as const;
 
 /** Where and how transformers runs a model. */
@@ -23,6 +24,8 @@ export interface TransformersOptions {
   readonly dtype?: Dtype;
   /** Spread the model over several devices, as accelerate's `device_map`. */
   readonly deviceMap?: 'auto';
+  /** Folder of a PEFT adapter (LoRA, safetensors), applied in memory. */
+  readonly adapter?: string;
   /** Implementation of attention; default the model's own, `eager` where others compute something else. */
   readonly attention?: 'eager' | 'sdpa';
   /** Threads on the CPU; default torch's. */
@@ -35,9 +38,10 @@ export function transformersOptions({
   device,
   dtype,
   deviceMap,
+  adapter,
   attention,
   threads,
 }: TransformersOptions): TransformersOptions {
-  const given = Object.entries({ python, device, dtype, deviceMap, attention, threads });
+  const given = Object.entries({ python, device, dtype, deviceMap, adapter, attention, threads });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }

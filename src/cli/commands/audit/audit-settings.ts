@@ -30,6 +30,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
     device,
     dtype,
     deviceMap,
+    adapter,
     provider,
     memory,
     precision,
@@ -45,7 +46,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { stopSettled, forceBaseline, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
-    ...{ engine, python, device, dtype, deviceMap },
+    ...{ engine, python, device, dtype, deviceMap, adapter },
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
     judges: judge,
     acceptLowPower,

@@ -2,6 +2,8 @@ import { type Command as BaseCommand, Command, Option } from 'commander';
 import { TOKEN_SCOPES } from '../../../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../../../methods/linear-act.ts';
 import { FIT_METHODS } from '../../../stages/fit/fit-methods.ts';
+import { addOptions } from '../../options/add-options.ts';
+import { engineOptions } from '../../options/engine-options.ts';
 import { parseFiniteNumber } from '../../options/parse-finite-number.ts';
 import { parseInteger } from '../../options/parse-integer.ts';
 import { parsePositiveInteger } from '../../options/parse-positive-integer.ts';
@@ -9,7 +11,7 @@ import type { SignalSource } from '../../signal-source.ts';
 
 /** Fits an intervention to two files of activations (and a model, if maps are fitted in sequence). */
 export function fitCommand(signal: SignalSource): Command {
-  return new Command('fit')
+  const command = new Command('fit')
     .description('fit an intervention to two files of activations')
     .addOption(new Option('--method <name>', 'method').choices([...FIT_METHODS]).makeOptionMandatory())
     .option('--source <file>', 'activations of harmful prompts, to be moved')
@@ -63,10 +65,10 @@ export function fitCommand(signal: SignalSource): Command {
     )
     .option('--model-layers <n>', 'number of layers, if the files do not contain it', parsePositiveInteger)
     .requiredOption('--out <file>', 'safetensors file to write, - for standard output')
-    .option('--force', 'overwrite the file', false)
-    .action(async (flags, command: BaseCommand) => {
-      const { performFit } = await import('./perform-fit.ts');
-      const given = Object.keys(flags).filter((name) => command.getOptionValueSource(name) !== 'default');
-      await performFit(flags, new Set(given), signal);
-    });
+    .option('--force', 'overwrite the file', false);
+  return addOptions(command, engineOptions()).action(async (flags, command: BaseCommand) => {
+    const { performFit } = await import('./perform-fit.ts');
+    const given = Object.keys(flags).filter((name) => command.getOptionValueSource(name) !== 'default');
+    await performFit(flags, new Set(given), signal);
+  });
 }

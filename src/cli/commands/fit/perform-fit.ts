@@ -1,4 +1,6 @@
 import { markedPrecision } from '../../../checkpoint/precision/precision.ts';
+import type { EngineRequest } from '../../../engine/engine-request.ts';
+import { dtypeOfPrecision } from '../../../engine/transformers/precision-of-dtype.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { checkOutput } from '../../../formats/check-output.ts';
 import { encodeIntervention } from '../../../interventions/intervention-file.ts';
@@ -29,7 +31,7 @@ import { performMeanDiffs } from './perform-mean-diffs.ts';
 
 /** Bound on layers if their number is not known. */
 const MOST_LAYERS = 1000;
-export interface FitFlags {
+export interface FitFlags extends Omit<EngineRequest, 'precision' | 'provider' | 'workers'> {
   readonly method: FitMethod;
   /** These three, or `meanDiffs` with `layer` and `position`. */
   readonly source?: string;
@@ -121,18 +123,30 @@ function methodOptions(
 
 /** The model, if one is named. A refit captures again in the precision of the source. */
 async function modelOf(
-  { model, sourcePrompts }: FitFlags,
+  { model, sourcePrompts, ...flags }: FitFlags,
   source: ActivationSet,
   signal: SignalSource,
 ): Promise<Model | undefined> {
   if (model === undefined) return undefined;
   // The number of layers is the same in every precision.
-  if (sourcePrompts === undefined) return openModelOf({ model, signal: signal() });
+  if (sourcePrompts === undefined) return openModelOf({ ...engineFlags(flags), model, signal: signal() });
   const precision = markedPrecision(source.precision);
+  if (flags.engine === 'transformers')
+    return openModelOf({
+      ...engineFlags(flags),
+      dtype: dtypeOfPrecision(precision),
+      model,
+      signal: signal(),
+    });
   // float16 runs only on webgpu or cuda.
   const provider = precision === 'f16' ? 'auto' : 'cpu';
   return openModelOf({ model, precision, provider, signal: signal() });
 }
+
+/** The options that say what runs the model. */
+const engineFlags = ({ engine, python, device, dtype, deviceMap, adapter }: Partial<FitFlags>) => ({
+  ...{ engine, python, device, dtype, deviceMap, adapter },
+});
 
 /** Sites as the options name them, and the number of layers if known. */
 function sitesToFit(
