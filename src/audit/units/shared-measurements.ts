@@ -168,7 +168,7 @@ export class SharedMeasurements {
   guessesOf(split: 'selection' | 'test'): Promise<GuessesBySet> {
     const known = this.#guesses.get(split);
     if (known) return known;
-    const guesses = this.#scouts().then((scouts) => guessCompletions(this.#pool, this.#base, split, scout));
+    const guesses = this.#scouts().then((scouts) => guessCompletions(this.#pool, this.#base, split, scouts));
     this.#guesses.set(split, guesses);
     return guesses;
   }

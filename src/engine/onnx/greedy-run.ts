@@ -1,43 +1,14 @@
 import type { GenerateRequest, Generation } from '../engine.ts';
 import { cacheBytesPerToken } from '../memory/engine-memory.ts';
 import type { Batch } from './batches.ts';
-import type { Decoder, ForwardInput } from './decoder.ts';
-import type { ForwardPasses, RequestPath } from './forward-passes.ts';
+import type { ForwardInput } from './decoder.ts';
+import type { GreedyHost } from './greedy-host.ts';
 import { likelyAlternatives } from './likely-alternative.ts';
-import type { BatchCache, CachedRow, RowCaches } from './row-caches.ts';
-
-/** The parts of the engine that generation uses. */
-export interface GreedyHost {
-  readonly decoder: Decoder;
-  readonly passes: ForwardPasses;
-  readonly path: RequestPath;
-  readonly caches: RowCaches;
-  /** Decode against a cache that stays in place. */
-  readonly append: boolean;
-  /** Unfinished rows gathered before they are decoded together. */
-  readonly decodeRows: number;
-  /** Keys and values that may be held, in bytes. */
-  readonly cacheBytes: number;
-}
+import type { OpenRow, Tried } from './open-row.ts';
+import type { BatchCache } from './row-caches.ts';
 
 /** Below this share of open rows among those seen, their keys and values are computed again instead of being kept for all rows. */
 const FEW_OPEN = 1 / 3;
-
-/** A row that greedy decoding has not finished. Its last token is not in the cache yet. */
-interface OpenRow {
-  readonly index: number;
-  readonly tokens: number[];
-  /** The guess that was followed last; `tokens` but for their last one are its beginning. */
-  readonly followed: readonly number[];
-  /** Absent where keys and values were not kept. */
-  readonly source?: CachedRow;
-}
-
-/** A row and the alternative that begins with its tokens. */
-interface Tried {
-  readonly row: OpenRow;
-  readonly draft: readonly number[];
-}
 
 /**
  * Greedy decoding of one request in three stages: every prompt with its draft in one pass, rows that left their draft
