@@ -4,7 +4,8 @@ import type { Batch } from './batches.ts';
 import type { Decoder, ForwardInput } from './decoder.ts';
 import type { ForwardPasses, RequestPath } from './forward-passes.ts';
 import { likelyAlternatives } from './likely-alternative.ts';
-import type { BatchCache, CachedRow, RowCaches } from './row-caches.ts';
+import { alternativeOf, type OpenRow, type Tried, withAlternatives } from './open-row.ts';
+import type { BatchCache, RowCaches } from './row-caches.ts';
 
 /** The parts of the engine that generation uses. */
 export interface GreedyHost {
@@ -22,22 +23,6 @@ export interface GreedyHost {
 
 /** Below this share of open rows among those seen, their keys and values are computed again instead of being kept for all rows. */
 const FEW_OPEN = 1 / 3;
-
-/** A row that greedy decoding has not finished. Its last token is not in the cache yet. */
-interface OpenRow {
-  readonly index: number;
-  readonly tokens: number[];
-  /** The guess that was followed last; `tokens` but for their last one are its beginning. */
-  readonly followed: readonly number[];
-  /** Absent where keys and values were not kept. */
-  readonly source?: CachedRow;
-}
-
-/** A row and the alternative that begins with its tokens. */
-interface Tried {
-  readonly row: OpenRow;
-  readonly draft: readonly number[];
-}
 
 /**
  * Greedy decoding of one request in three stages: every prompt with its draft in one pass, rows that left their draft
@@ -186,7 +171,7 @@ export class GreedyRun {
       return [{ index, tokens, followed: drafts[index], ...source }];
     });
     this.#seen += batch.indices.length;
-    for (const row of open) if (this.#alternative(row) === undefined) this.#unguessed += 1;
+    for (const row of open) if (alternativeOf(row, this.#request) === undefined) this.#unguessed += 1;
     if (open.length === 0 && cache) this.#release(cache);
     return open;
   }
@@ -241,7 +226,7 @@ export class GreedyRun {
     let open = rows;
     if (this.#resumes) open = await this.#cached(await this.#followAlternatives(open));
     else if (this.#host.append && this.#request.alternatives) {
-      const { left, tried } = this.#withAlternatives(open);
+      const { left, tried } = withAlternatives(open, this.#request);
       const lengths = tried.map(({ draft, row }) => ({ tokens: draft.slice(row.tokens.length) }));
       const logitRows = lengths.map(({ tokens }) => tokens.length + 1);
       for (const { indices } of this.#host.passes.batches(lengths, { appending: true }, logitRows)) {
@@ -253,31 +238,13 @@ export class GreedyRun {
     if (open.length > 0) await this.#decode(open);
   }
 
-  #withAlternatives(open: readonly OpenRow[]): { left: OpenRow[]; tried: Tried[] } {
-    const alternatives = open.map((row) => this.#alternative(row));
-    return {
-      left: open.filter((_, r) => alternatives[r] === undefined),
-      tried: open.flatMap((row, r) => (alternatives[r] ? [{ row, draft: alternatives[r] }] : [])),
-    };
-  }
-
-  /** The first alternative that begins with the row's tokens and goes on. */
-  #alternative({ index, tokens }: Pick<OpenRow, 'index' | 'tokens'>): readonly number[] | undefined {
-    const { alternatives, maxNewTokens } = this.#request;
-    return alternatives?.[index]
-      .find(
-        (candidate) => candidate.length > tokens.length && tokens.every((token, i) => candidate[i] === token),
-      )
-      ?.slice(0, maxNewTokens);
-  }
-
   /** Runs the prompts of rows that agree with an alternative again, with that alternative behind them, until none does. */
   async #followAlternatives(open: readonly OpenRow[]): Promise<OpenRow[]> {
     const { passes, path } = this.#host;
     const { intervention, signal } = this.#request;
     const done: OpenRow[] = [];
     for (let rows = open; rows.length > 0; ) {
-      const { left, tried } = this.#withAlternatives(rows);
+      const { left, tried } = withAlternatives(rows, this.#request);
       done.push(...left);
       const sequences = tried.map(({ row, draft }) => this.#sequence(row.index, draft));
       const lengths = tried.map(({ row, draft }) => draft.length - row.tokens.length + 1);
