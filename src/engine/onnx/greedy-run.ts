@@ -1,11 +1,25 @@
 import type { GenerateRequest, Generation } from '../engine.ts';
 import { cacheBytesPerToken } from '../memory/engine-memory.ts';
 import type { Batch } from './batches.ts';
-import type { ForwardInput } from './decoder.ts';
-import type { GreedyHost } from './greedy-host.ts';
+import type { Decoder, ForwardInput } from './decoder.ts';
+import type { ForwardPasses, RequestPath } from './forward-passes.ts';
 import { likelyAlternatives } from './likely-alternative.ts';
-import type { OpenRow, Tried } from './open-row.ts';
-import type { BatchCache } from './row-caches.ts';
+import { alternativeOf, type OpenRow, type Tried, withAlternatives } from './open-row.ts';
+import type { BatchCache, RowCaches } from './row-caches.ts';
+
+/** The parts of the engine that generation uses. */
+export interface GreedyHost {
+  readonly decoder: Decoder;
+  readonly passes: ForwardPasses;
+  readonly path: RequestPath;
+  readonly caches: RowCaches;
+  /** Decode against a cache that stays in place. */
+  readonly append: boolean;
+  /** Unfinished rows gathered before they are decoded together. */
+  readonly decodeRows: number;
+  /** Keys and values that may be held, in bytes. */
+  readonly cacheBytes: number;
+}
 
 /** Below this share of open rows among those seen, their keys and values are computed again instead of being kept for all rows. */
 const FEW_OPEN = 1 / 3;
@@ -157,7 +171,7 @@ export class GreedyRun {
       return [{ index, tokens, followed: drafts[index], ...source }];
     });
     this.#seen += batch.indices.length;
-    for (const row of open) if (this.#alternative(row) === undefined) this.#unguessed += 1;
+    for (const row of open) if (alternativeOf(row, this.#request) === undefined) this.#unguessed += 1;
     if (open.length === 0 && cache) this.#release(cache);
     return open;
   }
@@ -212,7 +226,7 @@ export class GreedyRun {
     let open = rows;
     if (this.#resumes) open = await this.#cached(await this.#followAlternatives(open));
     else if (this.#host.append && this.#request.alternatives) {
-      const { left, tried } = this.#withAlternatives(open);
+      const { left, tried } = withAlternatives(open, this.#request);
       const lengths = tried.map(({ draft, row }) => ({ tokens: draft.slice(row.tokens.length) }));
       const logitRows = lengths.map(({ tokens }) => tokens.length + 1);
       for (const { indices } of this.#host.passes.batches(lengths, { appending: true }, logitRows)) {
@@ -224,31 +238,13 @@ export class GreedyRun {
     if (open.length > 0) await this.#decode(open);
   }
 
-  #withAlternatives(open: readonly OpenRow[]): { left: OpenRow[]; tried: Tried[] } {
-    const alternatives = open.map((row) => this.#alternative(row));
-    return {
-      left: open.filter((_, r) => alternatives[r] === undefined),
-      tried: open.flatMap((row, r) => (alternatives[r] ? [{ row, draft: alternatives[r] }] : [])),
-    };
-  }
-
-  /** The first alternative that begins with the row's tokens and goes on. */
-  #alternative({ index, tokens }: Pick<OpenRow, 'index' | 'tokens'>): readonly number[] | undefined {
-    const { alternatives, maxNewTokens } = this.#request;
-    return alternatives?.[index]
-      .find(
-        (candidate) => candidate.length > tokens.length && tokens.every((token, i) => candidate[i] === token),
-      )
-      ?.slice(0, maxNewTokens);
-  }
-
   /** Runs the prompts of rows that agree with an alternative again, with that alternative behind them, until none does. */
   async #followAlternatives(open: readonly OpenRow[]): Promise<OpenRow[]> {
     const { passes, path } = this.#host;
     const { intervention, signal } = this.#request;
     const done: OpenRow[] = [];
     for (let rows = open; rows.length > 0; ) {
-      const { left, tried } = this.#withAlternatives(rows);
+      const { left, tried } = withAlternatives(rows, this.#request);
       done.push(...left);
       const sequences = tried.map(({ row, draft }) => this.#sequence(row.index, draft));
       const lengths = tried.map(({ row, draft }) => draft.length - row.tokens.length + 1);

@@ -1,3 +1,4 @@
+import type { GenerateRequest } from '../engine.ts';
 import type { CachedRow } from './row-caches.ts';
 
 /** A row that greedy decoding has not finished. Its last token is not in the cache yet. */
@@ -14,4 +15,30 @@ export interface OpenRow {
 export interface Tried {
   readonly row: OpenRow;
   readonly draft: readonly number[];
+}
+
+type Guesses = Pick<GenerateRequest, 'alternatives' | 'maxNewTokens'>;
+
+/** The first alternative that begins with the row's tokens and goes on. */
+export function alternativeOf(
+  { index, tokens }: Pick<OpenRow, 'index' | 'tokens'>,
+  { alternatives, maxNewTokens }: Guesses,
+): readonly number[] | undefined {
+  return alternatives?.[index]
+    .find(
+      (candidate) => candidate.length > tokens.length && tokens.every((token, i) => candidate[i] === token),
+    )
+    ?.slice(0, maxNewTokens);
+}
+
+/** Rows with the alternatives that begin with their tokens, and those without one. */
+export function withAlternatives(
+  open: readonly OpenRow[],
+  guesses: Guesses,
+): { readonly left: OpenRow[]; readonly tried: Tried[] } {
+  const alternatives = open.map((row) => alternativeOf(row, guesses));
+  return {
+    left: open.filter((_, r) => alternatives[r] === undefined),
+    tried: open.flatMap((row, r) => (alternatives[r] ? [{ row, draft: alternatives[r] }] : [])),
+  };
 }
