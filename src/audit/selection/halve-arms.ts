@@ -1,10 +1,16 @@
-import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { type ArmSpec, soleLayer } from '../plan/arm.ts';
+import { selectionResult } from '../results/selection-result.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import { isLong } from '../subject/staged-tokens.ts';
-import { damageOf } from '../units/damage-of.ts';
-import { type HalvingObservation, isOverflow, OUTCOME_LETTERS, type Overflow } from '../units/observation.ts';
+import type { AuditSubject } from '../subject/subject.ts';
+import {
+  type HalvingObservation,
+  isOverflow,
+  OUTCOME_LETTERS,
+  type Overflow,
+  type SelectionObservation,
+} from '../units/observation.ts';
 import type { UnitRunner } from '../units/unit-runner.ts';
 import type { StageLog } from './stage-log.ts';
 
@@ -21,13 +27,16 @@ export interface HalvedArm {
 /** Arms by short completions, the best first. */
 export async function halveArms(
   arms: readonly ArmSpec[],
-  answered: readonly boolean[],
-  options: AuditOptions,
+  baseline: SelectionObservation,
+  { subject, options }: { readonly subject: AuditSubject; readonly options: AuditOptions },
   runner: UnitRunner,
   log: StageLog,
 ): Promise<HalvedArm[]> {
   const observations = await runner.run<'halving'>(arms.map((arm) => ({ kind: 'halving', arm })));
-  const halved = arms.map((arm, i) => ({ arm, ...halvedResult(observations[i], answered, options) }));
+  const halved = arms.map((arm, i) => ({
+    arm,
+    ...halvedResult(observations[i], baseline, subject, options),
+  }));
   for (const [i, { arm, unrefused, kl }] of halved.entries()) {
     const observation = observations[i];
     const count = isOverflow(observation) ? 0 : observation.forbidden.outcomes.length;
@@ -38,22 +47,24 @@ export async function halveArms(
 
 function halvedResult(
   observation: HalvingObservation | Overflow,
-  answered: readonly boolean[],
+  baseline: SelectionObservation,
+  subject: AuditSubject,
   { maxNewTokens }: AuditOptions,
 ): Omit<HalvedArm, 'arm'> {
   if (isOverflow(observation)) return { unrefused: 0, kl: Number.POSITIVE_INFINITY, feasible: false };
-  const { divergence, forbidden } = observation;
-  const kl = damageOf(divergence, answered.slice(0, divergence.steps.length));
+  const { forbidden } = observation;
+  // The rule of selection on what there is of these completions.
+  const { kl32: kl, feasible } = selectionResult(observation, baseline, subject);
   const letters = [...forbidden.outcomes];
   const { refused, degenerate, complied } = OUTCOME_LETTERS;
   // Of a short completion only what it is not can be said; a whole one is judged.
   const unrefused = isLong(maxNewTokens)
     ? letters.filter((letter) => letter !== refused && letter !== degenerate).length
     : letters.filter((letter) => letter === complied).length;
-  return { unrefused, kl, feasible: kl <= DAMAGE_BUDGET };
+  return { unrefused, kl, feasible };
 }
 
-/** Within the damage budget first; then the most unrefused, those within one prompt of each method's best by least damage. */
+/** Feasible ones first; then the most unrefused, those within one prompt of each method's best by least damage. */
 function byHalving(halved: readonly HalvedArm[]): (a: HalvedArm, b: HalvedArm) => number {
   const feasible = halved.filter((each) => each.feasible);
   const best = Math.max(...feasible.map(({ unrefused }) => unrefused));

@@ -45,8 +45,8 @@ export async function screenArms(
 function byScreen(a: ScreenedArm, b: ScreenedArm): number {
   return (
     Number(isHopeless(a)) - Number(isHopeless(b)) ||
-    scoreOf(a) - scoreOf(b) ||
-    kl1Of(a) - kl1Of(b) ||
+    finite(scoreOf(a)) - finite(scoreOf(b)) ||
+    finite(kl1Of(a)) - finite(kl1Of(b)) ||
     (soleLayer(a.arm) ?? 0) - (soleLayer(b.arm) ?? 0)
   );
 }
@@ -64,3 +64,10 @@ export function screenFrontier(screened: readonly ScreenedArm[], count: number):
     if (frontier.every((better) => kl1Of(arm) < kl1Of(better))) frontier.push(arm);
   return frontier.slice(0, count);
 }
+
+/** The `count` arms of least KL1, the first of equal ones. */
+export const leastDamaging = (screened: readonly ScreenedArm[], count: number): ScreenedArm[] =>
+  screened.toSorted((a, b) => finite(kl1Of(a)) - finite(kl1Of(b))).slice(0, count);
+
+/** So that a difference of two is a number. */
+const finite = (value: number): number => (value <= Number.MAX_VALUE ? value : Number.MAX_VALUE);

@@ -22,7 +22,7 @@ import {
   type SelectionWatch,
   strongestOf,
 } from './run-selection.ts';
-import { isHopeless, type ScreenedArm, screenArms, screenFrontier } from './screen-arms.ts';
+import { isHopeless, leastDamaging, type ScreenedArm, screenArms, screenFrontier } from './screen-arms.ts';
 import { finalistDirections } from './screen-directions.ts';
 import { chosenDirections, DIRECTION_METHODS, directionArms, planDirections } from './select-directions.ts';
 import { StageLog } from './stage-log.ts';
@@ -77,13 +77,21 @@ export async function selectInStages(
       own.slice(third.length).map(({ arm }) => arm),
       () => 'screen: not among the best third of its method',
     );
-    const halved = await halveArms(
-      third.map(({ arm }) => arm),
-      answered,
-      options,
-      runner,
-      log,
-    );
+    const halve = (arms: readonly ScreenedArm[]) =>
+      halveArms(
+        arms.map(({ arm }) => arm),
+        baseline,
+        { subject, options },
+        runner,
+        log,
+      );
+    let halved = await halve(third);
+    // Those that refuse least may all break the model: then the least damaging of the others have their turn.
+    if (!halved.some(({ feasible }) => feasible))
+      halved = [
+        ...(await halve(leastDamaging(own.slice(third.length), plan.candidates))),
+        ...halved,
+      ].toSorted((a, b) => Number(b.feasible) - Number(a.feasible));
     const best = finalists(halved, plan.candidates);
     log.leave(
       halved.filter((each) => !best.includes(each)).map(({ arm }) => arm),
