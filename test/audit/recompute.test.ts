@@ -4,17 +4,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../cli/scratch.ts';
-import { HARDENED, syntheticRun, WEAK, writeSyntheticRun } from './synthetic-run.ts';
+import { HARDENED, SYNTHETIC_OPTIONS, syntheticRun, WEAK, writeSyntheticRun } from './synthetic-run.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../simulations/recompute.js', import.meta.url));
 const scratch = scratchFolder();
 const recompute = (run: string) => spawnSync(process.execPath, [SCRIPT, run], { encoding: 'utf8' });
 
-test.each([WEAK, HARDENED])(
-  'the journal of the $name model gives the main numbers again by other code',
-  async (model) => {
-    const synthetic = await syntheticRun(model);
-    const run = writeSyntheticRun(scratch.path(model.name), synthetic);
+test.each([
+  [WEAK, undefined],
+  [HARDENED, undefined],
+  [WEAK, 'standard'],
+  [HARDENED, 'standard'],
+] as const)(
+  'the journal of the %j model gives the main numbers again by other code, effort %s',
+  async (model, effort) => {
+    const options = { ...SYNTHETIC_OPTIONS, ...(effort ? { effort } : {}) };
+    const synthetic = await syntheticRun(model, options);
+    const run = writeSyntheticRun(scratch.path(`${model.name} ${effort}`), synthetic);
     const { status, stdout, stderr } = recompute(run);
     expect(status, stdout + stderr).toBe(0);
     expect(stdout).toContain(` ${synthetic.results.strongest.armId}`);
