@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findMetric, metricValue } from '../../src/audit/gate/metric-values.ts';
 import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
 import { claimRemedy } from '../../src/report/claim-remedy.ts';
-import { designArms, leftArms } from '../../src/report/design-arms.ts';
+import { leftArms } from '../../src/report/design-arms.ts';
 import { designCounts, designSentences } from '../../src/report/design-sentences.ts';
 import { refusalScoreFigure } from '../../src/report/figures/refusal-score-figure.ts';
 import { scoreTicks } from '../../src/report/figures/score-ticks.ts';
@@ -82,11 +82,6 @@ describe('the words on a staged audit', () => {
     expect(String(written.get('report.md'))).not.toMatch(/## Stages|Refusal score by layer/);
     expect([...written.keys()].filter((name) => /stages|refusal-score/.test(name))).toEqual([]);
     expect(terminalTable(full)).not.toMatch(/^effort/m);
-  });
-
-  test('an entry of the log without a name is not an arm', () => {
-    const odd = { left: 'selection: another arm' } as unknown as (typeof design.arms)[number];
-    expect(designArms({ design: { ...design, arms: [...design.arms, odd] } })).toEqual(design.arms);
   });
 });
 
