@@ -168,7 +168,7 @@ class Model:
             raise Refused("has no matrix for the logits")
         self._keep_head_of_file(folder)
         self.vocabulary = int(self.config.vocab_size)
-        self.limits = {"rows": 64, "tokens": 2048} if device == "cpu" else {"rows": 256, "tokens": 16384}
+        self.limits = {"rows": 64, "tokens": self._host_tokens()} if device == "cpu" else {"rows": 256, "tokens": 16384}
         self.takes_positions = "position_ids" in inspect.signature(self.model.forward).parameters
         rope = getattr(self.config, "rope_scaling", None) or getattr(self.config, "rope_parameters", None) or {}
         # Beyond this many tokens the rotary tables of the whole batch are others.
@@ -198,6 +198,11 @@ class Model:
 
         peft = PeftModel.from_pretrained(model, adapter)
         return peft.base_model.model if getattr(model, "is_quantized", False) else peft.merge_and_unload()
+
+    def _host_tokens(self) -> int:
+        """Tokens of a pass whose widest values stay below the 32 MiB that the C library maps anew for every value."""
+        width = max(getattr(self.config, name, None) or 0 for name in ("intermediate_size", "hidden_size"))
+        return min(2048, max(256, 24 * 2**20 // (self.dtype.itemsize * width)))
 
     def _keep_head_of_file(self, folder: str) -> None:
         """A checkpoint that ties the head to the embedding and yet holds another head has that one."""
