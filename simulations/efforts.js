@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 const [first, last = first] = values.seeds.split('-').map(Number);
 const MODELS = ['organism:aligned', 'organism:aligned-2'];
-/** Half of the default sizes, so that a full audit takes minutes; both efforts have the same. */
+/** Half of the default sizes and no controls (so claim 3 stays open), so that a full audit takes minutes; both efforts have the same. */
 const SIZES = {
   selectionPrompts: 64,
   testForbidden: 100,
@@ -22,7 +22,7 @@ const SIZES = {
   testBorderline: 20,
   loreDocuments: 10,
   strengths: [0.5, 1.5],
-  controlDraws: 1,
+  controlDraws: 0,
 };
 const LOG = new URL('efforts.jsonl', import.meta.url);
 const lines = existsSync(LOG)
