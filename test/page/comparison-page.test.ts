@@ -44,6 +44,8 @@ describe.skipIf(NO_BROWSER)(
       };
       for (const [name, count] of Object.entries(rows)) {
         const figure = page.locator(`#figure-difference-${name}`);
+        // Drawn once the page knows its width, which may be after it is there.
+        await figure.locator('.canvas .mark').first().waitFor({ state: 'attached' });
         expect(await figure.locator('.canvas .mark').count(), name).toBe(count);
         await figure.locator('summary').click();
         expect(await figure.locator('.numbers tbody tr').count(), name).toBe(count);
