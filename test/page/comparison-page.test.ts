@@ -48,6 +48,8 @@ describe.skipIf(NO_BROWSER)(
         await figure.locator('.canvas .mark').first().waitFor({ state: 'attached' });
         expect(await figure.locator('.canvas .mark').count(), name).toBe(count);
         await figure.locator('summary').click();
+        // The numbers are drawn once they are asked for.
+        await figure.locator('.numbers tbody tr').first().waitFor();
         expect(await figure.locator('.numbers tbody tr').count(), name).toBe(count);
         // Words, not the names of metrics.
         for (const label of await figure.locator('.canvas text.over').allTextContents())
@@ -56,10 +58,13 @@ describe.skipIf(NO_BROWSER)(
         expect(await stop.count(), name).toBe(1);
         await stop.focus();
         await page.keyboard.press('End');
-        expect((await figure.locator('.tip').textContent())?.length, name).toBeGreaterThan(4);
+        await expect
+          .poll(async () => (await figure.locator('.tip').textContent())?.length, { message: name })
+          .toBeGreaterThan(4);
       }
       // Both runs over one axis, each with its band.
       const curves = page.locator('#figure-curves');
+      await curves.locator('.canvas .mark').first().waitFor({ state: 'attached' });
       for (const side of ['A', 'B']) {
         const drawn = curves.locator(`.series[data-run="${side}"] path`);
         expect(await drawn.count()).toBe(2);
