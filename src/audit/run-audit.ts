@@ -2,14 +2,14 @@ import type { BaselineResult, Results } from '../results/results.ts';
 import type { Scatter } from '../results/scatter.ts';
 import { type ArmSpec, distinctArms } from './plan/arm.ts';
 import { checkPlan } from './plan/check-plan.ts';
-import { chosenLayers } from './plan/chosen-layers.ts';
-import { armSpec, baselineArm } from './plan/plan-arms.ts';
+import { baselineArm } from './plan/plan-arms.ts';
 import { hasControls, peakDrawsOf, planControls, randomControls } from './plan/plan-controls.ts';
+import { planCurve } from './plan/plan-curve.ts';
 import { auditResults } from './results/audit-results.ts';
 import { effectPeak } from './results/effect-peak.ts';
 import { type ControlledTest, TestedArms } from './results/tested-arms.ts';
-import { type SelectionWatch, selectArms } from './selection/run-selection.ts';
-import { selectInStages } from './selection/select-in-stages.ts';
+import type { SelectionWatch } from './selection/run-selection.ts';
+import { select } from './selection/select.ts';
 import type { AuditOptions } from './subject/audit-options.ts';
 import type { AuditSubject } from './subject/subject.ts';
 import { isOverflow } from './units/observation.ts';
@@ -59,10 +59,7 @@ export async function runAudit(
       ]),
     ...(watch.onBaseline ? { onBaseline: watch.onBaseline } : {}),
   };
-  const { effort } = options;
-  const selection = effort
-    ? await selectInStages(subject, { ...options, effort }, runner, selectionWatch)
-    : await selectArms(subject, options, runner, selectionWatch);
+  const selection = await select(subject, options, runner, selectionWatch);
   const { arms, chosen, transport, best } = selection;
   const controls = planControls(selection.places, best, options);
   const diagnostics = Array.from({ length: layers }, (_, layer) => ({
@@ -74,7 +71,7 @@ export async function runAudit(
   const [scatter] = await runner.run([{ kind: 'scatter', arm: transport }]);
   const geometry = await runner.run<'diagnostics'>(diagnostics);
   const scatters = await runner.runBeside<'scatter'>(
-    pcaOtLayers(best.rank, layers, options).map((arm) => ({ kind: 'scatter', arm })),
+    planCurve(best.rank, layers, options).map((arm) => ({ kind: 'scatter', arm })),
   );
 
   watch.onTestOpened?.();
@@ -83,9 +80,7 @@ export async function runAudit(
     subject,
     arms.map((entry, i) => ({ ...entry, observation: observations[i] })),
   );
-  const curveArms = selection.staged
-    ? [baselineArm(options), ...pcaOtLayers(best.rank, layers, options)]
-    : [];
+  const curveArms = selection.staged ? [baselineArm(options), ...planCurve(best.rank, layers, options)] : [];
   const curveUnits = curveArms.map((arm) => ({ kind: 'curve' as const, arm }));
   watch.onPlanned?.(curveUnits);
   const curve = await runner.run<'curve'>(curveUnits);
@@ -136,8 +131,3 @@ export async function runAudit(
   const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
   return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!), scatters, tested };
 }
-
-const pcaOtLayers = (rank: number, modelLayers: number, options: AuditOptions): ArmSpec[] =>
-  chosenLayers(modelLayers, options).map((layer) =>
-    armSpec({ role: 'layer', method: 'pca-ot', layers: [layer], rank }, options),
-  );

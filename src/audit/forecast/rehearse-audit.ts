@@ -1,9 +1,8 @@
 import { distinctArms } from '../plan/arm.ts';
-import { chosenLayers } from '../plan/chosen-layers.ts';
-import { armSpec, baselineArm } from '../plan/plan-arms.ts';
+import { baselineArm } from '../plan/plan-arms.ts';
 import { hasControls, peakDrawsOf, planControls, randomControls } from '../plan/plan-controls.ts';
-import { selectArms } from '../selection/run-selection.ts';
-import { selectInStages } from '../selection/select-in-stages.ts';
+import { planCurve } from '../plan/plan-curve.ts';
+import { select } from '../selection/select.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditSubject } from '../subject/subject.ts';
 import type { Unit } from '../units/unit.ts';
@@ -13,28 +12,22 @@ import { rehearsalRunner } from './rehearsal-runner.ts';
 export async function rehearseAudit(subject: AuditSubject, options: AuditOptions): Promise<Unit[]> {
   const units: Unit[] = [];
   const runner = rehearsalRunner(subject, (unit) => units.push(unit));
-  const watch = { onPlanned: () => {} };
-  const { effort } = options;
-  const selection = effort
-    ? await selectInStages(subject, { ...options, effort }, runner, watch)
-    : await selectArms(subject, options, runner, watch);
+  const selection = await select(subject, options, runner, { onPlanned: () => {} });
   const { best, places, chosen } = selection;
   const arms = selection.arms.map(({ arm }) => arm);
   // The test prompts may put another layer first than selection, which then gets as many draws; where few layers are completed, seldom.
   const peak =
-    hasControls(options) && !effort
+    hasControls(options) && !selection.staged
       ? randomControls({ layer: Math.max(0, best.layer - 1), rank: best.rank }, peakDrawsOf(options), options)
       : [];
   const controls = distinctArms([...planControls(places, best, options), ...peak]);
   units.push(...[...arms, ...controls].map((arm) => ({ kind: 'test' as const, arm })));
   if (selection.staged)
     units.push(
-      ...[
-        baselineArm(options),
-        ...chosenLayers(subject.model.layers, options).map((layer) =>
-          armSpec({ role: 'layer', method: 'pca-ot', layers: [layer], rank: best.rank }, options),
-        ),
-      ].map((arm) => ({ kind: 'curve' as const, arm })),
+      ...[baselineArm(options), ...planCurve(best.rank, subject.model.layers, options)].map((arm) => ({
+        kind: 'curve' as const,
+        arm,
+      })),
     );
   const judged = distinctArms([arms[0], ...chosen.map(({ armId }) => arms.find(({ id }) => id === armId)!)]);
   if (subject.questions > 0) units.push(...judged.map((arm) => ({ kind: 'choices' as const, arm })));

@@ -22,12 +22,13 @@ export function designResult(
 ): DesignResult | null {
   if (staged === null) return null;
   const completed = new Set(places.layers);
-  const unknown = { value: null, n: 0, interval: null };
+  // Where the model overflows.
+  const unknown = ratioEstimate([]);
   return {
     ...staged,
     curve: {
       rank: best.rank,
-      unattacked: nextTokenResult(unattacked.observation, tested.answered)?.refusalScore ?? ratioEstimate([]),
+      unattacked: nextTokenResult(unattacked.observation, tested.answered)?.refusalScore ?? unknown,
       layers: curve.map(({ arm, observation }) => ({
         armId: arm.id,
         layer: arm.layers[0],
