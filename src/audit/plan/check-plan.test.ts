@@ -21,6 +21,8 @@ describe('checkPlan', () => {
     ['10-12 is not in this model', MODEL, { layers: ['10-12'] }],
     ['41%-41.5% is not in this model', MODEL, { layers: ['41%-41.5%'] }],
     ['middle is not a layer, a range or a depth', MODEL, { layers: ['middle'] }],
+    ['9-4 is descending', MODEL, { layers: ['9-4'] }],
+    ['60%-40% is descending', MODEL, { layers: ['60%-40%'] }],
     ['hold layer 0 alone', MODEL, { layers: ['0'] }],
     ['has 1 layer', { ...MODEL, layers: 1 }, {}],
   ])('refuses what would fail later: %s', (message, model, change) => {

@@ -31,6 +31,8 @@ function namedLayers(text: string, all: readonly number[]): number[] {
           return depth[2] === undefined ? layer === nearest(low, count) : percent >= low && percent <= high;
         })
       : [];
+  const [first, end] = [(range ?? depth)?.[1], (range ?? depth)?.[2]].map(Number);
+  if (end < first) throw new InvalidInputError('`layers`', `${text} is descending`);
   const last = range ? Number(range[2] ?? range[1]) : 0;
   if (found.length === 0 || last >= count)
     throw new InvalidInputError(
