@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseFields } from './config-json.ts';
+import { plainDesign } from './decoder-design.ts';
 import type { ModelConfig } from './model-config.ts';
 import { ModelConfigError } from './model-config-error.ts';
 
@@ -51,23 +52,27 @@ export function parseAnyConfig(json: unknown, file: string): ModelConfig {
   };
   const hiddenSize = sizeOf(NAMES.hiddenSize);
   const heads = sizeOf(NAMES.heads);
+  const layers = sizeOf(NAMES.layers);
+  const headDimension = known.head_dim ?? Math.floor(hiddenSize / heads);
+  const rope = { type: 'default', theta: known.rope_theta ?? 10_000 } as const;
   const token = (key: string, id: number | null | undefined) =>
     typeof id === 'number' && id >= 0 ? { [key]: id } : {};
   return {
     architecture: whole.architectures[0],
     family: 'other',
-    layers: sizeOf(NAMES.layers),
+    layers,
     hiddenSize,
     heads,
     keyValueHeads: known.num_key_value_heads ?? heads,
-    headDimension: known.head_dim ?? Math.floor(hiddenSize / heads),
+    headDimension,
     intermediateSize: known.intermediate_size ?? 4 * hiddenSize,
     vocabularySize: sizeOf(NAMES.vocabularySize),
     maxPositions: sizeOf(POSITIONS, DEFAULT_POSITIONS),
     normEpsilon: known.rms_norm_eps ?? 1e-5,
     tieWordEmbeddings: known.tie_word_embeddings ?? false,
     attentionBias: 'none',
-    rope: { type: 'default', theta: known.rope_theta ?? 10_000 },
+    rope,
+    design: plainDesign(layers, headDimension, rope),
     ...token('bosTokenId', known.bos_token_id),
     ...token('padTokenId', known.pad_token_id),
     eosTokenIds: [known.eos_token_id ?? []].flat(),

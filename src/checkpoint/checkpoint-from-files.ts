@@ -4,6 +4,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { chatTemplate, templateInConfig } from './compile-chat-template.ts';
 import { checkTensors } from './expected-tensors.ts';
 import { withHeadOfFile } from './head-of-file.ts';
+import { languageTensors } from './language-tensors.ts';
 import { MissingChatTemplateError } from './missing-chat-template-error.ts';
 import { parseModelConfig } from './model-config.ts';
 import { withOlderFiles } from './older-tokenizer-files.ts';
@@ -34,7 +35,7 @@ export function checkpointFromFiles(
   const locations: TensorLocation[] = [...files]
     .filter(([file]) => file.endsWith('.safetensors'))
     .flatMap(([file, bytes]) => weightLocations(parseSafetensorsHeader(bytes, file), file));
-  const tensors = new Map(locations.map((location) => [location.name, location]));
+  const tensors = languageTensors(described, new Map(locations.map((location) => [location.name, location])));
   const config = withHeadOfFile(described, tensors, ({ file, offset }, from, length) =>
     files.get(file)!.subarray(offset + from, offset + from + length),
   );

@@ -7,6 +7,7 @@ import { parseAnyConfig } from './any-config.ts';
 import { type ChatTemplate, loadChatTemplate } from './chat-template.ts';
 import { checkTensors } from './expected-tensors.ts';
 import { withHeadOfFile } from './head-of-file.ts';
+import { languageTensors } from './language-tensors.ts';
 import { type ModelConfig, parseModelConfig } from './model-config.ts';
 import { loadTokenizer, type ModelTokenizer } from './model-tokenizer.ts';
 import type { Precision } from './precision/precision.ts';
@@ -75,7 +76,8 @@ export function loadCheckpoint(
     readJsonFile(configFile),
     configFile,
   );
-  const tensors = readTensorIndex(root, { anyDtype: anyArchitecture });
+  const index = readTensorIndex(root, { anyDtype: anyArchitecture });
+  const tensors = anyArchitecture ? index : languageTensors(described, index);
   const config = anyArchitecture ? described : withHeadOfFile(described, tensors, readWeightBytes);
   if (!anyArchitecture) checkTensors(config, tensors);
   const generationFile = join(root, 'generation_config.json');

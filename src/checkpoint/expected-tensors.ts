@@ -15,7 +15,7 @@ export function expectedTensors(
   for (let layer = 0; layer < config.layers; layer++) {
     const add = (name: string, ...shape: number[]) =>
       tensors.push({ name: `model.layers.${layer}.${name}`, shape });
-    add('input_layernorm.weight', d);
+    if (config.design.norms !== 'behind') add('input_layernorm.weight', d);
     add('self_attn.q_proj.weight', queries, d);
     add('self_attn.k_proj.weight', keys, d);
     add('self_attn.v_proj.weight', keys, d);
@@ -26,11 +26,14 @@ export function expectedTensors(
       add('self_attn.v_proj.bias', keys);
     }
     if (config.attentionBias === 'qkvo') add('self_attn.o_proj.bias', d);
-    if (config.family === 'qwen3') {
-      add('self_attn.q_norm.weight', headDimension);
-      add('self_attn.k_norm.weight', headDimension);
+    const { queryKeyNorm, norms } = config.design;
+    if (queryKeyNorm !== 'none') {
+      add('self_attn.q_norm.weight', queryKeyNorm === 'head' ? headDimension : queries);
+      add('self_attn.k_norm.weight', queryKeyNorm === 'head' ? headDimension : keys);
     }
     add('post_attention_layernorm.weight', d);
+    if (norms === 'around') add('pre_feedforward_layernorm.weight', d);
+    if (norms !== 'before') add('post_feedforward_layernorm.weight', d);
     add('mlp.gate_proj.weight', intermediateSize, d);
     add('mlp.up_proj.weight', intermediateSize, d);
     add('mlp.down_proj.weight', d, intermediateSize);

@@ -1,13 +1,14 @@
 import { type ConfigJson, parseConfigJson } from './config-json.ts';
+import { type DecoderDesign, type LayerAttention, plainDesign } from './decoder-design.ts';
+import { FAMILIES } from './families.ts';
 import { ModelConfigError } from './model-config-error.ts';
-import { parseRopeParameters, type RopeParameters } from './rope-parameters.ts';
+import type { ModelFamily } from './model-family.ts';
+import { type ModelRope, parseRopeParameters, type RopeParameters } from './rope-parameters.ts';
+import { textConfig } from './text-config.ts';
 import { UnknownArchitectureError } from './unknown-architecture-error.ts';
 import { UnsupportedFeatureError } from './unsupported-feature-error.ts';
 
-export type { RopeParameters };
-
-/** Named like transformers' `model_type`. */
-export type ModelFamily = 'llama' | 'mistral' | 'qwen2' | 'qwen3';
+export type { DecoderDesign, LayerAttention, ModelFamily, RopeParameters };
 
 /** Architectures that the engine builds, by their name in config.json. */
 export const ARCHITECTURES: Readonly<Record<string, ModelFamily>> = {
@@ -15,6 +16,25 @@ export const ARCHITECTURES: Readonly<Record<string, ModelFamily>> = {
   MistralForCausalLM: 'mistral',
   Qwen2ForCausalLM: 'qwen2',
   Qwen3ForCausalLM: 'qwen3',
+  Gemma2ForCausalLM: 'gemma2',
+  Gemma3ForCausalLM: 'gemma3',
+  // Its text part.
+  Gemma3ForConditionalGeneration: 'gemma3',
+  Phi3ForCausalLM: 'phi3',
+  Olmo2ForCausalLM: 'olmo2',
+  Olmo3ForCausalLM: 'olmo3',
+  GraniteForCausalLM: 'granite',
+  SmolLM3ForCausalLM: 'smollm3',
+};
+
+/** What `hidden_act` may be called, and what it is. */
+const ACTIVATIONS: Readonly<Record<string, DecoderDesign['activation']>> = {
+  silu: 'silu',
+  swish: 'silu',
+  gelu: 'gelu',
+  gelu_pytorch_tanh: 'gelu-tanh',
+  gelu_new: 'gelu-tanh',
+  gelu_fast: 'gelu-tanh',
 };
 
 /** The fields of config.json that determine the computation; lengths in elements, positions in tokens. */
@@ -38,20 +58,16 @@ export interface ModelConfig {
   readonly headOfFile?: true;
   /** Which attention projections have a bias. */
   readonly attentionBias: 'none' | 'qkv' | 'qkvo';
+  /** Of layers that see everything; `design` has that of every layer. */
   readonly rope: RopeParameters;
-  /** Attention sees only this many positions: sequences up to it are exact, longer ones are not supported. */
-  readonly slidingWindow?: number;
+  /** What the blocks compute, where families differ. */
+  readonly design: DecoderDesign;
+  /** The model is the text part of one that reads images too. */
+  readonly textPart?: true;
   readonly bosTokenId?: number;
   readonly padTokenId?: number;
   readonly eosTokenIds: readonly number[];
 }
-
-/** Defaults of transformers' own configs for fields that config.json lacks; a field that is null is not replaced. */
-const MISTRAL_WINDOW = 4096;
-const QWEN_WINDOW = 4096;
-const MAX_WINDOW_LAYERS = 28;
-const QWEN3_HEAD_DIMENSION = 128;
-const KEY_VALUE_HEADS: Readonly<Partial<Record<ModelFamily, number>>> = { mistral: 8, qwen2: 32, qwen3: 32 };
 
 /**
  * Reads a parsed config.json; `file` names it in errors.
@@ -64,12 +80,14 @@ export function parseModelConfig(json: unknown, file: string): ModelConfig {
   // Before the other fields: an unknown family may lack all of them.
   if (architecture !== undefined && !Object.hasOwn(ARCHITECTURES, architecture))
     throw new UnknownArchitectureError(file, architecture, Object.keys(ARCHITECTURES));
-  const config = parseConfigJson(json, file);
-  const family = ARCHITECTURES[config.architectures[0]];
+  const { fields, isPart } = textConfig(json, architecture);
+  const family = ARCHITECTURES[architecture ?? ''] ?? 'llama';
+  const traits = FAMILIES[family];
+  const config = parseConfigJson(withDefaults(fields, traits.defaults), file);
   refuseUnsupported(config, family, file);
 
   const heads = config.num_attention_heads;
-  const keyValueHeads = keyValueHeadsOf(config, family);
+  const keyValueHeads = config.num_key_value_heads ?? heads;
   const headDimension = headDimensionOf(config, family, file);
   if (!Number.isInteger(headDimension))
     throw new ModelConfigError(
@@ -90,7 +108,7 @@ export function parseModelConfig(json: unknown, file: string): ModelConfig {
       `${keyValueHeads} does not divide num_attention_heads ${heads}`,
     );
 
-  const slidingWindow = slidingWindowOf(config, family, file);
+  const rope = parseRopeParameters(config, file, { byType: traits.localRope });
   return {
     architecture: config.architectures[0],
     family,
@@ -101,12 +119,17 @@ export function parseModelConfig(json: unknown, file: string): ModelConfig {
     headDimension,
     intermediateSize: config.intermediate_size,
     vocabularySize: config.vocab_size,
-    maxPositions: config.max_position_embeddings,
+    maxPositions:
+      // Longer sequences have other frequencies, which would change under a completion as it grows.
+      rope.global.type === 'longrope'
+        ? Math.min(rope.global.originalMaxPositions, config.max_position_embeddings)
+        : config.max_position_embeddings,
     normEpsilon: config.rms_norm_eps,
     tieWordEmbeddings: config.tie_word_embeddings ?? false,
     attentionBias: attentionBiasOf(config, family),
-    rope: parseRopeParameters(config, file),
-    ...(slidingWindow === undefined ? {} : { slidingWindow }),
+    rope: rope.global,
+    design: designOf(config, family, rope, headDimension, file),
+    ...(isPart ? { textPart: true } : {}),
     ...tokenIdField('bosTokenId', config.bos_token_id),
     ...tokenIdField('padTokenId', config.pad_token_id),
     eosTokenIds: [config.eos_token_id ?? []].flat(),
@@ -118,25 +141,40 @@ function nameOfArchitecture(json: unknown): string | undefined {
   return Array.isArray(names) && typeof names[0] === 'string' ? names[0] : undefined;
 }
 
+/** Absent fields as transformers has them; null stays. */
+function withDefaults(json: unknown, defaults: Readonly<Partial<ConfigJson>>): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  const given = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...given };
+}
+
 function refuseUnsupported(config: ConfigJson, family: ModelFamily, file: string): void {
+  const traits = FAMILIES[family];
   // transformers decides by the type, which is named after the family.
   const type = config.model_type;
-  if (type && type !== family)
+  if (type && !(traits.modelTypes ?? [family]).includes(type))
     throw new ModelConfigError(
       file,
       'model_type',
       `is "${type}", but \`architectures\` says ${config.architectures[0]}: they are different models`,
     );
-  const activation = config.hidden_act ?? 'silu';
-  if (activation !== 'silu' && activation !== 'swish')
+  const field = traits.activation ?? 'hidden_act';
+  const activation = config[field] ?? 'silu';
+  if (!Object.hasOwn(ACTIVATIONS, activation))
     throw new UnsupportedFeatureError(
       file,
-      'hidden_act',
+      field,
       `activation "${activation}" is not supported`,
-      'Supported: silu.',
+      `Supported: ${Object.keys(ACTIVATIONS).join(', ')}.`,
     );
-  if (config.mlp_bias && family === 'llama')
+  if (config.mlp_bias && ['llama', 'granite', 'smollm3'].includes(family))
     throw new UnsupportedFeatureError(file, 'mlp_bias', 'biases in the MLP are not supported');
+  if (config.use_bidirectional_attention)
+    throw new UnsupportedFeatureError(
+      file,
+      'use_bidirectional_attention',
+      'attention to later tokens is not supported',
+    );
   if (config.quantization_config)
     throw new UnsupportedFeatureError(
       file,
@@ -145,61 +183,91 @@ function refuseUnsupported(config: ConfigJson, family: ModelFamily, file: string
       'Use the bfloat16, float16 or float32 checkpoint.',
     );
   const layerType = config.layer_types?.find(
-    (type) => type !== 'full_attention' && type !== 'sliding_attention',
+    (each) => each !== 'full_attention' && each !== 'sliding_attention',
   );
   if (layerType !== undefined)
     throw new UnsupportedFeatureError(file, 'layer_types', `layers of type "${layerType}" are not supported`);
-  const { layer_types: types, num_hidden_layers: layers } = config;
-  if (types && types.length !== layers)
-    throw new ModelConfigError(
-      file,
-      'layer_types',
-      `lists ${types.length} layers, num_hidden_layers is ${layers}`,
-    );
-}
-
-function keyValueHeadsOf(config: ConfigJson, family: ModelFamily): number {
-  const { num_key_value_heads: given, num_attention_heads: heads } = config;
-  return given ?? (given === undefined ? KEY_VALUE_HEADS[family] : undefined) ?? heads;
+  for (const [name, list] of [
+    ['layer_types', config.layer_types],
+    ['no_rope_layers', config.no_rope_layers],
+  ] as const)
+    if (list && list.length !== config.num_hidden_layers)
+      throw new ModelConfigError(
+        file,
+        name,
+        `lists ${list.length} layers, num_hidden_layers is ${config.num_hidden_layers}`,
+      );
 }
 
 function headDimensionOf(config: ConfigJson, family: ModelFamily, file: string): number {
-  if (family === 'qwen3' && config.head_dim === null)
+  // Where a family has a size of its own, null would stand for none.
+  if (FAMILIES[family].defaults.head_dim !== undefined && config.head_dim === null)
     throw new ModelConfigError(file, 'head_dim', `is null: ${config.architectures[0]} needs a number`);
-  const byDefault =
-    family === 'qwen3' ? QWEN3_HEAD_DIMENSION : config.hidden_size / config.num_attention_heads;
-  return config.head_dim ?? byDefault;
+  return config.head_dim ?? config.hidden_size / config.num_attention_heads;
 }
 
-/**
- * The window where a layer uses one that is shorter than the model's positions. Llama has none whatever config.json says; in Qwen
- * `layer_types`, else `max_window_layers`, says which layers use it.
- */
-function slidingWindowOf(config: ConfigJson, family: ModelFamily, file: string): number | undefined {
-  if (family === 'llama') return undefined;
-  const window = windowSizeOf(config, family);
-  const { layer_types: types, num_hidden_layers: layers } = config;
-  if (!window && types?.includes('sliding_attention'))
+function designOf(
+  config: ConfigJson,
+  family: ModelFamily,
+  rope: ModelRope,
+  headDimension: number,
+  file: string,
+): DecoderDesign {
+  const traits = FAMILIES[family];
+  const rotaryDimension = Math.floor(headDimension * rope.fraction);
+  if (rotaryDimension % 2 !== 0)
+    throw new ModelConfigError(
+      file,
+      'partial_rotary_factor',
+      `leaves ${rotaryDimension} of ${headDimension} elements of a head to rotate, an odd number`,
+    );
+  if (rope.global.type === 'longrope' && rope.global.shortFactors.length !== rotaryDimension / 2)
+    throw new ModelConfigError(
+      file,
+      'rope_scaling.short_factor',
+      `lists ${rope.global.shortFactors.length} factors for ${rotaryDimension / 2} pairs`,
+    );
+  return {
+    ...plainDesign(config.num_hidden_layers, headDimension, rope.global),
+    activation: ACTIVATIONS[config[traits.activation ?? 'hidden_act'] ?? 'silu'],
+    rotaryDimension,
+    attention: attentionOf(config, family, rope, file),
+    ...traits.design?.(config),
+  };
+}
+
+/** A window as long as the model's positions hides nothing, and is left out. */
+function attentionOf(
+  config: ConfigJson,
+  family: ModelFamily,
+  rope: ModelRope,
+  file: string,
+): LayerAttention[] {
+  const traits = FAMILIES[family];
+  const types = traits.windows?.(config);
+  const window = config.sliding_window;
+  // Mistral and Phi-3 have a window or none; where layers differ, they need one.
+  const named =
+    config.layer_types?.includes('sliding_attention') && family !== 'mistral' && family !== 'phi3';
+  if (named && types?.includes('sliding_attention') && !window)
     throw new ModelConfigError(
       file,
       'layer_types',
       'names layers of sliding attention, but there is no window',
     );
-  const first = types ? 0 : (config.max_window_layers ?? MAX_WINDOW_LAYERS);
-  const used = family === 'mistral' || (types ? types.includes('sliding_attention') : first < layers);
-  return window && used && window < config.max_position_embeddings ? window : undefined;
-}
-
-function windowSizeOf(config: ConfigJson, family: ModelFamily): number | null | undefined {
-  const { sliding_window: given } = config;
-  if (family === 'mistral') return given === undefined ? MISTRAL_WINDOW : given;
-  if (!config.use_sliding_window) return undefined;
-  return given === undefined ? QWEN_WINDOW : given;
+  const unrotated = traits.unrotated?.(config);
+  return Array.from({ length: config.num_hidden_layers }, (_, layer) => {
+    const isLocal = types?.[layer] === 'sliding_attention';
+    const isShort = isLocal && window && window < config.max_position_embeddings;
+    return {
+      ...(isShort ? { window } : {}),
+      ...(unrotated?.[layer] ? {} : { rope: isLocal ? rope.local : rope.global }),
+    };
+  });
 }
 
 function attentionBiasOf(config: ConfigJson, family: ModelFamily): ModelConfig['attentionBias'] {
-  if (family === 'qwen2') return 'qkv';
-  return config.attention_bias && family !== 'mistral' ? 'qkvo' : 'none';
+  return FAMILIES[family].attentionBias ?? (config.attention_bias ? 'qkvo' : 'none');
 }
 
 /** Negative ids (old Llama files write −1) mean that the token does not exist. */

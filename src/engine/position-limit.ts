@@ -4,6 +4,6 @@ import type { ModelConfig } from '../checkpoint/model-config.ts';
 const MOST_POSITIONS = 4096;
 
 /** The most tokens of a sequence, unless an engine is given another limit. */
-export function positionLimit({ maxPositions, slidingWindow }: ModelConfig): number {
-  return Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY, MOST_POSITIONS);
+export function positionLimit({ maxPositions }: Pick<ModelConfig, 'maxPositions'>): number {
+  return Math.min(maxPositions, MOST_POSITIONS);
 }

@@ -5,8 +5,8 @@ import { positionLimit } from './position-limit.ts';
 export function positionProblem(config: ModelConfig, tokens: number, extraTokens = 0): string | undefined {
   const limit = positionLimit(config);
   if (tokens + extraTokens <= limit) return undefined;
-  const own = Math.min(config.maxPositions, config.slidingWindow ?? Number.POSITIVE_INFINITY);
-  const taken = limit < own ? `the engine keeps room for ${limit}` : `the model takes ${limit}`;
+  const taken =
+    limit < config.maxPositions ? `the engine keeps room for ${limit}` : `the model takes ${limit}`;
   const extra = extraTokens ? ` and ${extraTokens} new ones` : '';
   return `needs ${tokens + extraTokens} positions (${tokens} tokens${extra}), ${taken}`;
 }

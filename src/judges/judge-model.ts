@@ -83,8 +83,8 @@ export function promptEncoder(
   const specialIds = new Set(
     specialTokens.map((token) => tokenizer.tokenToId(token)).filter((id) => id !== undefined),
   );
-  const { maxPositions, slidingWindow, vocabularySize } = engine.config;
-  const limit = Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY) - maxNewTokens;
+  const { maxPositions, vocabularySize } = engine.config;
+  const limit = maxPositions - maxNewTokens;
   const encode = (text: string) => tokenizer.encode(text, { addSpecialTokens: format.addSpecialTokens });
   const specials = (tokens: readonly number[]) => tokens.filter((id) => specialIds.has(id)).join();
   const ownSpecials = specials(encode(format.render({ prompt: '', completion: '' })));

@@ -2,17 +2,32 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { type GraphWriter, MICROSOFT, OnnxType } from './graph-writer.ts';
 import type { Segment } from './segment.ts';
 
-/** GroupQueryAttention rotates heads of a multiple of 16 itself; elsewhere rotation is a node that needs `position_ids`. */
+/** GroupQueryAttention rotates whole heads of a multiple of 16 itself; elsewhere rotation is a node that needs `position_ids`. */
 export function hasSeparateRotary(config: ModelConfig, segment: Pick<Segment, 'attention'>): boolean {
-  return segment.attention === 'appending' || config.headDimension % 16 !== 0;
+  const { headDimension, design } = config;
+  return (
+    segment.attention === 'appending' || headDimension % 16 !== 0 || design.rotaryDimension !== headDimension
+  );
+}
+
+/** The window of the layers that have one, where sequences of up to `positions` tokens outgrow it. */
+export function windowOf({ design }: Pick<ModelConfig, 'design'>, positions: number): number | undefined {
+  const window = design.attention.find((layer) => layer.window !== undefined)?.window;
+  return window !== undefined && window < positions ? window : undefined;
 }
 
 /**
  * The inputs of attention beside the past. Fused: `seqlens_k` [B] = valid length − 1, `total_sequence_length` []. Appending:
  * `past_mask` [B, 1, 1, P], 0 where the past holds a token and −∞ elsewhere, `new_mask` [1, 1, groups · S, S], the causal
- * mask among the new tokens, `split_sizes` = [P, S]. Where rotation is a separate node: `position_ids` [B, S].
+ * mask among the new tokens, `split_sizes` = [P, S]; where a layer has a window, `past_mask.window` [B, 1, groups · S, P] and
+ * `new_mask.window`, which are −∞ outside it too. Where rotation is a separate node: `position_ids` [B, S].
  */
-export function addAttentionInputs(graph: GraphWriter, config: ModelConfig, segment: Segment): void {
+export function addAttentionInputs(
+  graph: GraphWriter,
+  config: ModelConfig,
+  segment: Segment,
+  positions: number,
+): void {
   if (hasSeparateRotary(config, segment)) graph.input('position_ids', OnnxType.int64, ['batch', 'sequence']);
   if (segment.attention === 'fused') {
     graph.input('seqlens_k', OnnxType.int32, ['batch']);
@@ -20,6 +35,10 @@ export function addAttentionInputs(graph: GraphWriter, config: ModelConfig, segm
   } else {
     graph.input('past_mask', OnnxType.float32, ['batch', 1, 1, 'past']);
     graph.input('new_mask', OnnxType.float32, [1, 1, 'queries', 'sequence']);
+    if (windowOf(config, positions) !== undefined) {
+      graph.input('past_mask.window', OnnxType.float32, ['batch', 1, 'queries', 'past']);
+      graph.input('new_mask.window', OnnxType.float32, [1, 1, 'queries', 'sequence']);
+    }
     graph.input('split_sizes', OnnxType.int64, [2]);
   }
 }
@@ -31,8 +50,13 @@ export function attend(options: {
   layer: number;
   segment: Segment;
   project: (letter: 'q' | 'k' | 'v') => string;
+  /** Tables of this layer's rotary embedding; absent: it has none. */
+  rotary?: readonly [cos: string, sin: string] | undefined;
+  /** Tokens that this layer sees; absent: all. */
+  window?: number | undefined;
 }): string {
-  const { graph, config, layer, segment, project } = options;
+  const { graph, config, layer, segment, project, rotary, window } = options;
+  const { attentionScale, attentionCap } = config.design;
   const at = (suffix: string): string => `${layer}.${suffix}`;
   const cacheShape = (length: string) => ['batch', config.keyValueHeads, length, config.headDimension];
   const [q, k, v] = [project('q'), project('k'), project('v')];
@@ -41,31 +65,26 @@ export function attend(options: {
   let attended: string;
   if (segment.attention === 'fused') {
     const present = ['key', 'value'].map((kind) => `present_${kind}.${layer}`);
-    const rotated = hasSeparateRotary(config, segment);
+    const inside = rotary && !hasSeparateRotary(config, segment) ? rotary : undefined;
     attended = graph.node(
       'GroupQueryAttention',
-      [
-        q,
-        k,
-        v,
-        pastKey,
-        pastValue,
-        'seqlens_k',
-        'total_sequence_length',
-        ...(rotated ? [] : ['rotary_cos', 'rotary_sin']),
-      ],
+      [q, k, v, pastKey, pastValue, 'seqlens_k', 'total_sequence_length', ...(inside ?? [])],
       [at('attended'), ...present],
       {
         num_heads: { int: config.heads },
         kv_num_heads: { int: config.keyValueHeads },
-        do_rotary: { int: rotated ? 0 : 1 },
+        do_rotary: { int: inside ? 1 : 0 },
         rotary_interleaved: { int: 0 },
+        ...(attentionScale === config.headDimension ** -0.5 ? {} : { scale: { float: attentionScale } }),
+        ...(attentionCap === undefined ? {} : { softcap: { float: attentionCap } }),
+        ...(window === undefined ? {} : { local_window_size: { int: window } }),
       },
       MICROSOFT,
     );
     for (const name of present) graph.output(name, OnnxType.float32, cacheShape('total'));
   } else {
-    attended = attendAppending({ graph, config, at, q, k, v, pastKey, pastValue });
+    const masks = window === undefined ? '' : '.window';
+    attended = attendAppending({ graph, config, at, q, k, v, pastKey, pastValue, masks });
     if (segment.resident)
       for (const [past, added, name] of [
         [pastKey, newKeyName(at), `present_key.${layer}`],
@@ -83,7 +102,8 @@ export function attend(options: {
 }
 
 /**
- * softmax([q·pastᵀ + past_mask, q·kᵀ + new_mask] / √head) over [past; new], without joining past and new keys. The heads
+ * softmax([c(s · q·pastᵀ) + past_mask, c(s · q·kᵀ) + new_mask]) over [past; new], with the scale s and c the cap on scores, where the
+ * family has one; without joining past and new keys. The heads
  * of a group and the S tokens share a key, so they are one axis of the queries: [B, kv, groups · S, head].
  */
 function attendAppending(options: {
@@ -95,9 +115,11 @@ function attendAppending(options: {
   v: string;
   pastKey: string;
   pastValue: string;
+  /** Behind the masks' names. */
+  masks: string;
 }): string {
-  const { graph, config, at, pastKey, pastValue } = options;
-  const { keyValueHeads, headDimension } = config;
+  const { graph, config, at, pastKey, pastValue, masks } = options;
+  const { keyValueHeads, headDimension, design } = config;
   const groups = config.heads / keyValueHeads;
   // 0 in a Reshape keeps the axis of the input.
   const splitQuery = graph.shape('split_query', [0, 0, keyValueHeads, groups, headDimension]);
@@ -117,14 +139,18 @@ function attendAppending(options: {
   );
   const key = perHead(options.k, newKeyName(at));
   const value = perHead(options.v, newValueName(at));
-  const similarity = { transB: { int: 1 }, alpha: { float: 1 / Math.sqrt(headDimension) } };
-  const toPast = graph.node('FusedMatMul', [query, pastKey], at('to_past'), similarity, MICROSOFT);
-  const toNew = graph.node('FusedMatMul', [query, key], at('to_new'), similarity, MICROSOFT);
+  const similarity = { transB: { int: 1 }, alpha: { float: design.attentionScale } };
+  const product = (keys: string, name: string): string => {
+    const scores = graph.node('FusedMatMul', [query, keys], at(name), similarity, MICROSOFT);
+    return design.attentionCap === undefined ? scores : addCap(graph, scores, design.attentionCap, at(name));
+  };
+  const toPast = product(pastKey, 'to_past');
+  const toNew = product(key, 'to_new');
   const scores = graph.node(
     'Concat',
     [
-      graph.node('Add', [toPast, 'past_mask'], at('to_past.masked')),
-      graph.node('Add', [toNew, 'new_mask'], at('to_new.masked')),
+      graph.node('Add', [toPast, `past_mask${masks}`], at('to_past.masked')),
+      graph.node('Add', [toNew, `new_mask${masks}`], at('to_new.masked')),
     ],
     at('scores'),
     { axis: { int: -1 } },
@@ -138,6 +164,17 @@ function attendAppending(options: {
   const mixed = graph.node('Add', [fromPast, fromNew], at('mixed'));
   const split = graph.node('Reshape', [mixed, splitGroups], at('mixed.split'));
   return transpose(split, at('attended'), [0, 3, 1, 2, 4]);
+}
+
+/** cap · tanh(x / cap). */
+export function addCap(graph: GraphWriter, input: string, cap: number, name: string): string {
+  const value = graph.constant(`cap.${cap}`, OnnxType.float32, [], Float32Array.of(cap));
+  const squashed = graph.node(
+    'Tanh',
+    [graph.node('Div', [input, value], `${name}.over_cap`)],
+    `${name}.tanh`,
+  );
+  return graph.node('Mul', [squashed, value], `${name}.capped`);
 }
 
 const newKeyName = (at: (suffix: string) => string): string => at('new_key');

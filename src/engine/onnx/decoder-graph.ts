@@ -1,8 +1,14 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { type ResidualPoint, siteName } from '../../interventions/residual-site.ts';
-import { addAppendedOutput, addAttentionInputs, attend, hasSeparateRotary } from './attention-nodes.ts';
-import { FAMILIES } from './families.ts';
+import {
+  addAppendedOutput,
+  addAttentionInputs,
+  addCap,
+  attend,
+  hasSeparateRotary,
+  windowOf,
+} from './attention-nodes.ts';
 import { GraphWriter, MICROSOFT, OnnxType } from './graph-writer.ts';
 import { addPort } from './port-nodes.ts';
 import { rotaryTables } from './rotary-tables.ts';
@@ -38,8 +44,8 @@ export function buildDecoderGraph({
 }: DecoderGraphOptions): Uint8Array {
   const graph = new GraphWriter();
   const d = config.hiddenSize;
-  const traits = FAMILIES[config.family];
-  if (!traits)
+  const { design } = config;
+  if (config.family === 'other')
     throw new InvalidInputError(
       'engine onnx',
       `has no graph for ${config.architecture}`,
@@ -49,20 +55,27 @@ export function buildDecoderGraph({
 
   const weights = new WeightNodes(graph, { tensors, matrices, location, products, half });
   const linear = (input: string, name: string, output: string): string => weights.linear(input, name, output);
-  const norm = (input: string, name: string, output: string): string =>
-    graph.node('SimplifiedLayerNormalization', [input, weights.float(`${name}.weight`)], output, {
+  const norm = (input: string, name: string, output: string): string => {
+    const stored = weights.float(`${name}.weight`);
+    // Folded when the session loads, as casts are.
+    const scale =
+      design.normOffset === 0
+        ? stored
+        : graph.node('Add', [stored, scalar('norm_offset', 1)], `${output}.scale`);
+    return graph.node('SimplifiedLayerNormalization', [input, scale], output, {
       axis: { int: -1 },
       epsilon: { float: config.normEpsilon },
       stash_type: { int: 1 },
     });
+  };
+  const scalar = (name: string, value: number): string =>
+    graph.constant(name, float, [], Float32Array.of(value));
+  const scaled = (input: string, name: string, factor: number, output: string): string =>
+    factor === 1 ? input : graph.node('Mul', [input, scalar(name, factor)], output);
 
   graph.input('batch_shape', OnnxType.int64, [3]);
   if (segment.endLayer > segment.firstLayer) {
-    const half = config.headDimension / 2;
-    const { cos, sin } = rotaryTables(config.rope, config.headDimension, positions);
-    graph.constant('rotary_cos', float, [positions, half], cos);
-    graph.constant('rotary_sin', float, [positions, half], sin);
-    addAttentionInputs(graph, config, segment);
+    addAttentionInputs(graph, config, segment, positions);
   }
   if (segment.ports.length > 0) graph.input('mask', float, ['tokens', 1]);
   const captureRows = new Set(segment.captures.map((site) => captureRowsName(segment, siteName(site))));
@@ -82,6 +95,9 @@ export function buildDecoderGraph({
     return result;
   };
 
+  const rotaryOf = rotaryTableNames(graph, config, positions);
+  const window = windowOf(config, positions);
+
   let hidden: string;
   if (segment.embed) {
     graph.input('ids', OnnxType.int64, ['batch', 'sequence']);
@@ -92,6 +108,7 @@ export function buildDecoderGraph({
       tensors.get(table)!.dtype === 'F32'
         ? rows
         : graph.node('Cast', [rows], 'embedded.float32', { to: { int: float } });
+    hidden = scaled(hidden, 'embedding_scale', design.embeddingScale, 'embedded.scaled');
   } else {
     hidden = graph.input('residual', float, ['tokens', d]);
     const entry = ports.get(siteName({ point: 'resid_post', layer: segment.firstLayer - 1 }));
@@ -103,10 +120,15 @@ export function buildDecoderGraph({
     const at = (suffix: string): string => `${layer}.${suffix}`;
     hidden = atSite('resid_pre', layer, hidden);
 
-    const attentionInput = norm(hidden, `${block}.input_layernorm`, at('attention_input'));
+    // OLMo 2 has no norm before a branch; its first norm has the name that Llama gives to the second.
+    const attentionInput =
+      design.norms === 'behind' ? hidden : norm(hidden, `${block}.input_layernorm`, at('attention_input'));
+    const rotary = rotaryOf(layer);
     const project = (letter: 'q' | 'k' | 'v'): string => {
       let value = linear(attentionInput, `${block}.self_attn.${letter}_proj`, at(letter));
-      if (traits.queryKeyNorm && letter !== 'v') {
+      if (design.queryKeyNorm === 'projection' && letter !== 'v')
+        value = norm(value, `${block}.self_attn.${letter}_norm`, at(`${letter}.normed`));
+      if (design.queryKeyNorm === 'head' && letter !== 'v') {
         const heads = graph.node(
           'Reshape',
           [value, graph.shape('per_head', [-1, config.headDimension])],
@@ -115,32 +137,56 @@ export function buildDecoderGraph({
         value = norm(heads, `${block}.self_attn.${letter}_norm`, at(`${letter}.normed`));
       }
       const batched = graph.node('Reshape', [value, 'batch_shape'], at(`${letter}.batched`));
-      if (letter === 'v' || !hasSeparateRotary(config, segment)) return batched;
+      if (letter === 'v' || !rotary || !hasSeparateRotary(config, segment)) return batched;
       return graph.node(
         'RotaryEmbedding',
-        [batched, 'position_ids', 'rotary_cos', 'rotary_sin'],
+        [batched, 'position_ids', ...rotary],
         at(`${letter}.rotated`),
         {
           num_heads: { int: letter === 'q' ? config.heads : config.keyValueHeads },
-          rotary_embedding_dim: { int: config.headDimension },
+          rotary_embedding_dim: { int: design.rotaryDimension },
         },
         MICROSOFT,
       );
     };
-    const attended = attend({ graph, config, layer, segment, project });
-    const attention = atSite(
-      'attn_out',
+    const attended = attend({
+      graph,
+      config,
       layer,
+      segment,
+      project,
+      rotary,
+      window: design.attention[layer].window === undefined ? undefined : window,
+    });
+    // What a branch adds to the stream: behind the norm that follows it, and scaled.
+    const added = (point: 'attn_out' | 'mlp_out', branch: string, normName: string): string => {
+      const normed =
+        design.norms === 'before' ? branch : norm(branch, `${block}.${normName}`, `${branch}.normed`);
+      return atSite(point, layer, scaled(normed, 'branch_scale', design.branchScale, `${branch}.scaled`));
+    };
+    const attention = added(
+      'attn_out',
       linear(attended, `${block}.self_attn.o_proj`, at('attention')),
+      'post_attention_layernorm',
     );
     hidden = graph.node('Add', [hidden, attention], at('resid_mid'));
 
-    const mlpInput = norm(hidden, `${block}.post_attention_layernorm`, at('mlp_input'));
-    const gate = linear(mlpInput, `${block}.mlp.gate_proj`, at('gate'));
-    const silu = graph.node('Mul', [gate, graph.node('Sigmoid', [gate], at('sigmoid'))], at('silu'));
+    const mlpNorm = design.norms === 'before' ? 'post_attention_layernorm' : 'pre_feedforward_layernorm';
+    const mlpInput =
+      design.norms === 'behind' ? hidden : norm(hidden, `${block}.${mlpNorm}`, at('mlp_input'));
+    const gate = activation(
+      graph,
+      design.activation,
+      linear(mlpInput, `${block}.mlp.gate_proj`, at('gate')),
+      at,
+    );
     const up = linear(mlpInput, `${block}.mlp.up_proj`, at('up'));
-    const activated = graph.node('Mul', [silu, up], at('activated'));
-    const mlp = atSite('mlp_out', layer, linear(activated, `${block}.mlp.down_proj`, at('mlp')));
+    const activated = graph.node('Mul', [gate, up], at('activated'));
+    const mlp = added(
+      'mlp_out',
+      linear(activated, `${block}.mlp.down_proj`, at('mlp')),
+      'post_feedforward_layernorm',
+    );
     hidden = atSite('resid_post', layer, graph.node('Add', [hidden, mlp], at('resid_post')));
   }
 
@@ -152,7 +198,12 @@ export function buildDecoderGraph({
     const rows = graph.node('Gather', [hidden, 'rows'], 'final_rows', { axis: { int: 0 } });
     const final = norm(rows, 'model.norm', 'final_normed');
     const head = config.tieWordEmbeddings ? 'model.embed_tokens' : 'lm_head';
-    const all = weights.linearInSlices(final, head, 'all_logits');
+    const plain = weights.linearInSlices(final, head, 'all_logits');
+    const scaledLogits = scaled(plain, 'logit_scale', design.logitScale, 'all_logits.scaled');
+    const all =
+      design.logitCap === undefined
+        ? scaledLogits
+        : addCap(graph, scaledLogits, design.logitCap, 'all_logits');
     // A row of logits is as long as the vocabulary: only those that are read leave the graph.
     graph.input('logit_rows', OnnxType.int64, ['logit_rows']);
     graph.node('Gather', [all, 'logit_rows'], 'logits', { axis: { int: 0 } });
@@ -168,4 +219,41 @@ export function buildDecoderGraph({
     graph.output('residual_out', float, ['tokens', d]);
   }
   return graph.finish();
+}
+
+/** The tables [positions, rotary / 2] of each layer's rotary embedding, each distinct one held once. */
+function rotaryTableNames(
+  graph: GraphWriter,
+  { design }: ModelConfig,
+  positions: number,
+): (layer: number) => readonly [string, string] | undefined {
+  const known = new Map<string, readonly [string, string]>();
+  return (layer) => {
+    const { rope } = design.attention[layer];
+    if (!rope) return undefined;
+    const key = JSON.stringify(rope);
+    const suffix = known.size === 0 ? '' : `.${known.size}`;
+    const names = known.get(key) ?? ([`rotary_cos${suffix}`, `rotary_sin${suffix}`] as const);
+    if (!known.has(key)) {
+      const { cos, sin } = rotaryTables(rope, design.rotaryDimension, positions);
+      const shape = [positions, design.rotaryDimension / 2];
+      graph.constant(names[0], OnnxType.float32, shape, cos);
+      graph.constant(names[1], OnnxType.float32, shape, sin);
+      known.set(key, names);
+    }
+    return names;
+  };
+}
+
+/** Of the gate; silu is written out, which onnxruntime fuses. */
+function activation(
+  graph: GraphWriter,
+  kind: ModelConfig['design']['activation'],
+  gate: string,
+  at: (suffix: string) => string,
+): string {
+  if (kind === 'silu')
+    return graph.node('Mul', [gate, graph.node('Sigmoid', [gate], at('sigmoid'))], at('silu'));
+  if (kind === 'gelu') return graph.node('Gelu', [gate], at('gelu'), {}, MICROSOFT);
+  return graph.node('FastGelu', [gate], at('gelu'), {}, MICROSOFT);
 }

@@ -4,6 +4,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
 import { attentionFeeds, pastMask } from './attention-feeds.ts';
+import { windowOf } from './attention-nodes.ts';
 import { type DeviceCache, disposeDevice, grownMask, presentNames } from './device-cache.ts';
 import { appendTokens, emptyCache, growCache, type KeyValueCache, validTokens } from './key-value-cache.ts';
 import { portFeeds, portsOf } from './port-feeds.ts';
@@ -107,7 +108,12 @@ export class Decoder {
     });
     const counts = input.tokens.map((row) => row.length);
     const mode = append || !fused ? 'appending' : 'fused';
-    const attention = attentionFeeds(this.#runtime, config, { attention: mode }, past, { counts, width });
+    const window = windowOf(config, this.#options.positions);
+    const attention = attentionFeeds(this.#runtime, config, { attention: mode }, past, {
+      counts,
+      width,
+      window,
+    });
     let length = 0;
     const keys: (Float32Array | undefined)[] = [];
     const values: (Float32Array | undefined)[] = [];

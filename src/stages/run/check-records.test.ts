@@ -19,7 +19,6 @@ describe('checkRecords', () => {
     expect(() => check(65, { maxPositions })).toThrow('file:1');
     expect(() => check(65, { maxPositions })).toThrow('the model takes 64');
     expect(() => check(60, { maxPositions }, 5)).toThrow('60 tokens and 5 new ones');
-    expect(() => check(20, { maxPositions, slidingWindow: 16 })).toThrow('the model takes 16');
   });
 
   it('takes no more than engines keep room for', () => {

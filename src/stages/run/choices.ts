@@ -62,8 +62,7 @@ export async function choices(options: ChoicesOptions): Promise<ChoiceAccuracy> 
       now: templateTime(date),
     }),
   );
-  const { maxPositions, slidingWindow } = checkpoint.config;
-  const positions = Math.min(maxPositions, slidingWindow ?? Number.POSITIVE_INFINITY);
+  const { maxPositions: positions } = checkpoint.config;
   return model.withEngine({ signal }, ({ engine }) =>
     choiceAccuracy(engine, questions, { positions, intervention, signal, onProgress }),
   );

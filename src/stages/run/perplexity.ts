@@ -57,7 +57,7 @@ export async function perplexity(options: PerplexityOptions): Promise<TextPerple
 }
 
 function contextOf({ config }: Checkpoint, wanted: number | undefined): number {
-  const limit = Math.min(config.maxPositions, config.slidingWindow ?? Number.POSITIVE_INFINITY);
+  const limit = config.maxPositions;
   if (wanted !== undefined && wanted > limit)
     throw new InvalidInputError(
       '`context`',

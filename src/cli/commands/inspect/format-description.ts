@@ -4,6 +4,7 @@ import { availableMemory } from '../../../engine/memory/available-memory.ts';
 import type { CheckpointDescription } from '../../../stages/model/describe-checkpoint.ts';
 import { formatBytes } from '../../../wording/format-bytes.ts';
 import { formatCount } from '../../../wording/format-count.ts';
+import { ropeFacts, windowFact } from './attention-facts.ts';
 
 /** Output of `inspect`: one fact per line, then the rendered prompt token by token. */
 export function formatDescription(description: CheckpointDescription): string {
@@ -18,7 +19,10 @@ export function formatDescription(description: CheckpointDescription): string {
       description.folder ??
         `none yet: ${formatBytes(description.toDownload ?? 0)} of weights to be downloaded`,
     ],
-    ['architecture', `${config.architecture} (family ${config.family})`],
+    [
+      'architecture',
+      `${config.architecture} (family ${config.family})${config.textPart ? ', its text part' : ''}`,
+    ],
     ['parameters', formatCount(description.parameters)],
     ['layers', `${config.layers} (0 to ${config.layers - 1})`],
     ['width', `d = ${config.hiddenSize}, MLP ${config.intermediateSize}`],
@@ -32,8 +36,8 @@ export function formatDescription(description: CheckpointDescription): string {
     ],
     ['vocabulary', `${config.vocabularySize}${headFact(description)}`],
     ['tokenizer', tokenizerFact(description)],
-    ['positions', `${config.maxPositions}${config.slidingWindow ? `, window ${config.slidingWindow}` : ''}`],
-    ...(isOther ? [] : [['rope', ropeFact(config.rope)] as [string, string]]),
+    ['positions', `${config.maxPositions}${windowFact(config)}`],
+    ...(isOther ? [] : [['rope', ropeFacts(config)] as [string, string]]),
     ['weights', weightsFact(description)],
     ...description.files.map(({ name, bytes }): [string, string] => ['', `${name}  ${formatBytes(bytes)}`]),
     ...(description.memory ? [['memory', memoryFact(description.memory)] as [string, string]] : []),
@@ -78,11 +82,6 @@ function headFact({ config, headInFile, toDownload }: CheckpointDescription): st
 
 function tokenizerFact({ tokenizerVocabulary }: CheckpointDescription): string {
   return tokenizerVocabulary === undefined ? 'none: token ids only' : `${tokenizerVocabulary} tokens`;
-}
-
-function ropeFact(rope: ModelConfig['rope']): string {
-  if (rope.type === 'default') return `default, theta ${rope.theta}`;
-  return `llama3, theta ${rope.theta}, factor ${rope.factor}, original positions ${rope.originalMaxPositions}`;
 }
 
 function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): string {
