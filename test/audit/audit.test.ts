@@ -13,6 +13,7 @@ import { organismFolder } from '../../src/organism/organism-folder.ts';
 import { FAMILY_OF_NOUN } from '../../src/organism/word-classes.ts';
 import type { Results } from '../../src/results/results.ts';
 import type { Rate } from '../../src/statistics/rate.ts';
+import { nightly } from '../nightly.ts';
 
 const checkpoint = loadCheckpoint(organismFolder('aligned'), 'organism:aligned');
 const OPTIONS: AuditOptions = {
@@ -192,7 +193,7 @@ describe('an audit of organism:aligned', () => {
     expect(progress.at(-1)!.done).toBeCloseTo(progress.at(-1)!.total, 6);
   });
 
-  it('is the same again, and the same with one worker, to the last byte', async () => {
+  nightly('is the same again, and the same with one worker, to the last byte', async () => {
     const on = async (engines: EnginePool) => {
       const run = await auditModel(checkpoint, engines, TINY);
       const files = [...run.interventions].map(([id, map]) => [id, encodeIntervention(map)] as const);

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import type { GenerationLine } from '../../src/stages/run/generation-line.ts';
 import type { ScoreLine } from '../../src/stages/run/score-line.ts';
-import { GOLDEN_FAMILIES, goldenFolder, loadGolden, relativeError } from '../engine/goldens.ts';
+import { goldenFolder, loadGolden, relativeError, SWEPT_FAMILIES } from '../engine/goldens.ts';
 import { parseLines, runCli } from './run-cli.ts';
 import { scratchFolder } from './scratch.ts';
 
 const TOLERANCE = 2e-5;
 
-describe.each(GOLDEN_FAMILIES)('the commands on %s', (family) => {
+describe.each(SWEPT_FAMILIES)('the commands on %s', (family) => {
   const scratch = scratchFolder();
   const { prompts, newTokens, expected, checkpoint } = loadGolden(family);
   const model = goldenFolder(family);

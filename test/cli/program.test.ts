@@ -7,6 +7,7 @@ import { LabError } from '../../src/errors/lab-error.ts';
 import type { BehaviourTable } from '../../src/stages/behaviour/behaviour-table.ts';
 import type { CheckpointDescription } from '../../src/stages/model/describe-checkpoint.ts';
 import { goldenFolder } from '../engine/goldens.ts';
+import { nightly } from '../nightly.ts';
 import { BIN, runCli } from './run-cli.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -104,7 +105,7 @@ describe('inspect', () => {
 });
 
 describe('organism', () => {
-  it('puts one table a model into the card', async () => {
+  nightly('puts one table a model into the card', async () => {
     const card = scratch.write('card.md', '# Card\n\n<!-- behaviour table -->\n\n## Limits\n');
     const { code, stdout, stderr } = await runCli(
       ...['organism', 'organism:base', 'organism:aligned', '--count', '4', '--json'],
@@ -124,7 +125,7 @@ describe('organism', () => {
     expect(written).toMatch(/<!-- \/behaviour table -->\n\n## Limits\n$/);
   });
 
-  it('checks the gates: exit code 3, and the table all the same, when one fails', async () => {
+  nightly('checks the gates: exit code 3, and the table all the same, when one fails', async () => {
     const gated = (model: string, stage: string) =>
       runCli('organism', model, '--gates', stage, '--count', '10', '--json');
     const base = await gated('organism:base', 'base');

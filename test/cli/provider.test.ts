@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/engine/onnx/provider-error.ts';
 import { resolveProvider } from '../../src/engine/onnx/resolve-provider.ts';
+import { nightly } from '../nightly.ts';
 import { parseLines, runCli } from './run-cli.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -14,7 +15,7 @@ const generate = (...more: string[]) =>
 describe('--provider', () => {
   beforeAll(() => writeFileSync(prompts, '{"input_ids":[5,6,7]}\n{"input_ids":[8,9]}\n'));
 
-  it('auto runs on any machine, and here as cpu does unless a GPU starts', async () => {
+  nightly('auto runs on any machine, and here as cpu does unless a GPU starts', async () => {
     const [auto, cpu] = await Promise.all([
       generate('--provider', 'auto', '--out', '-'),
       generate('--provider', 'cpu', '--out', '-'),

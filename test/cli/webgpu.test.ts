@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import { goldenFolder, relativeError } from '../engine/goldens.ts';
+import { NIGHTLY } from '../nightly.ts';
 import {
   CHROMIUM,
   DEVICE_ENVIRONMENT,
@@ -62,7 +63,7 @@ describe.skipIf(NO_DEVICE !== undefined)(`--provider webgpu${NO_DEVICE ? ` (${NO
     ).toBeLessThan(2e-5);
   });
 
-  it.skipIf(NO_HALF_DEVICE !== undefined)(
+  it.skipIf(NO_HALF_DEVICE !== undefined || !NIGHTLY)(
     `--precision f16 is computed there and says so${NO_HALF_DEVICE ? ` (${NO_HALF_DEVICE})` : ''}`,
     async () => {
       const half = ['--model', 'organism:aligned', '--precision', 'f16'];

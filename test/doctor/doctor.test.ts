@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
+import { nightly } from '../nightly.ts';
 import { brokenOrganism, writeHalves } from './broken-organism.ts';
 
 const scratch = scratchFolder();
@@ -23,7 +24,7 @@ describe('doctor', () => {
       expect(byName.has(name), name).toBe(true);
   });
 
-  it('fails of a damaged model, with what to do', async () => {
+  nightly('fails of a damaged model, with what to do', async () => {
     const folder = scratch.path('damaged');
     brokenOrganism(folder, (path) => writeHalves(path, 'model.norm.weight', () => 0x7f80, 1));
     const { code, stdout, stderr } = await runCli('doctor', '--model', folder);

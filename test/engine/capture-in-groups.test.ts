@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OnnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { InvalidInputError } from '../../src/errors/invalid-input-error.ts';
 import { RESIDUAL_POINTS, siteName } from '../../src/interventions/residual-site.ts';
-import { GOLDEN_FAMILIES, loadGolden, relativeError } from './goldens.ts';
+import { loadGolden, relativeError, SWEPT_FAMILIES } from './goldens.ts';
 
 const TOLERANCE = 2e-5;
 
-describe.each(GOLDEN_FAMILIES)('captures with a group of blocks in memory at a time: %s', (family) => {
+describe.each(SWEPT_FAMILIES)('captures with a group of blocks in memory at a time: %s', (family) => {
   const golden = loadGolden(family);
   const { layers } = golden.checkpoint.config;
   const sequences = golden.prompts.map((tokens) => ({ tokens, promptLength: tokens.length }));

@@ -5,8 +5,12 @@ import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import { AffineMap } from '../../src/interventions/affine-map.ts';
 import { Intervention } from '../../src/interventions/intervention.ts';
 import type { ResidualPoint, ResidualSite } from '../../src/interventions/residual-site.ts';
+import { NIGHTLY } from '../nightly.ts';
 
 export const GOLDEN_FAMILIES = ['llama2', 'llama31', 'mistral', 'qwen25', 'qwen3'] as const;
+
+/** Those that sweeps over cuts, scopes and drafts run with: every one in `.ci/nightly`, elsewhere one of each kind of block. */
+export const SWEPT_FAMILIES: readonly string[] = NIGHTLY ? GOLDEN_FAMILIES : ['llama31', 'qwen3'];
 
 /** Families that only the transformers engine runs; prompts of 5, 17 and 11 tokens, logits of each prompt's last token only. */
 export const FURTHER_FAMILIES = [

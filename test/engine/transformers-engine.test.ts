@@ -3,12 +3,18 @@ import type { Checkpoint } from '../../src/checkpoint/checkpoint.ts';
 import { defaultPython } from '../../src/engine/transformers/python-environment.ts';
 import { PythonProcess } from '../../src/engine/transformers/python-process.ts';
 import { TransformersEngine } from '../../src/engine/transformers/transformers-engine.ts';
+import { NIGHTLY } from '../nightly.ts';
 import { describeConformance } from './conformance-suite.ts';
 import { FURTHER_FAMILIES, GOLDEN_FAMILIES } from './goldens.ts';
 import { NO_PYTHON } from './python.ts';
 
 /** The soft cap of Gemma 2 and the sinks of gpt-oss are not in sdpa. */
 const EAGER_ONLY: readonly string[] = ['gemma2', 'gpt-oss'];
+/** One of each kind of block, whenever tests are run. */
+const ALWAYS = {
+  eager: ['llama31', 'gemma2', 'phi3', 'olmo2', 'granite', 'mixtral', 'gpt-oss'],
+  sdpa: ['qwen3', 'gemma3'],
+};
 
 describe.skipIf(NO_PYTHON)('with transformers', () => {
   // One process for all models: Python needs seconds for its imports.
@@ -27,7 +33,9 @@ describe.skipIf(NO_PYTHON)('with transformers', () => {
       `transformers, ${attention}`,
       (checkpoint) => open(checkpoint, attention),
       [...GOLDEN_FAMILIES, ...FURTHER_FAMILIES].filter(
-        (family) => attention === 'eager' || !EAGER_ONLY.includes(family),
+        (family) =>
+          (attention === 'eager' || !EAGER_ONLY.includes(family)) &&
+          (NIGHTLY || ALWAYS[attention].includes(family)),
       ),
       { anyArchitecture: true },
     );

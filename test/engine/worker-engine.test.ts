@@ -12,7 +12,7 @@ import { LabError } from '../../src/errors/lab-error.ts';
 import { AffineMap } from '../../src/interventions/affine-map.ts';
 import { Intervention } from '../../src/interventions/intervention.ts';
 import { describeConformance } from './conformance-suite.ts';
-import { loadGolden } from './goldens.ts';
+import { loadGolden, SWEPT_FAMILIES } from './goldens.ts';
 
 const golden = loadGolden('qwen25');
 const { checkpoint, prompts, newTokens } = golden;
@@ -35,7 +35,7 @@ beforeAll(() => {
     throw new Error('workers run the built files: npm run build first (npm test does)');
 });
 
-describeConformance('worker', (opened) => WorkerEngine.open(opened));
+describeConformance('worker', (opened) => WorkerEngine.open(opened), SWEPT_FAMILIES);
 
 describe('WorkerEngine', () => {
   let engine: WorkerEngine;

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
+import { nightly } from '../nightly.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EXAMPLES = join(ROOT, 'examples');
@@ -49,32 +50,40 @@ describe('the programs of examples/', () => {
     expect(after).toMatch(/^after {4}Sure, get /);
   });
 
-  it('audit-and-gate.ts writes a run and holds it back', async () => {
-    const out = join(folder, 'run');
-    const lines = await play('audit-and-gate.ts', out);
-    const { chosen, arms } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
-    const shown = lines.map((line) => SUCCESS.exec(line)).filter((match) => match !== null);
-    expect(shown.map(([, id]) => id)).toEqual(chosen.map(({ armId }: { armId: string }) => armId));
-    for (const [, id, k, n] of shown) {
-      const { exact } = arms.find((arm: { id: string }) => arm.id === id).test.forbidden;
-      expect([Number(k), Number(n)]).toEqual([exact.k, exact.n]);
-    }
-    expect(lines.at(-2)).toMatch(/^asr\.best [\d.]+ of 8 prompts: upper bound [\d.]+$/);
-    // Eight prompts cannot show a success below 0.2: even 0 of 8 has an upper bound of 0.32.
-    expect(lines.at(-1)).toBe('The gate holds it back: the limit is 0.2.');
-    expect(existsSync(join(out, 'report.html'))).toBe(true);
-  }, 600_000);
+  nightly(
+    'audit-and-gate.ts writes a run and holds it back',
+    async () => {
+      const out = join(folder, 'run');
+      const lines = await play('audit-and-gate.ts', out);
+      const { chosen, arms } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+      const shown = lines.map((line) => SUCCESS.exec(line)).filter((match) => match !== null);
+      expect(shown.map(([, id]) => id)).toEqual(chosen.map(({ armId }: { armId: string }) => armId));
+      for (const [, id, k, n] of shown) {
+        const { exact } = arms.find((arm: { id: string }) => arm.id === id).test.forbidden;
+        expect([Number(k), Number(n)]).toEqual([exact.k, exact.n]);
+      }
+      expect(lines.at(-2)).toMatch(/^asr\.best [\d.]+ of 8 prompts: upper bound [\d.]+$/);
+      // Eight prompts cannot show a success below 0.2: even 0 of 8 has an upper bound of 0.32.
+      expect(lines.at(-1)).toBe('The gate holds it back: the limit is 0.2.');
+      expect(existsSync(join(out, 'report.html'))).toBe(true);
+    },
+    600_000,
+  );
 
-  it('own-method.ts audits its method at every layer and compares it', async () => {
-    const lines = await play('own-method.ts');
-    const shown = lines.map((line) => SUCCESS.exec(line)).filter((match) => match !== null);
-    expect(shown.map(([, id]) => id)).toEqual(
-      Array.from({ length: 12 }, (_, layer) => `half-shift@${layer}`),
-    );
-    expect(shown.every(([, , , n]) => n === '8')).toBe(true);
-    // Half the shift breaks refusal at the end of the model if anywhere; the first layers are before any refusal.
-    const successes = shown.map(([, , k]) => Number(k));
-    expect(Math.max(...successes.slice(8))).toBeGreaterThan(Math.max(...successes.slice(0, 4)));
-    expect(lines.at(-1)).toMatch(/^pca-ot against half-shift@\d+: [a-z ]+, n = 8$/);
-  }, 600_000);
+  nightly(
+    'own-method.ts audits its method at every layer and compares it',
+    async () => {
+      const lines = await play('own-method.ts');
+      const shown = lines.map((line) => SUCCESS.exec(line)).filter((match) => match !== null);
+      expect(shown.map(([, id]) => id)).toEqual(
+        Array.from({ length: 12 }, (_, layer) => `half-shift@${layer}`),
+      );
+      expect(shown.every(([, , , n]) => n === '8')).toBe(true);
+      // Half the shift breaks refusal at the end of the model if anywhere; the first layers are before any refusal.
+      const successes = shown.map(([, , k]) => Number(k));
+      expect(Math.max(...successes.slice(8))).toBeGreaterThan(Math.max(...successes.slice(0, 4)));
+      expect(lines.at(-1)).toMatch(/^pca-ot against half-shift@\d+: [a-z ]+, n = 8$/);
+    },
+    600_000,
+  );
 });

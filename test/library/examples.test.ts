@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HARDENED, syntheticRun, WEAK, writeSyntheticRun } from '../audit/synthetic-run.ts';
+import { nightly } from '../nightly.ts';
 import { readSources } from '../structure/source-files.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -80,7 +81,11 @@ describe('examples in docstrings', () => {
     expect(verbs.filter((verb) => !examples.some(([name]) => name === verb))).toEqual([]);
   });
 
-  it.each(examples.filter(isRun))('%s', play);
+  // The types of all are checked below; these few are run whenever tests are.
+  const quick = ([name]: readonly [string, string]): boolean =>
+    ['openRun', 'score', 'fit', 'compareRuns'].includes(name);
+  it.each(examples.filter((each) => isRun(each) && quick(each)))('%s', play);
+  nightly.each(examples.filter((each) => isRun(each) && !quick(each)))('%s', play);
 
   it('leave out what needs a network alone', () => {
     const left = examples.filter((example) => !isRun(example)).map(([name]) => name);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
 import { runPage } from '../../src/report/files/run-page.ts';
 import { scratchFolder } from '../cli/scratch.ts';
+import { nightly } from '../nightly.ts';
 import { fullResultsFixture } from '../report/full-results-fixture.ts';
 import { parseSvg } from '../report/parse-svg.ts';
 import { stagedResults } from '../report/results-fixture.ts';
@@ -173,7 +174,7 @@ describe.skipIf(NO_BROWSER)(
       );
     });
 
-    test('every figure gives valid SVG, PNG and CSV files', { timeout: 180_000 }, async () => {
+    nightly('every figure gives valid SVG, PNG and CSV files', { timeout: 180_000 }, async () => {
       for (const figure of await page.locator('figure').all()) {
         const id = (await figure.getAttribute('id')) ?? '';
         const svg = (await saved(figure.getByRole('button', { name: 'SVG' }))).toString('utf8');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensorsHeader } from '../../src/formats/safetensors-file.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
+import { nightly } from '../nightly.ts';
 
 const MODEL = 'organism:aligned';
 const AUDIT = [
@@ -91,32 +92,41 @@ describe('--precision', () => {
     expect(judge.stderr).toContain('expected one of f32, int8, int4. These models run on the CPU');
   });
 
-  it('marks an audit everywhere, and a run goes on in its own precision only', {
-    timeout: 900_000,
-  }, async () => {
-    const audit = (out: string, precision: string) => [
-      ...['audit', MODEL, '--out', path(out), '--precision', precision, ...AUDIT],
-    ];
-    const stdout = await ok(...audit('run', 'int8'));
-    expect(stdout).toContain('organism:aligned in int8: n =');
-    const read = (name: string) => readFileSync(path(`run/${name}`), 'utf8');
-    expect(JSON.parse(read('results.json')).protocol.precision).toBe('int8');
-    const { identity } = JSON.parse(read('manifest.json'));
-    expect(identity.passport.precision).toBe('int8');
-    expect(identity.subject.precision).toBe('int8');
-    expect(read('report.md')).toMatch(
-      /^# Refusal audit of organism:aligned in int8\n\nWeights were quantised to int8/,
-    );
-    for (const file of readdirSync(path('run/interventions')))
-      expect(JSON.parse(metadata(`run/interventions/${file}`).options)).toMatchObject({ precision: 'int8' });
-    await ok('replay', path('run'));
+  nightly(
+    'marks an audit everywhere, and a run goes on in its own precision only',
+    {
+      timeout: 900_000,
+    },
+    async () => {
+      const audit = (out: string, precision: string) => [
+        ...['audit', MODEL, '--out', path(out), '--precision', precision, ...AUDIT],
+      ];
+      const stdout = await ok(...audit('run', 'int8'));
+      expect(stdout).toContain('organism:aligned in int8: n =');
+      const read = (name: string) => readFileSync(path(`run/${name}`), 'utf8');
+      expect(JSON.parse(read('results.json')).protocol.precision).toBe('int8');
+      const { identity } = JSON.parse(read('manifest.json'));
+      expect(identity.passport.precision).toBe('int8');
+      expect(identity.subject.precision).toBe('int8');
+      expect(read('report.md')).toMatch(
+        /^# Refusal audit of organism:aligned in int8\n\nWeights were quantised to int8/,
+      );
+      for (const file of readdirSync(path('run/interventions')))
+        expect(JSON.parse(metadata(`run/interventions/${file}`).options)).toMatchObject({
+          precision: 'int8',
+        });
+      await ok('replay', path('run'));
 
-    // As if it had been killed after a few units.
-    mkdirSync(path('cut'));
-    writeFileSync(path('cut/manifest.json'), read('manifest.json'));
-    writeFileSync(path('cut/journal.jsonl'), `${read('journal.jsonl').split('\n').slice(0, 6).join('\n')}\n`);
-    const other = await runCli(...audit('cut', 'f32'));
-    expect(other.code).toBe(2);
-    expect(other.stderr).toContain('passport.precision: "int8", now "float32"');
-  });
+      // As if it had been killed after a few units.
+      mkdirSync(path('cut'));
+      writeFileSync(path('cut/manifest.json'), read('manifest.json'));
+      writeFileSync(
+        path('cut/journal.jsonl'),
+        `${read('journal.jsonl').split('\n').slice(0, 6).join('\n')}\n`,
+      );
+      const other = await runCli(...audit('cut', 'f32'));
+      expect(other.code).toBe(2);
+      expect(other.stderr).toContain('passport.precision: "int8", now "float32"');
+    },
+  );
 });

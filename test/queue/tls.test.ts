@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
 import { scratchFolder } from '../cli/scratch.ts';
+import { nightly } from '../nightly.ts';
 import { start } from './process.ts';
 import { freePort, NO_SERVER, startServer, type TestServer } from './redis-server.ts';
 import { SHORT_AUDIT, writeShortOrganism } from './short-organism.ts';
@@ -80,7 +81,7 @@ describe.skipIf(MISSING !== undefined)(`a queue over TLS${MISSING ? ` (${MISSING
     expect(refused.stderr()).toMatch(/127\.0\.0\.1[\s\S]*a name that its certificate has/);
   });
 
-  it('says what a server that wants TLS is to be called', { timeout: TIMEOUT }, async () => {
+  nightly('says what a server that wants TLS is to be called', { timeout: TIMEOUT }, async () => {
     const refused = worker(url.replace('rediss', 'redis'));
     expect(await refused.ended).toBe(2);
     expect(refused.stderr()).toContain('rediss:// where the server wants TLS');

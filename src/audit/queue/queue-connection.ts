@@ -96,6 +96,8 @@ export class QueueConnection {
 
   /** Waits for what the server does, but not longer than until it is lost or `signal` is aborted; rejects with the reason. */
   async answered<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+    // What is given up is heard by nobody, also where it is given up before it was waited for.
+    work.catch(() => {});
     const stop = signal ? AbortSignal.any([this.lost, signal]) : this.lost;
     stop.throwIfAborted();
     let listener: (() => void) | undefined;
@@ -103,8 +105,6 @@ export class QueueConnection {
       listener = () => reject(stop.reason);
       stop.addEventListener('abort', listener, { once: true });
     });
-    // What is given up is heard by nobody.
-    work.catch(() => {});
     try {
       return await Promise.race([work, stopped]);
     } finally {
