@@ -27,7 +27,7 @@ describe('parseAnyConfig', () => {
   );
 
   it('names no window: an engine that computes by itself keeps to it', () => {
-    expect(parseAnyConfig(golden('mistral-window'), 'f').slidingWindow).toBeUndefined();
+    expect(parseAnyConfig(golden('mistral-window'), 'f').design.attention[0].window).toBeUndefined();
   });
 
   it('reads the names of older families, and a language model inside another', () => {

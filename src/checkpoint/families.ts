@@ -20,6 +20,8 @@ export interface FamilyTraits {
   readonly localRope?: boolean;
   /** Layers whose queries and keys are not rotated; default none. */
   readonly unrotated?: (config: ConfigJson) => readonly boolean[];
+  /** `partial_rotary_factor` is read; default: it must be 1. */
+  readonly partialRotary?: boolean;
   /** q, k and v are one tensor, and so are gate and up. */
   readonly fused?: boolean;
   /** Field that names the activation; default hidden_act. */
@@ -47,7 +49,6 @@ const gemma = (config: ConfigJson): Partial<DecoderDesign> => ({
   normOffset: 1,
   embeddingScale: Math.fround(Math.sqrt(config.hidden_size)),
   attentionScale: (config.query_pre_attn_scalar ?? 256) ** -0.5,
-  ...(config.attn_logit_softcapping ? { attentionCap: config.attn_logit_softcapping } : {}),
   ...(config.final_logit_softcapping ? { logitCap: config.final_logit_softcapping } : {}),
 });
 
@@ -59,7 +60,7 @@ export const FAMILIES: Readonly<Record<ModelFamily, FamilyTraits>> = {
   mistral: {
     defaults: { num_key_value_heads: 8, sliding_window: 4096 },
     attentionBias: 'none',
-    windows: everyLayer,
+    windows: (config) => typesOr(config, () => false),
   },
   qwen2: {
     defaults: { num_key_value_heads: 32, sliding_window: 4096, max_window_layers: 28 },
@@ -83,7 +84,10 @@ export const FAMILIES: Readonly<Record<ModelFamily, FamilyTraits>> = {
       final_logit_softcapping: 30,
       rms_norm_eps: 1e-6,
     },
-    design: gemma,
+    design: (config) => ({
+      ...gemma(config),
+      ...(config.attn_logit_softcapping ? { attentionCap: config.attn_logit_softcapping } : {}),
+    }),
     windows: (config) => typesOr(config, (layer) => layer % 2 === 1),
     activation: 'hidden_activation',
   },
@@ -105,6 +109,7 @@ export const FAMILIES: Readonly<Record<ModelFamily, FamilyTraits>> = {
       rope_theta: 1_000_000,
       rope_local_base_freq: 10_000,
     },
+    // It has a field for a cap on attention scores too, which transformers does not read.
     design: (config) => ({ ...gemma(config), queryKeyNorm: 'head' }),
     windows: (config) => typesOr(config, (layer) => (layer + 1) % (config.sliding_window_pattern ?? 6) === 0),
     localRope: true,
@@ -114,11 +119,18 @@ export const FAMILIES: Readonly<Record<ModelFamily, FamilyTraits>> = {
     defaults: { original_max_position_embeddings: 4096, rms_norm_eps: 1e-5 },
     attentionBias: 'none',
     windows: everyLayer,
+    partialRotary: true,
     fused: true,
   },
   olmo2: { defaults: { rms_norm_eps: 1e-5 }, design: () => OLMO },
   olmo3: {
-    defaults: { sliding_window: 4096, rope_theta: 500_000, rms_norm_eps: 1e-5 },
+    // transformers 5 gives `rope_theta` to layers that see everything alone.
+    defaults: {
+      sliding_window: 4096,
+      rope_theta: 500_000,
+      rope_local_base_freq: 500_000,
+      rms_norm_eps: 1e-5,
+    },
     design: () => OLMO,
     windows: (config) => typesOr(config, (layer) => (layer + 1) % 4 === 0),
     localRope: true,

@@ -40,7 +40,7 @@ describe('parseModelConfig', () => {
       padTokenId: 0,
       eosTokenIds: [2],
     });
-    expect(config).not.toHaveProperty('slidingWindow');
+    expect(config.design.attention.every(({ window, rope }) => window === undefined && rope)).toBe(true);
   });
 
   it('reads rope_parameters and the older rope_scaling alike', () => {
@@ -80,31 +80,83 @@ describe('parseModelConfig', () => {
     expect(parseModelConfig(without('tie_word_embeddings', 'qwen25'), 'f').tieWordEmbeddings).toBe(false);
   });
 
-  it('keeps a sliding window that is in use and shorter than the positions', () => {
-    const window = (name: string, changes: object) =>
-      parseModelConfig({ ...golden(name), ...changes }, 'f').slidingWindow;
-    expect(window('mistral', { sliding_window: 128 })).toBe(128);
-    expect(window('mistral', { sliding_window: 512 })).toBeUndefined();
-    expect(window('mistral', { sliding_window: undefined, max_position_embeddings: 32_768 })).toBe(4096);
-    expect(window('qwen25', { sliding_window: 128, use_sliding_window: false })).toBeUndefined();
+  it('has a window in the layers that use one, where it is shorter than the positions', () => {
+    const windows = (name: string, changes: object) =>
+      parseModelConfig({ ...golden(name), ...changes }, 'f').design.attention.map(
+        ({ window }) => window ?? 0,
+      );
+    const none = [0, 0, 0, 0];
+    expect(windows('mistral', { sliding_window: 128 })).toEqual([128, 128, 128, 128]);
+    expect(windows('mistral', { sliding_window: 512 })).toEqual(none);
+    expect(windows('mistral', { sliding_window: undefined, max_position_embeddings: 32_768 })[0]).toBe(4096);
+    expect(windows('qwen25', { sliding_window: 128, use_sliding_window: false })).toEqual(none);
     const on = { sliding_window: 128, use_sliding_window: true };
     expect(
-      window('qwen3', { ...on, layer_types: [...Array(3).fill('full_attention'), 'sliding_attention'] }),
-    ).toBe(128);
-    expect(window('qwen3', { ...on, layer_types: Array(4).fill('full_attention') })).toBeUndefined();
-    expect(window('qwen3', { ...on, layer_types: undefined, max_window_layers: 3 })).toBe(128);
-    expect(window('qwen3', { ...on, layer_types: undefined, max_window_layers: 4 })).toBeUndefined();
-    expect(window('qwen3', { ...on, layer_types: undefined, max_window_layers: undefined })).toBeUndefined();
-    expect(window('llama2', { sliding_window: 128 })).toBeUndefined();
+      windows('qwen3', { ...on, layer_types: [...Array(3).fill('full_attention'), 'sliding_attention'] }),
+    ).toEqual([0, 0, 0, 128]);
+    expect(windows('qwen3', { ...on, layer_types: Array(4).fill('full_attention') })).toEqual(none);
+    expect(windows('qwen3', { ...on, layer_types: undefined, max_window_layers: 3 })).toEqual([0, 0, 0, 128]);
+    expect(windows('qwen3', { ...on, layer_types: undefined, max_window_layers: 4 })).toEqual(none);
+    expect(windows('qwen3', { ...on, layer_types: undefined, max_window_layers: undefined })).toEqual(none);
+    expect(windows('llama2', { sliding_window: 128 })).toEqual(none);
+    expect(windows('gemma2', { layer_types: undefined })).toEqual([8, 0, 8, 0]);
+    expect(windows('gemma3', { layer_types: undefined, sliding_window_pattern: 2 })).toEqual([8, 0, 8, 0]);
+    expect(windows('olmo3', { layer_types: undefined })).toEqual([8, 8, 8, 0]);
+    expect(() => windows('gemma2', { sliding_window: null })).toThrow('but there is no window');
+  });
+
+  it('reads the text part of a model that reads images too', () => {
+    const { architectures: _, eos_token_id: __, ...text } = golden('gemma3');
+    const whole = {
+      architectures: ['Gemma3ForConditionalGeneration'],
+      eos_token_id: [1, 106],
+      text_config: text,
+    };
+    const { textPart, ...config } = parseModelConfig(whole, 'f');
+    expect(textPart).toBe(true);
+    expect(config).toEqual({
+      ...parseModelConfig(golden('gemma3'), 'f'),
+      architecture: 'Gemma3ForConditionalGeneration',
+      eosTokenIds: [1, 106],
+    });
+    // As published: what does not differ from the defaults is left out.
+    const { hidden_size, intermediate_size, num_hidden_layers } = golden('gemma3');
+    const published = {
+      hidden_size,
+      intermediate_size,
+      num_hidden_layers,
+      sliding_window: 8,
+      model_type: 'gemma3_text',
+    };
+    expect(parseModelConfig({ ...whole, text_config: published }, 'f')).toMatchObject({
+      heads: 8,
+      keyValueHeads: 4,
+      headDimension: 256,
+      vocabularySize: 262_208,
+      maxPositions: 131_072,
+      tieWordEmbeddings: true,
+    });
+  });
+
+  it('keeps to the length that longrope was made for', () => {
+    const rope = {
+      rope_type: 'longrope',
+      short_factor: Array(8).fill(1),
+      long_factor: Array(8).fill(2),
+      rope_theta: 1,
+    };
+    const config = { ...golden('phi3'), rope_parameters: rope, original_max_position_embeddings: 64 };
+    expect(parseModelConfig(config, 'f').maxPositions).toBe(64);
+    expect(() =>
+      parseModelConfig({ ...config, rope_parameters: { ...rope, short_factor: [1] } }, 'f'),
+    ).toThrow('lists 1 factors for 8 pairs');
   });
 
   it('names an unknown architecture and the known ones', () => {
-    const parse = () => parseModelConfig({ architectures: ['Gemma3ForCausalLM'] }, 'a/config.json');
+    const parse = () => parseModelConfig({ architectures: ['OPTForCausalLM'] }, 'a/config.json');
     expect(parse).toThrow(UnknownArchitectureError);
     expect(parse).toThrow('`engine: transformers`');
-    expect(parse).toThrow(
-      /a\/config\.json: architecture "Gemma3ForCausalLM"[\s\S]*LlamaForCausalLM, Mistral/,
-    );
+    expect(parse).toThrow(/a\/config\.json: architecture "OPTForCausalLM"[\s\S]*LlamaForCausalLM, Mistral/);
     expect(() => parseModelConfig({ architectures: ['toString'] }, 'f')).toThrow(UnknownArchitectureError);
   });
 
@@ -150,7 +202,8 @@ describe('parseModelConfig', () => {
   });
 
   it.each<[Record<string, unknown>, RegExp]>([
-    [{ hidden_act: 'gelu' }, /"hidden_act": activation "gelu"/],
+    [{ hidden_act: 'relu' }, /"hidden_act": activation "relu"/],
+    [{ use_bidirectional_attention: true }, /"use_bidirectional_attention"/],
     [{ mlp_bias: true }, /"mlp_bias"/],
     [{ partial_rotary_factor: 0.5 }, /"partial_rotary_factor": partial rotary embedding \(0\.5\)/],
     [
@@ -158,14 +211,9 @@ describe('parseModelConfig', () => {
       /rope_parameters\.partial_rotary/,
     ],
     [
-      { rope_parameters: { rope_type: 'yarn', rope_theta: 1, factor: 4 } },
-      /rope_parameters\.rope_type": rope type "yarn"/,
+      { rope_parameters: { rope_type: 'proportional', rope_theta: 1 } },
+      /rope_parameters\.rope_type": rope type "proportional"/,
     ],
-    [
-      { rope_parameters: null, rope_scaling: { type: 'linear', factor: 2 } },
-      /rope_scaling\.rope_type": rope type "linear"/,
-    ],
-    [{ rope_parameters: null, rope_scaling: { type: 'dynamic', factor: 2 } }, /rope type "dynamic"/],
     [{ rope_parameters: { full_attention: { rope_theta: 1 } } }, /differ between layers/],
     [{ quantization_config: { quant_method: 'gptq' } }, /"quantization_config": weights quantised with gptq/],
     [

@@ -108,7 +108,10 @@ export function parseModelConfig(json: unknown, file: string): ModelConfig {
       `${keyValueHeads} does not divide num_attention_heads ${heads}`,
     );
 
-  const rope = parseRopeParameters(config, file, { byType: traits.localRope });
+  const rope = parseRopeParameters(config, file, {
+    byType: traits.localRope,
+    partial: traits.partialRotary,
+  });
   return {
     architecture: config.architectures[0],
     family,
@@ -246,10 +249,7 @@ function attentionOf(
   const traits = FAMILIES[family];
   const types = traits.windows?.(config);
   const window = config.sliding_window;
-  // Mistral and Phi-3 have a window or none; where layers differ, they need one.
-  const named =
-    config.layer_types?.includes('sliding_attention') && family !== 'mistral' && family !== 'phi3';
-  if (named && types?.includes('sliding_attention') && !window)
+  if (types?.includes('sliding_attention') && config.layer_types?.includes('sliding_attention') && !window)
     throw new ModelConfigError(
       file,
       'layer_types',

@@ -63,7 +63,6 @@ const yarnSchema = z.looseObject({
   factor: positive.nullish(),
   beta_fast: positive.nullish(),
   beta_slow: positive.nullish(),
-  truncate: z.boolean().nullish(),
   attention_factor: positive.nullish(),
   mscale: z.number().nullish(),
   mscale_all_dim: z.number().nullish(),
@@ -87,13 +86,17 @@ export interface ModelRope {
 /**
  * Reads `rope_parameters` (transformers 5, one for all layers or one for each type of layer) or `rope_theta` with `rope_scaling` (before).
  * Where both stand in the file, `rope_scaling` counts alone, as in transformers: a theta inside `rope_parameters` is then not read either.
- * `byType`: the family has a rotary embedding for each type of layer; scaling then concerns layers that see everything.
+ * `byType`: the family has a rotary embedding for each type of layer; scaling then concerns layers that see everything. `partial`: it may rotate a
+ * part of each head.
  * Throws {@link UnsupportedFeatureError} naming any other rope type, ModelConfigError naming a bad field.
  */
 export function parseRopeParameters(
   config: ConfigJson,
   file: string,
-  { byType = false }: { readonly byType?: boolean | undefined } = {},
+  {
+    byType = false,
+    partial = false,
+  }: { readonly byType?: boolean | undefined; readonly partial?: boolean | undefined } = {},
 ): ModelRope {
   const isGiven = Object.keys(config.rope_scaling ?? {}).length > 0;
   const field = isGiven || !config.rope_parameters ? 'rope_scaling' : 'rope_parameters';
@@ -111,26 +114,38 @@ export function parseRopeParameters(
     (json[type] as Record<string, unknown> | null | undefined) ?? {};
   const globalJson = isNested ? nested('full_attention') : json;
   const globalField = isNested ? `${field}.full_attention` : field;
-  const { rope, fraction } = parseOne(globalJson, globalField, config, file, config.rope_theta);
+  const place = { config, file, truncate: json.truncate };
+  const { rope, fraction } = parseOne(globalJson, globalField, place, config.rope_theta);
+  if (fraction !== 1 && !partial)
+    throw new UnsupportedFeatureError(
+      file,
+      config.partial_rotary_factor ? 'partial_rotary_factor' : `${globalField}.partial_rotary_factor`,
+      `partial rotary embedding (${fraction}) is not supported`,
+    );
   if (!byType) return { global: rope, local: rope, fraction };
-  const localTheta = config.rope_local_base_freq ?? config.rope_theta;
   const local = parseOne(
     isNested ? nested('sliding_attention') : {},
     `${field}.sliding_attention`,
-    config,
-    file,
-    localTheta,
+    place,
+    config.rope_local_base_freq,
   );
   return { global: rope, local: local.rope, fraction };
+}
+
+interface Place {
+  readonly config: ConfigJson;
+  readonly file: string;
+  /** transformers reads it beside the types of layers, never within one. */
+  readonly truncate: unknown;
 }
 
 function parseOne(
   json: Record<string, unknown>,
   field: string,
-  config: ConfigJson,
-  file: string,
+  place: Place,
   defaultTheta: number | null | undefined,
 ): { rope: RopeParameters; fraction: number } {
+  const { config, file } = place;
   const common = parseFields(commonSchema, json, file, field);
   const fraction = common.partial_rotary_factor ?? config.partial_rotary_factor ?? 1;
   if (fraction <= 0 || fraction > 1)
@@ -139,7 +154,7 @@ function parseOne(
   const given = json.rope_type ?? json.type ?? 'default';
   // Phi-3 called it su, then yarn, before it had its name.
   const type = config.model_type === 'phi3' && (given === 'su' || given === 'yarn') ? 'longrope' : given;
-  return { rope: scaledRope(type, theta, json, field, config, file), fraction };
+  return { rope: scaledRope(type, theta, json, field, place), fraction };
 }
 
 function scaledRope(
@@ -147,8 +162,7 @@ function scaledRope(
   theta: number,
   json: Record<string, unknown>,
   field: string,
-  config: ConfigJson,
-  file: string,
+  { config, file, truncate }: Place,
 ): RopeParameters {
   // The order of transformers: fields beside the rope's own, then fields within, then the model's length.
   const original = (within: number | null | undefined): number =>
@@ -184,7 +198,7 @@ function scaledRope(
         factor,
         betaFast: scaling.beta_fast ?? BETA_FAST,
         betaSlow: scaling.beta_slow ?? BETA_SLOW,
-        truncate: scaling.truncate ?? true,
+        truncate: truncate !== false,
         originalMaxPositions,
         attentionFactor:
           scaling.attention_factor ??

@@ -12,20 +12,23 @@ export const GOLDEN_FAMILIES = ['llama2', 'llama31', 'mistral', 'qwen25', 'qwen3
 /** Those that sweeps over cuts, scopes and drafts run with: every one in `.ci/nightly`, elsewhere one of each kind of block. */
 export const SWEPT_FAMILIES: readonly string[] = NIGHTLY ? GOLDEN_FAMILIES : ['llama31', 'qwen3'];
 
-/** Families that only the transformers engine runs; prompts of 5, 17 and 11 tokens, logits of each prompt's last token only. */
-export const FURTHER_FAMILIES = [
+/** Dense ones that came later; prompts of 5, 17 and 11 tokens, logits of each prompt's last token only. */
+export const LATER_FAMILIES = [
   'gemma2',
   'gemma3',
-  'gpt-oss',
   'granite',
   'mistral-window',
-  'mixtral',
   'olmo2',
   'olmo3',
   'phi3',
-  'qwen3-moe',
   'smollm3',
 ] as const;
+/** Every family that the lab's own engine runs. */
+export const DENSE_FAMILIES: readonly string[] = [...GOLDEN_FAMILIES, ...LATER_FAMILIES];
+/** Those that every way of cutting a graph is tried with; elsewhere than in `.ci/nightly` one of each kind of block. */
+export const CUT_FAMILIES: readonly string[] = NIGHTLY ? DENSE_FAMILIES : ['llama31', 'qwen3', 'gemma3'];
+/** With those that only the transformers engine runs. */
+export const FURTHER_FAMILIES = [...LATER_FAMILIES, 'gpt-oss', 'mixtral', 'qwen3-moe'] as const;
 
 export function goldenFolder(family: string): string {
   return fileURLToPath(new URL(`../goldens/models/${family}`, import.meta.url));

@@ -1,37 +1,39 @@
 import { OnnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { describeConformance } from './conformance-suite.ts';
-import { SWEPT_FAMILIES } from './goldens.ts';
+import { CUT_FAMILIES, DENSE_FAMILIES } from './goldens.ts';
 
-describeConformance('whole graph', (checkpoint) =>
-  OnnxEngine.open(checkpoint, { reuse: false, append: false }),
+describeConformance(
+  'whole graph',
+  (checkpoint) => OnnxEngine.open(checkpoint, { reuse: false, append: false }),
+  DENSE_FAMILIES,
 );
 describeConformance(
   'whole graph, resuming from unattacked states',
   (checkpoint) => OnnxEngine.open(checkpoint, { reuse: true }),
-  SWEPT_FAMILIES,
+  CUT_FAMILIES,
 );
 describeConformance(
   'chain of one-block segments',
   (checkpoint) => OnnxEngine.open(checkpoint, { layersPerSegment: 1 }),
-  SWEPT_FAMILIES,
+  CUT_FAMILIES,
 );
 describeConformance(
   'chain of three-block segments',
   (checkpoint) => OnnxEngine.open(checkpoint, { layersPerSegment: 3 }),
-  SWEPT_FAMILIES,
+  CUT_FAMILIES,
 );
 describeConformance(
   'one graph with every port',
   (checkpoint) => OnnxEngine.open(checkpoint, { universal: true, threads: 2 }),
-  SWEPT_FAMILIES,
+  CUT_FAMILIES,
 );
 describeConformance(
   'one fused graph with every port',
   (checkpoint) => OnnxEngine.open(checkpoint, { universal: true, append: false }),
-  SWEPT_FAMILIES,
+  CUT_FAMILIES,
 );
 describeConformance(
   'chain of two-block segments with every port',
   (checkpoint) => OnnxEngine.open(checkpoint, { universal: true, layersPerSegment: 2 }),
-  SWEPT_FAMILIES,
+  CUT_FAMILIES,
 );

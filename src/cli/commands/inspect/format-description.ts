@@ -1,4 +1,3 @@
-import type { ModelConfig } from '../../../checkpoint/model-config.ts';
 import { CPU_PRECISIONS } from '../../../checkpoint/precision/precision.ts';
 import { availableMemory } from '../../../engine/memory/available-memory.ts';
 import type { CheckpointDescription } from '../../../stages/model/describe-checkpoint.ts';
