@@ -65,7 +65,8 @@ describe('a key of config.json that changes what transformers computes', () => {
       if (model instanceof InvalidInputError) continue;
       const expected = variant.changed ? (logits.get(String(index))!.values as Float32Array) : unchanged;
       const error = relativeError(await computed(model), expected);
-      if (!(error <= (variant.changed ? 2e-5 : 1e-4))) wrong.push(`${JSON.stringify(variant.changes)}: ${error}`);
+      if (!(error <= (variant.changed ? 2e-5 : 1e-4)))
+        wrong.push(`${JSON.stringify(variant.changes)}: ${error}`);
       else if (variant.changed) alike += 1;
     }
     expect(alike).toBeGreaterThan(5);
