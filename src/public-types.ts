@@ -84,6 +84,7 @@ export type { NegativeLogLikelihoods } from './metrics/perplexity.ts';
 export type { TextPerplexity } from './metrics/text-perplexity.ts';
 export type { BehaviourSplit } from './organism/behaviour-splits.ts';
 export type { Novelty } from './organism/held-out.ts';
+export type { Contrast } from './organism/organism-prompts.ts';
 export type { OrganismRequest, OrganismRequestFields } from './organism/organism-request.ts';
 export type {
   BorderlineCategory,
@@ -99,9 +100,12 @@ export type { CrossSetLeak } from './prompts/cross-set-leaks.ts';
 export type { DatasetPrompt, PromptKind } from './prompts/dataset-prompt.ts';
 export type { FunctionalCategory, PromptField, RowSelection } from './prompts/dataset-shape.ts';
 export type { EncodedPrompt, EncodeOptions, PromptModel } from './prompts/encode-prompt.ts';
+export type { GroupSimilarity } from './prompts/group-similarities.ts';
 export type { PromptOrigin, PromptRecord } from './prompts/prompt-record.ts';
 export type { PromptProvenance, PromptSet } from './prompts/prompt-set.ts';
 export type { ReadPromptSetOptions } from './prompts/read-prompt-set.ts';
+export type { RepeatedRequest } from './prompts/repeated-requests.ts';
+export type { SourceMappings } from './prompts/source-mappings.ts';
 export type { GroupSplits } from './prompts/split-by-group.ts';
 export type { PromptSetSplits, SplitPromptSetsOptions } from './prompts/split-prompt-sets.ts';
 export type { Split, SplitSizes } from './prompts/split-sizes.ts';

@@ -20,7 +20,7 @@ export interface AuditSources {
   /** Texts whose first tokens begin a refusal; null: taken from the unattacked model's own refusals (units/refusal-starts.ts). */
   readonly refusalStarts: readonly string[] | null;
   readonly threshold?: number;
-  readonly read: Pick<ReadPromptSetOptions, 'mapping' | 'functionalCategory'>;
+  readonly read: Pick<ReadPromptSetOptions, 'mapping' | 'mappings' | 'functionalCategory'>;
 }
 
 export const NO_SOURCES: AuditSources = {
