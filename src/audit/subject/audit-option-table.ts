@@ -91,7 +91,7 @@ export const AUDIT_OPTION_GROUPS = {
     text: aText('file', 'raw text for the perplexity'),
     questions: aText(
       'file',
-      'multiple-choice questions as JSON lines, for the unattacked model and the chosen arms',
+      'questions as JSON lines, with choices or with answers in words (GSM8K), for the unattacked model and the chosen arms',
     ),
     system: aText('text', "a system turn before every prompt (default: the template's own)"),
     date: aText('YYYY-MM-DD', 'the date that chat templates see', { schema: date, default: defaults.date }),

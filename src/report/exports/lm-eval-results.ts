@@ -1,5 +1,5 @@
 import { contentHash } from '../../formats/content-hash.ts';
-import type { ArmResult, CapabilityResult } from '../../results/results.ts';
+import type { ArmResult, Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Rate } from '../../statistics/rate.ts';
@@ -29,10 +29,7 @@ interface Task {
  */
 export function lmEvalResults(run: ExportedRun, arm: ArmResult): object | undefined {
   const { results, version, startedAt } = run;
-  const tasks = tasksOf(
-    arm,
-    results.capability.find(({ armId }) => armId === arm.id),
-  );
+  const tasks = tasksOf(arm, results);
   if (tasks.length === 0) return undefined;
   const byTask = <Value>(value: (task: Task) => Value): Record<string, Value> =>
     Object.fromEntries(tasks.map((task) => [task.name, value(task)]));
@@ -93,7 +90,9 @@ export function lmEvalResults(run: ExportedRun, arm: ArmResult): object | undefi
   };
 }
 
-function tasksOf({ test }: ArmResult, capability: CapabilityResult | undefined): Task[] {
+function tasksOf({ id, test }: ArmResult, { capability: choice, answers = [] }: Results): Task[] {
+  const capability = choice.find(({ armId }) => armId === id);
+  const words = answers.find(({ armId }) => armId === id);
   const choices: Task[] = capability
     ? [
         {
@@ -109,10 +108,18 @@ function tasksOf({ test }: ArmResult, capability: CapabilityResult | undefined):
     : [];
   return [
     ...choices,
+    ...(words ? [wordsTask(words.exactMatch)] : []),
     ...perplexityTask('text', test.lorePerplexity),
     ...perplexityTask('references', test.referencePerplexity),
   ].filter(({ metrics }) => metrics.length > 0);
 }
+
+const wordsTask = (exactMatch: Rate): Task => ({
+  name: 'questions_in_words',
+  outputType: 'generate_until',
+  n: exactMatch.n,
+  metrics: accuracy('exact_match', exactMatch),
+});
 
 function perplexityTask(name: string, { value, n, interval }: Estimate): Task[] {
   if (value === null || !Number.isFinite(value)) return [];

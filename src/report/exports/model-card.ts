@@ -1,4 +1,4 @@
-import type { ArmResult, CapabilityResult } from '../../results/results.ts';
+import type { ArmResult } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Rate } from '../../statistics/rate.ts';
@@ -44,7 +44,12 @@ export function modelCard(run: ExportedRun): string {
       },
     ];
   });
-  const questions = results.capability.flatMap((capability) => choiceMetrics(capability));
+  const questions = [
+    ...results.capability.flatMap(({ armId, accuracy }) => questionMetrics('accuracy', armId, accuracy)),
+    ...(results.answers ?? []).flatMap(({ armId, exactMatch }) =>
+      questionMetrics('exact_match', armId, exactMatch),
+    ),
+  ];
   const answered = questions.length === 0 ? [] : [questionEntry(questions, results.protocol.textsHash)];
   const name = subjectName(results);
   return [
@@ -90,13 +95,13 @@ function metricsOf(set: (typeof SETS)[number]['set'], { id, test }: ArmResult): 
   ];
 }
 
-function choiceMetrics({ armId, accuracy }: CapabilityResult): CardMetric[] {
+function questionMetrics(type: string, armId: string, rate: Rate): CardMetric[] {
   const arm = armId === 'baseline' ? 'unattacked' : armId;
-  return rateMetric('accuracy', `accuracy, ${arm}`, arm, accuracy);
+  return rateMetric(type, `${type}, ${arm}`, arm, rate);
 }
 
 const questionEntry = (metrics: readonly CardMetric[], hash: string): object => ({
-  task: { type: 'multiple-choice', name: 'multiple choice' },
+  task: { type: 'question-answering', name: 'questions' },
   dataset: { name: 'questions', type: 'refusal-lab/questions', args: { sha256: hash } },
   metrics,
   source: SOURCE,
