@@ -25,7 +25,7 @@ export function capabilityTables({
   protocol,
 }: Pick<Results, 'capability' | 'answers' | 'protocol'>): readonly CapabilityTable[] {
   const choices: CapabilityTable = {
-    about: `Multiple-choice questions by log-probability of the choices: accuracy, and accuracy by log-probability a byte. ${PAIRED}`,
+    about: `Multiple-choice questions by log-probability of the choices: accuracy, and accuracy by log-probability per byte. ${PAIRED}`,
     columns: ['arm', 'acc', 'acc_bytes', 'difference, points', 'p'],
     rows: capability.map((arm) => [
       arm.armId,
