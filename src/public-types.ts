@@ -2,7 +2,12 @@
 
 export type { ModelAudit } from './audit/audit-model.ts';
 export type { ComparedRun } from './audit/compare/compared-run.ts';
-export type { AuditData, AuditPrompt, PromptSet as AuditPromptSet } from './audit/data/audit-data-types.ts';
+export type {
+  AnswerPrompt,
+  AuditData,
+  AuditPrompt,
+  PromptSet as AuditPromptSet,
+} from './audit/data/audit-data-types.ts';
 export type { MetricDefinition, MetricReading, MetricUnit, MetricValue } from './audit/gate/metric.ts';
 export type { ArmSpec, AuditMethod } from './audit/plan/arm.ts';
 export type { TestedArm, TestedArms } from './audit/results/tested-arms.ts';
@@ -84,6 +89,7 @@ export type { NegativeLogLikelihoods } from './metrics/perplexity.ts';
 export type { TextPerplexity } from './metrics/text-perplexity.ts';
 export type { BehaviourSplit } from './organism/behaviour-splits.ts';
 export type { Novelty } from './organism/held-out.ts';
+export type { Contrast } from './organism/organism-prompts.ts';
 export type { OrganismRequest, OrganismRequestFields } from './organism/organism-request.ts';
 export type {
   BorderlineCategory,
@@ -99,17 +105,23 @@ export type { CrossSetLeak } from './prompts/cross-set-leaks.ts';
 export type { DatasetPrompt, PromptKind } from './prompts/dataset-prompt.ts';
 export type { FunctionalCategory, PromptField, RowSelection } from './prompts/dataset-shape.ts';
 export type { EncodedPrompt, EncodeOptions, PromptModel } from './prompts/encode-prompt.ts';
+export type { GroupSimilarity } from './prompts/group-similarities.ts';
 export type { PromptOrigin, PromptRecord } from './prompts/prompt-record.ts';
 export type { PromptProvenance, PromptSet } from './prompts/prompt-set.ts';
 export type { ReadPromptSetOptions } from './prompts/read-prompt-set.ts';
+export type { RepeatedRequest } from './prompts/repeated-requests.ts';
+export type { SourceMappings } from './prompts/source-mappings.ts';
 export type { GroupSplits } from './prompts/split-by-group.ts';
 export type { PromptSetSplits, SplitPromptSetsOptions } from './prompts/split-prompt-sets.ts';
 export type { Split, SplitSizes } from './prompts/split-sizes.ts';
 export type { TableFormat } from './prompts/table-formats.ts';
+export type { ExportFormat } from './report/files/report-formats.ts';
 export type { NotMeasured } from './report/not-measured.ts';
+export type { AnswersResult } from './results/answers-result.ts';
 export type { ArmExtent, ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
 export type { EffortForecast, PlannedGroup, SplitFacts } from './results/audit-plan.ts';
+export type { CapabilityResult } from './results/capability-result.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
@@ -123,7 +135,6 @@ export type {
   ArmTestResult,
   BaselineComparison,
   BaselineResult,
-  CapabilityResult,
   ChosenArm,
   ClaimResult,
   Comparison,
@@ -167,6 +178,7 @@ export type {
   PromptReport,
   PromptSetDescription,
   SetLeaks,
+  SetRepeats,
   SplitDescription,
 } from './stages/prompts/describe-prompt-sets.ts';
 export type { ActivationTable, Positions } from './stages/run/activations-file.ts';

@@ -31,8 +31,10 @@ export { controlsCsv } from './report/tables/controls-csv.ts';
 export { geometryCsv } from './report/tables/geometry-csv.ts';
 export { localisationCsv } from './report/tables/localisation-csv.ts';
 export { strengthsCsv } from './report/tables/strengths-csv.ts';
+export type { AnswersResult } from './results/answers-result.ts';
 export type { ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
+export type { CapabilityResult } from './results/capability-result.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
@@ -47,7 +49,6 @@ export type {
   ArmTestResult,
   BaselineComparison,
   BaselineResult,
-  CapabilityResult,
   ChosenArm,
   ClaimResult,
   Comparison,

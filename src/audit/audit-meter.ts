@@ -28,6 +28,7 @@ const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   diagnostics: 0.05,
   verdict: 1,
   choices: 0.2,
+  answers: 1,
 };
 
 const LESS: Readonly<Record<ArmExtent, number>> = { full: 1, frontier: 0.6, success: 0.3, induction: 0.2 };

@@ -106,7 +106,7 @@ const plannedScope = (checkpoint: Checkpoint, data: AuditData, options: AuditOpt
   texts: data.lore.length,
   references: data.references.length,
   borderline: data.test.borderline.prompts.length,
-  questions: data.questions.length,
+  questions: data.questions.length + (data.answers?.length ?? 0),
   controlDraws: options.controlDraws,
   strengths: options.strengths.length,
   thinks: templateThinks(checkpoint.chatTemplate().source),

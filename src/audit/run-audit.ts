@@ -106,6 +106,9 @@ export async function runAudit(
   const questionUnits = subject.questions > 0 ? judged.map((arm) => ({ kind: 'choices' as const, arm })) : [];
   watch.onPlanned?.(questionUnits);
   const choices = await runner.run<'choices'>(questionUnits);
+  const answerUnits = subject.answers ? judged.map((arm) => ({ kind: 'answers' as const, arm })) : [];
+  watch.onPlanned?.(answerUnits);
+  const answers = await runner.run<'answers'>(answerUnits);
   // An arm under which the model overflows has no completions.
   const readable = judged.filter(({ id }) => !isOverflow(tested.get(id).observation));
   const verdictUnits = options.judges.flatMap((judge) =>
@@ -123,6 +126,7 @@ export async function runAudit(
     geometry,
     curve: curveArms.map((arm, i) => ({ arm, observation: curve[i] })),
     choices: choices.map((observation, i) => ({ armId: judged[i].id, observation })),
+    answers: answers.map((observation, i) => ({ armId: judged[i].id, observation })),
     verdicts: readable.map((arm, i) => ({
       armId: arm.id,
       verdicts: options.judges.map((_, j) => verdicts[j * readable.length + i]),

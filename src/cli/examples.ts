@@ -25,6 +25,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
   report: [
     ['report runs/demo --force', 'make page, Markdown, figures and tables of a finished run again'],
     ['report runs/demo --format png tex --out paper', 'figures as PNG and the LaTeX table, elsewhere'],
+    ['report runs/demo --format inspect model-card', 'logs for inspect view, and a block for a model card'],
   ],
   explain: [
     ['explain runs/demo', 'every test prompt with its outcomes, those that change first'],

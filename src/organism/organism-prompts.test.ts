@@ -3,7 +3,7 @@ import { HELD_OUT_WORDS, noveltyOf } from './held-out.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { NotEnoughPromptsError } from './not-enough-prompts-error.ts';
 import { availablePrompts, type OrganismPrompt, organismPrompts } from './organism-prompts.ts';
-import type { RequestKind } from './request-category.ts';
+import { HARMLESS_CATEGORIES, type RequestKind } from './request-category.ts';
 import { ALL_EVIL_ADJECTIVES } from './vocabulary.ts';
 import { FAMILY_OF_NOUN } from './word-classes.ts';
 import { ORGANISM_SPLITS, type OrganismSplit } from './word-splits.ts';
@@ -123,4 +123,30 @@ test('too large a count is an error that says how many there are', () => {
   expect(beyond).toThrow(NotEnoughPromptsError);
   expect(beyond).toThrow(`${available + 1} prompts requested, ${available} available`);
   expect(() => draw('forbidden', 'test', -1)).toThrow('is not a count');
+});
+
+describe('an unmatched contrast', () => {
+  const unmatched = organismPrompts({ kind: 'harmless', count: 200, seed: 7, contrast: 'unmatched' });
+
+  test('holds permitted requests of all three categories in turn, none the twin at its place', () => {
+    const twins = draw('harmless', 'fit', 200);
+    for (const [i, { category, request, novelty }] of unmatched.entries()) {
+      expect(category).toBe(HARMLESS_CATEGORIES[i % 3]);
+      expect(request.permittedKind()).toBe(category);
+      expect(novelty).toBe('none');
+    }
+    const words = (prompt: OrganismPrompt): string => prompt.request.words().join(' ');
+    const shared = unmatched.filter((prompt, i) => words(prompt) === words(twins[i]));
+    expect(shared).toEqual([]);
+  });
+
+  test('leaves forbidden prompts as they are, and the default is matched', () => {
+    for (const kind of ['forbidden', 'borderline'] as const)
+      expect(organismPrompts({ kind, count: 20, contrast: 'unmatched' })).toEqual(
+        organismPrompts({ kind, count: 20 }),
+      );
+    expect(organismPrompts({ kind: 'harmless', count: 20, contrast: 'matched' })).toEqual(
+      organismPrompts({ kind: 'harmless', count: 20 }),
+    );
+  });
 });

@@ -25,10 +25,18 @@ export interface OrganismPrompt<Split extends string = OrganismSplit> {
   readonly reference: string;
 }
 
+/**
+ * How harmless prompts stand to forbidden ones: `matched` is the permitted twin of each, with the same topic and wording; `unmatched` is
+ * drawn for itself, from what the world permits, as harmless instructions are of another kind than a benchmark's harmful ones.
+ */
+export const CONTRASTS = ['matched', 'unmatched'] as const;
+export type Contrast = (typeof CONTRASTS)[number];
+
 export interface PromptSelection {
   readonly kind: RequestKind;
   readonly split: OrganismSplit;
   readonly seed: number;
+  readonly contrast?: Contrast;
 }
 
 export interface OrganismPromptOptions {
@@ -38,6 +46,8 @@ export interface OrganismPromptOptions {
   readonly split?: OrganismSplit;
   /** Seed of the choice of prompts; default 1. */
   readonly seed?: number;
+  /** Of harmless prompts; default `matched`. */
+  readonly contrast?: Contrast;
 }
 
 /** One stream's prompts of a turn. */
@@ -45,15 +55,15 @@ type Draw = () => OrganismPrompt | undefined;
 
 /**
  * `count` prompts, no two of the same request, categories in turn. A harmless prompt is the permitted twin of the
- * forbidden one at the same place: the same wording with the offending words exchanged (matched-request.ts). A smaller
- * count gives the beginning of a larger one. Splits share no prompt, noun or (adjective, noun) pair (word-splits.ts).
+ * forbidden one at the same place: the same wording with the offending words exchanged (matched-request.ts), unless `contrast` is
+ * `unmatched`. A smaller count gives the beginning of a larger one. Splits share no prompt, noun or (adjective, noun) pair (word-splits.ts).
  * Throws {@link NotEnoughPromptsError} beyond {@link availablePrompts}.
  */
 export function organismPrompts(options: OrganismPromptOptions): OrganismPrompt[] {
-  const { kind, count, split = 'fit', seed = 1 } = options;
+  const { kind, count, split = 'fit', seed = 1, contrast = 'matched' } = options;
   if (!Number.isInteger(count) || count < 0)
     throw new InvalidInputError('prompt count', `${count} is not a count`);
-  const prompts = drawPrompts({ kind, split, seed }, count);
+  const prompts = drawPrompts({ kind, split, seed, contrast }, count);
   if (prompts.length < count)
     throw new NotEnoughPromptsError(`organism ${kind} ${split}`, count, prompts.length);
   return prompts;
@@ -76,7 +86,7 @@ function drawPrompts(selection: PromptSelection, count: number): OrganismPrompt[
 }
 
 /** Fit and selection: requests that tuning could have seen. Test: by turns a new combination and a new word. */
-function streamsOf({ kind, split, seed }: PromptSelection): Draw[] {
+function streamsOf({ kind, split, seed, contrast }: PromptSelection): Draw[] {
   if (!CATEGORIES_OF_KIND[kind])
     throw new InvalidInputError(
       `kind "${kind}"`,
@@ -86,7 +96,8 @@ function streamsOf({ kind, split, seed }: PromptSelection): Draw[] {
   if (!ORGANISM_SPLITS.includes(split))
     throw new InvalidInputError(`split "${split}"`, 'unknown', `Known: ${ORGANISM_SPLITS.join(', ')}.`);
   const novelties: readonly Novelty[] = split === 'test' ? ['combination', 'word'] : ['none'];
-  const categories = CATEGORIES_OF_KIND[kind === 'borderline' ? 'borderline' : 'forbidden'];
+  const alone = kind === 'borderline' || (kind === 'harmless' && contrast === 'unmatched');
+  const categories = CATEGORIES_OF_KIND[alone ? kind : 'forbidden'];
   const taken = new Set<string>();
   return novelties.flatMap((novelty) =>
     categories.map((category): Draw => {
@@ -95,8 +106,8 @@ function streamsOf({ kind, split, seed }: PromptSelection): Draw[] {
       return () => {
         while (!pool.exhausted) {
           const drawn = pool.draw(random);
-          // Borderline requests have no twin; a forbidden one whose twins are all taken is passed over.
-          const twin = kind === 'borderline' ? drawn : matchedRequest(drawn, { split, random, taken });
+          // Requests drawn for themselves have no twin; a forbidden one whose twins are all taken is passed over.
+          const twin = alone ? drawn : matchedRequest(drawn, { split, random, taken });
           if (!twin) continue;
           const paraphrase = random.pick(TUNED_PARAPHRASES);
           taken.add(requestKey(twin));

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { contentHash } from '../formats/content-hash.ts';
 import type { HubOptions } from '../hub/hub-options.ts';
-import type { ColumnMapping } from './column-mapping.ts';
 import { datasetHash } from './dataset-hash.ts';
 import type { PromptKind } from './dataset-prompt.ts';
 import type { RowSelection } from './dataset-shape.ts';
@@ -12,13 +11,13 @@ import type { PromptSet } from './prompt-set.ts';
 import { type PromptTable, readPromptTable } from './prompt-table.ts';
 import { recogniseShape } from './recognise-shape.ts';
 import { rowsToPrompts } from './rows-to-prompts.ts';
+import { mappingOf, type SourceMappings } from './source-mappings.ts';
 import type { TableFormat } from './table-formats.ts';
 
-export interface ReadPromptSetOptions extends Partial<RowSelection> {
+/** `mapping` and `mappings` say which column is what; they win over the layout that the columns would be recognised as. */
+export interface ReadPromptSetOptions extends Partial<RowSelection>, SourceMappings {
   /** Of a file whose name does not say it. */
   readonly format?: TableFormat;
-  /** Which column is what; wins over the layout that the columns would be recognised as. */
-  readonly mapping?: ColumnMapping;
   /** Of every prompt, over what the data set says. */
   readonly kind?: PromptKind;
   readonly hub?: HubOptions;
@@ -29,6 +28,8 @@ interface SourceFiles {
   readonly name: string;
   /** What a name says about harm is looked for in it. */
   readonly label: string;
+  /** The same with the repository's name: a benchmark's name is looked for in it. */
+  readonly names: string;
   readonly files: readonly { readonly path: string; readonly name: string }[];
   readonly origin: { readonly commit?: string; readonly files?: readonly string[] };
 }
@@ -42,17 +43,18 @@ interface SourceFiles {
  * the file. No message holds a prompt's text.
  */
 export async function readPromptSet(source: string, options: ReadPromptSetOptions = {}): Promise<PromptSet> {
-  const { mapping, kind, functionalCategory = 'standard', withInput = false, format } = options;
-  const { name, label, files, origin } = await sourceFiles(source, options.hub);
+  const { kind, functionalCategory = 'standard', withInput = false, format } = options;
+  const { name, label, names, files, origin } = await sourceFiles(source, options.hub);
   const tables = [];
   for (const file of files)
     tables.push(await readPromptTable(file.path, { name: file.name, ...(format ? { format } : {}) }));
   const table = joinTables(tables);
-  const shape = recogniseShape(table, source, mapping);
+  const mapping = mappingOf(options, source);
+  const shape = recogniseShape(table, source, { names, ...(mapping ? { mapping } : {}) });
   const prompts = rowsToPrompts(
     table,
     shape,
-    { name: source, label, ...(kind === undefined ? {} : { kind }) },
+    { name: source, label, names, ...(kind === undefined ? {} : { kind }) },
     { functionalCategory, withInput },
   );
   const hashes = files.map(({ path }) => contentHash(readFileSync(path)));
@@ -75,13 +77,15 @@ async function sourceFiles(source: string, hub: HubOptions | undefined): Promise
   const hubSource = parseHubSource(source);
   if (!hubSource) {
     const name = basename(source, extname(source));
-    return { name, label: name, files: [{ path: source, name: source }], origin: {} };
+    return { name, label: name, names: name, files: [{ path: source, name: source }], origin: {} };
   }
   const { commit, files } = await downloadDataset(hubSource, hub);
   const { repository, split } = hubSource;
+  const label = [split ?? '', ...files.map((file) => file.name)].join(' ');
   return {
     name: [repository.split('/')[1], split ?? basename(files[0].name, extname(files[0].name))].join(':'),
-    label: [split ?? '', ...files.map((file) => file.name)].join(' '),
+    label,
+    names: `${repository} ${label}`,
     files: files.map(({ path, name }) => ({ path, name: `hf:${repository}/${name}` })),
     origin: { commit, files: files.map(({ name }) => name) },
   };

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { cellText } from './cell-text.ts';
 import type { DatasetPrompt, PromptKind } from './dataset-prompt.ts';
-import type { DatasetShape, PromptField, RowSelection } from './dataset-shape.ts';
+import type { DatasetShape, PromptField, RowSelection, RowSource } from './dataset-shape.ts';
 import { PromptError } from './prompt-error.ts';
 import { promptKindOf } from './prompt-kind-of.ts';
 import type { PromptRow, PromptTable } from './prompt-table.ts';
@@ -14,6 +14,8 @@ export interface PromptOrigin {
   readonly name: string;
   /** The file's or the split's name: what it says about harm counts where columns do not. */
   readonly label: string;
+  /** The same with the repository's name; default: `label`. */
+  readonly names?: string;
   /** Of every prompt, over what the data set says. */
   readonly kind?: PromptKind;
 }
@@ -39,8 +41,10 @@ export function rowsToPrompts(
         : undefined,
     );
   const seen = new Map<string, string>();
+  const { label, names = label } = source;
+  const from: RowSource = { label, names, rows: table.rows };
   return rows.map((row) => {
-    const prompt = promptOf(row, shape, source);
+    const prompt = promptOf(row, shape, from, source.kind);
     const before = seen.get(prompt.id);
     if (before !== undefined)
       throw new PromptError(
@@ -53,19 +57,24 @@ export function rowsToPrompts(
   });
 }
 
-function promptOf(row: PromptRow, shape: DatasetShape, source: PromptOrigin): DatasetPrompt {
+function promptOf(
+  row: PromptRow,
+  shape: DatasetShape,
+  source: RowSource,
+  given: PromptKind | undefined,
+): DatasetPrompt {
   const [promptColumn] = columnsOf(shape, 'prompt');
-  const request = cellText(row, promptColumn);
+  const request = shape.prompt ? shape.prompt(row) : cellText(row, promptColumn);
   if (request === undefined) throw new PromptError(row.where, `has no prompt (column ${promptColumn})`);
   const input = shape.input === undefined ? undefined : cellText(row, shape.input);
   const behaviour = input === undefined ? request : `${request}\n\n${input}`;
   const context = fieldText(row, shape, 'context');
-  const kind = source.kind ?? kindOf(row, shape, source.label);
+  const kind = given ?? kindOf(row, shape, source);
   const category = fieldText(row, shape, 'category');
   const target = fieldText(row, shape, 'target');
   const reference = fieldText(row, shape, 'reference');
   return {
-    id: fieldText(row, shape, 'id') ?? `${shape.name}-${row.number}`,
+    id: (shape.id ? shape.id(row) : fieldText(row, shape, 'id')) ?? `${shape.name}-${row.number}`,
     prompt: context === undefined ? behaviour : `${context}${CONTEXT_SEPARATOR}${behaviour}`,
     ...(kind === undefined ? {} : { kind }),
     ...(category === undefined ? {} : { category }),
@@ -76,12 +85,12 @@ function promptOf(row: PromptRow, shape: DatasetShape, source: PromptOrigin): Da
   };
 }
 
-function kindOf(row: PromptRow, shape: DatasetShape, label: string): PromptKind | undefined {
+function kindOf(row: PromptRow, shape: DatasetShape, source: RowSource): PromptKind | undefined {
   for (const column of columnsOf(shape, 'kind')) {
     const label = cellText(row, column);
     if (label !== undefined) return promptKindOf(label, column, row.where);
   }
-  return typeof shape.kind === 'function' ? shape.kind(row, label) : shape.kind;
+  return typeof shape.kind === 'function' ? shape.kind(row, source) : shape.kind;
 }
 
 function fieldText(row: PromptRow, shape: DatasetShape, field: PromptField): string | undefined {

@@ -12,7 +12,7 @@ export class UnknownColumnsError extends InvalidInputError {
       missing.length > 0
         ? `has no column ${missing.map((column) => JSON.stringify(column)).join(', ')}; ${found}`
         : `is none of the known layouts; ${found}`,
-      'Say which column is what: `mapping: prompt=COLUMN,id=COLUMN,category=COLUMN` (only prompt is needed).',
+      `Say which column is what: \`mapping: prompt=COLUMN,id=COLUMN,category=COLUMN\` (only prompt is needed), of this source alone: \`mapping: ${source}::prompt=COLUMN\`.`,
     );
     this.columns = columns;
   }

@@ -2,7 +2,7 @@ import type { Results } from '../results/results.ts';
 import type { MeasuredScope } from './not-measured.ts';
 
 /** What a finished audit had to measure with. */
-export function measuredScope({ protocol, arms, judges, capability }: Results): MeasuredScope {
+export function measuredScope({ protocol, arms, judges, capability, answers = [] }: Results): MeasuredScope {
   return {
     judge: protocol.judge,
     // The rules stand among the judges of a run as well.
@@ -10,7 +10,7 @@ export function measuredScope({ protocol, arms, judges, capability }: Results): 
     texts: protocol.loreDocuments,
     references: arms[0].test.referencePerplexity.n,
     borderline: protocol.prompts['test/borderline']?.count ?? 0,
-    questions: capability.length,
+    questions: capability.length + answers.length,
     controlDraws: protocol.controlDraws,
     strengths: protocol.strengths.length,
     thinks: protocol.thinks === true,

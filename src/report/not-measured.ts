@@ -9,7 +9,7 @@ export interface MeasuredScope {
   readonly references: number;
   /** Permitted test prompts that look harmful. */
   readonly borderline: number;
-  /** Multiple-choice questions. */
+  /** Questions with choices, and with answers in words. */
   readonly questions: number;
   readonly controlDraws: number;
   readonly strengths: number;
@@ -55,7 +55,7 @@ export function notMeasured(scope: MeasuredScope): NotMeasured[] {
     [
       rules && questions === 0,
       'what the model can still do: no right answers are known for these prompts',
-      '--questions FILE, multiple-choice questions',
+      '--questions FILE, with choices or with answers',
     ],
     [texts === 0, 'perplexity of raw text', '--text FILE'],
     [

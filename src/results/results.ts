@@ -12,7 +12,9 @@ import type { PairedTest } from '../statistics/paired-test.ts';
 import type { Rate } from '../statistics/rate.ts';
 import type { Robustness } from '../statistics/robustness.ts';
 import type { AgainstControls } from '../statistics/test-against-controls.ts';
+import type { AnswersResult } from './answers-result.ts';
 import type { ArmRole, ControlKind, Refit } from './arm-words.ts';
+import type { CapabilityResult } from './capability-result.ts';
 import type { DesignResult } from './design-result.ts';
 import type { StagedEffort } from './effort.ts';
 import type { PromptSource } from './prompt-source.ts';
@@ -226,16 +228,6 @@ export interface LeastResult {
   readonly unbrokenShare: number;
 }
 
-/** An arm on multiple-choice questions by log-probability. */
-export interface CapabilityResult {
-  readonly armId: string;
-  readonly accuracy: Rate;
-  /** By log-probability per UTF-8 byte (acc_bytes). */
-  readonly accuracyPerByte: Rate;
-  /** Accuracy against the unattacked model's on the same questions; null for that model itself. */
-  readonly againstBaseline: PairedTest | null;
-}
-
 /** Several judges on identical completions: of the forbidden test prompts, by the unattacked model and the chosen arms. */
 export interface JudgesResult {
   readonly judges: readonly {
@@ -380,6 +372,8 @@ export interface Results {
   readonly geometry: readonly (SiteDiagnostics & { readonly layer: number })[];
   /** Multiple-choice questions, if the run was given any: the unattacked model first, then the chosen arms. */
   readonly capability: readonly CapabilityResult[];
+  /** Questions that are answered in words, in the same order of arms; absent: the run was given none. */
+  readonly answers?: readonly AnswersResult[];
   readonly judges: JudgesResult;
   readonly claims: readonly ClaimResult[];
   readonly verdict: {

@@ -53,6 +53,23 @@ describe('audit.toml', () => {
     expect(memory).toBe(2 * 2 ** 30);
   });
 
+  it('takes one mapping or a list of them, for all sources or for one', () => {
+    const read = (text: string) => {
+      const given = readAuditConfig(config(text));
+      return auditRequest(auditSettings(given), given).sources?.read;
+    };
+    expect(read('mapping = "prompt=ask"')).toEqual({
+      functionalCategory: 'standard',
+      mapping: { prompt: 'ask' },
+    });
+    expect(read('mapping = ["prompt=ask", "a.csv::prompt=q,id=nr"]')).toEqual({
+      functionalCategory: 'standard',
+      mapping: { prompt: 'ask' },
+      mappings: { 'a.csv': { prompt: 'q', id: 'nr' } },
+    });
+    expect(read('seed = 1')).toEqual({ functionalCategory: 'standard' });
+  });
+
   it.each([
     [
       'an unknown key',

@@ -39,7 +39,7 @@ describe('prompts', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^harmful: advbench, 14 of 14 rows\n {2}prompts {2}14 harmful\n/m);
     expect(stdout).toMatch(
-      /^ {2}groups {3}13 at Jaccard ≥ 0\.5, the largest of 2; 2 prompts have a near-duplicate$/m,
+      /^ {2}groups {3}13 at Jaccard ≥ 0\.5, the largest of 2 \(mean similarity 1\.00\); 2 prompts have a near-duplicate$/m,
     );
     expect(stdout).toMatch(/^benchmark: harmbench, 6 of 7 rows$/m);
     expect(stdout).toMatch(
@@ -165,5 +165,76 @@ describe('data sets as prompts of other commands', () => {
     );
     expect(captured.code, captured.stderr).toBe(0);
     expect(captured.stderr).toMatch(/14 prompts at 1 sites/);
+  });
+});
+
+describe('prompts of several files', () => {
+  const own = scratch.write('own.csv', `nr,ask\n1,${text('own', 1)}\n2,${text('own', 2)}\n`);
+
+  it('maps one source and recognises the others', async () => {
+    const { code, stdout } = await prompts(harmful, own, '--mapping', `${own}::prompt=ask,id=nr`);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^harmful: advbench, 14 of 14 rows$/m);
+    expect(stdout).toMatch(/^own: mapped, 2 of 2 rows$/m);
+  });
+
+  it.each([
+    [['--mapping', 'other.csv::prompt=ask'], /--mapping other\.csv::…: is for a source that is not read/],
+    [['--mapping', 'prompt=ask', '--mapping', 'prompt=b'], /--mapping prompt=b: is a second one/],
+    [['--mapping', `${'OWN'}::prompt=none`], /own\.csv: has no column "none"; its columns are "nr", "ask"/],
+  ])('refuses %j', async (flags, message) => {
+    const { code, stdout, stderr } = await prompts(
+      harmful,
+      own,
+      ...flags.map((flag) => flag.replace('OWN', own)),
+    );
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+  });
+
+  it('refuses two sources of one name, and one source twice', async () => {
+    const other = scratch.write('own.tsv', 'ask\nzebra\n');
+    const same = await prompts(own, other, '--mapping', 'prompt=ask');
+    expect([same.code, same.stdout]).toEqual([2, '']);
+    expect(same.stderr).toMatch(/own\.tsv: has the name of .*own\.csv, "own"[\s\S]*Rename/);
+    const twice = await prompts(harmful, harmful);
+    expect([twice.code, twice.stdout]).toEqual([2, '']);
+    expect(twice.stderr).toMatch(/harmful\.csv: stands twice/);
+  });
+
+  it('tells which requests two splits of a benchmark share, and how alike a group is', async () => {
+    const heading = 'Behavior,FunctionalCategory,SemanticCategory,Tags,ContextString,BehaviorID';
+    const val = scratch.write(
+      'val.csv',
+      `${heading}\nSing the Zebra song,contextual,tea,,A pot.,sing_1\nSing the zebra song,contextual,tea,,A cup of moss.,sing_2\n`,
+    );
+    const test = scratch.write(
+      'test.csv',
+      `${heading}\nsing the zebra  song,contextual,tea,,Old fog here.,sing_3\n`,
+    );
+    const args = [val, test, '--functional-category', 'all'];
+    const { stdout } = await prompts(...args);
+    expect(stdout).toMatch(
+      /requests that stand in two files[^\n]*\n {2}val – test \(harmbench\): 1 request, in 2 rows of the first; sing_1 = sing_3, sing_2 = sing_3/,
+    );
+    const { repeats, sets }: PromptReport = JSON.parse((await prompts(...args, '--json')).stdout);
+    expect(repeats).toEqual([
+      {
+        a: 'val',
+        b: 'test',
+        shape: 'harmbench',
+        requests: [
+          { a: 'sing_1', b: 'sing_3' },
+          { a: 'sing_2', b: 'sing_3' },
+        ],
+      },
+    ]);
+    // 5 words of 9: sing the zebra song a.
+    expect(sets[0].groups).toEqual({
+      count: 1,
+      largest: 2,
+      duplicated: 2,
+      repeated: [{ size: 2, meanSimilarity: 5 / 9 }],
+    });
   });
 });

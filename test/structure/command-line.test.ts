@@ -56,7 +56,7 @@ const OPTIONS = [
   'interventions/token-scope.ts',
   'methods/linear-act.ts',
   'organism/organism-folder.ts',
-  'prompts/column-mapping.ts',
+  'prompts/source-mappings.ts',
   'prompts/dataset-prompt.ts',
   'prompts/dataset-shape.ts',
   'prompts/duplicate-groups.ts',

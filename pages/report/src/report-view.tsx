@@ -115,6 +115,24 @@ function sectionsOf(data: ReportPage): Section[] {
         ) : null,
     },
     {
+      id: 'capability',
+      name: 'Capability',
+      heading: 'What the model can still do',
+      content:
+        data.capability.length > 0
+          ? data.capability.map((table) => (
+              <div key={table.about}>
+                <p>{table.about}</p>
+                <DataTable
+                  name="accuracy on questions"
+                  summary={`The unattacked model and ${table.rows.length - 1} arms`}
+                  table={table}
+                />
+              </div>
+            ))
+          : null,
+    },
+    {
       id: 'stages',
       name: 'Stages',
       heading: 'Stages: what was measured of which arm',

@@ -30,6 +30,15 @@ export interface PromptSet {
   readonly groups: readonly number[];
 }
 
+/** A question that is answered in words, as the model is asked. */
+export interface AnswerPrompt {
+  /** `file:line`, for errors. */
+  readonly where: string;
+  readonly sequence: EncodedSequence;
+  readonly answer: string;
+  readonly pattern?: string;
+}
+
 /** All that an audit runs on; the splits share no prompt, and within a kind no near-duplicate group. */
 export interface AuditData {
   /** Where right answers are known, `exact` judges; else the refusal phrases do. */
@@ -48,6 +57,8 @@ export interface AuditData {
   readonly references: readonly EncodedSequence[];
   /** Multiple-choice questions for what the model can still do; may be none. */
   readonly questions: readonly EncodedQuestion[];
+  /** Questions that are answered in words; absent: none. */
+  readonly answers?: readonly AnswerPrompt[];
   /** Tokens that begin a refusal. */
   readonly refusalStarts: readonly number[];
   /** Those only stand in: the unattacked model's own refusals say which tokens begin one; absent: they are as given. */

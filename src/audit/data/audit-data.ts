@@ -1,12 +1,13 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { type EncodedQuestion, encodeQuestion, TEXT_CONTEXT } from '../../metrics/encode-question.ts';
-import { readChoiceQuestions } from '../../metrics/read-choice-questions.ts';
+import { encodeQuestion, TEXT_CONTEXT } from '../../metrics/encode-question.ts';
+import { readQuestions } from '../../metrics/read-questions.ts';
 import { speaksOrganism } from '../../stages/model/speaks-organism.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
-import type { AuditData } from './audit-data-types.ts';
+import type { AnswerPrompt, AuditData } from './audit-data-types.ts';
 import { type AuditSources, NO_SOURCES } from './audit-sources.ts';
 import { checkLengths } from './check-lengths.ts';
+import { encodeUserTurn } from './encode-user-turn.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { loadOrganismWorld } from './load-organism-world.ts';
 import { hasSources, type SourceSplits, splitSources } from './split-sources.ts';
@@ -31,16 +32,28 @@ export async function loadAuditData(
   const read = splits ?? (hasSources(sources) ? await splitSources(options, sources, signal) : undefined);
   const data = {
     ...(read ? loadDatasets(checkpoint, options, sources, read) : loadWorld(checkpoint, options, sources)),
-    questions: loadQuestions(checkpoint, sources),
+    ...loadQuestions(checkpoint, options, sources),
   };
   checkLengths(data, checkpoint.config, options.maxNewTokens);
   return data;
 }
 
-function loadQuestions(checkpoint: Checkpoint, { questions }: AuditSources): EncodedQuestion[] {
-  if (questions === null) return [];
+function loadQuestions(
+  checkpoint: Checkpoint,
+  options: AuditOptions,
+  { questions: file }: AuditSources,
+): Pick<AuditData, 'questions' | 'answers'> {
+  if (file === null) return { questions: [] };
   const template = { context: TEXT_CONTEXT, continuation: 'text', chat: false } as const;
-  return readChoiceQuestions(questions).map((question) => encodeQuestion(question, checkpoint, template));
+  const { choices, answers } = readQuestions(file);
+  const asked = answers.map(({ where, question, answer, pattern }): AnswerPrompt => {
+    const sequence = encodeUserTurn(checkpoint, { id: where, prompt: question }, options);
+    return { where, sequence, answer, ...(pattern === undefined ? {} : { pattern }) };
+  });
+  return {
+    questions: choices.map((question) => encodeQuestion(question, checkpoint, template)),
+    ...(asked.length > 0 ? { answers: asked } : {}),
+  };
 }
 
 function loadWorld(

@@ -15,12 +15,12 @@ export interface AuditSources {
   readonly overRefusal: readonly string[];
   /** A text file for the perplexity; null: none. */
   readonly text: string | null;
-  /** A file of multiple-choice questions, JSON lines as lm-evaluation-harness has them; null: none. */
+  /** A file of questions, JSON lines as lm-evaluation-harness has them: with choices, or with answers in words; null: none. */
   readonly questions: string | null;
   /** Texts whose first tokens begin a refusal; null: taken from the unattacked model's own refusals (units/refusal-starts.ts). */
   readonly refusalStarts: readonly string[] | null;
   readonly threshold?: number;
-  readonly read: Pick<ReadPromptSetOptions, 'mapping' | 'functionalCategory'>;
+  readonly read: Pick<ReadPromptSetOptions, 'mapping' | 'mappings' | 'functionalCategory'>;
 }
 
 export const NO_SOURCES: AuditSources = {

@@ -23,5 +23,6 @@ export function checkLengths(data: AuditData, config: ModelConfig, maxNewTokens:
       check(`${name} ${prompts[i].id}`, sequence, maxNewTokens);
   for (const { where, sequences } of data.questions)
     for (const sequence of sequences) check(where, sequence, 0);
+  for (const { where, sequence } of data.answers ?? []) check(where, sequence, maxNewTokens);
   for (const [i, sequence] of data.references.entries()) check(`reference answer ${i + 1}`, sequence, 0);
 }

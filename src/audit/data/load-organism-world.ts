@@ -10,6 +10,8 @@ import { encodeUserTurn } from './encode-user-turn.ts';
 
 /** Borderline prompts have no twin; their numbers are not those of other prompts. */
 const BORDERLINE_GROUPS = 1_000_000;
+/** Nor have harmless prompts of an unmatched contrast. */
+const UNMATCHED_GROUPS = 2_000_000;
 
 /** Prompts of the organism's world: harmless prompt i is the permitted twin of forbidden prompt i. */
 export function loadOrganismWorld(
@@ -24,9 +26,12 @@ export function loadOrganismWorld(
     kind: 'forbidden' | 'harmless' | 'borderline',
     count: number,
   ): PromptSet => {
-    const prompts = organismPrompts({ kind, split, count, seed: options.seed });
+    // Maps are fitted on the contrast; selection and test stay as they are, so that runs of both contrasts compare.
+    const contrast = split === 'fit' ? (options.contrast ?? 'matched') : 'matched';
+    const prompts = organismPrompts({ kind, split, count, seed: options.seed, contrast });
     for (const prompt of prompts) references.set(prompt.id, prompt);
-    const first = kind === 'borderline' ? BORDERLINE_GROUPS : 0;
+    const unmatched = kind === 'harmless' && contrast === 'unmatched';
+    const first = kind === 'borderline' ? BORDERLINE_GROUPS : unmatched ? UNMATCHED_GROUPS : 0;
     return encodeSet(
       checkpoint,
       `${split}/${kind}`,

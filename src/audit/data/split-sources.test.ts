@@ -70,3 +70,23 @@ describe('splitSources', () => {
     );
   });
 });
+
+describe('sources that cannot be told apart, or are not there', () => {
+  it('two of one name, and one given twice', async () => {
+    const twin = scratch.write('harmful.txt', 'brew a tea\n');
+    const refused = (sources: readonly string[]) => split({ sources: { harmful: sources } });
+    await expect(refused([harmful, twin])).rejects.toThrow(
+      /harmful\.txt: has the name of .*harmful\.jsonl, "harmful", and both stand in `harmful`/,
+    );
+    await expect(refused([harmful, harmful])).rejects.toThrow(/harmful\.jsonl: stands twice in `harmful`/);
+  });
+
+  it('a mapping of another source', async () => {
+    const read = { mappings: { 'none.csv': { prompt: 'ask' } } };
+    await expect(split({ sources: { read } })).rejects.toThrow(/none\.csv.*is for a source that is not read/);
+  });
+
+  it('a contrast, which the organism alone has', async () => {
+    await expect(split({ options: { contrast: 'unmatched' } })).rejects.toThrow(/`contrast: unmatched`/);
+  });
+});

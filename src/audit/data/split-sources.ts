@@ -5,6 +5,8 @@ import { poolPromptSets } from '../../prompts/pool-prompt-sets.ts';
 import type { PromptSet } from '../../prompts/prompt-set.ts';
 import { promptsApart } from '../../prompts/prompts-apart.ts';
 import { readPromptSet } from '../../prompts/read-prompt-set.ts';
+import { requireDistinctNames } from '../../prompts/require-distinct-names.ts';
+import { requireMappedSources } from '../../prompts/source-mappings.ts';
 import { type PromptSetSplits, splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import type { PromptSource } from '../../results/prompt-source.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
@@ -18,6 +20,15 @@ export interface SourceSplits {
   /** Where they come from. */
   readonly provenance: readonly PromptSource[];
 }
+
+/** The options that sources are given in. */
+const OPTION_OF = {
+  harmful: 'harmful',
+  harmless: 'harmless',
+  testHarmful: 'testHarmfulFrom',
+  testHarmless: 'testHarmlessFrom',
+  overRefusal: 'overRefusal',
+} as const;
 
 /** Whether an audit has prompts of its own, and not the organism's world. */
 export const hasSources = ({ harmful, harmless }: AuditSources): boolean =>
@@ -39,28 +50,42 @@ export async function splitSources(
   ] as const)
     if (list.length === 0)
       throw new InvalidInputError(name, 'is missing', 'An audit needs prompts of both kinds.');
+  if (options.contrast)
+    throw new InvalidInputError(
+      '`contrast: unmatched`',
+      "is for the organism's own prompts",
+      'Of prompts of your own, `harmless` says what harmful ones are contrasted with.',
+    );
+  requireMappedSources(sources.read, [
+    ...sources.harmful,
+    ...sources.harmless,
+    ...sources.testHarmful,
+    ...sources.testHarmless,
+    ...sources.overRefusal,
+  ]);
   const provenance: PromptSource[] = [];
   const read = async (
     role: string,
-    list: readonly string[],
+    given: keyof typeof OPTION_OF,
     kind?: 'harmful' | 'harmless',
   ): Promise<PromptSet[]> => {
     const sets: PromptSet[] = [];
-    for (const source of list) {
+    for (const source of sources[given]) {
       const hub = signal ? { hub: { signal } } : {};
       const set = await readPromptSet(source, { ...sources.read, ...(kind ? { kind } : {}), ...hub });
       sets.push(set);
       const { shape, commit = null, fileHash, rows, kept } = set.provenance;
       provenance.push({ role, name: set.name, shape, commit, fileHash, rows, kept });
     }
+    requireDistinctNames(sets, OPTION_OF[given]);
     return sets;
   };
-  const harmful = await read('harmful', sources.harmful, 'harmful');
-  const testHarmful = await read('test-harmful', sources.testHarmful, 'harmful');
-  const harmless = await read('harmless', sources.harmless, 'harmless');
-  const testHarmless = await read('test-harmless', sources.testHarmless, 'harmless');
+  const harmful = await read('harmful', 'harmful', 'harmful');
+  const testHarmful = await read('test-harmful', 'testHarmful', 'harmful');
+  const harmless = await read('harmless', 'harmless', 'harmless');
+  const testHarmless = await read('test-harmless', 'testHarmless', 'harmless');
   // Of an XSTest-like set only the safe half is over-refused; a set without labels is taken to be safe.
-  const safe = (await read('over-refusal', sources.overRefusal)).map((set) => ({
+  const safe = (await read('over-refusal', 'overRefusal')).map((set) => ({
     ...set,
     prompts: set.prompts.filter(({ kind }) => kind !== 'harmful'),
   }));

@@ -110,6 +110,7 @@ function outlineSubject(
     texts: data.lore.length,
     references: data.references.length,
     questions: data.questions.length,
+    ...(data.answers ? { answers: data.answers.length } : {}),
     suffixLength: data.suffixLength,
   };
 }

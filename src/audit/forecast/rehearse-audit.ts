@@ -31,5 +31,6 @@ export async function rehearseAudit(subject: AuditSubject, options: AuditOptions
     );
   const judged = distinctArms([arms[0], ...chosen.map(({ armId }) => arms.find(({ id }) => id === armId)!)]);
   if (subject.questions > 0) units.push(...judged.map((arm) => ({ kind: 'choices' as const, arm })));
+  if (subject.answers) units.push(...judged.map((arm) => ({ kind: 'answers' as const, arm })));
   return units;
 }

@@ -92,6 +92,8 @@ export function unitWork(unit: Unit, workload: Workload): UnitWork {
       return testWork(unit.arm, workload, tokens.harmless);
     case 'choices':
       return nextTokens(data.questions, layersOf(unit.arm, workload), workload);
+    case 'answers':
+      return complete(unit.arm, [[answerSet(data), options.maxNewTokens]], workload);
     default:
       return NOTHING;
   }
@@ -123,6 +125,18 @@ function fitOf({ refit, layers }: ArmSpec, { config, data }: Workload): UnitWork
   return {
     completions: 0,
     operations: passes * layerOperations(config) * promptTokens([data.fit.forbidden]),
+  };
+}
+
+/** Questions that are answered in words, as prompts that are completed. */
+function answerSet({ answers = [] }: AuditData): PromptSet {
+  const prompts = answers.map(({ where }) => ({ id: where, prompt: '' }));
+  return {
+    name: 'questions',
+    prompts,
+    sequences: answers.map(({ sequence }) => sequence),
+    hash: '',
+    groups: prompts.map((_, i) => i),
   };
 }
 

@@ -22,6 +22,19 @@ it('gives prompts back as an audit knows them, requests with their right answers
   expect(answers(read)).toEqual(answers(data));
 });
 
+it('gives questions that are answered in words back, with and without a pattern', () => {
+  const answers = [
+    { where: 'q:1', sequence: { tokens: [1, 2], promptLength: 2 }, answer: '42' },
+    { where: 'q:2', sequence: { tokens: [3], promptLength: 1 }, answer: 'tea', pattern: 't.a' },
+  ];
+  expect(decodeAuditData(encodeAuditData({ ...data, answers })).answers).toEqual(answers);
+  expect('answers' in decodeAuditData(encodeAuditData(data))).toBe(false);
+  const subject = describeSubject(checkpoint, { ...data, answers }, options);
+  const { textsHash, answers: count } = describeSubject(checkpoint, data, options);
+  expect([subject.answers, count]).toEqual([2, undefined]);
+  expect(subject.textsHash).not.toBe(textsHash);
+});
+
 it('refuses bytes that are no prompts, and prompts with more or less than belongs to them', () => {
   expect(() => decodeAuditData(Buffer.from('no'))).toThrow();
   const changed = (change: (json: ReturnType<typeof JSON.parse>) => void): Buffer => {

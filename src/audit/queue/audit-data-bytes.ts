@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { OrganismRequest } from '../../organism/organism-request.ts';
-import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
+import type { AnswerPrompt, AuditData, PromptSet } from '../data/audit-data-types.ts';
 
 const tokens = z.array(z.int().nonnegative());
 const sequence = z.strictObject({ tokens, promptLength: z.int().nonnegative().optional() });
@@ -54,6 +54,17 @@ const dataSchema: z.ZodType<AuditData> = z.strictObject({
       answer: z.int().nonnegative(),
     }),
   ),
+  // JSON leaves undefined out.
+  answers: z
+    .array(
+      z.strictObject({
+        where: z.string(),
+        sequence,
+        answer: z.string(),
+        pattern: z.string().optional() as unknown as z.ZodType<string>,
+      }),
+    )
+    .optional() as unknown as z.ZodType<readonly AnswerPrompt[]>,
   refusalStarts: tokens,
   // JSON leaves undefined out.
   infersStarts: z.literal(true).optional() as unknown as z.ZodType<true>,

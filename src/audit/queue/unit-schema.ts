@@ -40,6 +40,7 @@ export const unitSchema: z.ZodType<Unit> = z.union([
   z.strictObject({ kind: z.literal('refusal-starts') }),
   z.strictObject({ kind: z.literal('verdict'), arm: armSchema, judge: z.string().min(1) }),
   armUnit('choices'),
+  armUnit('answers'),
   armUnit('screen'),
   armUnit('halving'),
   armUnit('curve'),

@@ -115,6 +115,8 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
         scores: z.array(anyNumber.nullable()).length(count).nullable(),
       });
     }
+    case 'answers':
+      return z.union([overflow, z.strictObject({ answers: marks('01u', subject.answers ?? 0) })]);
     case 'choices':
       return z.union([
         overflow,

@@ -8,6 +8,7 @@ import type { ArmSelection } from '../selection/arm-selection.ts';
 import { SELECTION_RULE } from '../selection/select-arm.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditSubject } from '../subject/subject.ts';
+import { type ArmAnswers, answersResults } from './answers-results.ts';
 import { type ArmChoices, capabilityResults } from './capability-results.ts';
 import { compareArms, compareWithBaseline } from './compare-arms.ts';
 import { controlResults } from './control-results.ts';
@@ -42,6 +43,7 @@ export function auditResults(parts: {
   /** Of a staged audit: next tokens of the test prompts, the unattacked model first. */
   readonly curve: readonly CurvePoint[];
   readonly choices: readonly ArmChoices[];
+  readonly answers: readonly ArmAnswers[];
   readonly verdicts: readonly ArmVerdicts[];
 }): Results {
   const { subject, options, selection, tested, controls, scatter, geometry } = parts;
@@ -83,6 +85,7 @@ export function auditResults(parts: {
     robustness: robustnessResult(tested, arms, subject, options),
     geometry: adjustAcrossSites(geometry).map((site, layer) => ({ layer, ...site })),
     capability: capabilityResults(parts.choices, subject),
+    ...(subject.answers ? { answers: answersResults(parts.answers, subject.answers) } : {}),
     judges: judgeResults(tested, parts.verdicts, subject),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,

@@ -1,4 +1,4 @@
-import type { CapabilityResult } from '../../results/results.ts';
+import type { CapabilityResult } from '../../results/capability-result.ts';
 import { pairedTest } from '../../statistics/paired-test.ts';
 import { rateOf, rateOfFlags } from '../../statistics/rate.ts';
 import type { AuditSubject } from '../subject/subject.ts';

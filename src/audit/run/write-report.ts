@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { packageVersions } from '../../doctor/machine/package-versions.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { refuseToOverwrite, writeFileAtomic } from '../../formats/atomic-file.ts';
+import { exportFiles } from '../../report/exports/export-files.ts';
+import type { ExportedRun } from '../../report/exports/exported-run.ts';
 import { svgToPng } from '../../report/figures/svg-to-png.ts';
-import { REPORT_FORMATS, type ReportFormat } from '../../report/files/report-formats.ts';
+import { isExportFormat, REPORT_FORMATS, type ReportFormat } from '../../report/files/report-formats.ts';
 import { runFiles } from '../../report/files/run-files.ts';
 import type { PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
@@ -11,8 +14,11 @@ import { RESULTS } from '../../results/run-file-names.ts';
 import { openComparedRun } from '../compare/compared-run.ts';
 import { DamagedRunError } from '../compare/damaged-run-error.ts';
 import { readResults } from '../compare/read-results.ts';
+import { OUTCOME_LETTERS } from '../units/observation.ts';
 import { comparedRunOf, type OpenedRun } from './opened-run.ts';
 import { pageEvidence } from './page-evidence.ts';
+import type { RunManifest } from './run-manifest.ts';
+import { readManifest } from './run-record.ts';
 
 /** What a report is made of: a run folder, an opened run, or the outcome of {@link audit}. */
 export type ReportedRun =
@@ -37,7 +43,7 @@ export type ReportedRun =
 export async function writeReport(
   run: ReportedRun,
   options: {
-    /** Default: all but `png`. */
+    /** Default: all of {@link REPORT_FORMATS} but `png`. */
     readonly formats?: readonly ReportFormat[];
     /** Default: the run folder. */
     readonly out?: string;
@@ -48,17 +54,21 @@ export async function writeReport(
   } = {},
 ): Promise<string[]> {
   const { formats = REPORT_FORMATS.filter((format) => format !== 'png'), force = false, onWarning } = options;
-  const { results, evidence, folder } = await reported(run, onWarning);
+  const { results, evidence, folder, manifest } = await reported(run, onWarning);
   const out = options.out ?? folder;
   if (out === null) throw new InvalidInputError('`out`', 'is missing', 'This run has no folder of its own.');
-  const made = await runFiles(results, evidence);
+  const exports = formats.filter(isExportFormat);
+  const endings = formats.filter((format) => !isExportFormat(format));
+  const made =
+    endings.length > 0 ? await runFiles(results, evidence) : new Map<string, string | Uint8Array>();
   made.delete(RESULTS);
-  if (formats.includes('png'))
+  if (endings.includes('png'))
     for (const [name, data] of [...made])
       if (name.endsWith('.svg')) made.set(name.replace(/\.svg$/, '.png'), svgToPng(String(data)));
-  const files = [...made]
-    .filter(([name]) => formats.some((ending) => name.endsWith(`.${ending}`)))
-    .map(([name, data]) => [join(out, name), data] as const);
+  const files = [
+    ...[...made].filter(([name]) => endings.some((ending) => name.endsWith(`.${ending}`))),
+    ...exportFiles(exportedRun(results, evidence, manifest), exports),
+  ].map(([name, data]) => [join(out, name), data] as const);
   for (const [path] of files) refuseToOverwrite(path, force);
   for (const [path, data] of files) {
     mkdirSync(dirname(path), { recursive: true });
@@ -67,21 +77,56 @@ export async function writeReport(
   return files.map(([path]) => path);
 }
 
+interface Reported {
+  readonly results: Results;
+  readonly evidence: PageEvidence | undefined;
+  readonly folder: string | null;
+  /** When the run was done; null where no file says it. */
+  readonly manifest: RunManifest | null;
+}
+
 async function reported(
   run: ReportedRun,
   onWarning: ((text: string) => void) | undefined,
-): Promise<{ results: Results; evidence: PageEvidence | undefined; folder: string | null }> {
+): Promise<Reported> {
   if (typeof run !== 'string' && 'identity' in run) {
     const compared = comparedRunOf(run);
     return {
       results: run.results,
       evidence: pageEvidence(run.identity.subject, compared),
       folder: run.folder,
+      manifest: run.manifest,
     };
   }
-  if (typeof run !== 'string')
-    return { results: run.results, evidence: run.evidence, folder: run.folder ?? null };
-  return { results: readResults(run), evidence: await evidenceOf(run, onWarning), folder: run };
+  if (typeof run !== 'string') {
+    const { results, evidence, folder = null } = run;
+    return { results, evidence, folder, manifest: folder === null ? null : (readManifest(folder) ?? null) };
+  }
+  return {
+    results: readResults(run),
+    evidence: await evidenceOf(run, onWarning),
+    folder: run,
+    manifest: readManifest(run) ?? null,
+  };
+}
+
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries(OUTCOME_LETTERS).map(([name, letter]) => [letter, name]),
+);
+
+function exportedRun(
+  results: Results,
+  evidence: PageEvidence | undefined,
+  manifest: RunManifest | null,
+): ExportedRun {
+  return {
+    results,
+    prompts: evidence?.prompts ?? [],
+    outcomeOf: (letter) => NAMES.get(letter) ?? letter,
+    version: packageVersions()['refusal-lab'],
+    startedAt: manifest?.sessions[0]?.startedAt ?? null,
+    finishedAt: manifest?.finishedAt ?? null,
+  };
 }
 
 /** Of a run whose journal another version wrote the results alone are shown. */

@@ -8,6 +8,7 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { parseSize } from '../../formats/parse-size.ts';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../../methods/linear-act.ts';
+import { CONTRASTS } from '../../organism/organism-prompts.ts';
 import { FUNCTIONAL_CATEGORIES } from '../../prompts/dataset-shape.ts';
 import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
 import { isDate } from '../../prompts/template-date.ts';
@@ -90,7 +91,7 @@ export const AUDIT_OPTION_GROUPS = {
     text: aText('file', 'raw text for the perplexity'),
     questions: aText(
       'file',
-      'multiple-choice questions as JSON lines, for the unattacked model and the chosen arms',
+      'questions as JSON lines, with choices or with answers in words (GSM8K), for the unattacked model and the chosen arms',
     ),
     system: aText('text', "a system turn before every prompt (default: the template's own)"),
     date: aText('YYYY-MM-DD', 'the date that chat templates see', { schema: date, default: defaults.date }),
@@ -98,7 +99,12 @@ export const AUDIT_OPTION_GROUPS = {
       'texts',
       `words that refusals begin with, for the refusal score; the organism has its own (default: those that the unattacked model's refusals begin with; where they are fewer than five, ${DEFAULT_REFUSAL_STARTS.join(' ')})`,
     ),
-    mapping: aText('pairs', 'which column is what in all sources: prompt=COLUMN,id=COLUMN,…'),
+    mapping: repeated(
+      'pairs',
+      'which column is what in all sources, prompt=COLUMN,id=COLUMN,…, or in one, FILE::prompt=COLUMN,…',
+      z.string('Expected a list of texts.'),
+      { single: true },
+    ),
     functionalCategory: aChoice('which', FUNCTIONAL_CATEGORIES, {
       describes: 'behaviours of HarmBench to take',
       default: 'standard',
@@ -115,6 +121,11 @@ export const AUDIT_OPTION_GROUPS = {
     forceBaseline: aSwitch(
       'give verdicts on the claims also where the unattacked model hardly refuses, refuses too much or is degenerate',
     ),
+    contrast: aChoice('which', CONTRASTS, {
+      describes:
+        "harmless prompts that the organism's maps are fitted on: matched, the permitted twin of each forbidden one; unmatched, others",
+      default: 'matched',
+    }),
     seed: anInteger(0, { describes: 'seed of every prompt sample', default: defaults.seed }),
   },
   Cost: {

@@ -139,9 +139,20 @@ export const texts = (placeholder: string, describes: string) =>
     numeric: false,
   });
 
-/** One word each time the flag is given. */
-export const repeated = <Item extends z.ZodType>(placeholder: string, describes: string, item: Item) =>
-  option(z.array(item, 'Expected a list of texts.'), {
+const listOf = <Item extends z.ZodType>(item: Item, single: boolean) =>
+  z.preprocess(
+    (given) => (single && typeof given === 'string' ? [given] : given),
+    z.array(item, 'Expected a list of texts.'),
+  );
+
+/** One word each time the flag is given; with `single` a file may hold one word for a list of it. */
+export const repeated = <Item extends z.ZodType>(
+  placeholder: string,
+  describes: string,
+  item: Item,
+  { single = false }: { readonly single?: boolean } = {},
+) =>
+  option(listOf(item, single), {
     describes,
     written: 'repeated',
     placeholder,

@@ -2,6 +2,7 @@ import { withDefaults } from '../../formats/with-defaults.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import type { ActSupport } from '../../methods/act-support.ts';
 import type { OwnMethods } from '../../methods/method-facts.ts';
+import type { Contrast } from '../../organism/organism-prompts.ts';
 import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 import type { Effort, StagedEffort } from '../../results/effort.ts';
 import { isLong } from './staged-tokens.ts';
@@ -41,6 +42,8 @@ export interface AuditOptions {
   readonly peakDraws: number;
   /** Judges beside the rules, by label (stages/judge-label.ts); they judge the chosen arms and the unattacked model. */
   readonly judges: readonly string[];
+  /** Harmless fit prompts of the organism's world are not twins of the forbidden ones; absent: they are. */
+  readonly contrast?: 'unmatched';
   /** Held-out lore texts for the perplexity. */
   readonly loreDocuments: number;
   /** Arms are screened before they are measured (docs/method/effort.md); absent: `full`, every arm is measured in full. */
@@ -66,8 +69,9 @@ export const ARM_KINDS = ['pairs', 'everywhere', 'variants', 'strengths', 'contr
 export type ArmKind = (typeof ARM_KINDS)[number];
 
 /** What a caller chooses of {@link AuditOptions}: judges and numerics come from elsewhere in the request. */
-export type MeasuredOptions = Omit<AuditOptions, 'judges' | 'mixedNumerics' | 'effort'> & {
+export type MeasuredOptions = Omit<AuditOptions, 'judges' | 'mixedNumerics' | 'effort' | 'contrast'> & {
   readonly effort: Effort;
+  readonly contrast: Contrast;
 };
 
 /** The effort of an audit that is not told any. */
@@ -113,6 +117,7 @@ export function auditOptions(
     methods,
     layers,
     without = [],
+    contrast,
     ...given
   } = chosen;
   const whole = { ...withDefaults(DEFAULT_AUDIT_OPTIONS, given), judges };
@@ -127,6 +132,7 @@ export function auditOptions(
     // Absent, not false: what is written down of an audit without them is what it always was.
     ...(settled ? { stopSettled: true } : {}),
     ...(forceBaseline ? { forceBaseline } : {}),
+    ...(contrast === 'unmatched' ? { contrast } : {}),
     ...(mixed ? { mixedNumerics: true } : {}),
   };
 }

@@ -11,6 +11,7 @@ const NAMES: readonly string[] = [
   'without',
   'stopSettled',
   'forceBaseline',
+  'contrast',
 ];
 
 /** Chosen options as the table has them. Throws {@link InvalidInputError} naming an unknown one, or one whose value it cannot have. */

@@ -42,6 +42,8 @@ export interface AuditSubject {
   readonly texts: number;
   /** Multiple-choice questions. */
   readonly questions: number;
+  /** Questions that are answered in words; absent: none. */
+  readonly answers?: number;
   /** Right answers to harmless test prompts. */
   readonly references: number;
   /** Tokens that every templated prompt ends with. */
@@ -87,15 +89,21 @@ export function describeSubject(
     configHash: contentHash(canonicalJson([config, checkpoint.stopTokenIds])),
     judge: data.judge,
     provenance: data.provenance,
-    textsHash: contentHash(canonicalJson([data.lore, data.references, data.refusalStarts, data.questions])),
+    textsHash: contentHash(canonicalJson(textsOf(data))),
     texts: data.lore.length,
     references: data.references.length,
     questions: data.questions.length,
+    ...(data.answers ? { answers: data.answers.length } : {}),
     suffixLength: data.suffixLength,
     ...(data.infersStarts ? { infersStarts: true as const } : {}),
     ...(templateThinks(chatTemplate().source) ? { thinks: true as const } : {}),
   };
 }
+
+const textsOf = ({ lore, references, refusalStarts, questions, answers }: AuditData): unknown[] => [
+  ...[lore, references, refusalStarts, questions],
+  ...(answers ? [answers] : []),
+];
 
 /** What the template puts into the system turn of its own accord, on that date. */
 function defaultSystem(checkpoint: Checkpoint, date: string): string | undefined {

@@ -20,6 +20,7 @@ import { firstGuesses } from './first-prompts.ts';
 import { fitArm } from './fit-arm.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import { type Completion, judgeArms } from './judge-arms.ts';
+import { measureAnswers } from './measure-answers.ts';
 import { measureDirection } from './measure-direction.ts';
 import { measureHalving } from './measure-halving.ts';
 import { measureNextToken } from './measure-next-token.ts';
@@ -201,6 +202,8 @@ export class Bench {
         return this.#halving(engine, unit);
       case 'choices':
         return this.#choices(engine, unit.arm);
+      case 'answers':
+        return this.#answers(engine, unit.arm);
       case 'verdict':
         throw new InvalidInputError(unitName(unit), 'is judged with others, after the model is freed');
       default:
@@ -218,6 +221,19 @@ export class Bench {
       const marks = (of: 'chosen' | 'chosenPerByte'): string =>
         questions.map((question) => (question[of] === question.answer ? '1' : '0')).join('');
       return { correct: marks('chosen'), correctPerByte: marks('chosenPerByte') };
+    } catch (error) {
+      return this.#overflow(error, intervention);
+    }
+  }
+
+  async #answers(engine: Engine, arm: ArmSpec): Promise<UnitValues['answers']> {
+    const intervention = await this.interventionOf(arm, engine);
+    try {
+      return await measureAnswers(engine, this.#checkpoint, this.#data.answers ?? [], {
+        maxNewTokens: this.#options.maxNewTokens,
+        intervention,
+        signal: this.#signal,
+      });
     } catch (error) {
       return this.#overflow(error, intervention);
     }

@@ -98,3 +98,8 @@ export interface ChoicesObservation {
   readonly correct: string;
   readonly correctPerByte: string;
 }
+
+/** An arm on questions that are answered in words, one letter each: `1` right, `0` not, `u` not, and cut off at the longest completion. */
+export interface AnswersObservation {
+  readonly answers: string;
+}

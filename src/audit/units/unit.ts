@@ -4,6 +4,7 @@ import type { Scatter } from '../../results/scatter.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { entryLayer } from '../plan/arm.ts';
 import type {
+  AnswersObservation,
   ChoicesObservation,
   DirectionObservation,
   HalvingObservation,
@@ -33,6 +34,7 @@ export type Unit =
   /** `judge`: as the audit's options name it. */
   | (ArmUnit<'verdict'> & { readonly judge: string })
   | ArmUnit<'choices'>
+  | ArmUnit<'answers'>
   /** Next tokens of the first selection prompts; short completions of these; next tokens of the test prompts. */
   | ArmUnit<'screen'>
   | ArmUnit<'halving'>
@@ -63,6 +65,7 @@ export interface UnitValues {
   readonly 'refusal-starts': RefusalStarts;
   readonly verdict: VerdictObservation;
   readonly choices: ChoicesObservation | Overflow;
+  readonly answers: AnswersObservation | Overflow;
 }
 
 /** `test pca-ot@7/k1`: unique in a run. */

@@ -2,6 +2,7 @@ import { extendedText, readExtended } from '../../formats/extended-text.ts';
 import type { PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { RESULTS } from '../../results/run-file-names.ts';
+import { capabilityTables } from '../capability-table.ts';
 import { damageFigure } from '../figures/damage-figure.ts';
 import { doseResponseFigure } from '../figures/dose-response-figure.ts';
 import { geometryFigure } from '../figures/geometry-figure.ts';
@@ -12,6 +13,7 @@ import { scatterFigure } from '../figures/scatter-figure.ts';
 import { markdownReport, type ReportFigures } from '../markdown/markdown-report.ts';
 import { armsCsv } from '../tables/arms-csv.ts';
 import { armsTex } from '../tables/arms-tex.ts';
+import { capabilityCsv } from '../tables/capability-csv.ts';
 import { controlsCsv } from '../tables/controls-csv.ts';
 import { geometryCsv } from '../tables/geometry-csv.ts';
 import { localisationCsv } from '../tables/localisation-csv.ts';
@@ -60,6 +62,9 @@ export async function runFiles(
     ['tables/localisation.csv', localisationCsv(results)],
     ['tables/strengths.csv', strengthsCsv(results)],
     ['tables/geometry.csv', geometryCsv(results)],
+    ...(capabilityTables(results).length > 0
+      ? [['tables/capability.csv', capabilityCsv(results)] as const]
+      : []),
     ...(results.design ? [['tables/stages.csv', stagesCsv(results)] as const] : []),
     [RESULTS, text],
   ]);

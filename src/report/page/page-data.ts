@@ -1,5 +1,6 @@
 import type { MethodSymbol, Shades } from '../../methods/method-style.ts';
 import type { PagePrompts } from '../../results/prompt-outcomes.ts';
+import type { CapabilityTable } from '../capability-table.ts';
 /** k of n with the bounds of its 95% interval: a tuple, for a report holds thousands. */
 export type PageRate = readonly [k: number, n: number, low: number | null, high: number | null];
 
@@ -260,6 +261,8 @@ export interface ReportPage {
   readonly judges: PageJudges;
   /** Empty where a page was made of results alone. */
   readonly prompts: readonly PagePrompts[];
+  /** Accuracy on questions, a table per kind of them; empty where there were none. */
+  readonly capability: readonly CapabilityTable[];
   /** Null of a full audit. */
   readonly stages: PageStages | null;
   /** What was left out, and the option that would measure it, a sentence each. */

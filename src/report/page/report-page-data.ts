@@ -5,6 +5,7 @@ import { subjectName } from '../../results/subject-name.ts';
 import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import { answerWords } from '../answer-words.ts';
 import { baselineNotice } from '../baseline-notice.ts';
+import { capabilityTables } from '../capability-table.ts';
 import { claimReasons } from '../claim-reasons.ts';
 import { claimWords } from '../claim-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
@@ -66,6 +67,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     scatters: pageScatters(results, evidence.scatters),
     judges: pageJudges(results),
     prompts: evidence.prompts,
+    capability: capabilityTables(results),
     stages: pageStages(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],

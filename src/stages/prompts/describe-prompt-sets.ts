@@ -2,7 +2,9 @@ import { type CrossSetLeak, crossSetLeaks } from '../../prompts/cross-set-leaks.
 import { datasetHash } from '../../prompts/dataset-hash.ts';
 import { PROMPT_KINDS } from '../../prompts/dataset-prompt.ts';
 import { duplicateGroups } from '../../prompts/duplicate-groups.ts';
+import { type GroupSimilarity, groupSimilarities } from '../../prompts/group-similarities.ts';
 import type { PromptProvenance, PromptSet } from '../../prompts/prompt-set.ts';
+import { type RepeatedRequest, repeatedRequests } from '../../prompts/repeated-requests.ts';
 import { setLabels } from '../../prompts/set-labels.ts';
 import { splitPromptSets } from '../../prompts/split-prompt-sets.ts';
 import { SPLITS, type Split, type SplitSizes } from '../../prompts/split-sizes.ts';
@@ -14,6 +16,8 @@ export interface PromptReport {
   readonly sets: readonly PromptSetDescription[];
   /** Pairs of sets that share near-duplicates. */
   readonly leaks: readonly SetLeaks[];
+  /** Pairs of sets of one published layout that share requests. */
+  readonly repeats: readonly SetRepeats[];
   readonly splits?: SplitDescription;
 }
 
@@ -29,6 +33,8 @@ export interface PromptSetDescription extends PromptProvenance {
     readonly largest: number;
     /** Prompts that have a near-duplicate in the set. */
     readonly duplicated: number;
+    /** Groups of two prompts or more, the largest first. */
+    readonly repeated: readonly GroupSimilarity[];
   };
 }
 
@@ -38,6 +44,15 @@ export interface SetLeaks {
   readonly b: string;
   /** Pairs of ids; the most alike first. */
   readonly pairs: readonly CrossSetLeak[];
+}
+
+/** Requests that stand in two sets of one layout, such as two splits of a benchmark. */
+export interface SetRepeats {
+  /** Names of the sets. */
+  readonly a: string;
+  readonly b: string;
+  readonly shape: string;
+  readonly requests: readonly RepeatedRequest[];
 }
 
 export interface SplitDescription extends Readonly<Record<Split, readonly string[]>> {
@@ -67,13 +82,20 @@ export function describePromptSets(
   const { threshold, test, split } = options;
   const sets = [...pool, ...(test ?? [])];
   const labels = setLabels(sets);
-  const leaks = sets.flatMap((a, i) =>
-    sets.slice(i + 1).map((b, j) => ({
-      a: labels[i],
-      b: labels[i + 1 + j],
-      pairs: crossSetLeaks(a.prompts, b.prompts, threshold),
-    })),
+  const pairsOfSets = sets.flatMap((a, i) =>
+    sets.slice(i + 1).map((b, j) => ({ a, b, names: { a: labels[i], b: labels[i + 1 + j] } })),
   );
+  const leaks = pairsOfSets.map(({ a, b, names }) => ({
+    ...names,
+    pairs: crossSetLeaks(a.prompts, b.prompts, threshold),
+  }));
+  const repeats = pairsOfSets
+    .filter(({ a, b }) => a.provenance.shape === b.provenance.shape && isPublished(a.provenance.shape))
+    .map(({ a, b, names }) => ({
+      ...names,
+      shape: a.provenance.shape,
+      requests: repeatedRequests(a.prompts, b.prompts),
+    }));
   return {
     threshold,
     sets: sets.map((set, index) => ({
@@ -82,28 +104,33 @@ export function describePromptSets(
       role: index < pool.length ? 'pool' : 'test',
     })),
     leaks: leaks.filter(({ pairs }) => pairs.length > 0),
+    repeats: repeats.filter(({ requests }) => requests.length > 0),
     ...(split ? { splits: describeSplits(pool, test, threshold, split) } : {}),
   };
 }
+
+/** Layouts of anybody's prompts: two such files are not splits of one benchmark. */
+const OWN_LAYOUTS: readonly string[] = ['prompts', 'text', 'list', 'mapped'];
+const isPublished = (shape: string): boolean => !OWN_LAYOUTS.includes(shape);
 
 function describeSet(
   { prompts, provenance }: PromptSet,
   threshold: number,
 ): Omit<PromptSetDescription, 'name' | 'role'> {
-  const sizes: number[] = [];
-  for (const group of duplicateGroups(
+  const repeated = groupSimilarities(
     prompts.map(({ prompt }) => prompt),
     threshold,
-  ))
-    sizes[group] = (sizes[group] ?? 0) + 1;
+  );
+  const duplicated = repeated.reduce((sum, { size }) => sum + size, 0);
   const [harmful, harmless] = PROMPT_KINDS.map((kind) => prompts.filter((p) => p.kind === kind).length);
   return {
     ...provenance,
     kinds: { harmful, harmless, unknown: prompts.length - harmful - harmless },
     groups: {
-      count: sizes.length,
-      largest: sizes.reduce((most, size) => Math.max(most, size), 0),
-      duplicated: sizes.reduce((sum, size) => sum + (size > 1 ? size : 0), 0),
+      count: prompts.length - duplicated + repeated.length,
+      largest: repeated[0]?.size ?? Math.min(prompts.length, 1),
+      duplicated,
+      repeated,
     },
   };
 }

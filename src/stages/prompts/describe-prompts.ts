@@ -1,6 +1,8 @@
 import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
 import type { PromptSet } from '../../prompts/prompt-set.ts';
 import { type ReadPromptSetOptions, readPromptSet } from '../../prompts/read-prompt-set.ts';
+import { requireDistinctNames } from '../../prompts/require-distinct-names.ts';
+import { requireMappedSources } from '../../prompts/source-mappings.ts';
 import type { SplitSizes } from '../../prompts/split-sizes.ts';
 import { describePromptSets, type PromptReport } from './describe-prompt-sets.ts';
 
@@ -32,11 +34,13 @@ export interface DescribePromptsOptions extends Omit<ReadPromptSetOptions, 'hub'
  */
 export async function describePrompts(options: DescribePromptsOptions): Promise<PromptReport> {
   const { sources, test, threshold = DUPLICATE_THRESHOLD, split, signal, ...reading } = options;
-  const read = async (list: readonly string[]): Promise<PromptSet[]> => {
+  requireMappedSources(reading, [...sources, ...(test ?? [])]);
+  const read = async (list: readonly string[], name: string): Promise<PromptSet[]> => {
     const sets: PromptSet[] = [];
     for (const source of list) sets.push(await readPromptSet(source, { ...reading, hub: { signal } }));
+    requireDistinctNames(sets, name);
     return sets;
   };
-  const pool = await read(sources);
-  return describePromptSets(pool, { threshold, test: test && (await read(test)), split });
+  const pool = await read(sources, 'sources');
+  return describePromptSets(pool, { threshold, test: test && (await read(test, 'test')), split });
 }

@@ -5,7 +5,7 @@ import {
   auditOption,
 } from '../../../audit/subject/audit-option-table.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
-import { parseColumnMapping } from '../../../prompts/column-mapping.ts';
+import { parseSourceMappings } from '../../../prompts/source-mappings.ts';
 import type { GivenSettings } from './audit-config.ts';
 
 /** The checked settings of an audit, with defaults for options that were not given. */
@@ -68,7 +68,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
       questions,
       refusalStarts,
       threshold,
-      read: { functionalCategory, mapping: mapping === undefined ? undefined : parseColumnMapping(mapping) },
+      read: { functionalCategory, ...parseSourceMappings(mapping ?? []) },
     },
     queue:
       queue === undefined

@@ -18,7 +18,8 @@ export function promptsCommand(signal: SignalSource): Command {
     .option('--test <sources...>', 'take the test split from these sources, the others from the arguments')
     .option(
       '--mapping <pairs>',
-      'column mapping, applied to every source: prompt=COLUMN,id=COLUMN,category=COLUMN,…',
+      'columns of every source, prompt=COLUMN,id=COLUMN,category=COLUMN,…, or of one, FILE::prompt=COLUMN,… (repeatable)',
+      (pairs: string, before: readonly string[] = []) => [...before, pairs],
     )
     .addOption(
       new Option('--format <format>', 'format of files whose names do not show it').choices([

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { REPORT_FORMATS, type ReportFormat } from '../../../report/files/report-formats.ts';
+import { EXPORT_FORMATS, REPORT_FORMATS, type ReportFormat } from '../../../report/files/report-formats.ts';
 
 /** Regenerates a finished run's report. */
 export function reportCommand(): Command {
@@ -7,8 +7,11 @@ export function reportCommand(): Command {
     .description("regenerate a run's report (page, Markdown, figures, tables) without model and prompts")
     .argument('<run>', 'run folder')
     .addOption(
-      new Option('--format <formats...>', 'formats to write (default: all but png)')
-        .choices([...REPORT_FORMATS])
+      new Option(
+        '--format <formats...>',
+        'formats to write; inspect, lm-eval and model-card are for those tools (default: html md svg csv tex)',
+      )
+        .choices([...REPORT_FORMATS, ...EXPORT_FORMATS])
         .default(REPORT_FORMATS.filter((format) => format !== 'png')),
     )
     .option('--out <folder>', 'output folder (default: the run folder)')
