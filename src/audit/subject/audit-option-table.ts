@@ -17,6 +17,7 @@ import { DEFAULT_REFUSAL_STARTS } from '../data/audit-sources.ts';
 import { parseThreshold, type ThresholdSide } from '../gate/threshold.ts';
 import { namesLayers } from '../plan/chosen-layers.ts';
 import { DEFAULT_PREFIX } from '../queue/queue-address.ts';
+import { OWN_NEW_TOKENS } from './audit-new-tokens.ts';
 import {
   type AuditOption,
   aChoice,
@@ -123,7 +124,9 @@ export const AUDIT_OPTION_GROUPS = {
         'quick: each method at its best layer; standard: arms are screened, and the best measured in full; full: every arm in full',
       default: DEFAULT_EFFORT,
     }),
-    maxNewTokens: anInteger(1, { describes: 'longest completion', default: defaults.maxNewTokens }),
+    maxNewTokens: anInteger(1, {
+      describes: `longest completion, in tokens (default: ${OWN_NEW_TOKENS}; ${defaults.maxNewTokens} for organism:<name> and where no prompts are given)`,
+    }),
     stopSettled: aSwitch(
       'end completions of harmful prompts where the rules have found a refusal: less work, the same rates of refusal and success',
     ),

@@ -22,6 +22,7 @@ export interface AuditOptions {
   readonly strength: number;
   readonly actSupport: ActSupport;
   readonly actPooling: ActPooling;
+  /** Tokens of the longest completion. {@link DEFAULT_AUDIT_OPTIONS} has that of the organism; prompts of one's own get 256 (`auditNewTokens`). */
   readonly maxNewTokens: number;
   /** A system turn before every prompt; null: what the chat template does without one. */
   readonly system: string | null;

@@ -7,12 +7,13 @@ import {
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { parseColumnMapping } from '../../../prompts/column-mapping.ts';
 import type { GivenSettings } from './audit-config.ts';
+import { defaultSetting } from './default-setting.ts';
 
 /** The checked settings of an audit, with defaults for options that were not given. */
 export function auditSettings(given: GivenSettings): AuditSettings {
   const values = AUDIT_OPTION_NAMES.flatMap((name) => {
-    const { schema, default: initial } = auditOption(name);
-    const value = given[name] ?? initial;
+    const { schema } = auditOption(name);
+    const value = given[name] ?? defaultSetting(name, given);
     return value === undefined ? [] : [[name, schema.parse(value)]];
   });
   return Object.fromEntries(values) as AuditSettings;
