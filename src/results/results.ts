@@ -15,6 +15,7 @@ import type { AgainstControls } from '../statistics/test-against-controls.ts';
 import type { ArmRole, ControlKind, Refit } from './arm-words.ts';
 import type { DesignResult } from './design-result.ts';
 import type { StagedEffort } from './effort.ts';
+import type { LengthResult } from './length-result.ts';
 import type { PromptSource } from './prompt-source.ts';
 import type { RefusalStarts } from './refusal-starts.ts';
 import type { Scatter } from './scatter.ts';
@@ -381,6 +382,8 @@ export interface Results {
   /** Multiple-choice questions, if the run was given any: the unattacked model first, then the chosen arms. */
   readonly capability: readonly CapabilityResult[];
   readonly judges: JudgesResult;
+  /** Refusal and success against length; absent: completions are shorter than 16 tokens, or the run is from before it was looked at. */
+  readonly byLength?: LengthResult;
   readonly claims: readonly ClaimResult[];
   readonly verdict: {
     /** False if the unattacked model does not refuse these prompts, so that there is nothing to break. */

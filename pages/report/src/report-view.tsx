@@ -115,6 +115,17 @@ function sectionsOf(data: ReportPage): Section[] {
         ) : null,
     },
     {
+      id: 'length',
+      name: 'Length',
+      heading: 'Refusal and success by length',
+      content: data.lengths && (
+        <>
+          <Sentences sentences={data.lengths.sentences} />
+          <DataTable name="lengths" summary="By length" table={data.lengths.table} />
+        </>
+      ),
+    },
+    {
       id: 'stages',
       name: 'Stages',
       heading: 'Stages: what was measured of which arm',

@@ -14,6 +14,7 @@ import { controlResults } from './control-results.ts';
 import { type CurvePoint, designResult } from './design-result.ts';
 import { judgeClaims } from './judge-claims.ts';
 import { type ArmVerdicts, judgeResults } from './judge-results.ts';
+import { lengthResult } from './length-result.ts';
 import { localise } from './localise.ts';
 import { robustnessResult } from './robustness-result.ts';
 import { strengthResults } from './strength-results.ts';
@@ -55,6 +56,11 @@ export function auditResults(parts: {
   const comparisons = compareArms('pca-ot', chosen, complied, { groups, bestRival: bestRival(chosen, arms) });
   const localisation = localise(tested, controls, best.rank, subject, options);
   const design = designResult(selection, parts.curve, tested, subject);
+  const byLength = lengthResult(
+    [...new Set([tested.baseline.arm.id, ...chosen.map(({ armId }) => armId)])].map((id) => tested.get(id)),
+    subject,
+    options.maxNewTokens,
+  );
   const results: Omit<Results, 'claims'> = {
     schema: 'refusal-lab/results',
     version: 4,
@@ -84,6 +90,7 @@ export function auditResults(parts: {
     geometry: adjustAcrossSites(geometry).map((site, layer) => ({ layer, ...site })),
     capability: capabilityResults(parts.choices, subject),
     judges: judgeResults(tested, parts.verdicts, subject),
+    ...(byLength ? { byLength } : {}),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,
     ...(design ? { design } : {}),

@@ -23,6 +23,11 @@ export interface SetObservation {
   readonly digests: readonly string[];
   /** New tokens of each completion. */
   readonly lengths: readonly number[];
+  /**
+   * Of forbidden test prompts: the rules' verdicts on the beginnings of the completions, {@link OUTCOME_LETTERS} by length in tokens
+   * (verdicts-by-length.ts); absent: not looked at, as in journals from before it was.
+   */
+  readonly byLength?: Readonly<Record<string, string>>;
 }
 
 /** An arm at the last prompt token, prompt by prompt. */

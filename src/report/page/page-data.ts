@@ -200,6 +200,12 @@ export interface PageStages {
   };
 }
 
+/** Refusal and success against the length of the completions. */
+export interface PageLengths {
+  readonly sentences: readonly string[];
+  readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+}
+
 /** Several judges on the same completions. */
 export interface PageJudges {
   readonly names: readonly string[];
@@ -262,6 +268,8 @@ export interface ReportPage {
   readonly prompts: readonly PagePrompts[];
   /** Null of a full audit. */
   readonly stages: PageStages | null;
+  /** Null where completions were not looked at by length. */
+  readonly lengths: PageLengths | null;
   /** What was left out, and the option that would measure it, a sentence each. */
   readonly notMeasured: readonly string[];
   readonly limits: readonly string[];

@@ -8,6 +8,7 @@ import { baselineNotice } from '../baseline-notice.ts';
 import { claimReasons } from '../claim-reasons.ts';
 import { claimWords } from '../claim-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
+import { lengthNotice } from '../length-sentences.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { measuredScope } from '../measured-scope.ts';
 import { notMeasured, notMeasuredSentences } from '../not-measured.ts';
@@ -19,6 +20,7 @@ import { pageGeometry } from './page-geometry.ts';
 import { pageHeadline } from './page-headline.ts';
 import { pageJudges } from './page-judges.ts';
 import { pageKeyFigures } from './page-key-figures.ts';
+import { pageLengths } from './page-lengths.ts';
 import { pageProvenance } from './page-provenance.ts';
 import { pageRobustness } from './page-robustness.ts';
 import { pageScatters } from './page-scatters.ts';
@@ -37,7 +39,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     answers: answerWords(results).answers,
     budget: DAMAGE_BUDGET,
     claimed: CLAIMED_DEPTHS,
-    headline: [...baselineNotice(results), ...pageHeadline(results)],
+    headline: [...baselineNotice(results), ...lengthNotice(results), ...pageHeadline(results)],
     keyFigures: pageKeyFigures(results),
     claims: results.claims.map((claim) => ({
       number: claim.number,
@@ -67,6 +69,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     judges: pageJudges(results),
     prompts: evidence.prompts,
     stages: pageStages(results),
+    lengths: pageLengths(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),
