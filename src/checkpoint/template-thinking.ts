@@ -54,7 +54,8 @@ export function generationPrompt(template: Pick<ChatTemplate, 'render'>): string
     addGenerationPrompt: true,
     now: new Date(0),
   });
-  return rendered.slice(rendered.lastIndexOf(USER) + USER.length);
+  const at = rendered.lastIndexOf(USER);
+  return at < 0 ? '' : rendered.slice(at + USER.length);
 }
 
 function endOf(generation: string, { open, close }: ThoughtMarks): PromptEnd {

@@ -1,11 +1,9 @@
 import type { Checkpoint } from './checkpoint.ts';
 import type { ChatTemplate } from './compile-chat-template.ts';
 import type { TemplateOptions } from './template/template-options.ts';
+import type { Thinking } from './template/thinking.ts';
 import { TemplateSwitchError } from './template-switch-error.ts';
 import { templateThinking } from './template-thinking.ts';
-
-export const THINKING = ['off', 'on'] as const;
-export type Thinking = (typeof THINKING)[number];
 
 /** What is asked of a model's chat template beside its conversation. */
 export interface TemplateChoice {

@@ -6,6 +6,9 @@
 export const TOKEN_SCOPES = ['all', 'prompt', 'last-prompt', 'generated', 'answer'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
+/** Whether activations of a prompt see maps of that scope. */
+export const reachesPrompt = (scope: TokenScope): boolean => scope !== 'generated' && scope !== 'answer';
+
 /**
  * Whether `scope` includes position `position` (0-based) of a sequence whose prompt has `promptLength` tokens; `answerStart`: where its answer
  * begins, if it has.

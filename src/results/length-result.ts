@@ -18,6 +18,8 @@ export interface ArmByLength {
   /** By length, as in {@link LengthResult.lengths}. */
   readonly refused: readonly Rate[];
   readonly complied: readonly Rate[];
+  /** Thoughts that have not ended by then; absent: the model has begun none. */
+  readonly thinking?: readonly Rate[];
   /** Delayed refusal: complied after `from` tokens and refused after `to`, twice as many. */
   readonly delayed: readonly { readonly from: number; readonly to: number; readonly rate: Rate }[];
   /** Completions whose verdict after half the longest completion is not that at the end. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { ReportPage } from '../../../src/report/page/page-data.ts';
+import type { PageTable, ReportPage } from '../../../src/report/page/page-data.ts';
 import { DoseFigure } from './figures/dose-figure.tsx';
 import { FlipsFigure } from './figures/flips-figure.tsx';
 import { FrontierFigure } from './figures/frontier-figure.tsx';
@@ -118,12 +118,13 @@ function sectionsOf(data: ReportPage): Section[] {
       id: 'length',
       name: 'Length',
       heading: 'Refusal and success by length',
-      content: data.lengths && (
-        <>
-          <Sentences sentences={data.lengths.sentences} />
-          <DataTable name="lengths" summary="By length" table={data.lengths.table} />
-        </>
-      ),
+      content: tableOf('lengths', data.lengths),
+    },
+    {
+      id: 'thoughts',
+      name: 'Thoughts',
+      heading: 'Thoughts and answers',
+      content: tableOf('thoughts', data.thoughts),
     },
     {
       id: 'stages',
@@ -169,6 +170,14 @@ function sectionsOf(data: ReportPage): Section[] {
     },
   ];
 }
+
+const tableOf = (name: string, found: PageTable | null): VNode | null =>
+  found && (
+    <>
+      <Sentences sentences={found.sentences} />
+      <DataTable name={name} table={found.table} />
+    </>
+  );
 
 function Sentences({ sentences }: { readonly sentences: readonly string[] }): VNode | null {
   if (sentences.length === 0) return null;

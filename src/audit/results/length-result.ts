@@ -1,3 +1,4 @@
+import { UNFINISHED_THOUGHT } from '../../judges/completion-outcome.ts';
 import type { ArmByLength, LengthResult } from '../../results/length-result.ts';
 import { rateOfFlags } from '../../statistics/rate.ts';
 import { answerLengths, halfOf } from '../subject/answer-lengths.ts';
@@ -37,7 +38,7 @@ function armByLength(
   lengths: readonly number[],
   groups: readonly number[],
 ): ArmByLength {
-  const { refused, complied } = OUTCOME_LETTERS;
+  const { refused, complied, [UNFINISHED_THOUGHT]: thinking } = OUTCOME_LETTERS;
   const limit = lengths.at(-1)!;
   const [half, end] = [letters[halfOf(limit)], letters[limit]];
   const changed = rateOfFlags(
@@ -54,6 +55,9 @@ function armByLength(
     armId,
     refused: lengths.map((length) => rateOfMark(letters[length], refused, groups)),
     complied: lengths.map((length) => rateOfMark(letters[length], complied, groups)),
+    ...(lengths.some((length) => letters[length].includes(thinking))
+      ? { thinking: lengths.map((length) => rateOfMark(letters[length], thinking, groups)) }
+      : {}),
     delayed,
     changed,
     settled: (changed.interval?.[0] ?? 0) <= SETTLED_SHARE,

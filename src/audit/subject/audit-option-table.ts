@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CPU_PRECISIONS, PRECISIONS, type Precision } from '../../checkpoint/precision/precision.ts';
 import { precisionProblem } from '../../checkpoint/precision/precision-problem.ts';
+import { parseTemplateOption } from '../../checkpoint/template/template-options.ts';
+import { THINKING } from '../../checkpoint/template/thinking.ts';
 import { ENGINES } from '../../engine/engine-name.ts';
 import { PROVIDERS } from '../../engine/onnx/provider.ts';
 import { DTYPES, ENGINE_OPTION_TEXTS as TEXTS } from '../../engine/transformers/transformers-options.ts';
@@ -44,6 +46,13 @@ const MOST_DRAWS = 999_999;
 const date = z
   .string('Expected a date such as 2024-07-26.')
   .refine(isDate, 'expected a date such as 2024-07-26.');
+const templateOption = z.string('Expected KEY=VALUE.').refine((text) => {
+  try {
+    return parseTemplateOption(text).length > 0;
+  } catch {
+    return false;
+  }
+}, 'Expected KEY=VALUE.');
 const similarity = z
   .number('Expected a number.')
   .gt(0, 'Expected a number above 0, at most 1.')
@@ -95,6 +104,15 @@ export const AUDIT_OPTION_GROUPS = {
     ),
     system: aText('text', "a system turn before every prompt (default: the template's own)"),
     date: aText('YYYY-MM-DD', 'the date that chat templates see', { schema: date, default: defaults.date }),
+    thinking: aChoice('which', THINKING, {
+      describes:
+        'whether the model may think before it answers; verdicts are on what follows (default: as its chat template has it)',
+    }),
+    templateOption: repeated(
+      'key=value',
+      'set a variable that the chat template reads, as reasoning_effort=low; repeatable (inspect lists them)',
+      templateOption,
+    ),
     refusalStarts: texts(
       'texts',
       `words that refusals begin with, for the refusal score; the organism has its own (default: those that the unattacked model's refusals begin with; where they are fewer than five, ${DEFAULT_REFUSAL_STARTS.join(' ')})`,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { nearestNames } from '../../wording/nearest-names.ts';
 import { type AuditOptionName, auditOption } from './audit-option-table.ts';
@@ -9,9 +10,18 @@ const NAMES: readonly string[] = [
   'methods',
   'layers',
   'without',
+  'thinking',
+  'templateOptions',
   'stopSettled',
   'forceBaseline',
 ];
+
+/** In the library a record, on the command line a KEY=VALUE each. */
+const templateOptions = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean()], 'Expected a text, a number, true or false.'),
+  'Expected variables of the chat template with their values.',
+);
 
 /** Chosen options as the table has them. Throws {@link InvalidInputError} naming an unknown one, or one whose value it cannot have. */
 export function checkedOptions(chosen: Partial<MeasuredOptions> = {}): Partial<MeasuredOptions> {
@@ -26,7 +36,8 @@ export function checkedOptions(chosen: Partial<MeasuredOptions> = {}): Partial<M
     }
     // A system turn of null is the template's own.
     if (value === undefined || (name === 'system' && value === null)) return [name, value];
-    const parsed = auditOption(name as AuditOptionName).schema.safeParse(value);
+    const schema = name === 'templateOptions' ? templateOptions : auditOption(name as AuditOptionName).schema;
+    const parsed = schema.safeParse(value);
     if (!parsed.success) throw new InvalidInputError(`\`${name}\``, parsed.error.issues[0].message);
     return [name, parsed.data];
   });

@@ -1,6 +1,6 @@
 import type { Results } from '../../results/results.ts';
 import { lengthSentences } from '../length-sentences.ts';
-import { LENGTH_HEADINGS, lengthRows } from '../length-table.ts';
+import { lengthHeadings, lengthRows } from '../length-table.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Refusal and success against length. Empty where it was not looked at. */
@@ -11,7 +11,7 @@ export function markdownLengths(results: Results, image: readonly string[]): str
     ...lengthSentences(results).map((sentence) => `- ${sentence}`),
     '',
     markdownTable(
-      LENGTH_HEADINGS,
+      lengthHeadings(results.byLength),
       lengthRows(results.byLength).map(([arm, ...rest]) => [`\`${arm}\``, ...rest]),
     ),
   ];

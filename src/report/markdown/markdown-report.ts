@@ -27,6 +27,7 @@ import { markdownProtocol } from './markdown-protocol.ts';
 import { markdownRobustness } from './markdown-robustness.ts';
 import { markdownScoreCurve, markdownStages } from './markdown-stages.ts';
 import { markdownStrengths } from './markdown-strengths.ts';
+import { markdownThoughts } from './markdown-thoughts.ts';
 
 /** Names of the figures' files, relative to the report; null where there is nothing to draw. */
 export interface ReportFigures {
@@ -71,6 +72,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       'Length',
       ...markdownLengths(results, image('Refusal and success against length', figures.length ?? null)),
     ),
+    ...section('Thoughts', ...markdownThoughts(results)),
     ...section('Judges', ...markdownJudges(results)),
     ...section('Capability', ...markdownCapability(results)),
     ...section('Where refusal lives', ...whereRefusalLives(results, figures)),

@@ -200,8 +200,8 @@ export interface PageStages {
   };
 }
 
-/** Refusal and success against the length of the completions. */
-export interface PageLengths {
+/** Sentences and the table that they are about. */
+export interface PageTable {
   readonly sentences: readonly string[];
   readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
@@ -269,7 +269,9 @@ export interface ReportPage {
   /** Null of a full audit. */
   readonly stages: PageStages | null;
   /** Null where completions were not looked at by length. */
-  readonly lengths: PageLengths | null;
+  readonly lengths: PageTable | null;
+  /** Null of models that do not think. */
+  readonly thoughts: PageTable | null;
   /** What was left out, and the option that would measure it, a sentence each. */
   readonly notMeasured: readonly string[];
   readonly limits: readonly string[];

@@ -28,6 +28,7 @@ import { pageSeries } from './page-series.ts';
 import { pageStages } from './page-stages.ts';
 import { pageStrengths } from './page-strengths.ts';
 import { pageStyles } from './page-styles.ts';
+import { pageThoughts } from './page-thoughts.ts';
 
 /** What the page of a run shows: a pure function of what the run found. */
 export function reportPageData(results: Results, evidence: PageEvidence = NO_EVIDENCE): ReportPage {
@@ -70,6 +71,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     prompts: evidence.prompts,
     stages: pageStages(results),
     lengths: pageLengths(results),
+    thoughts: pageThoughts(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),

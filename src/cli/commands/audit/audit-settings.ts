@@ -4,6 +4,7 @@ import {
   type AuditSettings,
   auditOption,
 } from '../../../audit/subject/audit-option-table.ts';
+import { templateOptionsOf } from '../../../checkpoint/template/template-options.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { parseColumnMapping } from '../../../prompts/column-mapping.ts';
 import type { GivenSettings } from './audit-config.ts';
@@ -44,7 +45,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, questions, ...rest } =
     more;
   const { refusalStarts, mapping, functionalCategory, threshold, acceptLowPower, ...measured } = rest;
-  const { stopSettled, forceBaseline, ...options } = measured;
+  const { stopSettled, forceBaseline, templateOption, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
     ...{ engine, python, device, dtype, deviceMap, adapter },
@@ -56,6 +57,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
       // Numbers that were asked for are the most that test sources give; a default is not.
       testForbidden: given.testForbidden === undefined ? undefined : options.testForbidden,
       testHarmless: given.testHarmless === undefined ? undefined : options.testHarmless,
+      templateOptions: templateOptionsOf(templateOption),
       stopSettled: stopSettled || undefined,
       forceBaseline: forceBaseline || undefined,
     },
