@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
 import type { PromptSet } from '../../src/audit/data/audit-data-types.ts';
 import { observeSet, readCompletions } from '../../src/audit/units/observe-set.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
@@ -212,7 +213,7 @@ describe('the verbs', () => {
 });
 
 describe('an audit', () => {
-  const audit = (model: string, out: string, ...more: readonly string[]) =>
+  const perform = (model: string, out: string, ...more: readonly string[]) =>
     runHere(
       'audit',
       model,
@@ -230,8 +231,8 @@ describe('an audit', () => {
   const run = scratch.path('run');
   const thinking = scratch.path('thinking');
   beforeAll(async () => {
-    expect((await audit(switched, run, '--thinking', 'off')).code).toBe(0);
-    expect((await audit(opened, thinking, '--max-new-tokens', '16')).code).toBe(0);
+    expect((await perform(switched, run, '--thinking', 'off')).code).toBe(0);
+    expect((await perform(opened, thinking, '--max-new-tokens', '16')).code).toBe(0);
   }, 240_000);
 
   it('says how prompts end, with the empty thought', () => {
@@ -247,7 +248,7 @@ describe('an audit', () => {
   });
 
   it('is another one under another choice', async () => {
-    const { code, stderr } = await audit(switched, run, '--thinking', 'on');
+    const { code, stderr } = await perform(switched, run, '--thinking', 'on');
     expect(code).toBe(2);
     expect(stderr).toMatch(/run/);
   });
@@ -287,12 +288,65 @@ describe('an audit', () => {
 
   it.each([
     ['organism:base', ['--thinking', 'off'], /has no switch for thinking\n/],
-    ['organism:base', ['--template-option', 'x=1'], /--template-option x=1: the chat template does not read x\n/],
+    [
+      'organism:base',
+      ['--template-option', 'x=1'],
+      /--template-option x=1: the chat template does not read x\n/,
+    ],
     ['organism:base', ['--scope', 'answer'], /knows no thoughts/],
   ])('of %s with %j is refused, and nothing is written', async (model, more, message) => {
     const out = scratch.path('refused');
-    const { code, stderr } = await audit(model, out, ...more);
+    const { code, stderr } = await perform(model, out, ...more);
     expect([code, existsSync(out)]).toEqual([2, false]);
     expect(stderr).toMatch(message);
+  });
+});
+
+describe('--thinking both', () => {
+  const both = (model: string, out: string) =>
+    runHere(
+      'audit',
+      model,
+      ...SHORT_AUDIT,
+      '--thinking',
+      'both',
+      '--effort',
+      'quick',
+      '--workers',
+      '1',
+      '--out',
+      out,
+      '--quiet',
+    );
+
+  it('is two audits beside each other, and their comparison', async () => {
+    const out = scratch.path('both');
+    expect((await both(switched, out)).code).toBe(0);
+    const ends = ['off', 'on'].map((which) => {
+      const { protocol } = JSON.parse(
+        readFileSync(`${out}/thinking-${which}/results.json`, 'utf8'),
+      ) as Results;
+      return [protocol.thinking, protocol.generationPrompt?.end];
+    });
+    expect(ends).toEqual([
+      ['off', 'empty thought'],
+      ['on', 'open turn'],
+    ]);
+    expect(readFileSync(`${out}/thinking.html`, 'utf8')).toContain('room for a thought before its answer');
+  }, 240_000);
+
+  it('is refused before the first where the template lacks the switch', async () => {
+    const out = scratch.path('none');
+    for (const model of [opened, 'organism:base']) {
+      const { code, stderr } = await both(model, out);
+      expect([code, existsSync(out)]).toEqual([2, false]);
+      expect(stderr).toMatch(/--thinking off/);
+    }
+  });
+
+  it('is not an option of the library, whose audits are one each', async () => {
+    await expect(audit({ model: 'organism:base', options: { thinking: 'both' as 'on' } })).rejects.toThrow(
+      '`thinking`: Expected off or on: both are two audits.',
+    );
   });
 });

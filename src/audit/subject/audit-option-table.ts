@@ -104,9 +104,9 @@ export const AUDIT_OPTION_GROUPS = {
     ),
     system: aText('text', "a system turn before every prompt (default: the template's own)"),
     date: aText('YYYY-MM-DD', 'the date that chat templates see', { schema: date, default: defaults.date }),
-    thinking: aChoice('which', THINKING, {
+    thinking: aChoice('which', [...THINKING, 'both'], {
       describes:
-        'whether the model may think before it answers; verdicts are on what follows (default: as its chat template has it)',
+        'whether the model may think before it answers; verdicts are on what follows (default: as its chat template has it); both: two audits and their comparison',
     }),
     templateOption: repeated(
       'key=value',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { THINKING } from '../../checkpoint/template/thinking.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { nearestNames } from '../../wording/nearest-names.ts';
 import { type AuditOptionName, auditOption } from './audit-option-table.ts';
@@ -23,6 +24,12 @@ const templateOptions = z.record(
   'Expected variables of the chat template with their values.',
 );
 
+/** What the library takes otherwise than the command line. */
+const OF_LIBRARY: Readonly<Record<string, z.ZodType>> = {
+  thinking: z.enum(THINKING, 'Expected off or on: both are two audits.'),
+  templateOptions,
+};
+
 /** Chosen options as the table has them. Throws {@link InvalidInputError} naming an unknown one, or one whose value it cannot have. */
 export function checkedOptions(chosen: Partial<MeasuredOptions> = {}): Partial<MeasuredOptions> {
   const checked = Object.entries(chosen).map(([name, value]) => {
@@ -36,7 +43,7 @@ export function checkedOptions(chosen: Partial<MeasuredOptions> = {}): Partial<M
     }
     // A system turn of null is the template's own.
     if (value === undefined || (name === 'system' && value === null)) return [name, value];
-    const schema = name === 'templateOptions' ? templateOptions : auditOption(name as AuditOptionName).schema;
+    const schema = OF_LIBRARY[name] ?? auditOption(name as AuditOptionName).schema;
     const parsed = schema.safeParse(value);
     if (!parsed.success) throw new InvalidInputError(`\`${name}\``, parsed.error.issues[0].message);
     return [name, parsed.data];

@@ -20,7 +20,7 @@ export function auditSettings(given: GivenSettings): AuditSettings {
   return Object.fromEntries(values) as AuditSettings;
 }
 
-/** The request that settings are; `given` are those that are not defaults. Throws {@link InvalidInputError} where they do not go together. */
+/** The request that settings are, of `thinking: both` without that; `given` are those that are not defaults. Throws {@link InvalidInputError} where they do not go together. */
 export function auditRequest(settings: AuditSettings, given: GivenSettings): AuditRequest {
   const {
     model,
@@ -45,7 +45,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, questions, ...rest } =
     more;
   const { refusalStarts, mapping, functionalCategory, threshold, acceptLowPower, ...measured } = rest;
-  const { stopSettled, forceBaseline, templateOption, ...options } = measured;
+  const { stopSettled, forceBaseline, templateOption, thinking, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
     ...{ engine, python, device, dtype, deviceMap, adapter },
@@ -57,6 +57,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
       // Numbers that were asked for are the most that test sources give; a default is not.
       testForbidden: given.testForbidden === undefined ? undefined : options.testForbidden,
       testHarmless: given.testHarmless === undefined ? undefined : options.testHarmless,
+      thinking: thinking === 'both' ? undefined : thinking,
       templateOptions: templateOptionsOf(templateOption),
       stopSettled: stopSettled || undefined,
       forceBaseline: forceBaseline || undefined,
