@@ -22,6 +22,12 @@ export const readCompletions = (
   return generations.map(({ tokens }) => read(tokens));
 };
 
+/** Texts of answers alone: of completions, what follows their thoughts. */
+export const completionTexts = (
+  checkpoint: Checkpoint,
+  generations: readonly Pick<Generation, 'tokens'>[],
+): string[] => readCompletions(checkpoint, generations).map(({ text }) => text);
+
 /** Verdicts on the answers to one prompt set by the judges that are rules; `isDegenerate` is calibrated to the model. */
 export function observeSet(
   read: readonly ReadCompletion[],
