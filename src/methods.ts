@@ -3,6 +3,7 @@ export { type Activations, activationsOf } from './activations/activations.ts';
 export { InvalidInputError } from './errors/invalid-input-error.ts';
 export { LabError } from './errors/lab-error.ts';
 export { AffineMap, type AffineMapFields } from './interventions/affine-map.ts';
+export type { ThoughtTokens } from './interventions/answer-start.ts';
 export { Intervention, type Json, type Provenance } from './interventions/intervention.ts';
 export {
   parseSiteName,

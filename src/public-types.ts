@@ -31,6 +31,7 @@ export type { UnitEntry } from './audit/units/unit-runner.ts';
 export type { ModelTokenizer } from './checkpoint/build-tokenizer.ts';
 export type { CheckpointOptions } from './checkpoint/checkpoint.ts';
 export type { ChatTemplate, RenderOptions } from './checkpoint/compile-chat-template.ts';
+export type { GenerationPrompt } from './checkpoint/generation-prompt.ts';
 export type { ModelConfig, ModelFamily } from './checkpoint/model-config.ts';
 export type { QuantisedBits } from './checkpoint/precision/block-size.ts';
 export type {
@@ -43,7 +44,10 @@ export type { PreparationOptions } from './checkpoint/precision/prepare-quantise
 export type { QuantisedMatrix, StoredTensor } from './checkpoint/precision/quantised-weights.ts';
 export type { RopeParameters } from './checkpoint/rope-parameters.ts';
 export type { StopToken } from './checkpoint/stop-token-ids.ts';
+export type { TemplateOptions, TemplateValue } from './checkpoint/template/template-options.ts';
+export type { Thinking } from './checkpoint/template/thinking.ts';
 export type { TensorIndex, TensorLocation, WeightDtype } from './checkpoint/weight-locations.ts';
+export type { TemplateChoice } from './checkpoint/with-template-choice.ts';
 export type { CovarianceFacts } from './diagnostics/covariance-facts.ts';
 export type { Gaussianity, GaussianityTest } from './diagnostics/gaussianity.ts';
 export type { DistanceExcess, HeldOutDistance } from './diagnostics/held-out-distance.ts';
@@ -59,6 +63,7 @@ export type { Port, Segment } from './engine/onnx/segment.ts';
 export type { Dtype, TransformersOptions } from './engine/transformers/transformers-options.ts';
 export type { DownloadProgress } from './hub/download-progress.ts';
 export type { HubOptions } from './hub/hub-options.ts';
+export type { ThoughtTokens } from './interventions/answer-start.ts';
 export type { Json } from './interventions/intervention.ts';
 export type { JudgedOutcome } from './judges/completion-outcome.ts';
 export type { DescriptionValue, JudgeDescription, JudgementLabel, JudgeOptions } from './judges/judge.ts';
@@ -124,9 +129,11 @@ export type { EffortForecast, PlannedGroup, SplitFacts } from './results/audit-p
 export type { CapabilityResult } from './results/capability-result.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
+export type { ArmByLength, LengthResult } from './results/length-result.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
+export type { ThoughtsResult } from './results/prompt-set-result.ts';
 export type { PromptSource } from './results/prompt-source.ts';
 export type { ProtocolDifference } from './results/protocol-difference.ts';
 export type { RefusalStarts } from './results/refusal-starts.ts';

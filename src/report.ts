@@ -1,5 +1,6 @@
 /** `refusal-lab/report`: figures, tables and pages of an audit's results. */
 
+export type { GenerationPrompt } from './checkpoint/generation-prompt.ts';
 export type { PrecisionName } from './checkpoint/precision/precision.ts';
 export type { CovarianceFacts } from './diagnostics/covariance-facts.ts';
 export type { Gaussianity, GaussianityTest } from './diagnostics/gaussianity.ts';
@@ -37,9 +38,11 @@ export type { AttackSet } from './results/attack-set.ts';
 export type { CapabilityResult } from './results/capability-result.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
+export type { ArmByLength, LengthResult } from './results/length-result.ts';
 export type { PageEvidence } from './results/page-evidence.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
+export type { ThoughtsResult } from './results/prompt-set-result.ts';
 export type { PromptSource } from './results/prompt-source.ts';
 export type { ProtocolDifference } from './results/protocol-difference.ts';
 export type { RefusalStarts } from './results/refusal-starts.ts';

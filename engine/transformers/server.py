@@ -275,12 +275,13 @@ class Model:
             "dtype": str(self.dtype).removeprefix("torch."),
         }
 
-    def padded(self, rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
-        """Token ids [B, T], padded on the right, where no earlier token sees; positions [1, T]; prompt lengths [B]."""
+    def padded(self, rows: Sequence[Row], maps: Maps | None) -> tuple[Tensor, Tensor, Tensor]:
+        """Token ids [B, T], padded on the right, where no earlier token sees; positions [1, T]; bounds [B] of the maps."""
         width = max(len(row) for row in rows)
         ids = torch.tensor([row.tokens + [0] * (width - len(row)) for row in rows], device=self.device)
         positions = torch.arange(width, device=self.device)[None]
-        return ids, positions, torch.tensor([row.prompt for row in rows], device=self.device)
+        bounds = [maps.bound(row.tokens, row.prompt) if maps else row.prompt for row in rows]
+        return ids, positions, torch.tensor(bounds, device=self.device)
 
     @contextmanager
     def under(
@@ -346,7 +347,7 @@ class Model:
         self, rows: Sequence[Row], maps: Maps | None, wanted: Sequence[Sequence[int]], cache: Any = None
     ) -> Tensor:
         """Logits [N, V] at the wanted places of each row, row after row; fills the cache if there is one."""
-        ids, positions, prompts = self.padded(rows)
+        ids, positions, prompts = self.padded(rows, maps)
         width = ids.shape[1]
         at = torch.tensor([i * width + t for i, places in enumerate(wanted) for t in places], device=self.device)
         with self.under(maps, positions, prompts):
@@ -360,7 +361,7 @@ class Model:
         begins = [sum(counts[:i]) for i in range(len(counts) + 1)]
         found: dict[str, Tensor] = {}
         for batch in call.progress(self.batches(call.rows)):
-            ids, at, prompts = self.padded(batch)
+            ids, at, prompts = self.padded(batch, call.maps)
             with self.under(call.maps, at, prompts, sites, stop=True):
                 with suppress(Enough):
                     self.run(ids)
@@ -437,9 +438,16 @@ class Model:
         self._decode(call, left)
         return {"generations": [call.generation(tokens) for tokens in call.out]}, divergence
 
+    def _answered(self, call: Call, group: Sequence[Left]) -> Tensor:
+        """Which rows' last tokens [B, 1] belong to their answers."""
+        assert call.maps is not None
+        texts = [(call.rows[row.index], call.rows[row.index].tokens + call.out[row.index]) for row in group]
+        found = [[call.maps.bound(tokens, row.prompt) < len(tokens)] for row, tokens in texts]
+        return torch.tensor(found, device=self.device)
+
     def _decode(self, call: Call, left: list[Left]) -> None:
         """Token by token until every row is done; rows that are leave at once."""
-        ports = call.maps.ports if call.maps and call.maps.scope in ("all", "generated") else None
+        ports = call.maps.ports if call.maps and call.maps.scope in ("all", "generated", "answer") else None
         together: dict[Any, list[Left]] = {}
         for row in left:
             alone = self.decoding == "equal" or (row.cache is None and self.switch is not None)
@@ -456,6 +464,8 @@ class Model:
                     logits = self.prefill(texts, call.maps, [[len(text) - 1] for text in texts])
                 else:
                     with self.stream.tapped(ports=ports):
+                        if call.maps and call.maps.scope == "answer":
+                            self.stream.mask = self._answered(call, group)
                         logits = cache.step(self, [call.out[row.index][-1] for row in group])
                 open_ = [
                     i for i, token in enumerate(logits.argmax(-1).tolist()) if not call.ends(group[i].index, token)

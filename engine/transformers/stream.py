@@ -80,14 +80,23 @@ class Maps:
         metadata = json.loads(data[8 : 8 + length])["__metadata__"]
         self.scope: str = metadata["scope"]
         self.skip_first = metadata["skip_first"] == "true"
+        # Token ids around a thought: scope "answer" begins behind it.
+        self.thought: dict[str, list[int]] | None = json.loads(metadata["thought"]) if "thought" in metadata else None
         sites: dict[Site, dict[str, Tensor]] = {}
         for name, tensor in load_tensors(data).items():
             point, layer, part = name.split(".")
             sites.setdefault((int(layer), point), {})[part] = tensor
         self.ports = {site: Port(parts) for site, parts in sites.items()}
 
+    def bound(self, tokens: list[int], prompt: int) -> int:
+        """The position that divides a row for the scope: its prompt's length, or where its answer begins."""
+        if self.scope != "answer" or self.thought is None:
+            return prompt
+        start = answer_start(tokens, prompt, self.thought["open"], self.thought["close"])
+        return len(tokens) if start is None else start
+
     def mask(self, positions: Tensor, prompts: Tensor) -> Tensor | None | bool:
-        """Where the maps act, for positions [1, T] and prompt lengths [B]: None for everywhere, False for nowhere."""
+        """Where the maps act, for positions [1, T] and bounds [B] of the rows: None for everywhere, False for nowhere."""
         lengths = prompts[:, None]
         if self.scope == "all":
             at = torch.ones_like(positions, dtype=torch.bool).expand(len(prompts), -1)
@@ -100,6 +109,24 @@ class Maps:
         if self.skip_first:
             at = at & (positions != 0)
         return None if bool(at.all()) else at if bool(at.any()) else False
+
+
+def answer_start(tokens: list[int], prompt: int, opens: list[int], closes: list[int]) -> int | None:
+    """Where a row's answer begins, behind the thought; None where it has not (src/interventions/answer-start.ts)."""
+
+    def find(part: list[int], start: int, end: int) -> int:
+        return next((at for at in range(start, end - len(part) + 1) if tokens[at : at + len(part)] == part), -1)
+
+    # A line's end may stand behind the mark that the prompt ends with.
+    opened = find(opens, max(0, prompt - len(opens) - 2), prompt)
+    if opened < 0 or find(closes, opened, prompt) >= 0:
+        begun = tokens[prompt : prompt + len(opens)]
+        other = next((i for i, token in enumerate(opens) if i >= len(begun) or begun[i] != token), None)
+        if other is not None:
+            return prompt + other if prompt + other < len(tokens) else None
+    closed = find(closes, prompt, len(tokens))
+    start = closed + len(closes)
+    return start if closed >= 0 and start < len(tokens) else None
 
 
 @dataclass

@@ -7,7 +7,8 @@ export const METHOD_NOTES = Object.fromEntries(
   METHODS.map(({ name, title, note }) => [name, { title, note }]),
 ) as Readonly<Record<MethodName, { readonly title: string; readonly note: string }>>;
 
-export const SCOPE_NOTES: Readonly<Record<TokenScope, string>> = {
+/** The models of the lab do not think, so an answer is all that they generate. */
+export const SCOPE_NOTES: Readonly<Record<Exclude<TokenScope, 'answer'>, string>> = {
   all: 'All',
   prompt: 'Prompt',
   'last-prompt': 'Last prompt',

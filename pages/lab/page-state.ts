@@ -33,6 +33,9 @@ export function requestToHash({ prompt, settings, view }: ExperimentRequest): st
   return fields.toString();
 }
 
+/** Those that the page offers. */
+const LAB_SCOPES = TOKEN_SCOPES.filter((scope) => scope !== 'answer');
+
 /** The request that a hash describes; missing and invalid parts are those of {@link firstRequest}. */
 export function requestFromHash(hash: string, info: LabInfo): ExperimentRequest {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
@@ -45,7 +48,7 @@ export function requestFromHash(hash: string, info: LabInfo): ExperimentRequest 
   const among = <Value extends string>(name: string, values: readonly Value[]): Value | undefined =>
     values.find((value) => value === fields.get(name));
   const method: AuditMethod = among('method', AUDIT_METHODS) ?? first.settings.method;
-  const scope: TokenScope = among('scope', TOKEN_SCOPES) ?? first.settings.scope;
+  const scope: TokenScope = among('scope', LAB_SCOPES) ?? first.settings.scope;
   const complement: Complement = among('complement', COMPLEMENTS) ?? first.settings.complement;
   const strength = fields.has('strength') ? Number(fields.get('strength')) : Number.NaN;
   const settings: ArmSettings = {

@@ -22,7 +22,7 @@ export interface AuditedModel {
   readonly model: string;
   /** Where prompts and texts come from; default the organism's world, for a model that speaks its language. */
   readonly sources?: Partial<AuditSources>;
-  /** What is measured; what is left out is as in {@link DEFAULT_AUDIT_OPTIONS}. */
+  /** What is measured; what is left out is as in {@link DEFAULT_AUDIT_OPTIONS}, but for `maxNewTokens`: 256 for prompts of one's own on a model that is not `organism:<name>`. */
   readonly options?: Partial<MeasuredOptions>;
   /** Methods of one's own (`defineMethod`), tried at every layer beside the built-in ones. Not over a queue. */
   readonly methods?: readonly Method[];

@@ -29,6 +29,7 @@ import { folderStore } from './run/folder-store.ts';
 import { memoryStore } from './run/memory-store.ts';
 import { readManifest } from './run/run-record.ts';
 import { sourcesOf } from './sources-of.ts';
+import { asRendered } from './subject/as-rendered.ts';
 import { numericalPassport } from './subject/passport.ts';
 import type { RunIdentity } from './subject/run-identity.ts';
 import { describeSubject } from './subject/subject.ts';
@@ -77,7 +78,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { model, force = false, queue, precision = 'f32', provider: choice = 'cpu', onDownload } = request;
   const { signal = new AbortController().signal, onProgress, onNote, onWarning, preparation } = request;
   const startedAt = new Date().toISOString();
-  const options = requestedOptions(request);
+  const asked = requestedOptions(request);
   const sources = sourcesOf(request);
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.
@@ -86,7 +87,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   // The workers of a queue look at their own machines; this one need not have what they have. Half floats are refused before a download.
   if (!queue && precision === 'f16') await resolveProvider(choice, { precision });
   // Prompts that show nothing are refused before a model is downloaded for them.
-  const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
+  const splits = hasSources(sources) ? await splitSources(asked, sources, signal) : undefined;
   const weak = splits && !request.acceptLowPower && powerProblem(splitFacts(splits, sources));
   if (weak) throw weak;
   const found = await resolveModel(model, { ...use, precision, signal, onProgress: onDownload });
@@ -98,7 +99,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
       ? { engine: 'onnx', provider: choice, precision }
       : await resolveEngine({ ...request, provider: begun ?? choice }, found, signal);
   if (place.engine === 'onnx') checkPrecision(precision, place.provider);
-  const checkpoint = atPrecision(found, place.precision);
+  const { checkpoint, options } = asRendered(atPrecision(found, place.precision), asked);
   checkPlan(checkpoint.config, options);
   const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
   // On a queue the workers look at their own memory, and open the judges.

@@ -11,7 +11,6 @@ import { measureProductRate } from '../engine/onnx/product-rate.ts';
 import { measureDeviceRate } from '../engine/onnx/provider-speed.ts';
 import { resolveEngine } from '../engine/resolve-engine.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
-import { templateThinks } from '../prompts/template-thinks.ts';
 import { type MeasuredScope, type NotMeasured, notMeasured } from '../report/not-measured.ts';
 import type { AuditPlan } from '../results/audit-plan.ts';
 import { resolveOutline } from '../stages/model/outline-model.ts';
@@ -28,7 +27,9 @@ import { judgesToOpen } from './judges-to-open.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { requestedOptions } from './requested-options.ts';
 import { sourcesOf } from './sources-of.ts';
+import { asRendered } from './subject/as-rendered.ts';
 import type { AuditOptions } from './subject/audit-options.ts';
+import { thoughtScope } from './subject/thought-scope.ts';
 
 /** What an audit would do on this machine. */
 export interface PlannedAudit {
@@ -57,9 +58,9 @@ export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
 ): Promise<PlannedAudit> {
   const { precision, onDownload, signal = new AbortController().signal } = request;
-  const options = requestedOptions(request);
+  const asked = requestedOptions(request);
   const sources = sourcesOf(request);
-  const splits = hasSources(sources) ? await splitSources(options, sources, signal) : undefined;
+  const splits = hasSources(sources) ? await splitSources(asked, sources, signal) : undefined;
   const use = await checkEngine(request, signal);
   const outlined = await resolveOutline(request.model, {
     ...use,
@@ -67,9 +68,9 @@ export async function planAudit(
     signal,
     onProgress: onDownload,
   });
-  const { checkpoint } = outlined;
   const opened = [outlined];
   try {
+    const { checkpoint, options } = asRendered(outlined.checkpoint, asked);
     if (!request.queue)
       await judgesToOpen(request, {
         signal,
@@ -109,7 +110,7 @@ const plannedScope = (checkpoint: Checkpoint, data: AuditData, options: AuditOpt
   questions: data.questions.length + (data.answers?.length ?? 0),
   controlDraws: options.controlDraws,
   strengths: options.strengths.length,
-  thinks: templateThinks(checkpoint.chatTemplate().source),
+  ...thoughtScope(checkpoint, options),
   maxNewTokens: options.maxNewTokens,
   ...(options.methods ? { methods: options.methods } : {}),
   ...(options.layers ? { layers: options.layers } : {}),

@@ -5,6 +5,8 @@ import type { TokenizerConfigJson } from './special-tokens.ts';
 import { type ParsedTemplate, parseTemplate } from './template/parse-template.ts';
 import { PYTHON_FUNCTIONS } from './template/python-functions.ts';
 import { strftime } from './template/strftime.ts';
+import type { TemplateOptions } from './template/template-options.ts';
+import { templateVariables } from './template/template-variables.ts';
 
 export interface RenderOptions {
   /** End with the header of an assistant turn, where the model is to go on. */
@@ -19,6 +21,12 @@ export interface ChatTemplate {
   readonly source: string;
   /** Whether the source mentions `strftime_now`: then what it renders depends on the date unless `now` is given. */
   readonly usesClock: boolean;
+  /** Variables that whoever renders it may choose, in the order of their first use: `enable_thinking`, `reasoning_effort`, … */
+  readonly variables: readonly string[];
+  /** Those of them that are set. */
+  readonly options: TemplateOptions;
+  /** The same template with these variables set beside those that are. */
+  with(options: TemplateOptions): ChatTemplate;
   /** Throws {@link ChatTemplateError} when the template refuses the conversation. */
   render(messages: readonly ChatMessage[], options: RenderOptions): string;
 }
@@ -35,9 +43,17 @@ export function chatTemplate(
   } catch (error) {
     throw new ChatTemplateError(origin, 'the chat template does not parse', error);
   }
-  return {
+  // Of most templates nobody asks.
+  let variables: readonly string[] | undefined;
+  const chosen = (options: TemplateOptions): ChatTemplate => ({
     source,
     usesClock: source.includes('strftime_now'),
+    get variables() {
+      variables ??= templateVariables(source, tokens);
+      return variables;
+    },
+    options,
+    with: (more) => chosen({ ...options, ...more }),
     render(messages, { addGenerationPrompt, now }) {
       const environment = new Environment();
       const variables: Readonly<Record<string, unknown>> = {
@@ -51,6 +67,7 @@ export function chatTemplate(
         raise_exception: refuse,
         strftime_now: (format: string) => strftime(now ?? new Date(), format),
         ...tokens,
+        ...options,
         messages: messages.map(({ role, content }) => ({ role, content })),
         // transformers passes both as none: to a template, they are defined.
         tools: null,
@@ -65,7 +82,8 @@ export function chatTemplate(
         throw new ChatTemplateError(origin, 'the chat template refuses this conversation', error);
       }
     },
-  };
+  });
+  return chosen({});
 }
 
 function refuse(message: string): never {

@@ -46,6 +46,12 @@ export function checkRequest(
         'Use scope "all" or give a prompt.',
       );
   }
+  if (intervention?.scope === 'answer' && !intervention.thought)
+    throw new InvalidInputError(
+      'intervention',
+      'has token scope "answer", but not the marks of a thought',
+      'They are those of a model whose chat template knows thoughts.',
+    );
   if (intervention) checkIntervention(config, intervention);
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../formats/safetensors.ts';
 import { SafetensorsError } from '../formats/safetensors-error.ts';
 import { AffineMap } from './affine-map.ts';
+import type { ThoughtTokens } from './answer-start.ts';
 import { Intervention, type Provenance } from './intervention.ts';
 import { parseSiteName, type ResidualSite, siteName } from './residual-site.ts';
 import { TOKEN_SCOPES } from './token-scope.ts';
@@ -19,7 +20,7 @@ const BOUNDS = ['lower', 'upper'] as const;
 /**
  * An intervention as a safetensors file, the same bytes for the same intervention: tensors `<point>.<layer>.<part>` in
  * F32, scale [d], origin [d], basis [d, K], gain [K, d], shift [d], and lower [d], upper [d] of a gated map; metadata
- * format, version, scope, skip_first, method and, as JSON, options, facts, data.
+ * format, version, scope, skip_first, method and, as JSON, options, facts, data, and thought (open, close: token ids) for scope `answer`.
  */
 export function encodeIntervention(intervention: Intervention): Uint8Array {
   const tensors = new Map<string, SafetensorsInput>();
@@ -39,6 +40,7 @@ export function encodeIntervention(intervention: Intervention): Uint8Array {
     version: VERSION,
     scope: intervention.scope,
     skip_first: String(intervention.skipFirst),
+    ...(intervention.thought ? { thought: canonicalJson({ ...intervention.thought }) } : {}),
     method,
     options: canonicalJson(options),
     ...(facts ? { facts: canonicalJson(facts) } : {}),
@@ -72,6 +74,7 @@ export function decodeIntervention(bytes: Uint8Array, file: string): Interventio
     maps: [...sitesOf(header, file)].map(([name, site]) => [site, decodeMap(bytes, header, name, file)]),
     scope,
     skipFirst: metadata.skip_first === 'true',
+    ...(metadata.thought === undefined ? {} : { thought: parseThought(metadata, file) }),
     provenance: {
       method: metadata.method,
       options: parseObject(metadata, 'options', file) as Provenance['options'],
@@ -142,6 +145,14 @@ function decodeMap(bytes: Uint8Array, header: SafetensorsHeader, name: string, f
     shift: read('shift', [d]),
     ...(gated ? { range: { lower: read('lower', [d]), upper: read('upper', [d]) } } : {}),
   });
+}
+
+function parseThought(metadata: Readonly<Record<string, string>>, file: string): ThoughtTokens {
+  const { open, close } = parseObject(metadata, 'thought', file) as Partial<ThoughtTokens>;
+  const isMark = (ids: unknown): ids is number[] =>
+    Array.isArray(ids) && ids.length > 0 && ids.every((id) => Number.isInteger(id) && id >= 0);
+  if (isMark(open) && isMark(close)) return { open, close };
+  throw new SafetensorsError(file, 'its metadata field thought has not open and close, lists of token ids');
 }
 
 function parseObject(metadata: Readonly<Record<string, string>>, key: string, file: string): object {

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { AffineMap } from './affine-map.ts';
+import type { ThoughtTokens } from './answer-start.ts';
 import { compareSites, parseSiteName, type ResidualSite, siteName } from './residual-site.ts';
 import type { TokenScope } from './token-scope.ts';
 
@@ -25,12 +26,15 @@ export class Intervention {
   readonly scope: TokenScope;
   /** Leave position 0, the attention sink, alone. */
   readonly skipFirst: boolean;
+  /** How thoughts are marked, which scope `answer` has to know; the model that it is for says it. */
+  readonly thought: ThoughtTokens | undefined;
   readonly provenance: Provenance;
 
   constructor(options: {
     maps: Iterable<readonly [ResidualSite, AffineMap]>;
     scope?: TokenScope;
     skipFirst?: boolean;
+    thought?: ThoughtTokens | undefined;
     provenance: Provenance;
   }) {
     const maps = new Map<string, AffineMap>();
@@ -50,6 +54,7 @@ export class Intervention {
     this.sites = [...maps.keys()].map(parseSiteName);
     this.scope = options.scope ?? 'all';
     this.skipFirst = options.skipFirst ?? false;
+    this.thought = options.thought;
     this.provenance = options.provenance;
   }
 
@@ -59,6 +64,7 @@ export class Intervention {
       maps: this.sites.map((site) => [site, this.maps.get(siteName(site))!.withStrength(lambda)]),
       scope: this.scope,
       skipFirst: this.skipFirst,
+      thought: this.thought,
       provenance: {
         ...this.provenance,
         options: {

@@ -3,13 +3,14 @@ import { siteName } from './residual-site.ts';
 
 /** The same maps with another provenance. */
 export function withProvenance(
-  { sites, maps, scope, skipFirst }: Intervention,
+  { sites, maps, scope, skipFirst, thought }: Intervention,
   provenance: Provenance,
 ): Intervention {
   return new Intervention({
     maps: sites.map((site) => [site, maps.get(siteName(site))!]),
     scope,
     skipFirst,
+    thought,
     provenance,
   });
 }

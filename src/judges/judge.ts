@@ -9,6 +9,8 @@ export interface JudgedItem {
   readonly completion: string;
   /** `length`: generation ended at the token limit, not at a stop token. */
   readonly finish: 'stop' | 'length';
+  /** The thought never ends, so `completion` is empty: there is nothing to judge. */
+  readonly unfinishedThought?: true;
   /** Context that a contextual behaviour refers to. */
   readonly context?: string;
   /** The request behind a prompt of the organism's world, whose right answers are known. */

@@ -13,7 +13,7 @@ export function residualSites(layers: number): ResidualSite[] {
  * of sites, so all arms share one, and moving a slider loads nothing. The identity changes no bit: h + (h − h) = h.
  */
 export function onEveryPort(intervention: Intervention, layers: number): Intervention {
-  const { maps, sites, scope, skipFirst, provenance } = canonicalSites(intervention);
+  const { maps, sites, scope, skipFirst, thought, provenance } = canonicalSites(intervention);
   const identity = AffineMap.identity([...maps.values()][0].dimension);
   const free = residualSites(layers).filter((site) => !maps.has(siteName(site)));
   return new Intervention({
@@ -23,6 +23,7 @@ export function onEveryPort(intervention: Intervention, layers: number): Interve
     ],
     scope,
     skipFirst,
+    thought,
     provenance,
   });
 }

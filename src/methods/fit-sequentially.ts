@@ -2,7 +2,7 @@ import type { Activations } from '../activations/activations.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { compareSites, type ResidualSite, siteName } from '../interventions/residual-site.ts';
-import type { TokenScope } from '../interventions/token-scope.ts';
+import { reachesPrompt, type TokenScope } from '../interventions/token-scope.ts';
 import { joinInterventions } from './join-interventions.ts';
 
 /**
@@ -11,7 +11,7 @@ import { joinInterventions } from './join-interventions.ts';
  * corrects what the earlier ones left, instead of repeating their work. Facts of every site are kept; provenance
  * says `refit: 'sequential'`.
  *
- * Throws {@link InvalidInputError}: no site, a site given twice, scope `generated` (activations of the prompt never see
+ * Throws {@link InvalidInputError}: no site, a site given twice, scope `generated` or `answer` (activations of the prompt never see
  * the earlier maps), a `fitAt` whose intervention has another scope or other sites than requested. Rejects with
  * the errors of the functions passed in, and with `signal`'s reason when aborted between two sites.
  */
@@ -53,10 +53,10 @@ export async function fitSequentially(options: {
 
 /** Throws {@link InvalidInputError} if activations of a prompt do not see maps of that scope. */
 export function checkSequentialScope(scope: TokenScope): void {
-  if (scope === 'generated')
+  if (!reachesPrompt(scope))
     throw new InvalidInputError(
       'scope',
-      'activations of the prompt do not see maps of scope "generated", so nothing would be refitted',
+      `activations of the prompt do not see maps of scope "${scope}", so nothing would be refitted`,
       'Fit simultaneously, or choose scope all, prompt or last-prompt.',
     );
 }

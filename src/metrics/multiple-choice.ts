@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { OverflowError, UNATTACKED_OVERFLOW } from '../errors/overflow-error.ts';
+import { answerStart } from '../interventions/answer-start.ts';
 import type { Intervention } from '../interventions/intervention.ts';
 import { scopeIncludes } from '../interventions/token-scope.ts';
 import { type Rate, rateOfFlags } from '../statistics/rate.ts';
@@ -121,10 +122,13 @@ function checkQuestion(
         `needs ${tokens.length} positions with its longest choices, the model takes ${positions}`,
         'Shorten the question.',
       );
+    const begin = intervention?.thought && answerStart(tokens, promptLength, intervention.thought);
     // The last token predicts nothing that is scored.
     const reached =
       !intervention ||
-      tokens.slice(0, -1).some((_, position) => scopeIncludes(intervention.scope, position, promptLength));
+      tokens
+        .slice(0, -1)
+        .some((_, position) => scopeIncludes(intervention.scope, position, promptLength, begin));
     if (!reached)
       throw new InvalidInputError(
         where,

@@ -14,6 +14,7 @@ export function measuredScope({ protocol, arms, judges, capability, answers = []
     controlDraws: protocol.controlDraws,
     strengths: protocol.strengths.length,
     thinks: protocol.thinks === true,
+    ...(protocol.thinking ? { thinking: protocol.thinking } : {}),
     maxNewTokens: protocol.maxNewTokens,
     ...(protocol.methods ? { methods: protocol.methods } : {}),
     ...(protocol.layers ? { layers: protocol.layers } : {}),

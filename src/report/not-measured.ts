@@ -13,8 +13,10 @@ export interface MeasuredScope {
   readonly questions: number;
   readonly controlDraws: number;
   readonly strengths: number;
-  /** The chat template has a place for thoughts before the answer. */
+  /** The chat template has a place for thoughts before the answer that is not told apart. */
   readonly thinks: boolean;
+  /** Whether the model had room for a thought, where that is known. */
+  readonly thinking?: 'off' | 'on';
   readonly maxNewTokens: number;
   /** Methods beside pca-ot, layers, and kinds of arms left out, as far as an audit was told; absent: all, all, none. */
   readonly methods?: readonly string[];
@@ -67,6 +69,16 @@ export function notMeasured(scope: MeasuredScope): NotMeasured[] {
       scope.thinks,
       `the answer after the model’s thoughts: the chat template has a place for them, and a completion is judged as a whole, at most ${scope.maxNewTokens} tokens`,
       'a template without thinking, or --max-new-tokens that leave room for both',
+    ],
+    [
+      scope.thinking === 'off',
+      'what the model does when it thinks before it answers',
+      'the same audit with --thinking on, and compare',
+    ],
+    [
+      scope.thinking === 'on',
+      'what the model does without thinking; the refusal score, which is of the first token, is of a thought’s here',
+      'the same audit with --thinking off, where its template has that, and compare',
     ],
     [
       controlDraws === 0,

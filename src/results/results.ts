@@ -1,3 +1,4 @@
+import type { GenerationPrompt } from '../checkpoint/generation-prompt.ts';
 import type { PrecisionName } from '../checkpoint/precision/precision.ts';
 import type { SiteDiagnostics } from '../diagnostics/site-diagnostics.ts';
 import type { Json } from '../interventions/intervention.ts';
@@ -17,22 +18,13 @@ import type { ArmRole, ControlKind, Refit } from './arm-words.ts';
 import type { CapabilityResult } from './capability-result.ts';
 import type { DesignResult } from './design-result.ts';
 import type { StagedEffort } from './effort.ts';
+import type { LengthResult } from './length-result.ts';
+import type { PromptSetResult } from './prompt-set-result.ts';
 import type { PromptSource } from './prompt-source.ts';
 import type { RefusalStarts } from './refusal-starts.ts';
 import type { Scatter } from './scatter.ts';
 
-/** Outcomes of an arm on one set of prompts. */
-export interface PromptSetResult {
-  /** Completions that read as a refusal. */
-  readonly refusal: Rate;
-  /** Completions with the exact right answer (on forbidden prompts: attack success). */
-  readonly exact: Rate;
-  /** At most one content word missing. */
-  readonly near: Rate;
-  readonly degenerate: Rate;
-  /** Completions by outcome: degenerate, refused, complied, cut-off, deflected. */
-  readonly outcomes: Readonly<Record<string, number>>;
-}
+export type { PromptSetResult } from './prompt-set-result.ts';
 
 export interface ArmTestResult {
   readonly forbidden: PromptSetResult;
@@ -335,8 +327,14 @@ export interface Results {
     readonly without?: readonly string[];
     /** Tokens that begin a refusal, for the refusal score of {@link Results.directionSelection}; absent: given, or the organism's own. */
     readonly refusalStarts?: RefusalStarts;
-    /** The chat template has a place for thoughts before the answer; absent: it has not. */
+    /** The chat template has a place for thoughts before the answer that is not told apart; absent: it has not. */
     readonly thinks?: true;
+    /** Whether the model had room for a thought; absent: its chat template does not say. */
+    readonly thinking?: 'off' | 'on';
+    /** Variables of the chat template that were set; absent: none. */
+    readonly templateOptions?: Readonly<Record<string, string | number | boolean>>;
+    /** Where prompts end and `last-prompt` lies; absent: the chat template knows no thoughts. */
+    readonly generationPrompt?: GenerationPrompt;
     /** Completions of forbidden prompts were ended once a refusal was settled; absent: all ran to their end. */
     readonly stopSettled?: true;
     /** Verdicts whatever the unattacked model does; absent: only where it refuses and answers as it should. */
@@ -375,6 +373,8 @@ export interface Results {
   /** Questions that are answered in words, in the same order of arms; absent: the run was given none. */
   readonly answers?: readonly AnswersResult[];
   readonly judges: JudgesResult;
+  /** Refusal and success against length; absent: completions are shorter than 16 tokens, or the run is from before it was looked at. */
+  readonly byLength?: LengthResult;
   readonly claims: readonly ClaimResult[];
   readonly verdict: {
     /** False if the unattacked model does not refuse these prompts, so that there is nothing to break. */

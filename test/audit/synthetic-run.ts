@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArmSpec } from '../../src/audit/plan/arm.ts';
 import { runAudit } from '../../src/audit/run-audit.ts';
+import { answerLengths } from '../../src/audit/subject/answer-lengths.ts';
 import { type AuditOptions, DEFAULT_AUDIT_OPTIONS } from '../../src/audit/subject/audit-options.ts';
 import type { RunIdentity } from '../../src/audit/subject/run-identity.ts';
 import { HALVING_PROMPTS, SCREEN_PROMPTS } from '../../src/audit/subject/staged-tokens.ts';
@@ -161,7 +162,12 @@ function noiseDiagnostics(rank: number): SiteDiagnostics {
 const diagnosticsByRank = new Map<number, SiteDiagnostics>();
 
 /** Values of units as this model would give them, without a model. */
-function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit): UnitValues[UnitKind] {
+function syntheticValue(
+  model: SyntheticModel,
+  subject: AuditSubject,
+  { maxNewTokens }: AuditOptions,
+  unit: Unit,
+): UnitValues[UnitKind] {
   // The first block's input is the same for every prompt.
   if (unit.kind === 'direction')
     return unit.layer === 0 ? null : { bypass: unit.layer - 2, induce: 1, kl: 0.01 };
@@ -248,10 +254,17 @@ function syntheticValue(model: SyntheticModel, subject: AuditSubject, unit: Unit
       .map((_, i) => 12 * (0.4 + cost + 0.1 * uniform(what, i))),
     tokens: Array.from({ length: count }, () => 12),
   });
+  // As if every completion had been what it is from its first tokens on.
+  const withLengths = (set: SetObservation): SetObservation => ({
+    ...set,
+    byLength: Object.fromEntries(
+      answerLengths(maxNewTokens).map((length) => [length, set.outcomes.replaceAll('x', 'c')]),
+    ),
+  });
   const has = (extents: readonly ArmSpec['extent'][]) => extents.includes(arm.extent);
   return {
     map,
-    forbidden: has(['full', 'frontier', 'success']) ? forbidden('test/forbidden') : null,
+    forbidden: has(['full', 'frontier', 'success']) ? withLengths(forbidden('test/forbidden')) : null,
     harmless: has(['full', 'frontier', 'induction']) ? harmless('test/harmless') : null,
     borderline: has(['full'])
       ? observe('test/borderline', (luck) => (luck < model.overRefusal * (1 - success) ? 'r' : 'c'))
@@ -281,7 +294,7 @@ export async function syntheticRun(
   const runner: UnitRunner = {
     async run<Kind extends UnitKind>(wanted: readonly UnitOf<Kind>[]) {
       return wanted.map((unit) => {
-        const value = syntheticValue(model, subject, unit) as UnitValues[Kind];
+        const value = syntheticValue(model, subject, options, unit) as UnitValues[Kind];
         units.set(unitName(unit), encodeExtended(value));
         return value;
       });

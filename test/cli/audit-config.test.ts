@@ -114,6 +114,19 @@ describe('audit.toml', () => {
   });
 });
 
+it('prints the longest completion that the model and its prompts get, as the library has it', async () => {
+  const own = ['--harmful', 'x.csv', '--harmless', 'y.csv'];
+  for (const [args, tokens] of [
+    [['organism:base'], 26],
+    [['organism:base', ...own], 26],
+    [['models/mine', ...own], 256],
+    [['models/mine', ...own, '--max-new-tokens', '40'], 40],
+  ] as const) {
+    const { stdout } = await runHere('audit', ...args, '--print-config');
+    expect(stdout).toMatch(new RegExp(`^max-new-tokens = ${tokens}$`, 'm'));
+  }
+});
+
 describe('prompts without a model', () => {
   it('are refused by name; the organism is the default without prompts only', async () => {
     for (const flags of [

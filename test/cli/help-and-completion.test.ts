@@ -68,7 +68,7 @@ describe('completion', () => {
     const option = (long: string) => audit.options.find((each) => each.long === long);
     expect(option('--scope')!.value).toEqual({
       kind: 'words',
-      words: ['all', 'prompt', 'last-prompt', 'generated'],
+      words: ['all', 'prompt', 'last-prompt', 'generated', 'answer'],
     });
     expect(option('--harmful')).toMatchObject({ takes: 'many', value: { kind: 'file' } });
     expect(option('--force')).toMatchObject({ takes: 'none' });
@@ -125,7 +125,7 @@ describe('completion in bash', () => {
     ['refusal-lab --debug ex', ['explain', 'export']],
     ['refusal-lab generate --max', ['--max-new-tokens']],
     ['refusal-lab audit --deb', ['--debug']],
-    ['refusal-lab audit --scope ', ['all', 'generated', 'last-prompt', 'prompt']],
+    ['refusal-lab audit --scope ', ['all', 'answer', 'generated', 'last-prompt', 'prompt']],
     ['refusal-lab audit --scope=last', ['last-prompt']],
     ['refusal-lab fit --out x --method lea', ['leace']],
     // Behind the colon, where bash breaks words.
@@ -170,7 +170,7 @@ describe('completion in other shells', () => {
     const script = zshCompletion(model);
     expect(script).toMatch(/^#compdef refusal-lab\n/);
     expect(script).toContain("'organisms:model:(organism\\:base organism\\:aligned organism\\:aligned-2)'");
-    expect(script).toMatch(/'\*--scope\[[^\]]+\]:scope:\(all prompt last-prompt generated\)'/);
+    expect(script).toMatch(/'\*--scope\[[^\]]+\]:scope:\(all prompt last-prompt generated answer\)'/);
     expect(script).toMatch(/'\*--prompts\[.*\]:prompts:_files'/);
   });
 

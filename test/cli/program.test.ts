@@ -85,7 +85,13 @@ describe('inspect', () => {
     expect(code).toBe(0);
     const { config, template, rendered, stopTokens }: CheckpointDescription = JSON.parse(stdout);
     expect(config).toMatchObject({ family: 'llama', layers: 12, hiddenSize: 128 });
-    expect(template).toEqual({ where: 'chat_template.jinja', usesClock: false, takesSystem: false });
+    expect(template).toEqual({
+      where: 'chat_template.jinja',
+      usesClock: false,
+      takesSystem: false,
+      offers: [],
+      generationPrompt: { end: 'open turn', text: '<|end|><|assistant|>\n', last: '\n' },
+    });
     expect(stopTokens.map(({ text }) => text)).toEqual(['<|end|>']);
     const T = rendered!.tokens.length;
     expect(rendered!.tokens.slice(-3).map(({ text }) => text)).toEqual(['<|end|>', '<|assistant|>', '\n']);

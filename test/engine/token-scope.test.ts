@@ -4,6 +4,7 @@ import type { CaptureRequest, EncodedSequence, Engine } from '../../src/engine/e
 import { OnnxEngine, type OnnxEngineOptions } from '../../src/engine/onnx/onnx-engine.ts';
 import { InvalidInputError } from '../../src/errors/invalid-input-error.ts';
 import { AffineMap } from '../../src/interventions/affine-map.ts';
+import { answerStart, type ThoughtTokens } from '../../src/interventions/answer-start.ts';
 import { Intervention } from '../../src/interventions/intervention.ts';
 import { RESIDUAL_POINTS, type ResidualSite, siteName } from '../../src/interventions/residual-site.ts';
 import type { TokenScope } from '../../src/interventions/token-scope.ts';
@@ -22,6 +23,7 @@ const translation = (
     maps: [[site, AffineMap.translation(shift.map((value) => value * (options.size ?? 1)))]],
     scope,
     skipFirst: options.skipFirst ?? false,
+    ...(scope === 'answer' ? { thought: THOUGHT } : {}),
     provenance: { method: 'test', options: {} },
   });
 
@@ -30,11 +32,21 @@ const sequences: EncodedSequence[] = [
   { tokens: golden.prompts[2], promptLength: 7 },
   { tokens: golden.prompts[1], promptLength: 5 },
 ];
+/** A thought of three tokens behind the first prompt, none behind the second: `open` begins the first completion alone. */
+const THOUGHT: ThoughtTokens = {
+  open: [sequences[0].tokens[7]],
+  close: [sequences[0].tokens[8], sequences[0].tokens[9]],
+};
+const ANSWERS = new Map([
+  [7, 10],
+  [5, 5],
+]);
 const inside: Record<TokenScope, (position: number, promptLength: number) => boolean> = {
   all: () => true,
   prompt: (position, promptLength) => position <= promptLength - 1,
   'last-prompt': (position, promptLength) => position === promptLength - 1,
   generated: (position, promptLength) => position > promptLength - 1,
+  answer: (position, promptLength) => position >= ANSWERS.get(promptLength)!,
 };
 const SCOPES = Object.keys(inside) as TokenScope[];
 
@@ -98,18 +110,21 @@ describe.each(KINDS)('token scopes, %s', (_, open) => {
     expect(changed.subarray(0, d)).toEqual(plain.subarray(0, d));
   });
 
-  it.each(['prompt', 'last-prompt', 'generated'] as const)('refuses %s on raw text', async (scope) => {
-    const intervention = translation({ layer: 1, point: 'resid_post' }, scope);
-    const request = { sequences: [sequences[0], { tokens: golden.prompts[0] }], intervention };
-    for (const call of [
-      engine.score(request),
-      engine.nextToken(request),
-      engine.capture({ ...request, sites: intervention.sites, positions: 'last' }),
-    ]) {
-      await expect(call).rejects.toThrow(InvalidInputError);
-      await expect(call).rejects.toThrow(`sequence 1: raw text has no roles, so token scope "${scope}"`);
-    }
-  });
+  it.each(['prompt', 'last-prompt', 'generated', 'answer'] as const)(
+    'refuses %s on raw text',
+    async (scope) => {
+      const intervention = translation({ layer: 1, point: 'resid_post' }, scope);
+      const request = { sequences: [sequences[0], { tokens: golden.prompts[0] }], intervention };
+      for (const call of [
+        engine.score(request),
+        engine.nextToken(request),
+        engine.capture({ ...request, sites: intervention.sites, positions: 'last' }),
+      ]) {
+        await expect(call).rejects.toThrow(InvalidInputError);
+        await expect(call).rejects.toThrow(`sequence 1: raw text has no roles, so token scope "${scope}"`);
+      }
+    },
+  );
 
   describe.each(SCOPES)('generating under %s', (scope) => {
     const maxNewTokens = 12;
@@ -141,7 +156,7 @@ describe.each(KINDS)('token scopes, %s', (_, open) => {
       const changed = (await engine.generate({ ...request, intervention })).map(({ tokens }) => tokens);
       expect(changed).not.toEqual(plain);
       const first = (rows: readonly (readonly number[])[]) => rows.map(([token]) => token);
-      if (scope === 'generated') expect(first(changed)).toEqual(first(plain));
+      if (scope === 'generated' || scope === 'answer') expect(first(changed)).toEqual(first(plain));
       else expect(first(changed)).not.toEqual(first(plain));
     });
 
@@ -149,12 +164,65 @@ describe.each(KINDS)('token scopes, %s', (_, open) => {
       const [plain] = await engine.score({ sequences: [sequences[1]] });
       const [changed] = await engine.score({ sequences: [sequences[1]], intervention });
       // Entry t − 1 is read at position t − 1; position 5 is the first generated one, 4 the last of the prompt.
-      const reached = { all: 0, prompt: 0, 'last-prompt': 4, generated: 5 }[scope];
+      const reached = { all: 0, prompt: 0, 'last-prompt': 4, generated: 5, answer: 5 }[scope];
       expect(relativeError(changed.subarray(0, reached), plain.subarray(0, reached))).toBeLessThanOrEqual(
         2e-6,
       );
       for (let i = reached; i < changed.length; i++)
         expect(Math.abs(changed[i] - plain[i]), `token ${i + 1}`).toBeGreaterThan(1e-3);
     });
+  });
+
+  it('begins with the answer where the model thinks first: steps, drafts and alternatives agree', async () => {
+    const maxNewTokens = 12;
+    const prompts = [0, 1, 2].map((p) => ({ tokens: golden.prompts[p] }));
+    const request = { sequences: prompts, maxNewTokens, stopTokenIds: [] };
+    const plain = (await engine.generate(request)).map(({ tokens }) => tokens);
+    // The second row alone begins with the mark, and its thought ends with its fifth token.
+    const thought = { open: [plain[1][0]], close: [plain[1][3], plain[1][4]] };
+    expect(answerStart([...prompts[1].tokens, ...plain[1]], prompts[1].tokens.length, thought)).toBe(
+      prompts[1].tokens.length + 5,
+    );
+    expect([plain[0][0], plain[2][0]]).not.toContain(plain[1][0]);
+    const site = { layer: layers - 2, point: 'resid_post' } as const;
+    const intervention = new Intervention({
+      maps: [[site, AffineMap.translation(shift.map((value) => value * 6))]],
+      scope: 'answer',
+      thought,
+      provenance: { method: 'test', options: {} },
+    });
+    const changed = (await engine.generate({ ...request, intervention })).map(({ tokens }) => tokens);
+    // The mark's own position gives the answer's first token.
+    expect(changed[1].slice(0, 6)).toEqual(plain[1].slice(0, 6));
+    expect(changed[1]).not.toEqual(plain[1]);
+    for (const row of [0, 2]) {
+      expect(changed[row][0]).toBe(plain[row][0]);
+      expect(changed[row].slice(0, 6)).not.toEqual(plain[row].slice(0, 6));
+    }
+    const prefixes = changed.flatMap((tokens, p) =>
+      tokens.map((_, i) => ({
+        tokens: [...prompts[p].tokens, ...tokens.slice(0, i)],
+        promptLength: prompts[p].tokens.length,
+      })),
+    );
+    const logits = await engine.nextToken({ sequences: prefixes, intervention });
+    expect(logits.map((row) => row.indexOf(Math.max(...row)))).toEqual(changed.flat());
+    for (const guesses of [
+      { drafts: plain },
+      { drafts: changed },
+      { alternatives: changed.map((tokens) => [tokens]) },
+    ]) {
+      const again = await engine.generate({ ...request, ...guesses, intervention });
+      expect(again.map(({ tokens }) => tokens)).toEqual(changed);
+    }
+  });
+
+  it('refuses the answer where it is not said how a thought ends', async () => {
+    const intervention = new Intervention({
+      maps: [[{ layer: 1, point: 'resid_post' }, AffineMap.translation(shift)]],
+      scope: 'answer',
+      provenance: { method: 'test', options: {} },
+    });
+    await expect(engine.score({ sequences, intervention })).rejects.toThrow('not the marks of a thought');
   });
 });

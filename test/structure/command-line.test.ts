@@ -63,6 +63,9 @@ const OPTIONS = [
   'prompts/split-sizes.ts',
   'prompts/table-formats.ts',
   'prompts/template-date.ts',
+  'audit/subject/audit-new-tokens.ts',
+  'checkpoint/template/template-options.ts',
+  'checkpoint/template/thinking.ts',
   'report/files/report-formats.ts',
   'stages/behaviour/behaviour-gates.ts',
   'stages/fit/agreed-layers.ts',
@@ -97,6 +100,7 @@ const PRINTED = [
   'doctor/format-findings.ts',
   'doctor/machine/package-versions.ts',
   'engine/memory/available-memory.ts',
+  'judges/completion-outcome.ts',
   'judges/judgement-agreement.ts',
   'judges/summarise-judgements.ts',
   'organism/behaviour-splits.ts',
@@ -104,6 +108,7 @@ const PRINTED = [
   'stages/behaviour/behaviour-table.ts',
   'stages/model/model-label.ts',
   'stages/model/precision-field.ts',
+  'stages/model/recorded-template.ts',
 ];
 
 const FOLDERS = ['wording/', 'results/', 'errors/', 'report/terminal/'];

@@ -106,7 +106,7 @@ export function ArmControls(props: {
       <Segmented
         legend="Tokens"
         options={SCOPE_NOTES}
-        value={scope}
+        value={scope as keyof typeof SCOPE_NOTES}
         onChange={(value) => onChange({ scope: value })}
       />
       {takes.includes('complement') && (

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { ReportPage } from '../../../src/report/page/page-data.ts';
+import type { PageTable, ReportPage } from '../../../src/report/page/page-data.ts';
 import { DoseFigure } from './figures/dose-figure.tsx';
 import { FlipsFigure } from './figures/flips-figure.tsx';
 import { FrontierFigure } from './figures/frontier-figure.tsx';
@@ -133,6 +133,18 @@ function sectionsOf(data: ReportPage): Section[] {
           : null,
     },
     {
+      id: 'length',
+      name: 'Length',
+      heading: 'Refusal and success by length',
+      content: tableOf('lengths', data.lengths),
+    },
+    {
+      id: 'thoughts',
+      name: 'Thoughts',
+      heading: 'Thoughts and answers',
+      content: tableOf('thoughts', data.thoughts),
+    },
+    {
       id: 'stages',
       name: 'Stages',
       heading: 'Stages: what was measured of which arm',
@@ -176,6 +188,14 @@ function sectionsOf(data: ReportPage): Section[] {
     },
   ];
 }
+
+const tableOf = (name: string, found: PageTable | null): VNode | null =>
+  found && (
+    <>
+      <Sentences sentences={found.sentences} />
+      <DataTable name={name} table={found.table} />
+    </>
+  );
 
 function Sentences({ sentences }: { readonly sentences: readonly string[] }): VNode | null {
   if (sentences.length === 0) return null;

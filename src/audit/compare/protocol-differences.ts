@@ -23,6 +23,8 @@ const OF_OPTIONS: Readonly<Record<string, Consequence>> = {
   actSupport: breaks('linear-act is another map'),
   actPooling: breaks('linear-act and gaussian-act are fitted on other activations'),
   maxNewTokens: breaks('longer completions may comply, refuse or degenerate where shorter ones are cut off'),
+  thinking: breaks('one model had room for a thought before its answer: that is part of every difference'),
+  templateOptions: breaks('prompts reach the models in other wrappings'),
   fitPrompts: breaks('maps are fitted on more or fewer prompts'),
   selectionPrompts: breaks('attacks are chosen on more or fewer prompts, so better or worse'),
   testForbidden: note('intervals of attack success are of other widths'),

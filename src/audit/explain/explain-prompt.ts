@@ -1,4 +1,5 @@
 import { markedPrecision, type Precision } from '../../checkpoint/precision/precision.ts';
+import { withTemplateChoice } from '../../checkpoint/with-template-choice.ts';
 import { checkEngine } from '../../engine/check-engine.ts';
 import type { EnginePlace } from '../../engine/engine-place.ts';
 import type { EngineRequest } from '../../engine/engine-request.ts';
@@ -96,12 +97,13 @@ export async function explainPrompt(request: ExplainRequest): Promise<ExplainedP
   const { python, device, adapter } = request;
   const use = await checkEngine({ engine, python, device }, signal);
   const provider = engine === 'onnx' ? await availableProvider(ranOn, precision, onNote) : undefined;
-  const checkpoint = await resolveModel(model, { ...use, precision, signal, onProgress: onDownload });
+  const found = await resolveModel(model, { ...use, precision, signal, onProgress: onDownload });
+  const checkpoint = withTemplateChoice(found, options);
   const ranAt: EnginePlace = provider
     ? { engine: 'onnx', provider, precision }
     : await resolveEngine(
         { engine, dtype: dtypeOfPrecision(precision), python, device, adapter },
-        checkpoint,
+        found,
         signal,
       );
   const data = await loadAuditData(checkpoint, options, manifest?.sources, { signal });

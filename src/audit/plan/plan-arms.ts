@@ -1,5 +1,5 @@
 import type { TokenScope } from '../../interventions/token-scope.ts';
-import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
+import { reachesPrompt, TOKEN_SCOPES } from '../../interventions/token-scope.ts';
 import type { ArmExtent, ControlKind, Refit } from '../../results/arm-words.ts';
 import { checkRank } from '../../transport/check-rank.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
@@ -118,7 +118,7 @@ export function planGrid(modelLayers: number, options: AuditOptions): ArmSpec[] 
   const { ranks, fitPrompts } = options;
   for (const rank of ranks) checkRank(rank, fitPrompts, fitPrompts, Number.POSITIVE_INFINITY);
   // Maps of the prompt only do not reach what a later capture of scope `generated` would have to see.
-  const refits = REFITS.filter((refit) => options.scope !== 'generated' || refit === 'simultaneous');
+  const refits = REFITS.filter((refit) => reachesPrompt(options.scope) || refit === 'simultaneous');
   const everywhere = (method: string, refit: Refit, rank: number | null = null): ArmSpec =>
     armSpec({ role: 'everywhere', method, layers: all, rank, refit }, options);
   const methods = triedMethods(options);
@@ -165,7 +165,7 @@ export function planPairs(
     .map((pair) => pair.toSorted((a, b) => a - b));
   const distinct = [...new Map(pairs.map((pair) => [pair.join('+'), pair])).values()];
   return distinct.flatMap((layers) =>
-    REFITS.filter((refit) => options.scope !== 'generated' || refit === 'simultaneous').map((refit) =>
+    REFITS.filter((refit) => reachesPrompt(options.scope) || refit === 'simultaneous').map((refit) =>
       armSpec({ role: 'pair', method, layers, rank, refit }, options),
     ),
   );
@@ -178,21 +178,22 @@ export function planPairs(
 export function planVariants(chosen: ArmSpec, options: AuditOptions): ArmSpec[] {
   const { layers, rank, refit } = chosen;
   if (options.without?.includes('variants')) return [];
+  // Without a thought the answer is all that is generated.
+  const scopes = TOKEN_SCOPES.filter((scope) => scope !== 'answer' || options.thinking === 'on');
   const variant = (change: Pick<ArmChoice, 'role' | 'scope' | 'complement'>): ArmSpec =>
     armSpec(
       {
         method: chosen.method!,
         layers,
         rank,
-        refit: change.scope === 'generated' && refit === 'sequential' ? 'simultaneous' : refit,
+        refit:
+          !reachesPrompt(change.scope ?? options.scope) && refit === 'sequential' ? 'simultaneous' : refit,
         ...change,
       },
       options,
     );
   return [
-    ...TOKEN_SCOPES.filter((scope) => scope !== chosen.scope).map((scope) =>
-      variant({ role: 'scope', scope }),
-    ),
+    ...scopes.filter((scope) => scope !== chosen.scope).map((scope) => variant({ role: 'scope', scope })),
     ...COMPLEMENTS.filter((complement) => complement !== chosen.complement).map((complement) =>
       variant({ role: 'complement', complement }),
     ),

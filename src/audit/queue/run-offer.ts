@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { THINKING } from '../../checkpoint/template/thinking.ts';
 import { TOKEN_SCOPES } from '../../interventions/token-scope.ts';
 import { ACT_SUPPORTS } from '../../methods/linear-act.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
@@ -20,6 +21,8 @@ const optionsSchema: z.ZodType<AuditOptions> = z.strictObject({
   maxNewTokens: z.int().positive(),
   system: z.string().nullable(),
   date: z.string(),
+  thinking: z.enum(THINKING).optional(),
+  templateOptions: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   fitPrompts: count,
   selectionPrompts: count,
   testForbidden: count,

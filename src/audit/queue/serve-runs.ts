@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { withTemplateChoice } from '../../checkpoint/with-template-choice.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
@@ -87,27 +88,29 @@ export async function serveRuns(
   }
 
   async function serve(offer: RunOffer): Promise<void> {
-    const { checkpoint } = worker;
+    let checkpoint: Checkpoint | undefined;
     let data: AuditData | undefined;
     try {
       data = await connection.answered(board.data(offer.run), worker.signal);
       if (!data) return void (await pause(LOOK_MS));
+      checkpoint = withTemplateChoice(worker.checkpoint, offer.options);
       refused[offer.run] = differencesFrom(checkpoint, offer, data);
     } catch (error) {
       if (stop.aborted || !(error instanceof LabError)) throw error;
       refused[offer.run] = [error.message];
     }
-    if (!data || refused[offer.run].length > 0) {
+    if (!data || !checkpoint || refused[offer.run].length > 0) {
       tellUnfit(offer);
       return post();
     }
     serving = offer.run;
+    const rendered = checkpoint;
     await post();
     worker.onNotice(`serving run ${offer.run} of ${offer.model}`);
     try {
       const bench = (signal: AbortSignal): RunBench =>
         new RunBench(worker.seat, {
-          checkpoint,
+          checkpoint: rendered,
           data,
           options: offer.options,
           openJudge: (judge) => worker.judges.get(judge)!,

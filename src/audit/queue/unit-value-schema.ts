@@ -23,11 +23,13 @@ const points = z.array(z.tuple([anyNumber, anyNumber]));
 
 function setOf(subject: AuditSubject, name: string, most = Number.POSITIVE_INFINITY) {
   const count = Math.min(most, subject.prompts[name]?.count ?? 0);
+  const letters = marks(Object.values(OUTCOME_LETTERS).join(''), count);
   return z.strictObject({
-    outcomes: marks(Object.values(OUTCOME_LETTERS).join(''), count),
+    outcomes: letters,
     flags: z.record(z.string(), marks('01', count)),
     digests: z.array(z.string().regex(/^[0-9a-f]{8}$/)).length(count),
     lengths: counts.length(count),
+    byLength: z.record(z.string().regex(/^\d+$/), letters).optional(),
   });
 }
 

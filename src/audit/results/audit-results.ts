@@ -15,6 +15,7 @@ import { controlResults } from './control-results.ts';
 import { type CurvePoint, designResult } from './design-result.ts';
 import { judgeClaims } from './judge-claims.ts';
 import { type ArmVerdicts, judgeResults } from './judge-results.ts';
+import { lengthResult } from './length-result.ts';
 import { localise } from './localise.ts';
 import { robustnessResult } from './robustness-result.ts';
 import { strengthResults } from './strength-results.ts';
@@ -57,6 +58,11 @@ export function auditResults(parts: {
   const comparisons = compareArms('pca-ot', chosen, complied, { groups, bestRival: bestRival(chosen, arms) });
   const localisation = localise(tested, controls, best.rank, subject, options);
   const design = designResult(selection, parts.curve, tested, subject);
+  const byLength = lengthResult(
+    [...new Set([tested.baseline.arm.id, ...chosen.map(({ armId }) => armId)])].map((id) => tested.get(id)),
+    subject,
+    options.maxNewTokens,
+  );
   const results: Omit<Results, 'claims'> = {
     schema: 'refusal-lab/results',
     version: 4,
@@ -87,6 +93,7 @@ export function auditResults(parts: {
     capability: capabilityResults(parts.choices, subject),
     ...(subject.answers ? { answers: answersResults(parts.answers, subject.answers) } : {}),
     judges: judgeResults(tested, parts.verdicts, subject),
+    ...(byLength ? { byLength } : {}),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,
     ...(design ? { design } : {}),
@@ -176,6 +183,9 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     ...(options.layers ? { layers: options.layers } : {}),
     ...(options.without ? { without: options.without } : {}),
     ...(subject.thinks ? { thinks: true } : {}),
+    ...(options.thinking ? { thinking: options.thinking } : {}),
+    ...(options.templateOptions ? { templateOptions: options.templateOptions } : {}),
+    ...(subject.generationPrompt ? { generationPrompt: subject.generationPrompt } : {}),
     ...(options.stopSettled ? { stopSettled: true } : {}),
     ...(options.forceBaseline ? { forceBaseline: true } : {}),
     ...(options.mixedNumerics ? { mixedNumerics: true } : {}),

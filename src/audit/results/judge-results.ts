@@ -1,5 +1,6 @@
 import { LabError } from '../../errors/lab-error.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
+import { UNFINISHED_THOUGHT } from '../../judges/completion-outcome.ts';
 import { REFUSAL_PHRASES } from '../../judges/refusal-phrases.ts';
 import { REFUSAL_RULE_HASH } from '../../judges/refusal-rule-hash.ts';
 import type { JudgesResult } from '../../results/results.ts';
@@ -7,7 +8,12 @@ import { agreementMatrix } from '../../statistics/agreement-matrix.ts';
 import { ratioEstimate } from '../../statistics/estimate.ts';
 import { rateOfFlags } from '../../statistics/rate.ts';
 import type { AuditSubject } from '../subject/subject.ts';
-import { isOverflow, type SetObservation, type VerdictObservation } from '../units/observation.ts';
+import {
+  isOverflow,
+  OUTCOME_LETTERS,
+  type SetObservation,
+  type VerdictObservation,
+} from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
 import type { TestedArms } from './tested-arms.ts';
 
@@ -74,7 +80,10 @@ export function judgeResults(
       name,
       description,
       arms: arms.map(({ armId, complied, scores }) => {
-        const broken = withMark(forbidden.get(armId)!.flags.degenerate, '1');
+        const { flags, outcomes } = forbidden.get(armId)!;
+        const unfinished = withMark(outcomes, OUTCOME_LETTERS[UNFINISHED_THOUGHT]);
+        // Of an unfinished thought there is no answer, which holds no refusal phrase either.
+        const broken = withMark(flags.degenerate, '1').map((each, i) => each || unfinished[i]);
         const known = complied.flatMap((verdict, i) => (verdict === null ? [] : [i]));
         const given = (scores ?? []).filter((score) => score !== null);
         return {

@@ -1,4 +1,5 @@
 import type { TokenScope } from '../../interventions/token-scope.ts';
+import { UNFINISHED_THOUGHT } from '../../judges/completion-outcome.ts';
 import {
   type DivergenceSums,
   divergenceOn,
@@ -69,14 +70,27 @@ const NOT_MEASURED: PromptSetResult = setResult(
 );
 
 function setResult({ outcomes, flags }: SetObservation, groups: readonly number[]): PromptSetResult {
+  const { thought, thoughtRefused } = flags;
   return {
     refusal: rateOfMark(flags.refused, '1', groups),
     exact: rateOfMark(flags.exact, '1', groups),
     near: rateOfMark(flags.near, '1', groups),
     degenerate: rateOfMark(flags.degenerate, '1', groups),
     outcomes: Object.fromEntries(
-      Object.entries(OUTCOME_LETTERS).map(([name, letter]) => [name, outcomes.split(letter).length - 1]),
+      Object.entries(OUTCOME_LETTERS)
+        .map(([name, letter]) => [name, outcomes.split(letter).length - 1] as const)
+        // Models that do not think have no such outcome.
+        .filter(([name, count]) => name !== UNFINISHED_THOUGHT || count > 0),
     ),
+    ...(thought === undefined
+      ? {}
+      : {
+          thoughts: {
+            present: rateOfMark(thought, '1', groups),
+            refused: rateOfMark(thoughtRefused, '1', groups),
+            unfinished: rateOfMark(outcomes, OUTCOME_LETTERS[UNFINISHED_THOUGHT], groups),
+          },
+        }),
   };
 }
 
@@ -95,7 +109,9 @@ function overflowed(
       near: none,
       degenerate: rateOf(count, count),
       outcomes: Object.fromEntries(
-        Object.keys(OUTCOME_LETTERS).map((name) => [name, name === 'degenerate' ? count : 0]),
+        Object.keys(OUTCOME_LETTERS)
+          .filter((name) => name !== UNFINISHED_THOUGHT)
+          .map((name) => [name, name === 'degenerate' ? count : 0]),
       ),
     };
   };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CPU_PRECISIONS, PRECISIONS, type Precision } from '../../checkpoint/precision/precision.ts';
 import { precisionProblem } from '../../checkpoint/precision/precision-problem.ts';
+import { parseTemplateOption } from '../../checkpoint/template/template-options.ts';
+import { THINKING } from '../../checkpoint/template/thinking.ts';
 import { ENGINES } from '../../engine/engine-name.ts';
 import { PROVIDERS } from '../../engine/onnx/provider.ts';
 import { DTYPES, ENGINE_OPTION_TEXTS as TEXTS } from '../../engine/transformers/transformers-options.ts';
@@ -18,6 +20,7 @@ import { DEFAULT_REFUSAL_STARTS } from '../data/audit-sources.ts';
 import { parseThreshold, type ThresholdSide } from '../gate/threshold.ts';
 import { namesLayers } from '../plan/chosen-layers.ts';
 import { DEFAULT_PREFIX } from '../queue/queue-address.ts';
+import { OWN_NEW_TOKENS } from './audit-new-tokens.ts';
 import {
   type AuditOption,
   aChoice,
@@ -44,6 +47,13 @@ const MOST_DRAWS = 999_999;
 const date = z
   .string('Expected a date such as 2024-07-26.')
   .refine(isDate, 'expected a date such as 2024-07-26.');
+const templateOption = z.string('Expected KEY=VALUE.').refine((text) => {
+  try {
+    return parseTemplateOption(text).length > 0;
+  } catch {
+    return false;
+  }
+}, 'Expected KEY=VALUE.');
 const similarity = z
   .number('Expected a number.')
   .gt(0, 'Expected a number above 0, at most 1.')
@@ -95,6 +105,15 @@ export const AUDIT_OPTION_GROUPS = {
     ),
     system: aText('text', "a system turn before every prompt (default: the template's own)"),
     date: aText('YYYY-MM-DD', 'the date that chat templates see', { schema: date, default: defaults.date }),
+    thinking: aChoice('which', [...THINKING, 'both'], {
+      describes:
+        'whether the model may think before it answers; verdicts are on what follows (default: as its chat template has it); both: two audits and their comparison',
+    }),
+    templateOption: repeated(
+      'key=value',
+      'set a variable that the chat template reads, as reasoning_effort=low; repeatable (inspect lists them)',
+      templateOption,
+    ),
     refusalStarts: texts(
       'texts',
       `words that refusals begin with, for the refusal score; the organism has its own (default: those that the unattacked model's refusals begin with; where they are fewer than five, ${DEFAULT_REFUSAL_STARTS.join(' ')})`,
@@ -134,7 +153,9 @@ export const AUDIT_OPTION_GROUPS = {
         'quick: each method at its best layer; standard: arms are screened, and the best measured in full; full: every arm in full',
       default: DEFAULT_EFFORT,
     }),
-    maxNewTokens: anInteger(1, { describes: 'longest completion', default: defaults.maxNewTokens }),
+    maxNewTokens: anInteger(1, {
+      describes: `longest completion, in tokens (default: ${OWN_NEW_TOKENS}; ${defaults.maxNewTokens} for organism:<name> and where no prompts are given)`,
+    }),
     stopSettled: aSwitch(
       'end completions of harmful prompts where the rules have found a refusal: less work, the same rates of refusal and success',
     ),

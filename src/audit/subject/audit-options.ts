@@ -1,3 +1,5 @@
+import type { TemplateOptions } from '../../checkpoint/template/template-options.ts';
+import type { Thinking } from '../../checkpoint/template/thinking.ts';
 import { withDefaults } from '../../formats/with-defaults.ts';
 import type { TokenScope } from '../../interventions/token-scope.ts';
 import type { ActSupport } from '../../methods/act-support.ts';
@@ -23,11 +25,16 @@ export interface AuditOptions {
   readonly strength: number;
   readonly actSupport: ActSupport;
   readonly actPooling: ActPooling;
+  /** Tokens of the longest completion. {@link DEFAULT_AUDIT_OPTIONS} has that of the organism; prompts of one's own get 256 (`auditNewTokens`). */
   readonly maxNewTokens: number;
   /** A system turn before every prompt; null: what the chat template does without one. */
   readonly system: string | null;
   /** The date that chat templates see (`YYYY-MM-DD`), fixed so that a run is the same on another day. */
   readonly date: string;
+  /** Whether the model may think before it answers; absent: its chat template knows no thoughts, or it is not decided yet (as-rendered.ts). */
+  readonly thinking?: Thinking;
+  /** Variables that the chat template is rendered with; absent: none. */
+  readonly templateOptions?: TemplateOptions;
   /** Prompts a class to fit on, and to select layer and rank with. */
   readonly fitPrompts: number;
   readonly selectionPrompts: number;
@@ -118,6 +125,8 @@ export function auditOptions(
     layers,
     without = [],
     contrast,
+    thinking,
+    templateOptions,
     ...given
   } = chosen;
   const whole = { ...withDefaults(DEFAULT_AUDIT_OPTIONS, given), judges };
@@ -126,6 +135,8 @@ export function auditOptions(
   return {
     ...whole,
     ...(effort === 'full' ? {} : { effort }),
+    ...(thinking ? { thinking } : {}),
+    ...(templateOptions ? { templateOptions } : {}),
     ...(methods ? { methods } : {}),
     ...(layers ? { layers } : {}),
     ...(without.length > 0 ? { without } : {}),

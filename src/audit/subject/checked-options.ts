@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { THINKING } from '../../checkpoint/template/thinking.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { nearestNames } from '../../wording/nearest-names.ts';
 import { type AuditOptionName, auditOption } from './audit-option-table.ts';
@@ -9,10 +11,25 @@ const NAMES: readonly string[] = [
   'methods',
   'layers',
   'without',
+  'thinking',
+  'templateOptions',
   'stopSettled',
   'forceBaseline',
   'contrast',
 ];
+
+/** In the library a record, on the command line a KEY=VALUE each. */
+const templateOptions = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean()], 'Expected a text, a number, true or false.'),
+  'Expected variables of the chat template with their values.',
+);
+
+/** What the library takes otherwise than the command line. */
+const OF_LIBRARY: Readonly<Record<string, z.ZodType>> = {
+  thinking: z.enum(THINKING, 'Expected off or on: both are two audits.'),
+  templateOptions,
+};
 
 /** Chosen options as the table has them. Throws {@link InvalidInputError} naming an unknown one, or one whose value it cannot have. */
 export function checkedOptions(chosen: Partial<MeasuredOptions> = {}): Partial<MeasuredOptions> {
@@ -27,7 +44,8 @@ export function checkedOptions(chosen: Partial<MeasuredOptions> = {}): Partial<M
     }
     // A system turn of null is the template's own.
     if (value === undefined || (name === 'system' && value === null)) return [name, value];
-    const parsed = auditOption(name as AuditOptionName).schema.safeParse(value);
+    const schema = OF_LIBRARY[name] ?? auditOption(name as AuditOptionName).schema;
+    const parsed = schema.safeParse(value);
     if (!parsed.success) throw new InvalidInputError(`\`${name}\``, parsed.error.issues[0].message);
     return [name, parsed.data];
   });

@@ -1,3 +1,4 @@
+import type { Thinking } from '../../checkpoint/template/thinking.ts';
 import { DIVERGENCE_STEPS } from '../../metrics/divergence.ts';
 import type { Effort } from '../../results/effort.ts';
 
@@ -12,7 +13,7 @@ const SELECTION_TOKENS = 2 * DIVERGENCE_STEPS;
 /** Longer than {@link DIVERGENCE_STEPS}: worth ending early. Shorter ones are completed whole at every stage. */
 export const isLong = (maxNewTokens: number): boolean => maxNewTokens > DIVERGENCE_STEPS;
 
-/** The longest completions of each stage; in a full audit all are `maxNewTokens`. */
+/** The longest completions of each stage; in a full audit, and where the model thinks, all are `maxNewTokens`. */
 export interface StagedTokens {
   readonly halving: number;
   readonly selection: number;
@@ -23,11 +24,14 @@ export interface StagedTokens {
 export function stagedTokens({
   effort = 'full',
   maxNewTokens,
+  thinking,
 }: {
   readonly effort?: Effort;
+  readonly thinking?: Thinking;
   readonly maxNewTokens: number;
 }): StagedTokens {
-  if (effort === 'full' || !isLong(maxNewTokens))
+  // The beginning of a completion with a thought is a thought: there is no answer to choose by.
+  if (effort === 'full' || !isLong(maxNewTokens) || thinking === 'on')
     return { halving: maxNewTokens, selection: maxNewTokens, harmless: maxNewTokens };
   return {
     halving: HALVING_TOKENS,

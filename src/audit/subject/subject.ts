@@ -1,15 +1,18 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { GenerationPrompt } from '../../checkpoint/generation-prompt.ts';
 import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { contentHash } from '../../formats/content-hash.ts';
 import { templateTime } from '../../prompts/template-date.ts';
-import { templateThinks } from '../../prompts/template-thinks.ts';
 import type { Results } from '../../results/results.ts';
 import { lastSpecialEnd } from '../../stages/model/describe-checkpoint.ts';
+import { describeEnd } from '../../stages/model/describe-end.ts';
 import { precisionField } from '../../stages/model/precision-field.ts';
 import { templateSystem } from '../../stages/model/template-system.ts';
+import { modelThoughts } from '../../stages/model/thought-tokens.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
 import type { AuditOptions } from './audit-options.ts';
+import { thoughtScope } from './thought-scope.ts';
 import { weightHashes } from './weight-hashes.ts';
 
 /** A prompt set as an audit's results need it: which prompts, never their texts. */
@@ -50,14 +53,16 @@ export interface AuditSubject {
   readonly suffixLength: number;
   /** Refusal starts are inferred (units/refusal-starts.ts); absent: they are given. */
   readonly infersStarts?: true;
-  /** The chat template has a place for thoughts before the answer; absent: it has not. */
+  /** The chat template has a place for thoughts before the answer that is not told apart; absent: it has not. */
   readonly thinks?: true;
+  /** How prompts end, with the empty thought or without; absent: the chat template knows no thoughts. */
+  readonly generationPrompt?: GenerationPrompt;
 }
 
 export function describeSubject(
   checkpoint: Checkpoint,
   data: AuditData,
-  { system, date }: Pick<AuditOptions, 'system' | 'date'>,
+  { system, date, thinking }: Pick<AuditOptions, 'system' | 'date' | 'thinking'>,
 ): AuditSubject {
   const { name, commit, config, tensors, chatTemplate } = checkpoint;
   const sets = [data.fit, data.selection, data.test].flatMap((split) => Object.values(split));
@@ -96,7 +101,8 @@ export function describeSubject(
     ...(data.answers ? { answers: data.answers.length } : {}),
     suffixLength: data.suffixLength,
     ...(data.infersStarts ? { infersStarts: true as const } : {}),
-    ...(templateThinks(chatTemplate().source) ? { thinks: true as const } : {}),
+    ...(thoughtScope(checkpoint, { thinking }).thinks ? { thinks: true as const } : {}),
+    ...(modelThoughts(checkpoint) ? { generationPrompt: describeEnd(checkpoint) } : {}),
   };
 }
 

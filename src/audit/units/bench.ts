@@ -9,6 +9,7 @@ import type { Intervention } from '../../interventions/intervention.ts';
 import type { Method } from '../../methods/method.ts';
 import { choiceAccuracy } from '../../metrics/multiple-choice.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
+import { withThought } from '../../stages/model/with-thought.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { scoutArms } from '../plan/plan-arms.ts';
@@ -154,7 +155,7 @@ export class Bench {
         options: this.#options,
         methods: this.#methods,
         ...(this.#signal ? { signal: this.#signal } : {}),
-      }),
+      }).then((made) => made && withThought(made, this.#checkpoint)),
     );
     this.#interventions.set(arm.id, fitted);
     // What failed, or was interrupted, is tried again by the next who asks.

@@ -1,14 +1,17 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine, Generation } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { type DivergenceSums, sumDivergences } from '../../metrics/divergence.ts';
+import { completionReader } from '../../stages/model/completion-reader.ts';
 import type { PromptSet } from '../data/audit-data-types.ts';
+import { answerLengths } from '../subject/answer-lengths.ts';
 import { completeUntilSettled } from './complete-until-settled.ts';
 import type { GuessesBySet } from './guess-completions.ts';
 import type { Completion } from './judge-arms.ts';
 import type { MeasureContext } from './measure-context.ts';
 import type { SetObservation } from './observation.ts';
-import { completionTexts, observeSet } from './observe-set.ts';
+import { observeSet, readCompletions } from './observe-set.ts';
 import { settlesOf } from './settles-of.ts';
+import { verdictsByLength } from './verdicts-by-length.ts';
 
 export interface CompletedSet {
   /** The completions; they are not kept. */
@@ -66,13 +69,34 @@ async function completeAlike(
     sets.map((set) => {
       const own = generations.slice(from, (from += set.prompts.length));
       const divergences = own.flatMap(({ divergence }) => (divergence ? [divergence] : []));
-      const texts = completionTexts(context.checkpoint, own);
+      const read = readCompletions(context.checkpoint, own);
+      const observation = observeSet(read, set, own, context.isDegenerate);
       const completed = {
-        observation: observeSet(texts, set, own, context.isDegenerate),
-        completions: own.map(({ finish }, i) => ({ text: texts[i], finish })),
+        observation:
+          set === context.data.test.forbidden ? withBeginnings(context, observation, own) : observation,
+        completions: own.map(({ finish }, i) => ({
+          text: read[i].text,
+          unfinished: read[i].unfinished,
+          finish,
+        })),
         divergence: sumDivergences(divergences),
       };
       return [set, completed];
     }),
   );
+}
+
+/** The verdicts on what the completions begin with, beside those on the whole. */
+function withBeginnings(
+  context: MeasureContext,
+  observation: SetObservation,
+  generations: readonly Generation[],
+): SetObservation {
+  const lengths = answerLengths(context.newTokens(context.data.test.forbidden));
+  if (lengths.length === 0) return observation;
+  const read = completionReader(context.checkpoint);
+  return {
+    ...observation,
+    byLength: verdictsByLength(generations, lengths, read, context.isDegenerate),
+  };
 }

@@ -1,14 +1,16 @@
 import { LabError } from '../../errors/lab-error.ts';
 import type { JudgedItem, Judgement } from '../../judges/judge.ts';
+import { judgeAnswers } from '../../judges/judge-answers.ts';
 import type { PreparedJudge } from '../../stages/judge/prepare-judge.ts';
 import type { PromptSet } from '../data/audit-data-types.ts';
 import { JUDGEMENT_LETTERS, type VerdictObservation } from './observation.ts';
 import { type UnitOf, unitName } from './unit.ts';
 
-/** What an arm's completions are: generated before a judge is opened. */
+/** What an arm's completions are, behind their thoughts: generated before a judge is opened. */
 export interface Completion {
   readonly text: string;
   readonly finish: 'stop' | 'length';
+  readonly unfinished: boolean;
 }
 
 /**
@@ -26,20 +28,21 @@ export async function judgeArms(
   for (const name of new Set(units.map(({ judge }) => judge)))
     await open(name)(async (judge) => {
       for (const unit of units.filter((each) => each.judge === name)) {
-        const items = completionsOf(unit).map(({ text, finish }, i): JudgedItem => {
+        const items = completionsOf(unit).map(({ text, finish, unfinished }, i): JudgedItem => {
           const { id, prompt, behaviour, context, request } = set.prompts[i];
           return {
             id: `${unit.arm.id} ${id}`,
             prompt: behaviour ?? prompt,
             completion: text,
             finish,
+            ...(unfinished ? { unfinishedThought: true } : {}),
             ...(context ? { context } : {}),
             ...(request ? { request } : {}),
           };
         });
         let judgements: readonly Judgement[];
         try {
-          judgements = await judge.judge(items, signal ? { signal } : {});
+          judgements = await judgeAnswers(judge, items, signal ? { signal } : {});
         } catch (error) {
           if (!(error instanceof LabError)) throw error;
           throw new LabError(`${unitName(unit)}: ${error.message}`, {

@@ -1,4 +1,5 @@
 import type { Json } from '../../interventions/intervention.ts';
+import { UNFINISHED_THOUGHT } from '../../judges/completion-outcome.ts';
 import type { JudgeDescription } from '../../judges/judge.ts';
 import type { DirectionMeasurement } from '../../methods/select-direction.ts';
 import type { DivergenceSums } from '../../metrics/divergence.ts';
@@ -11,18 +12,24 @@ export const OUTCOME_LETTERS = {
   complied: 'c',
   'cut-off': 'u',
   deflected: 'x',
+  [UNFINISHED_THOUGHT]: 't',
 } as const;
 
 /** What was seen on one prompt set, prompt by prompt in its order; nothing is summarised and no text is kept. */
 export interface SetObservation {
   /** {@link OUTCOME_LETTERS}, by the judge that selection uses. */
   readonly outcomes: string;
-  /** `0` or `1` a prompt, by name: `refused`, `degenerate`, and where right answers are known `exact`, `near`. */
+  /** `0` or `1` a prompt, by name: `refused`, `degenerate`, where right answers are known `exact`, `near`, and of models that think `thought`, `thoughtRefused`: there is one, and it holds a refusal phrase. */
   readonly flags: Readonly<Record<string, string>>;
   /** First 8 hexadecimal digits of each completion's SHA-256. */
   readonly digests: readonly string[];
   /** New tokens of each completion. */
   readonly lengths: readonly number[];
+  /**
+   * Of forbidden test prompts: the rules' verdicts on the beginnings of the completions, {@link OUTCOME_LETTERS} by length in tokens
+   * (verdicts-by-length.ts); absent: not looked at, as in journals from before it was.
+   */
+  readonly byLength?: Readonly<Record<string, string>>;
 }
 
 /** An arm at the last prompt token, prompt by prompt. */

@@ -1,3 +1,4 @@
+import { completionReader } from '../../stages/model/completion-reader.ts';
 import type { PromptSet } from '../data/audit-data-types.ts';
 import { isSettled } from './is-settled.ts';
 import type { MeasureContext } from './measure-context.ts';
@@ -10,6 +11,6 @@ export function settlesOf(
 ): ((tokens: readonly number[]) => boolean) | undefined {
   if (!stopSettled || !set.name.endsWith('/forbidden')) return undefined;
   const prompt = set.prompts[index];
-  return (tokens) =>
-    isSettled(prompt, checkpoint.tokenizer().decode([...tokens], { skipSpecialTokens: true }));
+  const read = completionReader(checkpoint);
+  return (tokens) => isSettled(prompt, read(tokens).text);
 }

@@ -14,7 +14,7 @@ import { type ClassActivations, captureFit, captureHeldOut, type FitActivations 
 import { firstPrompts } from './first-prompts.ts';
 import { type GuessesBySet, guessCompletions } from './guess-completions.ts';
 import type { MeasureContext } from './measure-context.ts';
-import { completionTexts, observeSet } from './observe-set.ts';
+import { observeSet, readCompletions } from './observe-set.ts';
 import { inferRefusalStarts } from './refusal-starts.ts';
 
 /** What many units share, each made at its first use and always in the same way, so that no unit's value depends on which others were done before. */
@@ -99,7 +99,11 @@ export class SharedMeasurements {
       this.#data.judge === 'exact'
         ? Promise.resolve(isDegenerate)
         : this.#unattackedHarmless().then((generations) => {
-            const rule = calibrateDegenerate(completionTexts(this.#checkpoint, generations));
+            const rule = calibrateDegenerate(
+              readCompletions(this.#checkpoint, generations).flatMap(({ text, unfinished }) =>
+                unfinished ? [] : [text],
+              ),
+            );
             return (completion: string) => isDegenerateText(completion, rule);
           });
     return this.#isDegenerate;
@@ -108,9 +112,9 @@ export class SharedMeasurements {
   /** Which harmless selection prompts the unattacked model answers. */
   answeredPrompts(): Promise<readonly boolean[]> {
     this.#answered ??= this.#unattackedHarmless().then(async (generations) => {
-      const texts = completionTexts(this.#checkpoint, generations);
+      const read = readCompletions(this.#checkpoint, generations);
       const { harmless } = this.#data.selection;
-      return answeredPrompts(observeSet(texts, harmless, generations, await this.degenerateRule()));
+      return answeredPrompts(observeSet(read, harmless, generations, await this.degenerateRule()));
     });
     return this.#answered;
   }
@@ -120,11 +124,13 @@ export class SharedMeasurements {
     this.#starts ??= this.guessesOf('selection').then((guesses) => {
       const { forbidden, harmless } = this.#data.selection;
       const firsts = (completions: readonly (readonly number[])[], refused: boolean) => {
-        const texts = completionTexts(
+        const read = readCompletions(
           this.#checkpoint,
-          completions.map((tokens) => ({ tokens, finish: 'stop' })),
+          completions.map((tokens) => ({ tokens })),
         );
-        return completions.filter((_, i) => hasRefusalPhrase(texts[i]) === refused).map(([first]) => first);
+        return completions
+          .filter((_, i) => hasRefusalPhrase(read[i].text) === refused)
+          .map(([first]) => first);
       };
       const tokenizer = this.#checkpoint.tokenizer();
       return inferRefusalStarts(

@@ -6,10 +6,15 @@ export type ParsedTemplate = ReturnType<typeof parse>;
 
 /** Parses a Jinja source with the meaning it has in Python, as transformers sets Jinja up. Throws where it does not parse. */
 export function parseTemplate(source: string): ParsedTemplate {
-  const tokens = tokenize(withPlainTags(source), { lstrip_blocks: true, trim_blocks: true });
-  const parsed = parse(withPlainTests(tokens));
+  const parsed = parseAsWritten(source);
   withPythonSemantics(parsed);
   return parsed;
+}
+
+/** The same with the names that the source has: not for rendering. */
+export function parseAsWritten(source: string): ParsedTemplate {
+  const tokens = tokenize(withPlainTags(source), { lstrip_blocks: true, trim_blocks: true });
+  return parse(withPlainTests(tokens));
 }
 
 /**

@@ -6,6 +6,7 @@ import { parseDate } from './parse-date.ts';
 import { parsePositiveInteger } from './parse-positive-integer.ts';
 import { precisionOption } from './precision-option.ts';
 import { providerOption } from './provider-option.ts';
+import { templateOptions } from './template-options.ts';
 
 export const MODEL_NAMES = 'model folder, hf:org/name[@revision] or organism:<name>';
 
@@ -30,6 +31,7 @@ export function modelTaskOptions({
           new Option('--date <YYYY-MM-DD>', 'the date that chat templates see')
             .argParser(parseDate)
             .default(TEMPLATE_DATE),
+          ...templateOptions(),
         ]
       : []),
     ...engineOptions(),

@@ -4,6 +4,7 @@ import { checkOutput } from '../../formats/check-output.ts';
 import type { Model } from '../../stages/model/model.ts';
 import { openModel } from '../../stages/model/open-model.ts';
 import type { RunOptions } from '../../stages/run/run-options.ts';
+import type { TemplateFlags } from '../options/template-options.ts';
 import { withDownloadReport } from './download-report.ts';
 import { reportPreparation } from './report-preparation.ts';
 import { reportProgress } from './report-progress.ts';
@@ -15,6 +16,9 @@ export interface ModelTaskFlags extends Omit<EngineRequest, 'workers'> {
   /** Set for commands that write a file. */
   readonly out?: string;
   readonly force?: boolean;
+  /** Of commands that render prompts. */
+  readonly thinking?: TemplateFlags['thinking'];
+  readonly templateOption?: TemplateFlags['templateOption'];
   readonly signal: AbortSignal;
 }
 

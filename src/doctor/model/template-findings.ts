@@ -2,6 +2,8 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { MissingChatTemplateError } from '../../checkpoint/missing-chat-template-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { TEMPLATE_DATE, templateTime } from '../../prompts/template-date.ts';
+import { describeEnd } from '../../stages/model/describe-end.ts';
+import { modelThoughts } from '../../stages/model/thought-tokens.ts';
 import type { Finding } from '../finding.ts';
 
 const QUESTION = 'How many days are there in a week?';
@@ -33,6 +35,7 @@ export function templateFindings(checkpoint: Checkpoint): Finding[] {
             remedy: 'The template is not one for chats: check chat_template.jinja or tokenizer_config.json.',
           },
       turnEnd(end, stopTokenIds),
+      ...promptEnd(checkpoint),
     ];
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
@@ -48,6 +51,20 @@ export function templateFindings(checkpoint: Checkpoint): Finding[] {
       },
     ];
   }
+}
+
+/** Where prompts end, with an empty thought or without: `last-prompt` lies there. Nothing of templates that know no thoughts. */
+function promptEnd(checkpoint: Checkpoint): Finding[] {
+  if (!modelThoughts(checkpoint)) return [];
+  const { end, text, last } = describeEnd(checkpoint);
+  return [
+    {
+      name: 'end of prompt',
+      status: 'ok',
+      detail: `prompts end in an ${end}: ${JSON.stringify(text)}, the last token is ${JSON.stringify(last)}`,
+      values: { end, text, last },
+    },
+  ];
 }
 
 /** Some tokenizers put a space before the first word; the comparison allows it. */

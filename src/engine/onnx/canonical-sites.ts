@@ -12,9 +12,9 @@ export function canonicalSites(intervention: Intervention): Intervention {
       ? before
       : site;
   };
-  const { scope, skipFirst, provenance } = intervention;
+  const { scope, skipFirst, thought, provenance } = intervention;
   const maps = intervention.sites.map(
     (site) => [rename(site), intervention.maps.get(siteName(site))!] as const,
   );
-  return new Intervention({ maps, scope, skipFirst, provenance });
+  return new Intervention({ maps, scope, skipFirst, thought, provenance });
 }

@@ -33,6 +33,8 @@ export interface ForwardInput {
   readonly width?: number;
   /** Number of prompt tokens of each row; undefined for raw text. */
   readonly promptLengths: readonly (number | undefined)[];
+  /** Position at which the answer of each row begins, undefined where it has not; for interventions of scope `answer`. */
+  readonly answerStarts?: readonly (number | undefined)[];
   readonly past?: BatchCache;
   /**
    * Attend to the past where it lies. `in-place`: the tokens are added to `past`, which must have room for them. `grown`:
@@ -342,7 +344,10 @@ function scopeMask(
       const position = validTokens(past, r) + t;
       const promptLength = input.promptLengths[r] ?? Number.POSITIVE_INFINITY;
       mask[r * width + t] =
-        scopeIncludes(scope, position, promptLength) && !(skipFirst && position === 0) ? 1 : 0;
+        scopeIncludes(scope, position, promptLength, input.answerStarts?.[r]) &&
+        !(skipFirst && position === 0)
+          ? 1
+          : 0;
     }
   });
   return mask;

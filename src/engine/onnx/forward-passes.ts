@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { klFromLogits } from '../../linalg/categorical-divergence.ts';
 import type { EncodedSequence } from '../engine.ts';
+import { answerStartsOf } from './answer-starts.ts';
 import { type Batch, type BatchLimits, batchesByLength } from './batches.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { Decoder, ForwardInput, ForwardOutput } from './decoder.ts';
@@ -203,6 +204,7 @@ function inputOf(batch: Batch, intervention: Intervention | undefined): Omit<For
     tokens: batch.sequences.map(({ tokens }) => tokens),
     width: batch.width,
     promptLengths: batch.sequences.map(({ promptLength }) => promptLength),
+    ...answerStartsOf(batch.sequences, intervention),
     ...(intervention ? { intervention } : {}),
   };
 }

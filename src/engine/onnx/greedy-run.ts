@@ -1,5 +1,6 @@
-import type { GenerateRequest, Generation } from '../engine.ts';
+import type { EncodedSequence, GenerateRequest, Generation } from '../engine.ts';
 import { cacheBytesPerToken } from '../memory/engine-memory.ts';
+import { answerStartsOf } from './answer-starts.ts';
 import type { Batch } from './batches.ts';
 import type { Decoder, ForwardInput } from './decoder.ts';
 import type { ForwardPasses, RequestPath } from './forward-passes.ts';
@@ -306,7 +307,7 @@ export class GreedyRun {
     );
     const { valid } = past;
     const output = await decoder.forward({
-      ...this.#stepInput(tried.map(({ row }) => row)),
+      ...this.#stepInput(tried.map(({ row, draft }) => ({ index: row.index, tokens: draft }))),
       tokens,
       past,
       append: 'in-place',
@@ -376,10 +377,15 @@ export class GreedyRun {
     this.#host.caches.release(cache);
   }
 
-  #stepInput(rows: readonly Pick<OpenRow, 'index'>[]): Pick<ForwardInput, 'promptLengths' | 'intervention'> {
+  /** `tokens`: the completions of these rows as far as they are run. */
+  #stepInput(
+    rows: readonly { readonly index: number; readonly tokens: readonly number[] }[],
+  ): Pick<ForwardInput, 'promptLengths' | 'answerStarts' | 'intervention'> {
     const { intervention } = this.#request;
+    const sequences = (): EncodedSequence[] => rows.map(({ index, tokens }) => this.#sequence(index, tokens));
     return {
       promptLengths: rows.map((row) => this.#prompts[row.index].promptLength),
+      ...(intervention?.scope === 'answer' ? answerStartsOf(sequences(), intervention) : {}),
       ...(intervention ? { intervention } : {}),
     };
   }

@@ -6,6 +6,7 @@ import { capabilityTables } from '../capability-table.ts';
 import { damageFigure } from '../figures/damage-figure.ts';
 import { doseResponseFigure } from '../figures/dose-response-figure.ts';
 import { geometryFigure } from '../figures/geometry-figure.ts';
+import { lengthFigure } from '../figures/length-figure.ts';
 import { localisationFigure } from '../figures/localisation-figure.ts';
 import { refusalScoreFigure } from '../figures/refusal-score-figure.ts';
 import { robustnessFigure } from '../figures/robustness-figure.ts';
@@ -16,6 +17,7 @@ import { armsTex } from '../tables/arms-tex.ts';
 import { capabilityCsv } from '../tables/capability-csv.ts';
 import { controlsCsv } from '../tables/controls-csv.ts';
 import { geometryCsv } from '../tables/geometry-csv.ts';
+import { lengthsCsv } from '../tables/lengths-csv.ts';
 import { localisationCsv } from '../tables/localisation-csv.ts';
 import { stagesCsv } from '../tables/stages-csv.ts';
 import { strengthsCsv } from '../tables/strengths-csv.ts';
@@ -23,7 +25,7 @@ import { runPage } from './run-page.ts';
 
 /**
  * The files of a finished audit by their path in the run folder: the same bytes for the same results. A figure of what was not
- * measured is left out; a table of it has its header alone; stages.csv is of staged audits only. `evidence` is for the page.
+ * measured is left out; a table of it has its header alone; stages.csv is of staged audits only, lengths.csv of those whose completions are long enough. `evidence` is for the page.
  */
 export async function runFiles(
   given: Results,
@@ -40,6 +42,7 @@ export async function runFiles(
     doseResponse: ['figures/dose-response.svg', await doseResponseFigure(results)],
     geometry: ['figures/geometry.svg', await geometryFigure(results)],
     refusalScore: ['figures/refusal-score.svg', await refusalScoreFigure(results)],
+    length: ['figures/length.svg', await lengthFigure(results)],
   };
   const optional = ([file, svg]: readonly [string, string | null]): string | null =>
     svg === null ? null : file;
@@ -51,6 +54,7 @@ export async function runFiles(
     doseResponse: optional(drawn.doseResponse),
     geometry: optional(drawn.geometry),
     refusalScore: optional(drawn.refusalScore),
+    length: optional(drawn.length),
   };
   return new Map<string, string | Uint8Array>([
     ['report.html', runPage(results, evidence)],
@@ -66,6 +70,7 @@ export async function runFiles(
       ? [['tables/capability.csv', capabilityCsv(results)] as const]
       : []),
     ...(results.design ? [['tables/stages.csv', stagesCsv(results)] as const] : []),
+    ...(results.byLength ? [['tables/lengths.csv', lengthsCsv(results.byLength)] as const] : []),
     [RESULTS, text],
   ]);
 }

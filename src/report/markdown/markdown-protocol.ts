@@ -1,6 +1,7 @@
 import type { Results } from '../../results/results.ts';
 import { ownMethodFacts } from '../own-method-facts.ts';
 import { refusalStartsSentence } from '../refusal-starts-sentence.ts';
+import { templateSentence } from '../template-sentence.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Everything that decides the numbers: model, seed, precision, conventions, rules, and the prompts with their hashes. */
@@ -14,6 +15,7 @@ export function markdownProtocol(results: Results): string {
     `- Model: \`${model.name}\`${model.commit === undefined ? '' : `, commit \`${model.commit}\``}, ${model.architecture}, ${model.layers} layers, width ${model.hiddenSize}, vocabulary ${model.vocabularySize}.`,
     ...Object.entries(model.weights).map(([file, hash]) => `- Weights \`${file}\`: SHA-256 \`${hash}\`.`),
     `- Chat template: SHA-256 \`${model.chatTemplateHash}\`; system prompt: ${model.systemPrompt === null ? 'none' : `\`${model.systemPrompt.replace(/`|\s*\n\s*/g, ' ')}\``}.`,
+    ...templateSentence(results).map((text) => `- As the template was rendered: ${text}.`),
     `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens${protocol.stopSettled ? ', those of forbidden prompts ended where a refusal is settled' : ''}.`,
     `- Layers: ${protocol.layerConvention}.`,
     `- Interventions: token scope \`${protocol.scope}\`${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement \`${protocol.complement}\`, shrinkage \`${JSON.stringify(protocol.shrinkage)}\`; AcT support \`${protocol.actSupport}\`, pooling \`${protocol.actPooling}\`.`,

@@ -5,6 +5,7 @@ import { answerWords } from '../answer-words.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
 import { leftArms } from '../design-arms.ts';
+import { lengthNotice } from '../length-sentences.ts';
 import { measuredScope } from '../measured-scope.ts';
 import { NOT_MEASURED, notMeasured, notMeasuredSentences } from '../not-measured.ts';
 import { precisionNotice } from '../precision-notice.ts';
@@ -18,6 +19,7 @@ import { markdownDefinitions } from './markdown-definitions.ts';
 import { markdownDirectionSelection } from './markdown-direction-selection.ts';
 import { markdownGeometry } from './markdown-geometry.ts';
 import { markdownJudges } from './markdown-judges.ts';
+import { markdownLengths } from './markdown-lengths.ts';
 import { markdownLimits } from './markdown-limits.ts';
 import { markdownLocalisation } from './markdown-localisation.ts';
 import { markdownMapFacts } from './markdown-map-facts.ts';
@@ -25,6 +27,7 @@ import { markdownProtocol } from './markdown-protocol.ts';
 import { markdownRobustness } from './markdown-robustness.ts';
 import { markdownScoreCurve, markdownStages } from './markdown-stages.ts';
 import { markdownStrengths } from './markdown-strengths.ts';
+import { markdownThoughts } from './markdown-thoughts.ts';
 
 /** Names of the figures' files, relative to the report; null where there is nothing to draw. */
 export interface ReportFigures {
@@ -36,6 +39,8 @@ export interface ReportFigures {
   readonly geometry: string | null;
   /** Of a staged audit. */
   readonly refusalScore?: string | null;
+  /** Where completions were looked at by length. */
+  readonly length?: string | null;
 }
 
 /** The report as GitHub-flavoured Markdown: what was found first, how it was found last. */
@@ -46,7 +51,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
   const lines = [
     `# Refusal audit of ${subjectName(results)}`,
     '',
-    ...baselineNotice(results).flatMap((line) => [`> **${line}**`, '']),
+    ...[...baselineNotice(results), ...lengthNotice(results)].flatMap((line) => [`> **${line}**`, '']),
     ...precisionNotice(results).flatMap((line) => [line, '']),
     `**${headline}**`,
     '',
@@ -63,6 +68,11 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     ),
     ...section('pca-ot against simpler methods', ...bullets(compareChosenArms(results))),
     ...section('Stages', ...markdownStages(results)),
+    ...section(
+      'Length',
+      ...markdownLengths(results, image('Refusal and success against length', figures.length ?? null)),
+    ),
+    ...section('Thoughts', ...markdownThoughts(results)),
     ...section('Judges', ...markdownJudges(results)),
     ...section('Capability', ...markdownCapability(results)),
     ...section('Where refusal lives', ...whereRefusalLives(results, figures)),

@@ -1,19 +1,19 @@
 import { decodeExtended, encodeExtended } from '../../formats/extended-json.ts';
-import type { ComparisonPage, PageData, ReportPage } from './page-data.ts';
+import type { ComparisonPage, PageData, PageTest, ReportPage } from './page-data.ts';
 
 type PackedReport = Omit<ReportPage, 'arms'> & {
   readonly arms: Readonly<Record<string, readonly unknown[]>>;
 };
 
 /**
- * A page's data as short JSON: rows of arms as columns, so that a name is written once and not once an arm, and runs of a letter as
+ * A page's data as short JSON: rows of arms as columns and their tests as values alone, so that a name is written once and not once an arm, and runs of a letter as
  * the letter and their length. {@link unpackPage} gives the data back.
  */
 export function packPage(data: PageData): unknown {
   if (data.kind !== 'report') return encodeExtended(data);
   return encodeExtended({
     ...data,
-    arms: columnsOf(data.arms),
+    arms: { ...columnsOf(data.arms), against: data.arms.map(({ against }) => against && valuesOf(against)) },
     prompts: data.prompts.map((prompts) => ({
       ...prompts,
       outcomes: mapValues(prompts.outcomes, shortenRuns),
@@ -26,7 +26,7 @@ export function unpackPage(value: unknown): PageData {
   if (packed.kind !== 'report') return packed;
   return {
     ...packed,
-    arms: rowsOf(packed.arms) as unknown as ReportPage['arms'],
+    arms: rowsOf(packed.arms).map(withTest) as unknown as ReportPage['arms'],
     prompts: packed.prompts.map((prompts) => ({
       ...prompts,
       outcomes: mapValues(prompts.outcomes, expandRuns),
@@ -44,6 +44,19 @@ function rowsOf(columns: Readonly<Record<string, readonly unknown[]>>): Record<s
   return Array.from({ length: columns[names[0]]?.length ?? 0 }, (_, i) =>
     Object.fromEntries(names.map((name) => [name, columns[name][i]])),
   );
+}
+
+const valuesOf = ({ difference, interval, adjustedP, conclusion }: PageTest) => [
+  difference,
+  ...interval,
+  adjustedP,
+  conclusion,
+];
+
+function withTest(arm: Record<string, unknown>): Record<string, unknown> {
+  if (!Array.isArray(arm.against)) return arm;
+  const [difference, low, high, adjustedP, conclusion] = arm.against;
+  return { ...arm, against: { difference, interval: [low, high], adjustedP, conclusion } };
 }
 
 /** `cccr` → `c3r` */

@@ -201,6 +201,12 @@ export interface PageStages {
   };
 }
 
+/** Sentences and the table that they are about. */
+export interface PageTable {
+  readonly sentences: readonly string[];
+  readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+}
+
 /** Several judges on the same completions. */
 export interface PageJudges {
   readonly names: readonly string[];
@@ -265,6 +271,10 @@ export interface ReportPage {
   readonly capability: readonly CapabilityTable[];
   /** Null of a full audit. */
   readonly stages: PageStages | null;
+  /** Null where completions were not looked at by length. */
+  readonly lengths: PageTable | null;
+  /** Null of models that do not think. */
+  readonly thoughts: PageTable | null;
   /** What was left out, and the option that would measure it, a sentence each. */
   readonly notMeasured: readonly string[];
   readonly limits: readonly string[];

@@ -3,6 +3,7 @@ import type { Results } from '../../results/results.ts';
 import { drawsPerLayer } from '../draws-per-layer.ts';
 import { ownMethodFacts } from '../own-method-facts.ts';
 import { refusalStartsSentence } from '../refusal-starts-sentence.ts';
+import { templateSentence } from '../template-sentence.ts';
 import type { PageFacts } from './page-data.ts';
 
 /** `none`, `fixed 0.2`. */
@@ -23,6 +24,7 @@ export function pageProvenance(results: Results): PageFacts[] {
         ...Object.entries(model.weights).map(([file, hash]) => [`${file}, SHA-256`, hash] as const),
         ['chat template, SHA-256', model.chatTemplateHash],
         ['system prompt', model.systemPrompt ?? 'none'],
+        ...templateSentence(results).map((text) => ['template as rendered', text] as const),
       ],
     },
     {

@@ -9,6 +9,7 @@ import { capabilityTables } from '../capability-table.ts';
 import { claimReasons } from '../claim-reasons.ts';
 import { claimWords } from '../claim-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
+import { lengthNotice } from '../length-sentences.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { measuredScope } from '../measured-scope.ts';
 import { notMeasured, notMeasuredSentences } from '../not-measured.ts';
@@ -20,6 +21,7 @@ import { pageGeometry } from './page-geometry.ts';
 import { pageHeadline } from './page-headline.ts';
 import { pageJudges } from './page-judges.ts';
 import { pageKeyFigures } from './page-key-figures.ts';
+import { pageLengths } from './page-lengths.ts';
 import { pageProvenance } from './page-provenance.ts';
 import { pageRobustness } from './page-robustness.ts';
 import { pageScatters } from './page-scatters.ts';
@@ -27,6 +29,7 @@ import { pageSeries } from './page-series.ts';
 import { pageStages } from './page-stages.ts';
 import { pageStrengths } from './page-strengths.ts';
 import { pageStyles } from './page-styles.ts';
+import { pageThoughts } from './page-thoughts.ts';
 
 /** What the page of a run shows: a pure function of what the run found. */
 export function reportPageData(results: Results, evidence: PageEvidence = NO_EVIDENCE): ReportPage {
@@ -38,7 +41,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     answers: answerWords(results).answers,
     budget: DAMAGE_BUDGET,
     claimed: CLAIMED_DEPTHS,
-    headline: [...baselineNotice(results), ...pageHeadline(results)],
+    headline: [...baselineNotice(results), ...lengthNotice(results), ...pageHeadline(results)],
     keyFigures: pageKeyFigures(results),
     claims: results.claims.map((claim) => ({
       number: claim.number,
@@ -69,6 +72,8 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     prompts: evidence.prompts,
     capability: capabilityTables(results),
     stages: pageStages(results),
+    lengths: pageLengths(results),
+    thoughts: pageThoughts(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { readAnyIntervention } from '../../stages/run/read-any-intervention.ts';
 import { pythonHooksPage } from './python-hooks-page.ts';
@@ -10,7 +11,7 @@ export interface PythonExport {
 
 /**
  * One page of Python that applies an intervention file to a transformers model with forward hooks, to check this
- * package's numbers against. Throws InvalidInputError naming a file that cannot be read, and SafetensorsError naming file
+ * package's numbers against. Throws InvalidInputError naming a file that cannot be read or has token scope `answer`, and SafetensorsError naming file
  * and tensor of one that is damaged or something else.
  *
  * @example
@@ -29,5 +30,11 @@ export interface PythonExport {
  */
 export function exportPython(file: string): PythonExport {
   const { intervention, hash } = readAnyIntervention(file);
+  if (intervention.scope === 'answer')
+    throw new InvalidInputError(
+      file,
+      'has token scope "answer", which the page does not know: it begins where a thought ends, and that the hooks cannot see',
+      'Use scope "generated", or run it with `engine: transformers`.',
+    );
   return { page: pythonHooksPage({ path: file, hash, intervention }), intervention };
 }

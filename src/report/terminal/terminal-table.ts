@@ -7,6 +7,7 @@ import { formatPercent } from '../../wording/format-percent.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
 import { baselineNotice } from '../baseline-notice.ts';
+import { lengthNotice } from '../length-sentences.ts';
 import { measuredScope } from '../measured-scope.ts';
 import { notMeasured } from '../not-measured.ts';
 import { refusalStartsSentence } from '../refusal-starts-sentence.ts';
@@ -62,7 +63,7 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
   for (const { arm, choice } of reported)
     if (choice?.feasible === false) lines.push(...indented('*  ', `${arm.id}: ${choice.flag}`));
   if (lines.at(-1) !== '') lines.push('');
-  for (const notice of baselineNotice(results))
+  for (const notice of [...baselineNotice(results), ...lengthNotice(results)])
     lines.push(...wrapText(notice, COLUMNS).map((text) => paint('red', text)), '');
   const [headline] = verdictSentences(results);
   if (headline !== undefined)

@@ -9,6 +9,7 @@ import { captureActivations } from '../run/capture-activations.ts';
 import { fitAtSite } from './fit-at-site.ts';
 import type { FitRequest } from './fit-intervention.ts';
 import { requireSameDate } from './require-same-date.ts';
+import { requireSameTemplate } from './require-same-template.ts';
 import { sharedPrecision } from './shared-precision.ts';
 import type { SourcePrompts } from './source-prompts.ts';
 
@@ -28,6 +29,7 @@ export async function fitInSequence(
   const { records, positions } = prompts;
   const precision = sharedPrecision(source, target);
   requireSameDate(source, target);
+  requireSameTemplate(source, target);
   const fitted = await fitSequentially({
     sites,
     scope: settings.scope ?? 'all',

@@ -6,6 +6,7 @@ import { fitAtSite, type SiteFitRequest } from './fit-at-site.ts';
 import { EVERYWHERE_METHODS, REFITTABLE_METHODS } from './fit-methods.ts';
 import { readClasses } from './read-classes.ts';
 import { requireSameDate } from './require-same-date.ts';
+import { requireSameTemplate } from './require-same-template.ts';
 import { sharedPrecision } from './shared-precision.ts';
 
 export interface FitRequest extends SiteFitRequest {
@@ -27,6 +28,7 @@ export function fitIntervention(request: FitRequest): Intervention {
     );
   const precision = sharedPrecision(source, target);
   requireSameDate(source, target);
+  requireSameTemplate(source, target);
   const parts = sites.map((site) => fitAtSite(site, readClasses(source, target, site), request));
   return joinInterventions(parts, {
     options: {

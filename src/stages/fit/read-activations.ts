@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { activationsOf } from '../../activations/activations.ts';
 import { parsePrecisionMark } from '../../checkpoint/precision/precision.ts';
+import type { TemplateOptions } from '../../checkpoint/template/template-options.ts';
 import { contentHash } from '../../formats/content-hash.ts';
 import { SafetensorsError } from '../../formats/safetensors-error.ts';
 import { readSafetensors } from '../../formats/safetensors-file.ts';
@@ -28,6 +29,7 @@ export function readActivations(path: string): ActivationSet {
     intervention,
     system,
     date,
+    template_options: template,
     precision,
   } = metadata;
   if (format.startsWith('refusal-lab/') && format !== ACTIVATIONS_FORMAT)
@@ -51,6 +53,7 @@ export function readActivations(path: string): ActivationSet {
     ...(own && intervention !== undefined ? { intervention } : {}),
     ...(own && system !== undefined ? { system } : {}),
     ...(own && date !== undefined ? { date } : {}),
+    ...(own && template !== undefined ? { templateOptions: parseTemplate(template, path) } : {}),
     ...(mark === undefined ? {} : { precision: mark }),
     at(site) {
       const name = siteName(site);
@@ -75,6 +78,16 @@ export function readActivations(path: string): ActivationSet {
       );
     },
   };
+}
+
+function parseTemplate(text: string, path: string): TemplateOptions {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as TemplateOptions;
+  } catch {
+    // Reported below.
+  }
+  throw new SafetensorsError(path, 'its metadata field template_options is not a JSON object');
 }
 
 /** The site named by a tensor; undefined for another tensor. */

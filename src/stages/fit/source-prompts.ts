@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { withTemplateChoice } from '../../checkpoint/with-template-choice.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { type PromptInput, promptRecords } from '../prompts/prompt-input.ts';
 import type { ActivationSet } from '../run/activation-set.ts';
@@ -15,7 +16,7 @@ export interface SourcePrompts {
 }
 
 /**
- * Encodes the prompts that `source` was captured from, with the system prompt, date and positions it names. Throws
+ * Encodes the prompts that `source` was captured from, with the system prompt, date, template options and positions it names. Throws
  * InvalidInputError where the source names none, was captured under an intervention, or from other prompts.
  */
 export function sourcePrompts(
@@ -43,7 +44,7 @@ export function sourcePrompts(
       `are not those that ${source.name} was captured from`,
       'Give the same prompts, or capture the source again.',
     );
-  const encoded = encodeRecords(records, checkpoint, source);
+  const encoded = encodeRecords(records, withTemplateChoice(checkpoint, source), source);
   checkRecords(encoded, checkpoint.config, {});
   return { records: encoded, positions, hash };
 }

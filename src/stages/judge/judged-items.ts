@@ -16,6 +16,7 @@ const completionSchema = z.looseObject({
   behavior: z.string().nullish(),
   context: z.string().nullish(),
   finish: z.enum(['stop', 'length']).nullish(),
+  unfinished_thought: z.boolean().nullish(),
 });
 const promptSchema = z.looseObject({
   id: id.nullish(),
@@ -44,12 +45,14 @@ export interface JudgeInput {
   readonly context?: string;
   /** `length`: generation ended at the token limit; default `stop`. */
   readonly finish?: 'stop' | 'length';
+  /** The thought never ends, so there is no answer to judge; default false. */
+  readonly unfinishedThought?: boolean;
 }
 
 /** Completions with unique ids, and the organism's request where a prompt contains one. */
 export function judgedItems(inputs: readonly (JudgeInput | JudgedCompletion)[]): JudgedCompletion[] {
   const items = inputs.map((input, index): JudgedCompletion => {
-    const { id, prompt, completion, context, finish = 'stop' } = input;
+    const { id, prompt, completion, context, finish = 'stop', unfinishedThought } = input;
     const request = judgedRequest(prompt);
     return {
       id: id ?? String(index),
@@ -58,6 +61,7 @@ export function judgedItems(inputs: readonly (JudgeInput | JudgedCompletion)[]):
       prompt,
       completion,
       finish,
+      ...(unfinishedThought ? { unfinishedThought } : {}),
       ...(context === undefined ? {} : { context }),
       ...(request ? { request } : {}),
     };
@@ -111,6 +115,7 @@ export async function readJudgedItems(
       completion,
       context: row.context ?? found?.context ?? undefined,
       finish: row.finish ?? 'stop',
+      ...(row.unfinished_thought ? { unfinishedThought: true as const } : {}),
     };
   });
   return judgedItems(rows);

@@ -6,6 +6,7 @@ import {
   UNCALIBRATED_RULE,
 } from '../../judges/degenerate-rule.ts';
 import type { Judge, JudgeDescription, Judgement } from '../../judges/judge.ts';
+import { judgeAnswers } from '../../judges/judge-answers.ts';
 import { hasRefusalPhrase } from '../../judges/refusal-phrases.ts';
 import { refusesFirst } from '../../judges/refuses-first.ts';
 import { isDegenerate } from '../../organism/is-degenerate.ts';
@@ -62,7 +63,7 @@ export async function runJudges(
     runs.push(
       await open(async (judge) => {
         const name = uniqueName(judge.name, runs);
-        const judgements = await judge.judge(items, {
+        const judgements = await judgeAnswers(judge, items, {
           signal,
           onProgress: (done) => onProgress?.(name, done),
         });

@@ -1,14 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { GenerationPrompt } from '../../checkpoint/generation-prompt.ts';
 import { MissingChatTemplateError } from '../../checkpoint/missing-chat-template-error.ts';
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { CPU_PRECISIONS, type CpuPrecision } from '../../checkpoint/precision/precision.ts';
+import { templateThinking } from '../../checkpoint/template-thinking.ts';
 import { leastMemory } from '../../engine/memory/fit-memory.ts';
 import { encodePrompt } from '../../prompts/encode-prompt.ts';
 import { TEMPLATE_DATE, templateTime } from '../../prompts/template-date.ts';
+import { describeEnd } from './describe-end.ts';
 import { type ScopePositions, scopePositions } from './scope-positions.ts';
 import { templateSystem } from './template-system.ts';
+import { modelThoughts } from './thought-tokens.ts';
 
 export interface RenderedPrompt {
   readonly text: string;
@@ -53,6 +57,14 @@ export interface CheckpointDescription {
     readonly usesClock: boolean;
     readonly takesSystem: boolean;
     readonly defaultSystem?: string;
+    /** Variables that it reads, for `templateOption`. */
+    readonly offers: readonly string[];
+    /** Which of them turns thinking on and off. */
+    readonly thinkingSwitch?: string;
+    /** Whether the model has room for a thought as it is rendered here; missing where the template does not say. */
+    readonly thinks?: boolean;
+    /** How prompts end; missing without a tokenizer. */
+    readonly generationPrompt?: GenerationPrompt;
   };
   /** Missing without tokenizer or chat template. */
   readonly rendered?: RenderedPrompt;
@@ -113,9 +125,14 @@ function describeTemplate(checkpoint: Checkpoint, hasTokenizer: boolean): Checkp
   const own = existsSync(join(folder, 'chat_template.jinja'));
   if (!own && !hasTemplateInConfig(checkpoint)) return undefined;
   const template = checkpoint.chatTemplate();
+  const { switch: name, thinks } = templateThinking(template);
   return {
     where: own ? 'chat_template.jinja' : 'tokenizer_config.json',
     usesClock: template.usesClock,
+    offers: template.variables,
+    ...(name === undefined ? {} : { thinkingSwitch: name }),
+    ...(thinks === undefined ? {} : { thinks }),
+    ...(hasTokenizer ? { generationPrompt: describeEnd(checkpoint) } : {}),
     ...templateSystem(template, {
       now: templateTime(TEMPLATE_DATE),
       ...(hasTokenizer ? { lastSpecialEnd: lastSpecialEnd(checkpoint) } : {}),
@@ -159,6 +176,6 @@ function renderPrompt(
   return {
     text,
     tokens: tokens.map((id, position) => ({ position, id, text: textOf(id) })),
-    scopes: scopePositions(tokens.length),
+    scopes: scopePositions(tokens.length, modelThoughts(checkpoint) !== undefined),
   };
 }

@@ -1,11 +1,12 @@
 import { UnknownArchitectureError } from '../../checkpoint/unknown-architecture-error.ts';
 import { UnsupportedFeatureError } from '../../checkpoint/unsupported-feature-error.ts';
+import { type TemplateChoice, withTemplateChoice } from '../../checkpoint/with-template-choice.ts';
 import type { DownloadProgress } from '../../hub/download-progress.ts';
 import { type CheckpointDescription, describeCheckpoint } from './describe-checkpoint.ts';
 import { type OutlinedModel, resolveOutline } from './outline-model.ts';
 import type { ResolveModelOptions } from './resolve-model.ts';
 
-export interface DescribeModelOptions {
+export interface DescribeModelOptions extends TemplateChoice {
   /** The user turn that is rendered as an example; default `Hello`. */
   readonly prompt?: string;
   readonly signal?: AbortSignal;
@@ -15,7 +16,7 @@ export interface DescribeModelOptions {
 
 /**
  * Describes a model (architecture, sizes, memory in bytes by precision, chat template, the tokens that each scope
- * reaches) without loading its weights; those of a model on the Hub are not downloaded. Rejects with InvalidInputError,
+ * reaches) without loading its weights; those of a model on the Hub are not downloaded. Rejects with InvalidInputError, TemplateSwitchError,
  * HubError, or the signal's reason.
  *
  * @example
@@ -26,12 +27,12 @@ export interface DescribeModelOptions {
  */
 export async function describeModel(
   name: string,
-  { prompt = 'Hello', signal, onDownload }: DescribeModelOptions = {},
+  { prompt = 'Hello', signal, onDownload, ...choice }: DescribeModelOptions = {},
 ): Promise<CheckpointDescription> {
   const outlined = await outlineForAny(name, { signal, onProgress: onDownload });
   const { checkpoint, toDownload, close, notForOnnx } = outlined;
   try {
-    return describeCheckpoint(checkpoint, prompt, { toDownload, notForOnnx });
+    return describeCheckpoint(withTemplateChoice(checkpoint, choice), prompt, { toDownload, notForOnnx });
   } finally {
     close();
   }

@@ -7,9 +7,8 @@ import type { Precision } from '../../checkpoint/precision/precision.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
 import { type DownloadedModel, type DownloadModelOptions, downloadModel } from '../../hub/download-model.ts';
 import { parseModelSource } from '../../hub/model-source.ts';
+import { isOrganismName, ORGANISM_PREFIX } from '../../organism/is-organism-name.ts';
 import { organismFolder } from '../../organism/organism-folder.ts';
-
-const ORGANISM = 'organism:';
 
 /** `recheck` compares a cached model with the Hub's list of its files. */
 export interface ResolveModelOptions
@@ -39,8 +38,8 @@ async function findModel(
   use: CheckpointOptions,
   options: Omit<DownloadModelOptions, 'checkDescription'>,
 ): Promise<Checkpoint> {
-  if (spec.startsWith(ORGANISM))
-    return loadCheckpoint(organismFolder(spec.slice(ORGANISM.length)), spec, undefined, use);
+  if (isOrganismName(spec))
+    return loadCheckpoint(organismFolder(spec.slice(ORGANISM_PREFIX.length)), spec, undefined, use);
   const source = parseModelSource(spec);
   const found = source
     ? await downloadModel(source, { ...options, checkDescription: (folder) => checkDescription(folder, use) })

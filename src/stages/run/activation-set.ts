@@ -1,5 +1,6 @@
 import type { Activations } from '../../activations/activations.ts';
 import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
+import type { TemplateOptions } from '../../checkpoint/template/template-options.ts';
 import type { ResidualSite } from '../../interventions/residual-site.ts';
 
 /** Activations of a list of prompts at one site or several, in memory or in a file. */
@@ -19,6 +20,8 @@ export interface ActivationSet {
   readonly system?: string;
   /** That chat templates saw, where it is known. */
   readonly date?: string;
+  /** Variables of the chat template that were set, where any were. */
+  readonly templateOptions?: TemplateOptions | undefined;
   /** Undefined where it was float32, and where a file does not say it. */
   readonly precision?: PrecisionMark;
   /** Rows [n, d] at a site. Throws SafetensorsError or InvalidInputError naming set and site. */

@@ -1,4 +1,6 @@
 import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
+import type { TemplateOptions } from '../../checkpoint/template/template-options.ts';
+import { canonicalJson } from '../../formats/canonical-json.ts';
 import { encodeSafetensors, type SafetensorsInput } from '../../formats/safetensors.ts';
 import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 
@@ -26,6 +28,8 @@ export interface ActivationTable {
   readonly system?: string;
   /** That chat templates saw, `YYYY-MM-DD`. */
   readonly date?: string;
+  /** Variables of the chat template that were set, where any were. */
+  readonly templateOptions?: TemplateOptions | undefined;
 }
 
 /**
@@ -33,10 +37,22 @@ export interface ActivationTable {
  * with positions `last` and `mean`; with `all` n = tokens, prompt after prompt, and `lengths` [prompts] in I64 separates
  * them apart.
  * Metadata, all text: format, version, model, layers, dimension, positions, n, prompts (SHA-256), and where there are
- * any intervention (SHA-256), system, date (that chat templates saw), precision (float16, int8 or int4; without it the activations are of float32 weights).
+ * any intervention (SHA-256), system, date (that chat templates saw), template_options (their variables that were set, as JSON), precision (float16, int8 or int4; without it the activations are of float32 weights).
  */
 export function encodeActivations(captured: ActivationTable): Uint8Array {
-  const { model, precision, positions, sites, rows, lengths, prompts, intervention, system, date } = captured;
+  const {
+    model,
+    precision,
+    positions,
+    sites,
+    rows,
+    lengths,
+    prompts,
+    intervention,
+    system,
+    date,
+    templateOptions,
+  } = captured;
   const d = model.hiddenSize;
   const n = positions === 'all' ? lengths.reduce((sum, length) => sum + length, 0) : lengths.length;
   const tensors = new Map<string, SafetensorsInput>(
@@ -61,5 +77,6 @@ export function encodeActivations(captured: ActivationTable): Uint8Array {
     ...(intervention === undefined ? {} : { intervention }),
     ...(system === undefined ? {} : { system }),
     ...(date === undefined ? {} : { date }),
+    ...(templateOptions === undefined ? {} : { template_options: canonicalJson({ ...templateOptions }) }),
   });
 }

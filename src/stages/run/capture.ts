@@ -1,3 +1,4 @@
+import { type TemplateChoice, withTemplateChoice } from '../../checkpoint/with-template-choice.ts';
 import { checkSite } from '../../engine/check-request.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import {
@@ -6,8 +7,10 @@ import {
   type ResidualSite,
   siteName,
 } from '../../interventions/residual-site.ts';
+import { reachesPrompt } from '../../interventions/token-scope.ts';
 import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 import type { Model } from '../model/model.ts';
+import { recordedTemplate } from '../model/recorded-template.ts';
 import { type PromptInput, promptRecords } from '../prompts/prompt-input.ts';
 import type { Positions } from './activations-file.ts';
 import { captureActivations } from './capture-activations.ts';
@@ -18,7 +21,7 @@ import { interventionFor, interventionName } from './intervention-input.ts';
 import type { RunOptions } from './run-options.ts';
 import { sitesOf } from './sites-of.ts';
 
-export interface CaptureOptions extends RunOptions {
+export interface CaptureOptions extends RunOptions, TemplateChoice {
   readonly prompts: PromptInput;
   /** Default: the output of every block, resid_post of all layers. */
   readonly sites?: readonly ResidualSite[];
@@ -50,16 +53,16 @@ export interface CaptureOptions extends RunOptions {
  */
 export async function capture(options: CaptureOptions): Promise<CapturedActivations> {
   const { model, positions = 'last', system, date = TEMPLATE_DATE, signal, onProgress } = options;
-  const { checkpoint } = model;
+  const checkpoint = withTemplateChoice(model.checkpoint, options);
   const sites = chosenSites(options.sites, model);
   const given = interventionFor(checkpoint, options.intervention);
   const { records, hash } = promptRecords(options.prompts, { name: 'prompts' });
   const encoded = encodeRecords(records, checkpoint, { system, date });
   const intervention = given?.intervention;
-  if (positions === 'mean' && intervention?.scope === 'generated')
+  if (positions === 'mean' && intervention && !reachesPrompt(intervention.scope))
     throw new InvalidInputError(
       '`positions: mean`',
-      `is over the prompt, which ${interventionName(options.intervention!)} of token scope "generated" does not reach`,
+      `is over the prompt, which ${interventionName(options.intervention!)} of token scope "${intervention.scope}" does not reach`,
       'Use `positions: last` or `positions: all`, or an intervention of another scope.',
     );
   checkRecords(encoded, checkpoint.config, { intervention });
@@ -74,7 +77,14 @@ export async function capture(options: CaptureOptions): Promise<CapturedActivati
       inGroups,
     }),
   );
-  return new CapturedActivations({ ...captured, prompts: hash, intervention: given?.hash, system, date });
+  return new CapturedActivations({
+    ...captured,
+    prompts: hash,
+    intervention: given?.hash,
+    system,
+    date,
+    templateOptions: recordedTemplate(model.checkpoint, options),
+  });
 }
 
 /** In execution order, each once. */

@@ -1,5 +1,6 @@
 import { type Activations, activationsOf } from '../../activations/activations.ts';
 import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
+import type { TemplateOptions } from '../../checkpoint/template/template-options.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { contentHash } from '../../formats/content-hash.ts';
 import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
@@ -21,6 +22,7 @@ export class CapturedActivations implements ActivationTable, ActivationSet {
   readonly intervention: string | undefined;
   readonly system: string | undefined;
   readonly date: string | undefined;
+  readonly templateOptions: TemplateOptions | undefined;
   #hash: string | undefined;
 
   constructor(table: ActivationTable) {
@@ -34,6 +36,7 @@ export class CapturedActivations implements ActivationTable, ActivationSet {
     this.intervention = table.intervention;
     this.system = table.system;
     this.date = table.date;
+    this.templateOptions = table.templateOptions;
   }
 
   get name(): string {

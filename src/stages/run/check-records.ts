@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { positionProblem } from '../../engine/position-problem.ts';
+import { answerStart } from '../../interventions/answer-start.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { scopeIncludes } from '../../interventions/token-scope.ts';
 import { PromptError } from '../../prompts/prompt-error.ts';
@@ -41,8 +42,9 @@ export function checkRecords(
         `raw text and token ids have no roles, so the intervention's token scope "${scope}" matches nothing`,
         'Use an intervention of scope "all", or {"prompt": "…"} lines.',
       );
+    const begin = intervention.thought && answerStart(tokens, promptLength, intervention.thought);
     const used = tokens.slice(0, tokens.length - unusedTail);
-    if (!used.some((_, position) => scopeIncludes(scope, position, promptLength)))
+    if (!used.some((_, position) => scopeIncludes(scope, position, promptLength, begin)))
       throw new PromptError(
         record.where,
         `the intervention's token scope "${scope}" matches nothing`,

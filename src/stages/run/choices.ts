@@ -1,3 +1,4 @@
+import { type TemplateChoice, withTemplateChoice } from '../../checkpoint/with-template-choice.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { ChoiceQuestion } from '../../metrics/choice-question.ts';
 import { encodeQuestion, LETTER_CONTEXT, TEXT_CONTEXT } from '../../metrics/encode-question.ts';
@@ -6,7 +7,7 @@ import { TEMPLATE_DATE, templateTime } from '../../prompts/template-date.ts';
 import { interventionFor } from './intervention-input.ts';
 import type { RunOptions } from './run-options.ts';
 
-export interface ChoicesOptions extends RunOptions {
+export interface ChoicesOptions extends RunOptions, TemplateChoice {
   /** At least one; errors name a question by `where`, by default `questions[index]`. */
   readonly questions: readonly (Omit<ChoiceQuestion, 'where'> & { readonly where?: string })[];
   /** Score a choice's text (default), or its letter. */
@@ -50,7 +51,7 @@ export async function choices(options: ChoicesOptions): Promise<ChoiceAccuracy> 
     signal,
     onProgress,
   } = options;
-  const { checkpoint } = model;
+  const checkpoint = withTemplateChoice(model.checkpoint, options);
   const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
   if (options.questions.length === 0) throw new InvalidInputError('`questions`', 'are empty');
   const context = options.template ?? defaultTemplate(continuation);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
+import { completionReader } from '../model/completion-reader.ts';
 import type { EncodedRecord } from './encoded-record.ts';
 import { inChunks } from './in-chunks.ts';
 
@@ -14,8 +15,12 @@ export interface Completion {
   readonly index: number;
   /** New tokens without the stop token. */
   readonly tokens: readonly number[];
-  /** Text without special tokens; undefined if the model has no tokenizer. */
+  /** Text without special tokens, of what follows the thought where there is one; undefined if the model has no tokenizer. */
   readonly text?: string;
+  /** The thought before it; undefined where the model did not begin with one. */
+  readonly thought?: string;
+  /** The thought never ends, and `text` is empty; undefined where it does. */
+  readonly unfinishedThought?: true;
   /** `stop`: ended at a stop token; `length`: at the token limit. */
   readonly finish: 'stop' | 'length';
 }
@@ -50,11 +55,26 @@ export async function completeRecords(
       }),
     onProgress,
   );
-  return generations.map(({ tokens, finish }, index) => ({
-    id: records[index].record.id,
-    index,
-    tokens,
+  // Texts and token ids have no turns, and so no thoughts.
+  const plainly = (tokens: readonly number[]) => ({
     text: tokenizer?.decode([...tokens], { skipSpecialTokens: true }),
-    finish,
-  }));
+  });
+  const read = tokenizer && completionReader(checkpoint);
+  return generations.map(({ tokens, finish }, index) => {
+    const { record } = records[index];
+    const found = read && record.kind === 'prompt' ? read(tokens) : undefined;
+    return {
+      id: record.id,
+      index,
+      tokens,
+      ...(found
+        ? {
+            text: found.text,
+            ...(found.thought === null ? {} : { thought: found.thought }),
+            ...(found.unfinished ? { unfinishedThought: true as const } : {}),
+          }
+        : plainly(tokens)),
+      finish,
+    };
+  });
 }

@@ -1,3 +1,4 @@
+import { type TemplateChoice, withTemplateChoice } from '../../checkpoint/with-template-choice.ts';
 import { PromptError } from '../../prompts/prompt-error.ts';
 import { type PromptInput, promptRecords } from '../prompts/prompt-input.ts';
 import { checkRecords } from './check-records.ts';
@@ -7,7 +8,7 @@ import { encodeRecords } from './encoded-record.ts';
 import { interventionFor } from './intervention-input.ts';
 import type { RunOptions } from './run-options.ts';
 
-export interface GenerateOptions extends RunOptions {
+export interface GenerateOptions extends RunOptions, TemplateChoice {
   /** None of them may have a completion. */
   readonly prompts: PromptInput;
   /** Tokens of the longest completion; default 64. */
@@ -24,7 +25,7 @@ export interface GenerateOptions extends RunOptions {
  * Continues every prompt greedily; one completion per prompt, in order.
  *
  * Everything that can be wrong is checked before a weight is read. Rejects with PromptError naming the prompt (too long,
- * completed already), InvalidInputError naming an option or file, NotEnoughMemoryError, or the signal's reason.
+ * completed already), TemplateSwitchError, InvalidInputError naming an option or file, NotEnoughMemoryError, or the signal's reason.
  *
  * @example
  * import { generate, openModel } from 'refusal-lab';
@@ -36,7 +37,7 @@ export interface GenerateOptions extends RunOptions {
  */
 export async function generate(options: GenerateOptions): Promise<Completion[]> {
   const { model, maxNewTokens = DEFAULT_NEW_TOKENS, ignoreStopTokens = false, signal, onProgress } = options;
-  const { checkpoint } = model;
+  const checkpoint = withTemplateChoice(model.checkpoint, options);
   const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
   const { records } = promptRecords(options.prompts, { name: 'prompts' });
   const encoded = encodeRecords(records, checkpoint, options);

@@ -3,6 +3,7 @@ import { checkIntervention } from '../../engine/check-request.ts';
 import { contentHash } from '../../formats/content-hash.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
 import { encodeIntervention } from '../../interventions/intervention-file.ts';
+import { withThought } from '../model/with-thought.ts';
 import type { InterventionFile } from './read-any-intervention.ts';
 import { readIntervention } from './read-intervention.ts';
 
@@ -18,10 +19,14 @@ export function interventionFor(
   input: InterventionInput | undefined,
 ): InterventionFile | undefined {
   if (input === undefined) return undefined;
-  if (typeof input === 'string') return readIntervention(input, checkpoint);
+  if (typeof input === 'string') {
+    const file = readIntervention(input, checkpoint);
+    const intervention = withThought(file.intervention, checkpoint);
+    return intervention === file.intervention ? file : { ...file, intervention };
+  }
   checkIntervention(checkpoint.config, input);
   return {
-    intervention: input,
+    intervention: withThought(input, checkpoint),
     get hash() {
       return contentHash(encodeIntervention(input));
     },

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { PrecisionMark } from '../../checkpoint/precision/precision.ts';
+import type { TemplateOptions } from '../../checkpoint/template/template-options.ts';
 import { precisionField } from '../model/precision-field.ts';
 import type { TextScore } from './score-records.ts';
 
@@ -16,6 +17,8 @@ export interface ScoreLine {
   readonly perplexity: number | 'Infinity' | null;
   /** That chat templates saw; missing where it is not said. */
   readonly date?: string;
+  /** Variables of the chat template that were set; missing where none were. */
+  readonly template_options?: TemplateOptions;
   /** Only where it was not float32. */
   readonly precision?: PrecisionMark;
 }
@@ -26,6 +29,7 @@ export function scoreLine(
   checkpoint: Pick<Checkpoint, 'precision'>,
   /** That chat templates saw. */
   date?: string,
+  templateOptions?: TemplateOptions,
 ): ScoreLine {
   return {
     ...(id === undefined ? {} : { id }),
@@ -35,6 +39,7 @@ export function scoreLine(
     ...(completionStart === undefined ? {} : { completion_start: completionStart }),
     perplexity: perplexity === null || Number.isFinite(perplexity) ? perplexity : 'Infinity',
     ...(date === undefined ? {} : { date }),
+    ...(templateOptions === undefined ? {} : { template_options: templateOptions }),
     ...precisionField(checkpoint),
   };
 }

@@ -1,3 +1,4 @@
+import { type TemplateChoice, withTemplateChoice } from '../../checkpoint/with-template-choice.ts';
 import { type PromptInput, promptRecords } from '../prompts/prompt-input.ts';
 import { checkRecords } from './check-records.ts';
 import { encodeRecords } from './encoded-record.ts';
@@ -5,7 +6,7 @@ import { interventionFor } from './intervention-input.ts';
 import type { RunOptions } from './run-options.ts';
 import { scoreRecords, type TextScore } from './score-records.ts';
 
-export interface ScoreOptions extends RunOptions {
+export interface ScoreOptions extends RunOptions, TemplateChoice {
   /** Raw texts, or prompts with completions; a string is raw text here. */
   readonly texts: PromptInput;
   /** The system turn before every prompt. */
@@ -35,7 +36,7 @@ export interface ScoreOptions extends RunOptions {
  */
 export async function score(options: ScoreOptions): Promise<TextScore[]> {
   const { model, texts, system, date, signal, onProgress } = options;
-  const { checkpoint } = model;
+  const checkpoint = withTemplateChoice(model.checkpoint, options);
   const intervention = interventionFor(checkpoint, options.intervention)?.intervention;
   const { records } = promptRecords(texts, { name: 'texts', strings: 'text' });
   const encoded = encodeRecords(records, checkpoint, { system, date });

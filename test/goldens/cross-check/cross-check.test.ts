@@ -119,7 +119,12 @@ describe.each(Object.keys(transformers.models))('hooks in transformers and the e
 
   it('see every intervention act, from the first token of its scope on at the earliest', () => {
     const [{ promptLength }] = sequences;
-    const earliest = { all: 0, prompt: 0, 'last-prompt': promptLength - 1, generated: promptLength };
+    const earliest: Partial<Record<TokenScope, number>> = {
+      all: 0,
+      prompt: 0,
+      'last-prompt': promptLength - 1,
+      generated: promptLength,
+    };
     const [plain] = cases.plain;
     const gaps = (a: readonly number[], b: readonly number[]) => a.map((value, i) => Math.abs(value - b[i]));
     for (const [key, [{ token_logprobs, logits }]] of Object.entries(cases)) {
@@ -127,7 +132,7 @@ describe.each(Object.keys(transformers.models))('hooks in transformers and the e
       if (!intervention) continue;
       expect(Math.max(...gaps(logits!, plain.logits!)), key).toBeGreaterThan(0.01);
       // Entry t is read at position t.
-      const begin = Math.max(earliest[intervention.scope], intervention.skipFirst ? 1 : 0);
+      const begin = Math.max(earliest[intervention.scope]!, intervention.skipFirst ? 1 : 0);
       for (const gap of gaps(token_logprobs, plain.token_logprobs).slice(0, begin))
         expect(gap, key).toBeLessThan(1e-5);
     }

@@ -7,6 +7,7 @@ export const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   c: 'right answer',
   u: 'cut off',
   x: 'deflected',
+  t: 'unfinished thought',
 };
 
 /** How a prompt's outcome differs between two arms; answered: the right answer. */

@@ -9,6 +9,7 @@ import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { readTextFile } from '../../../formats/json-file.ts';
 import { nearestNames } from '../../../wording/nearest-names.ts';
 import { flagName } from '../../options/table-options.ts';
+import { defaultSetting } from './default-setting.ts';
 
 /** Values of options as a command line or a file gives them. */
 export type GivenSettings = Partial<Record<AuditOptionName, unknown>>;
@@ -48,7 +49,7 @@ export function readAuditConfig(file: string): GivenSettings {
 export function auditConfigText(settings: GivenSettings): string {
   const groups = Object.entries(AUDIT_OPTION_GROUPS).flatMap(([heading, options]) => {
     const values = (Object.keys(options) as AuditOptionName[]).flatMap((name) => {
-      const value = settings[name] ?? auditOption(name).default;
+      const value = settings[name] ?? defaultSetting(name, settings);
       return value === undefined ? [] : [[flagName(name), name === 'queue' ? unlocked(value) : value]];
     });
     return values.length === 0 ? [] : [`# ${heading}\n${stringify(Object.fromEntries(values))}`];

@@ -4,21 +4,23 @@ import {
   type AuditSettings,
   auditOption,
 } from '../../../audit/subject/audit-option-table.ts';
+import { templateOptionsOf } from '../../../checkpoint/template/template-options.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { parseSourceMappings } from '../../../prompts/source-mappings.ts';
 import type { GivenSettings } from './audit-config.ts';
+import { defaultSetting } from './default-setting.ts';
 
 /** The checked settings of an audit, with defaults for options that were not given. */
 export function auditSettings(given: GivenSettings): AuditSettings {
   const values = AUDIT_OPTION_NAMES.flatMap((name) => {
-    const { schema, default: initial } = auditOption(name);
-    const value = given[name] ?? initial;
+    const { schema } = auditOption(name);
+    const value = given[name] ?? defaultSetting(name, given);
     return value === undefined ? [] : [[name, schema.parse(value)]];
   });
   return Object.fromEntries(values) as AuditSettings;
 }
 
-/** The request that settings are; `given` are those that are not defaults. Throws {@link InvalidInputError} where they do not go together. */
+/** The request that settings are, of `thinking: both` without that; `given` are those that are not defaults. Throws {@link InvalidInputError} where they do not go together. */
 export function auditRequest(settings: AuditSettings, given: GivenSettings): AuditRequest {
   const {
     model,
@@ -43,7 +45,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, questions, ...rest } =
     more;
   const { refusalStarts, mapping, functionalCategory, threshold, acceptLowPower, ...measured } = rest;
-  const { stopSettled, forceBaseline, ...options } = measured;
+  const { stopSettled, forceBaseline, templateOption, thinking, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
     ...{ engine, python, device, dtype, deviceMap, adapter },
@@ -55,6 +57,8 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
       // Numbers that were asked for are the most that test sources give; a default is not.
       testForbidden: given.testForbidden === undefined ? undefined : options.testForbidden,
       testHarmless: given.testHarmless === undefined ? undefined : options.testHarmless,
+      thinking: thinking === 'both' ? undefined : thinking,
+      templateOptions: templateOptionsOf(templateOption),
       stopSettled: stopSettled || undefined,
       forceBaseline: forceBaseline || undefined,
     },

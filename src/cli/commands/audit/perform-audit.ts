@@ -1,12 +1,15 @@
-import { join } from 'node:path';
-import { audit } from '../../../audit/audit.ts';
+import { dirname, join } from 'node:path';
+import { type AuditOutcome, audit } from '../../../audit/audit.ts';
 import type { AuditRequest } from '../../../audit/audit-request.ts';
 import { checkRun } from '../../../audit/gate/check-run.ts';
 import type { Threshold } from '../../../audit/gate/threshold.ts';
 import { planAudit } from '../../../audit/plan-audit.ts';
+import type { AuditSettings } from '../../../audit/subject/audit-option-table.ts';
+import { THINKING } from '../../../checkpoint/template/thinking.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { formatPlan } from '../../../report/terminal/format-plan.ts';
 import { terminalTable } from '../../../report/terminal/terminal-table.ts';
+import { describeModel } from '../../../stages/model/describe-model.ts';
 import { formatSeconds } from '../../../wording/format-duration.ts';
 import { judgeKeyFor } from '../../options/judge-key-for.ts';
 import { redactCommand } from '../../options/redact-command.ts';
@@ -14,6 +17,7 @@ import type { SignalSource } from '../../signal-source.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import { withListeners } from '../../terminal/verb-listeners.ts';
 import { applyThresholds } from '../check/apply-thresholds.ts';
+import { performCompare } from '../compare/perform-compare.ts';
 import { auditConfigText, type GivenSettings, readAuditConfig } from './audit-config.ts';
 import type { AuditFlags } from './audit-flags.ts';
 import { auditProgress } from './audit-progress.ts';
@@ -31,8 +35,49 @@ export async function performAuditCommand(
   const settings = auditSettings(given);
   const request = { ...auditRequest(settings, given), signal: signal() };
   if (printConfig) process.stdout.write(auditConfigText(given));
-  else if (plan) await printPlan(request);
-  else await performAudit(request, [...(settings.failAbove ?? []), ...(settings.failBelow ?? [])]);
+  else {
+    const runs = settings.thinking === 'both' ? await bothWays(request) : [request];
+    if (plan) for (const run of runs) await printPlan(run);
+    else await performAudits(runs, settings);
+  }
+}
+
+type Signalled = AuditRequest & { readonly signal: AbortSignal };
+
+/** An audit with room for a thought and one without, in folders of their own. A template without such a switch is refused before either. */
+async function bothWays(request: Signalled): Promise<Signalled[]> {
+  const { model, options, signal } = request;
+  const { templateOptions } = options ?? {};
+  for (const thinking of THINKING) await describeModel(model, { thinking, templateOptions, signal });
+  const out = runFolder(request);
+  return THINKING.map((thinking) => ({
+    ...request,
+    options: { ...options, thinking },
+    out: (name) => join(out(name), `thinking-${thinking}`),
+  }));
+}
+
+/** One audit after the other, then what they are compared, then the thresholds of all. */
+async function performAudits(
+  requests: readonly Signalled[],
+  { failAbove = [], failBelow = [], force = false }: AuditSettings,
+): Promise<void> {
+  const done: AuditOutcome[] = [];
+  for (const request of requests) done.push(await performAudit(request));
+  const [first, second] = done.map(({ folder }) => folder!);
+  if (second !== undefined) {
+    const out = join(dirname(second), 'thinking.html');
+    await performCompare({ a: first, b: second, json: false, html: true, out, force });
+  }
+  const thresholds: readonly Threshold[] = [...failAbove, ...failBelow];
+  if (thresholds.length > 0)
+    for (const { results, folder } of done) applyThresholds(checkRun({ results }, thresholds), folder!);
+}
+
+/** Where a run goes, by the model's name. */
+function runFolder({ out, options }: AuditRequest): (model: string) => string {
+  if (typeof out === 'function') return out;
+  return (model) => out ?? `runs/${model.replace(/[^\w.-]+/g, '-')}-seed${options?.seed}`;
 }
 
 /** Prompts of one's own are for a model of one's own: the default is for the organism's world. */
@@ -48,21 +93,17 @@ function requireModel(given: GivenSettings): void {
 }
 
 /** One audit from model to run folder: progress on stderr, table and verdict on stdout. */
-async function performAudit(
-  request: AuditRequest & { readonly signal: AbortSignal },
-  /** Thresholds that the results are checked against once written. */
-  thresholds: readonly Threshold[],
-): Promise<void> {
-  const { signal, options } = request;
+async function performAudit(request: Signalled): Promise<AuditOutcome> {
+  const { signal } = request;
   const started = Date.now();
   const command = redactCommand(process.argv.slice(2));
   const progress = auditProgress();
   try {
-    const { results, folder } = await withListeners(signal, (listeners) =>
+    const outcome = await withListeners(signal, (listeners) =>
       audit({
         ...request,
         ...listeners,
-        out: request.out ?? ((model) => `runs/${model.replace(/[^\w.-]+/g, '-')}-seed${options?.seed}`),
+        out: runFolder(request),
         judgeKeyFor,
         command,
         onProgress: progress.report,
@@ -76,17 +117,18 @@ async function performAudit(
       }),
     );
     progress.stop();
+    const { results, folder } = outcome;
     process.stdout.write(`${terminalTable(results, { colour: terminal.colour(process.stdout) })}\n`);
     const took = formatSeconds((Date.now() - started) / 1000);
     terminal.note(`${took}; report: ${join(folder!, 'report.html')}`);
-    if (thresholds.length > 0) applyThresholds(checkRun({ results }, thresholds), folder!);
+    return outcome;
   } finally {
     progress.stop();
   }
 }
 
 /** `audit --plan`, on stdout. */
-async function printPlan(request: AuditRequest & { readonly signal: AbortSignal }): Promise<void> {
+async function printPlan(request: Signalled): Promise<void> {
   const { plan, ...machine } = await withListeners(request.signal, (listeners) =>
     planAudit({ ...request, ...listeners }),
   );

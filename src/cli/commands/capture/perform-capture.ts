@@ -5,6 +5,7 @@ import { capture } from '../../../stages/run/capture.ts';
 import { sitesOf } from '../../../stages/run/sites-of.ts';
 import { parseLayers } from '../../options/parse-layers.ts';
 import { parsePoints } from '../../options/parse-points.ts';
+import { templateChoiceOf } from '../../options/template-options.ts';
 import { type ModelTaskFlags, runModelTask } from '../../terminal/run-model-task.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
@@ -26,7 +27,7 @@ export async function performCapture(
     const layers = parseLayers(flags.layers, run.model.checkpoint.config.layers);
     const sites = sitesOf(layers, parsePoints(flags.points));
     const prompts = await readPrompts(flags.prompts, { signal });
-    return capture({ ...run, prompts, sites, positions, system, date });
+    return capture({ ...run, prompts, sites, positions, system, date, ...templateChoiceOf(flags) });
   });
   const { lengths, sites } = found;
   const summary = `${modelLabel(checkpoint)}: ${lengths.length} prompts at ${sites.length} sites`;

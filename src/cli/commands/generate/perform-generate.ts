@@ -1,8 +1,10 @@
 import { encodeJsonLines } from '../../../formats/json-lines.ts';
 import { readPrompts } from '../../../prompts/read-prompts.ts';
 import { modelLabel } from '../../../stages/model/model-label.ts';
+import { recordedTemplate } from '../../../stages/model/recorded-template.ts';
 import { generate } from '../../../stages/run/generate.ts';
 import { generationLine } from '../../../stages/run/generation-line.ts';
+import { templateChoiceOf } from '../../options/template-options.ts';
 import { type ModelTaskFlags, runModelTask } from '../../terminal/run-model-task.ts';
 import { writeResult } from '../../terminal/write-result.ts';
 
@@ -18,11 +20,13 @@ export async function performGenerate(
   },
 ): Promise<void> {
   const { maxNewTokens, ignoreEos: ignoreStopTokens, system, date, signal, out } = flags;
+  const choice = templateChoiceOf(flags);
   const task = { stage: 'generate', unit: 'prompts' };
   const { found, checkpoint } = await runModelTask(flags, task, async (run) => {
     const prompts = await readPrompts(flags.prompts, { signal });
-    return generate({ ...run, prompts, maxNewTokens, ignoreStopTokens, system, date });
+    return generate({ ...run, prompts, maxNewTokens, ignoreStopTokens, system, date, ...choice });
   });
-  const lines = found.map((completion) => generationLine(completion, checkpoint, date));
+  const template = recordedTemplate(checkpoint, choice);
+  const lines = found.map((completion) => generationLine(completion, checkpoint, date, template));
   writeResult(out, encodeJsonLines(lines), `${modelLabel(checkpoint)}: ${lines.length} completions`);
 }

@@ -51,7 +51,7 @@ export function formatDescription(description: CheckpointDescription): string {
       template ? `yes, in ${template.where}${template.usesClock ? ', reads the date' : ''}` : 'no',
     ],
   ];
-  if (template) facts.push(['system prompt', systemFact(template)]);
+  if (template) facts.push(['system prompt', systemFact(template)], ...thinkingFacts(template));
   const lines = facts.map(([name, value]) => `${name.padEnd(14)}${value}`);
   if (rendered) {
     lines.push('', 'prompt as the model sees it:', JSON.stringify(rendered.text), '');
@@ -65,7 +65,8 @@ export function formatDescription(description: CheckpointDescription): string {
   return `${lines.join('\n')}\n`;
 }
 
-function rangeOf(first: number, last: number | undefined): string {
+function rangeOf(first: number | null, last: number | undefined): string {
+  if (first === null) return 'behind the thought, and later';
   if (last === undefined) return `${first} and later`;
   return first === last ? String(first) : `${first} to ${last}`;
 }
@@ -91,6 +92,30 @@ function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): str
 function memoryFact(memory: NonNullable<CheckpointDescription['memory']>): string {
   const needs = CPU_PRECISIONS.map((precision) => `${formatBytes(memory[precision])} ${precision}`);
   return `at least ${needs.join(', ')}; ${formatBytes(availableMemory())} available`;
+}
+
+function thinkingFacts({
+  offers,
+  thinkingSwitch,
+  thinks,
+  generationPrompt,
+}: NonNullable<CheckpointDescription['template']>): [string, string][] {
+  const thinking =
+    thinks === undefined
+      ? undefined
+      : `${thinks ? 'on' : 'off'} here, ${thinkingSwitch ? `--thinking off|on sets ${thinkingSwitch}` : 'no switch'}`;
+  return [
+    ['options', offers.length > 0 ? `${offers.join(', ')} (--template-option)` : 'none'],
+    ...(thinking === undefined ? [] : [['thinking', thinking] as [string, string]]),
+    ...(generationPrompt
+      ? [
+          [
+            'prompts end',
+            `in an ${generationPrompt.end}: ${JSON.stringify(generationPrompt.text)}, last token ${JSON.stringify(generationPrompt.last)}`,
+          ] as [string, string],
+        ]
+      : []),
+  ];
 }
 
 function systemFact({ takesSystem, defaultSystem }: NonNullable<CheckpointDescription['template']>): string {

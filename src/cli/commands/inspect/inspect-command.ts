@@ -1,18 +1,19 @@
 import { statSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { addOptions } from '../../options/add-options.ts';
+import { type TemplateFlags, templateChoiceOf, templateOptions } from '../../options/template-options.ts';
 import type { SignalSource } from '../../signal-source.ts';
 
 /** Describes a checkpoint without loading weights, or a file of mean differences. */
 export function inspectCommand(signal: SignalSource): Command {
-  return new Command('inspect')
+  const command = new Command('inspect')
     .description('describe a model without loading its weights, or a file of mean_diffs')
     .argument(
       '<model>',
       'model folder, hf:org/name[@revision], organism:<name> or a safetensors file of mean_diffs',
     )
     .option('--prompt <text>', 'user turn to render', 'Hello')
-    .option('--json', 'print JSON', false)
-    .action(async (model: string, { prompt, json }: { prompt: string; json: boolean }) => {
+    .action(async (model: string, { prompt, json, ...choice }: InspectFlags) => {
       if (isSafetensorsFile(model)) {
         const { readMeanDiffs } = await import('../../../stages/fit/read-mean-diffs.ts');
         const { formatMeanDiffs } = await import('../fit/format-mean-diffs.ts');
@@ -24,12 +25,18 @@ export function inspectCommand(signal: SignalSource): Command {
       const { withDownloadReport } = await import('../../terminal/download-report.ts');
       const { formatDescription } = await import('./format-description.ts');
       const description = await withDownloadReport(signal(), (onDownload) =>
-        describeModel(model, { prompt, signal: signal(), onDownload }),
+        describeModel(model, { prompt, ...templateChoiceOf(choice), signal: signal(), onDownload }),
       );
       process.stdout.write(
         json ? `${JSON.stringify(description, null, 2)}\n` : formatDescription(description),
       );
     });
+  return addOptions(command, [...templateOptions(), new Option('--json', 'print JSON').default(false)]);
+}
+
+interface InspectFlags extends TemplateFlags {
+  readonly prompt: string;
+  readonly json: boolean;
 }
 
 function isSafetensorsFile(path: string): boolean {

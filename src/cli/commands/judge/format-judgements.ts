@@ -1,3 +1,4 @@
+import { UNFINISHED_THOUGHT } from '../../../judges/completion-outcome.ts';
 import type { JudgedItem } from '../../../judges/judge.ts';
 import type { WeightedRate } from '../../../judges/judge-accuracy.ts';
 import { judgementAgreement } from '../../../judges/judgement-agreement.ts';
@@ -18,8 +19,21 @@ export function formatJudgements(
   // Completions of one prompt, under several arms for instance, are one prompt's worth of evidence.
   const groups = items.map(({ prompt, context = '' }) => JSON.stringify([prompt, context]));
   const summaries = runs.map(({ judgements, outcomes }) => summariseJudgements(judgements, outcomes, groups));
+  // Of models that think alone.
+  const thoughts = summaries.some(({ outcomes }) => outcomes[UNFINISHED_THOUGHT] > 0);
   const rates = table([
-    ['judge', 'complied', 'coherent', 'refused', 'degenerate', 'cut off', 'deflected', 'failed', 'score'],
+    [
+      'judge',
+      'complied',
+      'coherent',
+      'refused',
+      'degenerate',
+      'cut off',
+      'deflected',
+      ...(thoughts ? ['unfinished'] : []),
+      'failed',
+      'score',
+    ],
     ...runs.map(({ name }, i) => {
       const { complied, coherent, refused, outcomes, failed, meanScore } = summaries[i];
       return [
@@ -30,6 +44,7 @@ export function formatJudgements(
         String(outcomes.degenerate),
         String(outcomes['cut-off']),
         String(outcomes.deflected),
+        ...(thoughts ? [String(outcomes[UNFINISHED_THOUGHT])] : []),
         String(failed),
         meanScore === null ? '–' : formatNumber(meanScore),
       ];

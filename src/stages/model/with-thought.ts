@@ -1,0 +1,28 @@
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { Intervention } from '../../interventions/intervention.ts';
+import { siteName } from '../../interventions/residual-site.ts';
+import { modelThoughts } from './thought-tokens.ts';
+
+/**
+ * An intervention as this model runs it: one of scope `answer` with the marks of the model's thoughts, any other as it is. Throws
+ * {@link InvalidInputError} where the model's chat template knows no thoughts.
+ */
+export function withThought(intervention: Intervention, checkpoint: Checkpoint): Intervention {
+  if (intervention.scope !== 'answer') return intervention;
+  const thought = modelThoughts(checkpoint)?.marks;
+  if (!thought)
+    throw new InvalidInputError(
+      '`scope: answer`',
+      `the chat template of ${checkpoint.name} knows no thoughts`,
+      'All that it generates is the answer: use `scope: generated`.',
+    );
+  const { sites, maps, scope, skipFirst, provenance } = intervention;
+  return new Intervention({
+    maps: sites.map((site) => [site, maps.get(siteName(site))!]),
+    scope,
+    skipFirst,
+    thought,
+    provenance,
+  });
+}
