@@ -31,6 +31,7 @@ export type { UnitEntry } from './audit/units/unit-runner.ts';
 export type { ModelTokenizer } from './checkpoint/build-tokenizer.ts';
 export type { CheckpointOptions } from './checkpoint/checkpoint.ts';
 export type { ChatTemplate, RenderOptions } from './checkpoint/compile-chat-template.ts';
+export type { DecoderDesign, LayerAttention } from './checkpoint/decoder-design.ts';
 export type { GenerationPrompt } from './checkpoint/generation-prompt.ts';
 export type { ModelConfig, ModelFamily } from './checkpoint/model-config.ts';
 export type { QuantisedBits } from './checkpoint/precision/block-size.ts';

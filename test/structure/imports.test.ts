@@ -147,7 +147,7 @@ describe('portable modules', () => {
       'laboratory',
     ])
       expect(portable.filter((path) => folderOf(path) === folder).length, folder).toBeGreaterThan(1);
-    expect(portable.filter((path) => path.startsWith('engine/onnx/'))).toHaveLength(9);
+    expect(portable.filter((path) => path.startsWith('engine/onnx/'))).toHaveLength(8);
   });
 
   it.each(portable)('%s reaches no built-in module', (path) => {
