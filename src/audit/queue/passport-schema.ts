@@ -12,6 +12,7 @@ export const passportSchema: z.ZodType<Passport> = z.strictObject({
   device: z.string().exactOptional(),
   dtype: z.string().exactOptional(),
   attention: z.string().exactOptional(),
+  batches: z.literal('fixed').exactOptional(),
   adapter: z.string().exactOptional(),
   architecture: z.string(),
   processor: z.string(),

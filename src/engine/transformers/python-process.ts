@@ -6,6 +6,7 @@ import { LabError } from '../../errors/lab-error.ts';
 import type { SafetensorsInput } from '../../formats/safetensors.ts';
 import { EngineDiedError } from './engine-died-error.ts';
 import { encodeFrame, type Frame, FrameReader } from './frame.ts';
+import { OutOfMemoryError } from './out-of-memory-error.ts';
 import { PythonError } from './python-error.ts';
 import { serverFile } from './server-file.ts';
 
@@ -81,7 +82,10 @@ export class PythonProcess {
     });
   }
 
-  /** Rejects with the signal's reason, InvalidInputError where the process refuses, {@link EngineDiedError} where it is gone. */
+  /**
+   * Rejects with the signal's reason, InvalidInputError where the process refuses, {@link OutOfMemoryError}, {@link EngineDiedError}
+   * where it is gone.
+   */
   request(
     header: Readonly<Record<string, unknown>>,
     { tensors, signal, onProgress, subject = 'engine transformers' }: RequestParts = {},
@@ -170,6 +174,7 @@ export class PythonProcess {
     this.#forget(id);
     if (error === undefined) pending.resolve(frame);
     else if (error.kind === 'refused') pending.reject(new InvalidInputError(pending.subject, error.message));
+    else if (error.kind === 'memory') pending.reject(new OutOfMemoryError(pending.subject, error.message));
     else pending.reject(new LabError(`${pending.subject}: ${error.message}`, { exitCode: 1 }));
   }
 

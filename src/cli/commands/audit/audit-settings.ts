@@ -30,6 +30,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
     device,
     dtype,
     deviceMap,
+    deterministic,
     adapter,
     provider,
     memory,
@@ -46,7 +47,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { stopSettled, forceBaseline, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
-    ...{ engine, python, device, dtype, deviceMap, adapter },
+    ...{ engine, python, device, dtype, deviceMap, deterministic, adapter },
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
     judges: judge,
     acceptLowPower,
