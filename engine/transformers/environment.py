@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import importlib.metadata
 import json
 import math
 import os
@@ -14,7 +16,27 @@ import transformers
 
 from stream import Refused
 
+# What transformers loads quantised weights with. fp8 and mxfp4 are unpacked where there are no `kernels`.
+PACKAGES = {
+    "gptq": ("gptqmodel", "optimum"),
+    "awq": ("gptqmodel" if int(transformers.__version__.split(".")[0]) >= 5 else "autoawq", "accelerate"),
+    "bitsandbytes": ("bitsandbytes", "accelerate"),
+    "fp8": ("accelerate",),
+    "mxfp4": ("accelerate",),
+    "compressed-tensors": ("compressed-tensors",),
+    "hqq": ("hqq", "accelerate"),
+    "quanto": ("optimum-quanto", "accelerate"),
+    "torchao": ("torchao",),
+}
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+class Missing(Exception):
+    """A package is not installed; the message says which and for what."""
+
+    def __init__(self, message: str, packages: list[str]) -> None:
+        super().__init__(message)
+        self.packages = packages
 
 
 def refuse_newer(folder: str) -> None:
@@ -57,10 +79,68 @@ def resolve(device: str, dtype: str) -> tuple[str, str]:
     return device, dtype
 
 
+def quantisation_of(config: Any) -> str | None:
+    """How a checkpoint's weights are quantised, in transformers' words; bitsandbytes whatever its bits."""
+    known = getattr(config, "quantization_config", None) or getattr(text_config(config), "quantization_config", None)
+    if not known:
+        return None
+    fields = known if isinstance(known, dict) else known.to_dict()
+    if fields.get("load_in_4bit") or fields.get("load_in_8bit"):
+        return "bitsandbytes"
+    return str(getattr(fields.get("quant_method"), "value", fields.get("quant_method")))
+
+
+def gguf_of(folder: str) -> str | None:
+    """The name of the GGUF file that holds a folder's weights, where it has no safetensors."""
+    names = sorted(os.listdir(folder))
+    if any(name in names for name in ("model.safetensors", "model.safetensors.index.json")):
+        return None
+    return next((name for name in names if name.endswith(".gguf")), None)
+
+
+def check_packages(ask: dict[str, Any], config: Any, device: str) -> None:
+    """Raises `Missing` or `Refused` where this Python cannot load what is asked for; nothing is loaded."""
+    method = quantisation_of(config) if config else None
+    needs = [
+        *([("peft", "adapters")] if ask.get("adapter") else []),
+        *([("accelerate", "a model over several devices")] if ask.get("deviceMap") else []),
+        *((package, f"weights quantised with {method}") for package in PACKAGES.get(method or "", ())),
+    ]
+    if config and gguf_of(ask["folder"]):
+        needs += [(package, "GGUF files") for package in ("gguf", "accelerate")]
+    lacking = [(package, user) for package, user in needs if not is_installed(package)]
+    if lacking:
+        names = list(dict.fromkeys(package for package, _ in lacking))
+        users = " and ".join(dict.fromkeys(user for _, user in lacking))
+        plural = "packages" if len(names) > 1 else "package"
+        raise Missing(f"has no {plural} {' and '.join(names)}, which {users} need", names)
+    if method:
+        # What transformers itself asks of a machine: a GPU, or versions.
+        try:
+            quantiser = transformers.quantizers.AutoHfQuantizer.from_config(
+                copy.deepcopy(config.quantization_config), pre_quantized=True
+            )
+            quantiser.validate_environment(device_map={"": device}, weights_only=True)
+        except Exception as error:
+            raise Refused(f"its weights are quantised with {method}, which cannot run here: {error}") from None
+
+
+def is_installed(package: str) -> bool:
+    """Whether a package of that name on PyPI is there."""
+    try:
+        importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
 def describe(ask: dict[str, Any]) -> dict[str, Any]:
     """Versions, devices, their speed, and the attention of the model in a folder; no weight is loaded."""
     set_up(ask)
     device, dtype = resolve(ask.get("device", "auto"), ask.get("dtype", "auto"))
+    folder = ask.get("folder")
+    config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False) if folder else None
+    check_packages(ask, config, device)
     found = {
         "python": sys.version.split()[0],
         "torch": torch.__version__,
@@ -75,8 +155,7 @@ def describe(ask: dict[str, Any]) -> dict[str, Any]:
         "threads": torch.get_num_threads(),
         "rate": product_rate(device, DTYPES[dtype]),
     }
-    if ask.get("folder"):
-        config = transformers.AutoConfig.from_pretrained(ask["folder"], trust_remote_code=False)
+    if config:
         # An empty model of this configuration: transformers decides by class.
         with torch.device("meta"):
             asked = attention_of(config, ask.get("attention", "auto"))

@@ -8,9 +8,7 @@ Terms: B rows, T tokens, d width of the residual stream, V vocabulary; sites and
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
-import json
 import os
 import signal
 import sys
@@ -24,11 +22,11 @@ os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_T
 
 import torch  # noqa: E402
 import transformers  # noqa: E402
-from safetensors import safe_open  # noqa: E402
 from safetensors.torch import load as load_tensors  # noqa: E402
 
 from cache import Cache  # noqa: E402
-from environment import DTYPES, attention_of, describe, refuse_newer, resolve, set_up, text_config  # noqa: E402
+from environment import Missing, describe, set_up, text_config  # noqa: E402
+from loading import keep_head_of_file, load_model  # noqa: E402
 from stream import Enough, Maps, Refused, Site, open_stream, worst_row  # noqa: E402
 from wire import Aborted, Call, Row, Wire  # noqa: E402
 
@@ -47,35 +45,15 @@ class Model:
     """A model on its device, checked: its points, its cache, and its last logits."""
 
     def __init__(self, ask: dict[str, Any]) -> None:
-        folder: str = ask["folder"]
         set_up(ask)
-        device, dtype = resolve(ask["device"], ask["dtype"])
-        config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False)
-        refuse_newer(folder)
-        attention = attention_of(config, ask["attention"])
-        self.dtype = DTYPES[dtype]
-        # With accelerate the weights go to the device as they are read, without it through the machine's memory.
-        one = {"": device} if device != "cpu" and importlib.util.find_spec("accelerate") else None
-        placed = ask.get("deviceMap") or one
-        model = transformers.AutoModelForCausalLM.from_pretrained(
-            folder,
-            dtype=self.dtype,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            **({"attn_implementation": attention} if attention else {}),
-            **({"device_map": placed} if placed else {}),
-        )
-        self.model: Any = self._adapted(model, ask["adapter"]) if ask.get("adapter") else model
-        if not placed:
-            self.model.to(device)
+        self.model, device, self.dtype = load_model(ask)
         self.model.eval().requires_grad_(False)
         self.config = text_config(self.model.config)
         self.device = self.model.get_input_embeddings().weight.device
         self.head = self.model.get_output_embeddings()
         if self.head is None:
             raise Refused("has no matrix for the logits")
-        self._keep_head_of_file(folder)
+        keep_head_of_file(self.head, self.config, ask["folder"])
         self.vocabulary = int(self.config.vocab_size)
         self.fixed = bool(ask.get("deterministic"))
         self.limits = (
@@ -104,37 +82,10 @@ class Model:
         self.decoding = self._check_decoding()
         self.ran = {"rows": 0, "tokens": 0, "halvings": 0}
 
-    @staticmethod
-    def _adapted(model: Any, adapter: str) -> Any:
-        if not os.path.exists(os.path.join(adapter, "adapter_model.safetensors")):
-            raise Refused(f"adapter {adapter}: holds no adapter_model.safetensors")
-        from peft import PeftModel
-
-        peft = PeftModel.from_pretrained(model, adapter)
-        return peft.base_model.model if getattr(model, "is_quantized", False) else peft.merge_and_unload()
-
     def _host_tokens(self) -> int:
         """Tokens of a pass whose widest values stay below the 32 MiB that the C library maps anew for every value."""
         width = max(getattr(self.config, name, None) or 0 for name in ("intermediate_size", "hidden_size"))
         return min(2048, max(256, 24 * 2**20 // (self.dtype.itemsize * width)))
-
-    def _keep_head_of_file(self, folder: str) -> None:
-        """A checkpoint that ties the head to the embedding and yet holds another head has that one."""
-        index = os.path.join(folder, "model.safetensors.index.json")
-        file = "model.safetensors"
-        if os.path.exists(index):
-            with open(index, encoding="utf-8") as stream:
-                file = json.load(stream)["weight_map"].get("lm_head.weight", "")
-        path = os.path.join(folder, file)
-        weight = getattr(self.head, "weight", None)
-        if not getattr(self.config, "tie_word_embeddings", False) or not os.path.isfile(path) or weight is None:
-            return
-        with safe_open(path, framework="pt") as tensors:
-            if "lm_head.weight" not in tensors.keys():
-                return
-            of_file = tensors.get_tensor("lm_head.weight").to(weight.device, weight.dtype)
-        if of_file.shape == weight.shape and not torch.equal(of_file, weight):
-            self.head.weight = torch.nn.Parameter(of_file, requires_grad=False)
 
     # Passes
 
@@ -480,6 +431,9 @@ class Server:
                 self.wire.send({"id": ask["id"], "error": {"kind": "aborted", "message": "aborted"}})
             except Refused as error:
                 self.wire.send({"id": ask["id"], "error": {"kind": "refused", "message": str(error)}})
+            except Missing as error:
+                about = {"kind": "missing", "message": str(error), "packages": error.packages}
+                self.wire.send({"id": ask["id"], "error": about})
             except OutOfMemory as error:
                 self.wire.send({"id": ask["id"], "error": {"kind": "memory", "message": str(error)}})
             except Exception as error:

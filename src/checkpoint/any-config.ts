@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseFields } from './config-json.ts';
 import type { ModelConfig } from './model-config.ts';
 import { ModelConfigError } from './model-config-error.ts';
+import { quantisationOf } from './quantisation.ts';
 
 const size = z.int().positive();
 
@@ -30,6 +31,7 @@ const fieldsSchema = z.looseObject({
   bos_token_id: z.int().nullish(),
   pad_token_id: z.int().nullish(),
   eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
+  quantization_config: z.unknown().optional(),
 });
 
 /**
@@ -53,6 +55,7 @@ export function parseAnyConfig(json: unknown, file: string): ModelConfig {
   const heads = sizeOf(NAMES.heads);
   const token = (key: string, id: number | null | undefined) =>
     typeof id === 'number' && id >= 0 ? { [key]: id } : {};
+  const quantisation = quantisationOf(known.quantization_config);
   return {
     architecture: whole.architectures[0],
     family: 'other',
@@ -71,5 +74,6 @@ export function parseAnyConfig(json: unknown, file: string): ModelConfig {
     ...token('bosTokenId', known.bos_token_id),
     ...token('padTokenId', known.pad_token_id),
     eosTokenIds: [known.eos_token_id ?? []].flat(),
+    ...(quantisation === undefined ? {} : { quantisation }),
   };
 }

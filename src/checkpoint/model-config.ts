@@ -1,5 +1,6 @@
 import { type ConfigJson, parseConfigJson } from './config-json.ts';
 import { ModelConfigError } from './model-config-error.ts';
+import type { Quantisation } from './quantisation.ts';
 import { parseRopeParameters, type RopeParameters } from './rope-parameters.ts';
 import { UnknownArchitectureError } from './unknown-architecture-error.ts';
 import { UnsupportedFeatureError } from './unsupported-feature-error.ts';
@@ -44,6 +45,8 @@ export interface ModelConfig {
   readonly bosTokenId?: number;
   readonly padTokenId?: number;
   readonly eosTokenIds: readonly number[];
+  /** How the weights are quantised, where only the transformers engine reads them. */
+  readonly quantisation?: Quantisation;
 }
 
 /** Defaults of transformers' own configs for fields that config.json lacks; a field that is null is not replaced. */

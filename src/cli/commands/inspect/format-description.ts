@@ -19,7 +19,7 @@ export function formatDescription(description: CheckpointDescription): string {
         `none yet: ${formatBytes(description.toDownload ?? 0)} of weights to be downloaded`,
     ],
     ['architecture', `${config.architecture} (family ${config.family})`],
-    ['parameters', formatCount(description.parameters)],
+    ['parameters', parametersFact(description)],
     ['layers', `${config.layers} (0 to ${config.layers - 1})`],
     ['width', `d = ${config.hiddenSize}, MLP ${config.intermediateSize}`],
     [
@@ -85,9 +85,20 @@ function ropeFact(rope: ModelConfig['rope']): string {
   return `llama3, theta ${rope.theta}, factor ${rope.factor}, original positions ${rope.originalMaxPositions}`;
 }
 
-function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): string {
+/** Packed weights do not tell how many they are. */
+function parametersFact({ config: { quantisation }, parameters }: CheckpointDescription): string {
+  const packed = quantisation !== undefined && quantisation !== 'gguf' && quantisation !== 'fp8';
+  return packed ? `packed in ${formatCount(parameters)} stored values` : formatCount(parameters);
+}
+
+function weightsFact({
+  config: { quantisation },
+  dtypes,
+  weightBytes,
+  files,
+}: CheckpointDescription): string {
   const types = Object.entries(dtypes).map(([dtype, { tensors }]) => `${dtype} (${tensors} tensors)`);
-  return `${types.join(', ')}, ${formatBytes(weightBytes)} in ${files.length} file${files.length === 1 ? '' : 's'}`;
+  return `${types.join(', ')}${quantisation ? `, quantised (${quantisation})` : ''}, ${formatBytes(weightBytes)} in ${files.length} file${files.length === 1 ? '' : 's'}`;
 }
 
 function memoryFact(memory: NonNullable<CheckpointDescription['memory']>): string {
