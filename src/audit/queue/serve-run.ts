@@ -90,6 +90,8 @@ export async function serveRun(
         throw new bullmq.UnrecoverableError(JSON.stringify(failure));
       }
       broken ??= { error };
+      // The unit is another's now: this worker would use up its tries one after the other.
+      for (const worker of workers) await worker.pause(true);
       throw error;
     } finally {
       running.delete(id);

@@ -16,7 +16,11 @@ export function keepSpare(python: string, process: PythonProcess): void {
 
 /** Ends kept processes: no engine will be opened here, and one that has looked at a device holds some of its memory. */
 export async function endSpares(): Promise<void> {
-  const ending = [...spare.values()].map((process) => process.close());
+  const ending = [...spare.values()].map((process) => {
+    // Waiting for what does not keep this process alive would end it.
+    process.ref();
+    return process.close();
+  });
   spare.clear();
   await Promise.all(ending);
 }
