@@ -298,4 +298,5 @@ def main():
         print(json.dumps({"wall": wall, "cpu": cpu}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
