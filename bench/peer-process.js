@@ -15,7 +15,7 @@ export class PeerProcess {
   #rest = '';
 
   /** `model`: checkpoint folder, `-` for none. */
-  static async start({ model, dtype, threads, folder }) {
+  static async start({ model, dtype, threads, folder, device = 'cpu' }) {
     const peer = new PeerProcess();
     const script = fileURLToPath(new URL('peer/peer.py', import.meta.url));
     // numpy chooses its kernels itself.
@@ -29,7 +29,7 @@ export class PeerProcess {
       TQDM_DISABLE: 1,
     };
     peer.#folder = folder;
-    peer.#child = spawn(process.env.PYTHON, [script, model, dtype, threads], {
+    peer.#child = spawn(process.env.PYTHON, [script, model, dtype, threads, device], {
       env: settings,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -37,6 +37,10 @@ export class PeerProcess {
     peer.#child.on('exit', () => peer.#deliver(undefined));
     await peer.#next();
     return peer;
+  }
+
+  get pid() {
+    return this.#child.pid;
   }
 
   /** Seconds of wall and CPU time of one job and its output: a safetensors file's bytes or JSON. */

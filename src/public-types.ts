@@ -43,6 +43,7 @@ export type {
 } from './checkpoint/precision/precision.ts';
 export type { PreparationOptions } from './checkpoint/precision/prepare-quantised-weights.ts';
 export type { QuantisedMatrix, StoredTensor } from './checkpoint/precision/quantised-weights.ts';
+export type { Quantisation } from './checkpoint/quantisation.ts';
 export type { RopeParameters } from './checkpoint/rope-parameters.ts';
 export type { StopToken } from './checkpoint/stop-token-ids.ts';
 export type { TemplateOptions, TemplateValue } from './checkpoint/template/template-options.ts';
@@ -61,6 +62,7 @@ export type { EngineName } from './engine/engine-name.ts';
 export type { Provider, ProviderChoice } from './engine/onnx/provider.ts';
 export type { LoadableModel, Runtime, SessionOptions } from './engine/onnx/runtime.ts';
 export type { Port, Segment } from './engine/onnx/segment.ts';
+export type { BatchesRun } from './engine/transformers/batches-run.ts';
 export type { Dtype, TransformersOptions } from './engine/transformers/transformers-options.ts';
 export type { DownloadProgress } from './hub/download-progress.ts';
 export type { HubOptions } from './hub/hub-options.ts';

@@ -2,7 +2,7 @@
 The jobs of bench/run.js done with PyTorch and transformers, as a careful user would write them: forward hooks, inference mode, sdpa
 attention, batches sorted by length, logits of the last position only, a plain decoding loop over DynamicCache.
 
-Started by bench/peer-process.js with MODEL DTYPE THREADS; takes one JSON request a line, answers one JSON line:
+Started by bench/peer-process.js with MODEL DTYPE THREADS [DEVICE]; takes one JSON request a line, answers one JSON line:
 {"job": name, "input": file} -> {"wall": seconds, "cpu": seconds, "output": file}. Jobs read and write JSON or safetensors files.
 """
 
@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, DynamicCache
 
 BATCH = 32
+DEVICE = "cpu"
 UNATTACKED = {}
 
 
@@ -25,13 +26,13 @@ def batches(sequences, size):
 
 def right_padded(sequences):
     width = max(map(len, sequences))
-    return torch.tensor([row + [0] * (width - len(row)) for row in sequences])
+    return torch.tensor([row + [0] * (width - len(row)) for row in sequences], device=DEVICE)
 
 
 def left_padded(sequences):
     width = max(map(len, sequences))
-    ids = torch.tensor([[0] * (width - len(row)) + row for row in sequences])
-    mask = torch.tensor([[0] * (width - len(row)) + [1] * len(row) for row in sequences])
+    ids = torch.tensor([[0] * (width - len(row)) + row for row in sequences], device=DEVICE)
+    mask = torch.tensor([[0] * (width - len(row)) + [1] * len(row) for row in sequences], device=DEVICE)
     return ids, mask
 
 
@@ -57,7 +58,7 @@ class Interventions:
         for site in sorted({name.rsplit(".", 1)[0] for name in tensors}):
             point, index = site.split(".")
             parts = {
-                name.rsplit(".", 1)[1]: tensor.to(model.dtype)
+                name.rsplit(".", 1)[1]: tensor.to(DEVICE, model.dtype)
                 for name, tensor in tensors.items()
                 if name.startswith(f"{site}.")
             }
@@ -111,7 +112,7 @@ def capture(model, job):
     def hook_of(index):
         def hook(_module, _inputs, output):
             hidden = hidden_of(output)
-            rows[index, state["batch"]] = hidden[torch.arange(len(hidden)), state["last"]].float()
+            rows[index, state["batch"]] = hidden[torch.arange(len(hidden), device=DEVICE), state["last"].to(DEVICE)].float().cpu()
 
         return hook
 
@@ -131,8 +132,8 @@ def decode(model, sequences, new_tokens, stops):
     ids, mask = left_padded(sequences)
     cache = DynamicCache(config=model.config)
     positions = (mask.cumsum(-1) - 1).clamp(min=0)
-    finished = torch.zeros(len(sequences), dtype=torch.bool)
-    stop_tokens = torch.tensor(stops, dtype=torch.long)
+    finished = torch.zeros(len(sequences), dtype=torch.bool, device=DEVICE)
+    stop_tokens = torch.tensor(stops, dtype=torch.long, device=DEVICE)
     tokens = []
     step, step_positions = ids, positions
     for _ in range(new_tokens):
@@ -172,6 +173,26 @@ def complete(model, sequences, job, size):
 def generate(model, job):
     with Interventions(model, job.get("intervention")):
         return {"tokens": complete(model, job["sequences"], job, BATCH)}
+
+
+def library(model, job):
+    """The same by `generate` of transformers, which goes on until the longest row of a batch ends."""
+    results = [None] * len(job["sequences"])
+    with Interventions(model, job.get("intervention")):
+        for at in range(0, len(results), BATCH):
+            chosen = job["sequences"][at : at + BATCH]
+            ids, mask = left_padded(chosen)
+            found = model.generate(
+                input_ids=ids,
+                attention_mask=mask,
+                max_new_tokens=job["newTokens"],
+                do_sample=False,
+                eos_token_id=job["stops"] or None,
+                pad_token_id=0,
+            )
+            for i, row in enumerate(found[:, ids.shape[1] :].tolist()):
+                results[at + i] = until_stop(row, job["stops"])
+    return {"tokens": results}
 
 
 def log_probabilities(model, sequences, size):
@@ -248,15 +269,17 @@ def fit(_model, job):
     return {"gains": torch.from_numpy(np.stack(gains)).float()}
 
 
-JOBS = {"capture": capture, "generate": generate, "arms": arms, "fit": fit}
+JOBS = {"capture": capture, "generate": generate, "library": library, "arms": arms, "fit": fit}
 
 
 def main():
+    global DEVICE
     folder, dtype, threads = sys.argv[1:4]
+    DEVICE = sys.argv[4] if len(sys.argv) > 4 else "cpu"
     torch.set_num_threads(int(threads))
     model = None
     if folder != "-":
-        model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), attn_implementation="sdpa").eval()
+        model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), attn_implementation="sdpa").to(DEVICE).eval()
     print(json.dumps({"ready": True, "torch": torch.__version__}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
@@ -275,4 +298,5 @@ def main():
         print(json.dumps({"wall": wall, "cpu": cpu}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

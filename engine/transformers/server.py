@@ -8,14 +8,10 @@ Terms: B rows, T tokens, d width of the residual stream, V vocabulary; sites and
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
-import json
-import math
 import os
 import signal
 import sys
-import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -26,15 +22,18 @@ os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_T
 
 import torch  # noqa: E402
 import transformers  # noqa: E402
-from safetensors import safe_open  # noqa: E402
 from safetensors.torch import load as load_tensors  # noqa: E402
 
+from cache import Cache  # noqa: E402
+from environment import Missing, describe, set_up, text_config  # noqa: E402
+from loading import keep_head_of_file, load_model  # noqa: E402
 from stream import Enough, Maps, Refused, Site, open_stream, worst_row  # noqa: E402
 from wire import Aborted, Call, Row, Wire  # noqa: E402
 
-DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 # Largest relative error of logits of two ways through the cache.
 AGREES = {torch.float32: 1e-3, torch.float16: 2e-2, torch.bfloat16: 8e-2}
+# Largest batches on a device: rows, and rows times tokens. Where they are fixed they are small, for they have to fit.
+DEVICE_LIMITS = {False: {"rows": 256, "tokens": 16384}, True: {"rows": 64, "tokens": 4096}}
 PROBE_TOKENS = 24
 LOGIT_BYTES = 256 * 2**20
 
@@ -42,133 +41,25 @@ Tensor = torch.Tensor
 Answer = tuple[dict[str, Any], dict[str, Tensor]]
 
 
-class Cache:
-    """Keys and values of several rows, aligned at their ends: places are as far apart as tokens, as a window counts."""
-
-    def __init__(self, cache: Any, lengths: list[int]) -> None:
-        self.cache, self.lengths = cache, lengths
-
-    @staticmethod
-    def join(rows: Sequence[tuple[Any, int, int]]) -> Cache:
-        """From (cache, row in it, valid tokens) of each row; refuses caches that are not all keys and values."""
-        width = max(valid for _, _, valid in rows)
-        joined = transformers.DynamicCache()
-        for layer in range(len(pairs_of(rows[0][0]))):
-            new = []
-            for part in (0, 1):
-                example = pairs_of(rows[0][0])[layer][part]
-                whole = example.new_zeros((len(rows), example.shape[1], width, example.shape[3]))
-                for i, (cache, row, valid) in enumerate(rows):
-                    whole[i, :, width - valid :] = pairs_of(cache)[layer][part][row, :, :valid]
-                new.append(whole)
-            joined.update(new[0], new[1], layer)
-        return Cache(joined, [valid for _, _, valid in rows])
-
-    def keep(self, rows: list[int]) -> None:
-        """Drops the other rows, and room that none of these needs."""
-        self.lengths = [self.lengths[row] for row in rows]
-        width = max(self.lengths)
-        for layer in self.cache.layers:
-            at = torch.tensor(rows, device=layer.keys.device)
-            layer.keys = layer.keys[:, :, -width:].index_select(0, at)
-            layer.values = layer.values[:, :, -width:].index_select(0, at)
-
-    def step(self, model: Model, tokens: list[int]) -> Tensor:
-        """Logits [B, V] behind one more token per row."""
-        device = model.device
-        lengths = torch.tensor(self.lengths, device=device)
-        width = max(self.lengths) + 1
-        mask = None
-        if min(self.lengths) + 1 < width:
-            mask = (torch.arange(width, device=device)[None] >= (width - 1 - lengths)[:, None]).long()
-        ids = torch.tensor(tokens, device=device)[:, None]
-        logits = model.run(ids, cache=self.cache, mask=mask, positions=lengths[:, None])
-        self.lengths = [length + 1 for length in self.lengths]
-        return logits
-
-
-def pairs_of(cache: Any) -> list[tuple[Tensor, Tensor]]:
-    """Keys and values [B, heads, T, d] by layer."""
-    layers = getattr(cache, "layers", None)
-    if not layers or any(getattr(layer, "keys", None) is None or layer.keys.dim() != 4 for layer in layers):
-        raise Refused("its cache does not hold keys and values of every layer")
-    return [(layer.keys, layer.values) for layer in layers]
-
-
-def refuse_newer(folder: str) -> None:
-    """transformers 4 takes the default in place of the `rope_parameters` that transformers 5 writes, without a word."""
-    with open(os.path.join(folder, "config.json"), encoding="utf-8") as stream:
-        fields = json.load(stream)
-    fields = {**fields, **(fields.get("text_config") or {})}
-    older = fields.get("rope_theta") or fields.get("rope_scaling")
-    if int(transformers.__version__.split(".")[0]) < 5 and fields.get("rope_parameters") and not older:
-        raise Refused(f"its rope_parameters are for transformers 5, this is {transformers.__version__}")
-
-
-def text_config(config: Any) -> Any:
-    return config.get_text_config() if hasattr(config, "get_text_config") else config
-
-
-def attention_of(config: Any, asked: str) -> str | None:
-    """The implementation of attention; None: the model's own default."""
-    capped = getattr(text_config(config), "attn_logit_softcapping", None)
-    if capped and asked == "sdpa":
-        raise Refused("caps its attention scores, which sdpa leaves out without a word")
-    return "eager" if capped else None if asked == "auto" else asked
-
-
-def resolve(device: str, dtype: str) -> tuple[str, str]:
-    """The device and type that `auto` stands for."""
-    if device == "auto":
-        mps = getattr(torch.backends, "mps", None)
-        device = "cuda" if torch.cuda.is_available() else "mps" if mps and mps.is_available() else "cpu"
-    kind = device.split(":")[0]
-    if kind == "cuda":
-        index = int(device.split(":")[1]) if ":" in device else 0
-        if not torch.cuda.is_available() or index >= torch.cuda.device_count():
-            count = torch.cuda.device_count()
-            raise Refused(f"device {device} is not there: torch {torch.__version__} finds {count} CUDA devices")
-    if dtype == "auto":
-        half = kind == "cuda" and not torch.cuda.is_bf16_supported()
-        dtype = "float32" if kind == "cpu" else "float16" if half else "bfloat16"
-    return device, dtype
-
-
 class Model:
     """A model on its device, checked: its points, its cache, and its last logits."""
 
     def __init__(self, ask: dict[str, Any]) -> None:
-        folder: str = ask["folder"]
         set_up(ask)
-        device, dtype = resolve(ask["device"], ask["dtype"])
-        config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False)
-        refuse_newer(folder)
-        attention = attention_of(config, ask["attention"])
-        self.dtype = DTYPES[dtype]
-        # With accelerate the weights go to the device as they are read, without it through the machine's memory.
-        one = {"": device} if device != "cpu" and importlib.util.find_spec("accelerate") else None
-        placed = ask.get("deviceMap") or one
-        model = transformers.AutoModelForCausalLM.from_pretrained(
-            folder,
-            dtype=self.dtype,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            **({"attn_implementation": attention} if attention else {}),
-            **({"device_map": placed} if placed else {}),
-        )
-        self.model: Any = self._adapted(model, ask["adapter"]) if ask.get("adapter") else model
-        if not placed:
-            self.model.to(device)
+        self.model, device, self.dtype = load_model(ask)
         self.model.eval().requires_grad_(False)
         self.config = text_config(self.model.config)
         self.device = self.model.get_input_embeddings().weight.device
         self.head = self.model.get_output_embeddings()
         if self.head is None:
             raise Refused("has no matrix for the logits")
-        self._keep_head_of_file(folder)
+        keep_head_of_file(self.head, self.config, ask["folder"])
         self.vocabulary = int(self.config.vocab_size)
-        self.limits = {"rows": 64, "tokens": self._host_tokens()} if device == "cpu" else {"rows": 256, "tokens": 16384}
+        self.fixed = bool(ask.get("deterministic"))
+        self.limits = (
+            {"rows": 64, "tokens": self._host_tokens()} if device == "cpu" else dict(DEVICE_LIMITS[self.fixed])
+        )
+        self.ran = {"rows": 0, "tokens": 0, "halvings": 0}
         self.takes_positions = "position_ids" in inspect.signature(self.model.forward).parameters
         rope = getattr(self.config, "rope_scaling", None) or getattr(self.config, "rope_parameters", None) or {}
         # Beyond this many tokens the rotary tables of the whole batch are others.
@@ -189,38 +80,12 @@ class Model:
         ):
             raise Refused("its logits are more than its last matrix times the last hidden state")
         self.decoding = self._check_decoding()
-
-    @staticmethod
-    def _adapted(model: Any, adapter: str) -> Any:
-        if not os.path.exists(os.path.join(adapter, "adapter_model.safetensors")):
-            raise Refused(f"adapter {adapter}: holds no adapter_model.safetensors")
-        from peft import PeftModel
-
-        peft = PeftModel.from_pretrained(model, adapter)
-        return peft.base_model.model if getattr(model, "is_quantized", False) else peft.merge_and_unload()
+        self.ran = {"rows": 0, "tokens": 0, "halvings": 0}
 
     def _host_tokens(self) -> int:
         """Tokens of a pass whose widest values stay below the 32 MiB that the C library maps anew for every value."""
         width = max(getattr(self.config, name, None) or 0 for name in ("intermediate_size", "hidden_size"))
         return min(2048, max(256, 24 * 2**20 // (self.dtype.itemsize * width)))
-
-    def _keep_head_of_file(self, folder: str) -> None:
-        """A checkpoint that ties the head to the embedding and yet holds another head has that one."""
-        index = os.path.join(folder, "model.safetensors.index.json")
-        file = "model.safetensors"
-        if os.path.exists(index):
-            with open(index, encoding="utf-8") as stream:
-                file = json.load(stream)["weight_map"].get("lm_head.weight", "")
-        path = os.path.join(folder, file)
-        weight = getattr(self.head, "weight", None)
-        if not getattr(self.config, "tie_word_embeddings", False) or not os.path.isfile(path) or weight is None:
-            return
-        with safe_open(path, framework="pt") as tensors:
-            if "lm_head.weight" not in tensors.keys():
-                return
-            of_file = tensors.get_tensor("lm_head.weight").to(weight.device, weight.dtype)
-        if of_file.shape == weight.shape and not torch.equal(of_file, weight):
-            self.head.weight = torch.nn.Parameter(of_file, requires_grad=False)
 
     # Passes
 
@@ -233,7 +98,11 @@ class Model:
         mask: Tensor | None = None,
         positions: Tensor | None = None,
     ) -> Tensor:
-        """Logits [N, V] at `rows`, indices into the B*T tokens (default: of every row's last token), after one pass."""
+        """
+        Logits [N, V] at `rows`, indices into the B*T tokens (default: of every row's last token), after one pass; none
+        where the pass stops at the last site of a capture.
+        """
+        logits = torch.empty(0)
 
         def gather(_: Any, args: tuple[Any, ...]) -> Any:
             h = args[0]
@@ -251,15 +120,20 @@ class Model:
             **({"past_key_values": cache} if cache is not None else {}),
         }
         try:
-            return self.model(input_ids=ids, use_cache=cache is not None, **more).logits[0].float()
+            with suppress(Enough):
+                logits = self.model(input_ids=ids, use_cache=cache is not None, **more).logits[0].float()
         finally:
             handle.remove()
+        self.ran["rows"] = max(self.ran["rows"], ids.shape[0])
+        self.ran["tokens"] = max(self.ran["tokens"], ids.numel())
+        return logits
 
     def halve(self) -> bool:
-        """Makes batches smaller after a device ran out of memory; false where they cannot be."""
-        if self.limits["rows"] == 1:
+        """Makes batches smaller after memory ran out; false where they cannot or may not be."""
+        if self.fixed or self.limits["rows"] == 1:
             return False
         self.limits = {name: max(1, limit // 2) for name, limit in self.limits.items()}
+        self.ran["halvings"] += 1
         torch.cuda.empty_cache()
         return True
 
@@ -363,8 +237,7 @@ class Model:
         for batch in call.progress(self.batches(call.rows)):
             ids, at, prompts = self.padded(batch, call.maps)
             with self.under(call.maps, at, prompts, sites, stop=True):
-                with suppress(Enough):
-                    self.run(ids)
+                self.run(ids)
                 captured = dict(self.stream.captured)
             for (layer, point), value in captured.items():
                 whole = found.setdefault(f"{point}.{layer}", torch.empty((begins[-1], value.shape[-1])))
@@ -498,6 +371,18 @@ class Left:
     valid: int
 
 
+class OutOfMemory(Exception):
+    """Memory ran out and smaller batches do not help, or may not be made."""
+
+
+def ran_out(error: Exception) -> bool:
+    """Whether memory ran out, on a device or on the machine."""
+    if isinstance(error, (torch.cuda.OutOfMemoryError, MemoryError)):
+        return True
+    texts = ("out of memory", "allocate memory", "not enough memory", "ALLOC_FAILED")
+    return isinstance(error, (RuntimeError, OSError)) and any(text in str(error) for text in texts)
+
+
 class Server:
     """Answers requests in their order."""
 
@@ -511,7 +396,11 @@ class Server:
         if method == "describe":
             return describe(ask), {}
         if method == "open":
-            self.model = Model(ask)
+            self.model = None
+            try:
+                self.model = Model(ask)
+            except Exception as error:
+                raise (OutOfMemory(f"while the model was loaded: {error}") if ran_out(error) else error) from None
             return self.model.facts(), {}
         if method == "maps":
             self.maps[ask["maps"]] = Maps(payload)
@@ -530,10 +419,16 @@ class Server:
         tensors = load_tensors(payload)
         while True:
             try:
-                return run(Call(self.wire, ask, tensors, self.maps[ask["maps"]] if "maps" in ask else None))
-            except torch.OutOfMemoryError as error:
-                if not model.halve():
-                    raise Refused(f"out of memory on {model.device}: {error}") from None
+                result, found = run(Call(self.wire, ask, tensors, self.maps[ask["maps"]] if "maps" in ask else None))
+                return {**result, "ran": model.ran}, found
+            except Exception as error:
+                if not ran_out(error):
+                    raise
+                problem = str(error)
+            # Behind the handler, where the traceback does not hold the batch any more.
+            if not model.halve():
+                batches = "batches are fixed" if model.fixed else "a batch of one row does not fit"
+                raise OutOfMemory(f"on {model.device}, and {batches}: {problem}")
 
     def serve(self) -> None:
         while True:
@@ -546,60 +441,17 @@ class Server:
                 self.wire.send({"id": ask["id"], "error": {"kind": "aborted", "message": "aborted"}})
             except Refused as error:
                 self.wire.send({"id": ask["id"], "error": {"kind": "refused", "message": str(error)}})
+            except Missing as error:
+                about = {"kind": "missing", "message": str(error), "packages": error.packages}
+                self.wire.send({"id": ask["id"], "error": about})
+            except OutOfMemory as error:
+                self.wire.send({"id": ask["id"], "error": {"kind": "memory", "message": str(error)}})
             except Exception as error:
                 traceback.print_exc()
                 self.wire.send(
                     {"id": ask["id"], "error": {"kind": "failed", "message": f"{type(error).__name__}: {error}"}}
                 )
             self.wire.aborted.discard(ask["id"])
-
-
-def describe(ask: dict[str, Any]) -> dict[str, Any]:
-    """Versions, devices, their speed, and the attention of the model in a folder; no weight is loaded."""
-    set_up(ask)
-    device, dtype = resolve(ask.get("device", "auto"), ask.get("dtype", "auto"))
-    found = {
-        "python": sys.version.split()[0],
-        "torch": torch.__version__,
-        "transformers": transformers.__version__,
-        "device": device,
-        "dtype": dtype,
-        "devices": [
-            {"name": f"cuda:{i}", "model": known.name, "memory": known.total_memory}
-            for i in range(torch.cuda.device_count())
-            if (known := torch.cuda.get_device_properties(i))
-        ],
-        "threads": torch.get_num_threads(),
-        "rate": product_rate(device, DTYPES[dtype]),
-    }
-    if ask.get("folder"):
-        config = transformers.AutoConfig.from_pretrained(ask["folder"], trust_remote_code=False)
-        # An empty model of this configuration: transformers decides by class.
-        with torch.device("meta"):
-            asked = attention_of(config, ask.get("attention", "auto"))
-            more = {"attn_implementation": asked} if asked else {}
-            model = transformers.AutoModelForCausalLM.from_config(config, trust_remote_code=False, **more)
-        found["attention"] = str(model.config._attn_implementation)
-    return found
-
-
-def set_up(ask: dict[str, Any]) -> None:
-    if ask.get("threads"):
-        torch.set_num_threads(ask["threads"])
-    torch.set_float32_matmul_precision("highest")
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
-
-
-def product_rate(device: str, dtype: torch.dtype, width: int = 1024) -> float:
-    """Floating-point operations per second of products of [512, width] and [width, width] (the best of five)."""
-    a, b = torch.ones(512, width, device=device, dtype=dtype), torch.ones(width, width, device=device, dtype=dtype)
-    best = math.inf
-    for _ in range(5):
-        start = time.perf_counter()
-        float((a @ b)[0, 0])
-        best = min(best, time.perf_counter() - start)
-    return 2 * 512 * width * width / best
 
 
 if __name__ == "__main__":

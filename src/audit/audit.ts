@@ -8,6 +8,7 @@ import { checkPrecision } from '../engine/onnx/check-precision.ts';
 import type { Provider } from '../engine/onnx/provider.ts';
 import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { resolveEngine } from '../engine/resolve-engine.ts';
+import { endSpares } from '../engine/transformers/spare-process.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
 import { pageTemplate } from '../report/files/page-template.ts';
 import { pinnedModel } from '../stages/model/pinned-model.ts';
@@ -98,6 +99,8 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
     request.engine !== 'transformers' && queue && choice !== 'auto'
       ? { engine: 'onnx', provider: choice, precision }
       : await resolveEngine({ ...request, provider: begun ?? choice }, found, signal);
+  // Workers hold the model.
+  if (queue) await endSpares();
   if (place.engine === 'onnx') checkPrecision(precision, place.provider);
   const { checkpoint, options } = asRendered(atPrecision(found, place.precision), asked);
   checkPlan(checkpoint.config, options);

@@ -3,6 +3,7 @@ import type { PreparationOptions } from '../checkpoint/precision/prepare-quantis
 import type { EnginePlace } from '../engine/engine-place.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
 import { openPool } from '../engine/open-pool.ts';
+import { totalBatches } from '../engine/transformers/total-batches.ts';
 import type { Method } from '../methods/method.ts';
 import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
 import type { AuditProgress } from './audit-meter.ts';
@@ -53,6 +54,8 @@ export async function measureHere(
       openJudge: (judge) => judges.get(judge)!,
     });
   } finally {
+    const ran = totalBatches(pool.engines);
+    if (ran) store.ran(ran);
     await pool.dispose();
   }
 }

@@ -3,6 +3,7 @@ import { parseFields } from './config-json.ts';
 import { plainDesign } from './decoder-design.ts';
 import type { ModelConfig } from './model-config.ts';
 import { ModelConfigError } from './model-config-error.ts';
+import { quantisationOf } from './quantisation.ts';
 
 const size = z.int().positive();
 
@@ -31,6 +32,7 @@ const fieldsSchema = z.looseObject({
   bos_token_id: z.int().nullish(),
   pad_token_id: z.int().nullish(),
   eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
+  quantization_config: z.unknown().optional(),
 });
 
 /**
@@ -57,6 +59,7 @@ export function parseAnyConfig(json: unknown, file: string): ModelConfig {
   const rope = { type: 'default', theta: known.rope_theta ?? 10_000 } as const;
   const token = (key: string, id: number | null | undefined) =>
     typeof id === 'number' && id >= 0 ? { [key]: id } : {};
+  const quantisation = quantisationOf(known.quantization_config);
   return {
     architecture: whole.architectures[0],
     family: 'other',
@@ -76,5 +79,6 @@ export function parseAnyConfig(json: unknown, file: string): ModelConfig {
     ...token('bosTokenId', known.bos_token_id),
     ...token('padTokenId', known.pad_token_id),
     eosTokenIds: [known.eos_token_id ?? []].flat(),
+    ...(quantisation === undefined ? {} : { quantisation }),
   };
 }

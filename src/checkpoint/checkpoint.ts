@@ -6,6 +6,7 @@ import { readJsonFile } from '../formats/json-file.ts';
 import { parseAnyConfig } from './any-config.ts';
 import { type ChatTemplate, loadChatTemplate } from './chat-template.ts';
 import { checkTensors } from './expected-tensors.ts';
+import { checkBesideGguf } from './gguf-tensors.ts';
 import { withHeadOfFile } from './head-of-file.ts';
 import { languageTensors } from './language-tensors.ts';
 import { type ModelConfig, parseModelConfig } from './model-config.ts';
@@ -72,13 +73,19 @@ export function loadCheckpoint(
       'A model is a folder with config.json and safetensors files.',
     );
   const configFile = join(root, 'config.json');
+  checkBesideGguf(root);
   const described = (anyArchitecture ? parseAnyConfig : parseModelConfig)(
     readJsonFile(configFile),
     configFile,
   );
   const index = readTensorIndex(root, { anyDtype: anyArchitecture });
   const tensors = anyArchitecture ? index : languageTensors(described, index);
-  const config = anyArchitecture ? described : withHeadOfFile(described, tensors, readWeightBytes);
+  const gguf = [...tensors.values()].some(({ file }) => file.endsWith('.gguf'));
+  const config = anyArchitecture
+    ? gguf
+      ? { ...described, quantisation: 'gguf' as const }
+      : described
+    : withHeadOfFile(described, tensors, readWeightBytes);
   if (!anyArchitecture) checkTensors(config, tensors);
   const generationFile = join(root, 'generation_config.json');
   const generation = existsSync(generationFile)

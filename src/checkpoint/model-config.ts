@@ -3,6 +3,7 @@ import { type DecoderDesign, type LayerAttention, plainDesign } from './decoder-
 import { FAMILIES } from './families.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { ModelFamily } from './model-family.ts';
+import type { Quantisation } from './quantisation.ts';
 import { type ModelRope, parseRopeParameters, type RopeParameters } from './rope-parameters.ts';
 import { textConfig } from './text-config.ts';
 import { UnknownArchitectureError } from './unknown-architecture-error.ts';
@@ -67,6 +68,8 @@ export interface ModelConfig {
   readonly bosTokenId?: number;
   readonly padTokenId?: number;
   readonly eosTokenIds: readonly number[];
+  /** How the weights are quantised, where only the transformers engine reads them. */
+  readonly quantisation?: Quantisation;
 }
 
 /**

@@ -5,6 +5,8 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { readJsonFile } from '../formats/json-file.ts';
 import { SafetensorsError } from '../formats/safetensors-error.ts';
 import { readSafetensorsHeader } from '../formats/safetensors-file.ts';
+import { ggufFile, readGgufTensors } from './gguf-tensors.ts';
+import { UnsupportedFeatureError } from './unsupported-feature-error.ts';
 import { isIgnorable, type TensorIndex, type TensorLocation, weightLocations } from './weight-locations.ts';
 
 export {
@@ -40,6 +42,11 @@ export function readTensorIndex(
     return new Map(readWeights(single, anyDtype).map((location) => [location.name, location]));
   const index = join(root, SHARD_INDEX);
   if (existsSync(index)) return readShards(root, index, anyDtype);
+  const gguf = ggufFile(root);
+  if (gguf !== undefined) {
+    if (anyDtype) return readGgufTensors(gguf);
+    throw new UnsupportedFeatureError(gguf, undefined, 'GGUF weights are not supported');
+  }
   throw new InvalidInputError(
     root,
     `holds neither ${SINGLE_FILE} nor ${SHARD_INDEX}`,

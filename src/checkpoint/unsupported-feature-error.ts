@@ -1,12 +1,13 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 
-/** A checkpoint of a known architecture that uses something the onnx engine does not compute; `field` is its config.json field. */
+/** A checkpoint of a known architecture that uses something the onnx engine does not compute; `field` is its config.json field,
+ * undefined where it is the weights' format. */
 export class UnsupportedFeatureError extends InvalidInputError {
-  readonly field: string;
+  readonly field: string | undefined;
 
-  constructor(file: string, field: string, problem: string, remedy?: string) {
+  constructor(file: string, field: string | undefined, problem: string, remedy?: string) {
     super(
-      `${file}, field "${field}"`,
+      field === undefined ? file : `${file}, field "${field}"`,
       problem,
       [...(remedy ? [remedy] : []), '`engine: transformers` may run it.'].join(' '),
     );

@@ -19,7 +19,8 @@ export function checkEngineRequest(request: EngineRequest): void {
       );
     return;
   }
-  for (const name of ['python', 'device', 'dtype', 'deviceMap', 'adapter'] as const)
-    if (request[name] !== undefined)
+  // A switch that is off asks for nothing.
+  for (const name of ['python', 'device', 'dtype', 'deviceMap', 'deterministic', 'adapter'] as const)
+    if (request[name] !== undefined && request[name] !== false)
       throw new InvalidInputError(`\`${name}: ${request[name]}\``, 'is for `engine: transformers`');
 }

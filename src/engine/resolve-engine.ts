@@ -13,7 +13,7 @@ import { settingsFor } from './transformers/settings-for.ts';
  */
 export async function resolveEngine(
   request: EngineRequest,
-  checkpoint: Pick<Checkpoint, 'folder' | 'name' | 'precision' | 'tensors'>,
+  checkpoint: Pick<Checkpoint, 'config' | 'folder' | 'name' | 'precision' | 'tensors'>,
   signal?: AbortSignal,
 ): Promise<EnginePlace> {
   checkEngineRequest(request);
@@ -34,6 +34,7 @@ export async function resolveEngine(
     engine: 'transformers',
     options: { ...options, device: environment.device, dtype: environment.dtype },
     environment,
-    precision: precisionOfDtype(environment.dtype),
+    // Whatever it computes in, the weights are those of an approximation.
+    precision: checkpoint.config.quantisation ?? precisionOfDtype(environment.dtype),
   };
 }

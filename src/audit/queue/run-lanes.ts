@@ -44,20 +44,15 @@ export class RunLanes {
 
   /** Jobs that ended in any lane opened so far and have not been taken. */
   async ended(): Promise<EndedJob[]> {
-    const found = await Promise.all(
-      [...this.#lanes.values()].map(({ queue }) => queue.getJobs(['completed', 'failed'])),
-    );
-    return found.flat().flatMap((job) =>
+    const queues = [...this.#lanes.values()].map(({ queue }) => queue);
+    const inState = async (state: 'completed' | 'failed') =>
       // A job may go between its listing and its reading.
-      job?.id === undefined
-        ? []
-        : [
-            {
-              id: job.id,
-              ...(job.failedReason ? { failure: job.failedReason } : { answer: job.returnvalue }),
-            },
-          ],
-    );
+      (await Promise.all(queues.map((queue) => queue.getJobs([state])))).flat().filter((job) => job?.id);
+    // A job that was done at its second try still says why its first one failed: its state counts.
+    return [
+      ...(await inState('completed')).map(({ id, returnvalue }) => ({ id: id!, answer: returnvalue })),
+      ...(await inState('failed')).map(({ id, failedReason }) => ({ id: id!, failure: failedReason })),
+    ];
   }
 
   /** Takes an ended job off its queue. */

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job as QueuedJob, Worker } from 'bullmq';
+import { EngineDiedError } from '../../engine/transformers/engine-died-error.ts';
+import { OutOfMemoryError } from '../../engine/transformers/out-of-memory-error.ts';
 import { LabError } from '../../errors/lab-error.ts';
 import { isRule } from './audit-on-queue.ts';
 import { type Answer, type Failure, type Job, jobSchema } from './job.ts';
@@ -16,6 +18,10 @@ const MOST_DEATHS = 3;
 /** How long an empty queue is listened to before it is asked again. */
 const LISTEN_SECONDS = 2;
 const FAREWELL_MS = 3_000;
+
+/** Whether another machine may do what failed here. */
+const isOfThisMachine = (error: LabError): boolean =>
+  error instanceof EngineDiedError || error instanceof OutOfMemoryError;
 
 export interface ServiceOptions {
   readonly worker: string;
@@ -78,12 +84,14 @@ export async function serveRun(
         await queued.moveToWait(token);
         throw new bullmq.WaitingError();
       }
-      // Any worker would fail in the same way; what is not an error of ours may be this machine's.
-      if (error instanceof LabError) {
+      // Any worker would fail in the same way; what is not an error of ours may be this machine's, and so are its memory and its Python.
+      if (error instanceof LabError && !isOfThisMachine(error)) {
         const failure: Failure = { message: error.message, exitCode: error.exitCode };
         throw new bullmq.UnrecoverableError(JSON.stringify(failure));
       }
       broken ??= { error };
+      // The unit is another's now: this worker would use up its tries one after the other.
+      for (const worker of workers) await worker.pause(true);
       throw error;
     } finally {
       running.delete(id);

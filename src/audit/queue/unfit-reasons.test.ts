@@ -50,3 +50,12 @@ it('adds what the worker found itself, of this run only', () => {
     ['bad prompts'],
   );
 });
+
+it('tells fixed batches from those by memory, mixed or not', () => {
+  const python = { ...passport, engine: 'transformers', torch: '2.13.0' } as const;
+  const fixed = { ...python, batches: 'fixed' } as const;
+  for (const run of [offer, mixed])
+    expect(unfitReasons({ ...run, passport: fixed }, { ...worker, passport: python })).toEqual([
+      'another passport: batches by memory, not fixed',
+    ]);
+});

@@ -15,7 +15,11 @@ const NUMERICS: readonly (keyof Passport)[] = [
 ];
 
 /** What stands for fields that are left out. */
-const UNNAMED: Partial<Record<keyof Passport, string>> = { engine: 'onnx', provider: 'cpu' };
+const UNNAMED: Partial<Record<keyof Passport, string>> = {
+  engine: 'onnx',
+  provider: 'cpu',
+  batches: 'by memory',
+};
 
 /** Why a worker cannot do a run's units, each in a few words; empty: it can. */
 export function unfitReasons(

@@ -1,4 +1,5 @@
 import type { Finding } from '../../doctor/finding.ts';
+import type { BatchesRun } from '../../engine/transformers/batches-run.ts';
 import type { UnitEntry } from '../units/unit-runner.ts';
 import type { QueueSession, RunManifest, RunSession } from './run-manifest.ts';
 
@@ -19,6 +20,8 @@ export interface AuditStore {
   readonly testOpened: () => void;
   /** Who has done what on a queue so far. */
   readonly servedBy: (workers: QueueSession['workers']) => void;
+  /** The batches that engines ran in this session. */
+  readonly ran: (batches: BatchesRun) => void;
   /** Results and report, by path in the folder. */
   readonly finish: (files: ReadonlyMap<string, string | Uint8Array>) => void;
   /** Frees the folder. */

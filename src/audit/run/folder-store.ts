@@ -9,7 +9,7 @@ export function folderStore(
   path: string,
   run: {
     readonly force: boolean;
-    readonly session: Omit<RunSession, 'workers' | 'queue' | 'unitsFound'>;
+    readonly session: Omit<RunSession, 'workers' | 'queue' | 'unitsFound' | 'batches'>;
     readonly origin: Pick<RunManifest, 'model' | 'sources'> & { readonly identity: RunIdentity };
   },
 ): AuditStore {
@@ -31,6 +31,7 @@ export function folderStore(
     append: (entry) => folder.append(entry),
     testOpened: () => record?.testOpened(),
     servedBy: (workers) => record?.servedBy(workers),
+    ran: (batches) => record?.ran(batches),
     finish(files) {
       record?.finished();
       folder.finish(files);

@@ -20,6 +20,7 @@ export function memoryStore(): AuditStore {
     append: ({ unit, value }) => void finished.set(unit, value),
     testOpened: nothing,
     servedBy: nothing,
+    ran: nothing,
     finish: nothing,
     close: nothing,
   };

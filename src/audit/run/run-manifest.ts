@@ -1,4 +1,5 @@
 import type { Finding } from '../../doctor/finding.ts';
+import type { BatchesRun } from '../../engine/transformers/batches-run.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { AuditSources } from '../data/audit-sources.ts';
 import type { Passport } from '../subject/passport.ts';
@@ -24,6 +25,8 @@ export interface RunSession {
   /** Engines in this process; 0: the units were done by workers of a queue. */
   readonly workers: number;
   readonly queue?: QueueSession;
+  /** Of the transformers engines in this process, since the session began; missing before it ended, and where none ran. */
+  readonly batches?: BatchesRun;
   readonly versions: Readonly<Record<string, string>>;
   readonly cpu: string;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../doctor/finding.ts';
+import type { BatchesRun } from '../../engine/transformers/batches-run.ts';
 import { readJsonFile } from '../../formats/json-file.ts';
 import { MANIFEST } from '../../results/run-file-names.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -57,6 +58,14 @@ export class RunRecord {
       session.queue && i === all.length - 1 ? { ...session, queue: { ...session.queue, workers } } : session,
     );
     this.#manifest = { ...this.#manifest, sessions };
+  }
+
+  /** What ran in this session, which ends. */
+  ran(batches: BatchesRun): void {
+    const sessions = this.#manifest.sessions.map((session, i, all) =>
+      i === all.length - 1 ? { ...session, batches } : session,
+    );
+    this.#write({ sessions });
   }
 
   #write(change: Partial<RunManifest>): void {

@@ -256,6 +256,7 @@ export const AUDIT_OPTION_GROUPS = {
     device: aText('device', TEXTS.device),
     dtype: aChoice('type', DTYPES, { describes: TEXTS.dtype }),
     deviceMap: aChoice('map', ['auto'], { describes: TEXTS.deviceMap }),
+    deterministic: aSwitch(TEXTS.deterministic),
     adapter: aText('folder', TEXTS.adapter),
     precision: aText(
       PRECISIONS.join('|'),

@@ -28,6 +28,8 @@ export interface TransformersPassport {
   readonly device: string;
   readonly dtype: string;
   readonly attention: string;
+  /** Batches do not depend on memory; missing where they may. */
+  readonly batches?: 'fixed';
   /** SHA-256 of an adapter's weights, where one is applied. */
   readonly adapter?: string;
 }
@@ -65,6 +67,7 @@ function transformersPassport({
     device: kind === 'cpu' ? `cpu, threads: ${threads}` : model,
     dtype,
     attention,
+    ...(options.deterministic ? { batches: 'fixed' } : {}),
     ...(options.adapter === undefined ? {} : { adapter: hashFile(join(options.adapter, ADAPTER_WEIGHTS)) }),
   };
 }

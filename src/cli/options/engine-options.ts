@@ -14,6 +14,7 @@ export function engineOptions(): Option[] {
     new Option('--device <device>', TEXTS.device),
     new Option('--dtype <type>', TEXTS.dtype).choices([...DTYPES]),
     new Option('--device-map <map>', TEXTS.deviceMap).choices(['auto']),
+    new Option('--deterministic', TEXTS.deterministic),
     new Option('--adapter <folder>', TEXTS.adapter),
   ];
 }

@@ -53,6 +53,7 @@ export function openModelOf({
   device,
   dtype,
   deviceMap,
+  deterministic,
   adapter,
   precision,
   provider,
@@ -62,7 +63,7 @@ export function openModelOf({
 }: ModelTaskFlags): Promise<Model> {
   return withDownloadReport(signal, (onDownload) =>
     openModel(model, {
-      ...{ engine, python, device, dtype, deviceMap, adapter },
+      ...{ engine, python, device, dtype, deviceMap, deterministic, adapter },
       precision,
       provider,
       memory,

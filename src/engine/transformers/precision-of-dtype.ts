@@ -6,7 +6,7 @@ const PRECISION = { float32: 'f32', bfloat16: 'bf16', float16: 'f16' } as const 
   Precision
 >;
 
-/** The precision that results are marked with. */
+/** The precision that results of a checkpoint that is not quantised are marked with. */
 export const precisionOfDtype = (dtype: Dtype): Precision => PRECISION[dtype];
 
 /** The inverse; undefined for precisions that only onnxruntime has. */

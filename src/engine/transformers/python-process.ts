@@ -6,6 +6,7 @@ import { LabError } from '../../errors/lab-error.ts';
 import type { SafetensorsInput } from '../../formats/safetensors.ts';
 import { EngineDiedError } from './engine-died-error.ts';
 import { encodeFrame, type Frame, FrameReader } from './frame.ts';
+import { OutOfMemoryError } from './out-of-memory-error.ts';
 import { PythonError } from './python-error.ts';
 import { serverFile } from './server-file.ts';
 
@@ -33,6 +34,7 @@ export interface RequestParts {
  * when the pipe closes, also where this process is killed.
  */
 export class PythonProcess {
+  readonly #python: string;
   readonly #child: ChildProcess;
   readonly #requests: Writable;
   readonly #pending = new Map<number, Pending>();
@@ -44,6 +46,7 @@ export class PythonProcess {
 
   constructor(python: string) {
     const { PYTHONSAFEPATH: _, ...environment } = process.env;
+    this.#python = python;
     this.#child = spawn(python, [serverFile()], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       env: { ...environment, PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' },
@@ -81,7 +84,10 @@ export class PythonProcess {
     });
   }
 
-  /** Rejects with the signal's reason, InvalidInputError where the process refuses, {@link EngineDiedError} where it is gone. */
+  /**
+   * Rejects with the signal's reason, InvalidInputError where the process refuses, {@link PythonError} where it lacks a package,
+   * {@link OutOfMemoryError}, {@link EngineDiedError} where it is gone.
+   */
   request(
     header: Readonly<Record<string, unknown>>,
     { tensors, signal, onProgress, subject = 'engine transformers' }: RequestParts = {},
@@ -159,7 +165,7 @@ export class PythonProcess {
     const { id, done, error } = frame.header as {
       id: number;
       done?: number;
-      error?: { kind: string; message: string };
+      error?: { kind: string; message: string; packages?: readonly string[] };
     };
     const pending = this.#pending.get(id);
     if (!pending) return;
@@ -170,7 +176,14 @@ export class PythonProcess {
     this.#forget(id);
     if (error === undefined) pending.resolve(frame);
     else if (error.kind === 'refused') pending.reject(new InvalidInputError(pending.subject, error.message));
+    else if (error.kind === 'missing') pending.reject(this.#missing(error.message, error.packages ?? []));
+    else if (error.kind === 'memory') pending.reject(new OutOfMemoryError(pending.subject, error.message));
     else pending.reject(new LabError(`${pending.subject}: ${error.message}`, { exitCode: 1 }));
+  }
+
+  #missing(problem: string, packages: readonly string[]): PythonError {
+    const install = `Install what it needs: ${this.#python} -m pip install ${packages.join(' ')}.`;
+    return new PythonError(this.#python, problem, install);
   }
 
   #forget(id: number): void {

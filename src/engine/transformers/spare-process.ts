@@ -14,6 +14,17 @@ export function keepSpare(python: string, process: PythonProcess): void {
   void other?.close();
 }
 
+/** Ends kept processes: no engine will be opened here, and one that has looked at a device holds some of its memory. */
+export async function endSpares(): Promise<void> {
+  const ending = [...spare.values()].map((process) => {
+    // Waiting for what does not keep this process alive would end it.
+    process.ref();
+    return process.close();
+  });
+  spare.clear();
+  await Promise.all(ending);
+}
+
 /** A process of that interpreter: a kept one, else a new one. */
 export function takeProcess(python: string): PythonProcess {
   const kept = spare.get(python);

@@ -19,6 +19,7 @@ import type {
   ScoreRequest,
 } from '../engine.ts';
 import { positionLimit } from '../position-limit.ts';
+import type { BatchesRun } from './batches-run.ts';
 import { payloadValues } from './frame.ts';
 import { defaultPython } from './python-environment.ts';
 import type { PythonProcess } from './python-process.ts';
@@ -50,6 +51,7 @@ export class TransformersEngine implements Engine {
   readonly #positions: number;
   readonly #maps = new Map<Intervention, number>();
   #nextMaps = 0;
+  #ran: BatchesRun = { rows: 0, tokens: 0, halvings: 0 };
 
   private constructor(name: string, config: ModelConfig, facts: TransformersFacts, process: PythonProcess) {
     this.#name = name;
@@ -93,6 +95,11 @@ export class TransformersEngine implements Engine {
     } finally {
       signal?.removeEventListener('abort', stop);
     }
+  }
+
+  /** The largest batches so far. */
+  get ran(): BatchesRun {
+    return this.#ran;
   }
 
   async capture(request: CaptureRequest): Promise<CaptureResult> {
@@ -197,6 +204,7 @@ export class TransformersEngine implements Engine {
         onProgress,
       },
     );
+    this.#ran = (header.result as { ran: BatchesRun }).ran;
     return { result: header.result, values: payloadValues(payload) };
   }
 

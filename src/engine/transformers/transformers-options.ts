@@ -11,6 +11,8 @@ export const ENGINE_OPTION_TEXTS = {
   dtype:
     'type of weights and products, with --engine transformers (default: bfloat16 on a device, float32 on the CPU)',
   deviceMap: 'spread the model over several devices, with --engine transformers',
+  deterministic:
+    'batches that do not depend on memory, and deterministic kernels, with --engine transformers',
   adapter: 'folder of a PEFT adapter to apply in memory, with --engine transformers',
 } as const;
 
@@ -24,6 +26,8 @@ export interface TransformersOptions {
   readonly dtype?: Dtype;
   /** Spread the model over several devices, as accelerate's `device_map`. */
   readonly deviceMap?: 'auto';
+  /** Batches do not depend on memory: where it runs out that is an error. Also asks PyTorch for deterministic kernels. */
+  readonly deterministic?: boolean;
   /** Folder of a PEFT adapter (LoRA, safetensors), applied in memory. */
   readonly adapter?: string;
   /** Implementation of attention; default the model's own, `eager` where others compute something else. */
@@ -38,10 +42,20 @@ export function transformersOptions({
   device,
   dtype,
   deviceMap,
+  deterministic,
   adapter,
   attention,
   threads,
 }: TransformersOptions): TransformersOptions {
-  const given = Object.entries({ python, device, dtype, deviceMap, adapter, attention, threads });
+  const given = Object.entries({
+    python,
+    device,
+    dtype,
+    deviceMap,
+    deterministic,
+    adapter,
+    attention,
+    threads,
+  });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }

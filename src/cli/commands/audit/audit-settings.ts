@@ -32,6 +32,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
     device,
     dtype,
     deviceMap,
+    deterministic,
     adapter,
     provider,
     memory,
@@ -48,7 +49,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { stopSettled, forceBaseline, templateOption, thinking, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
-    ...{ engine, python, device, dtype, deviceMap, adapter },
+    ...{ engine, python, device, dtype, deviceMap, deterministic, adapter },
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
     judges: judge,
     acceptLowPower,

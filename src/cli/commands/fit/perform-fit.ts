@@ -144,8 +144,16 @@ async function modelOf(
 }
 
 /** The options that say what runs the model. */
-const engineFlags = ({ engine, python, device, dtype, deviceMap, adapter }: Partial<FitFlags>) => ({
-  ...{ engine, python, device, dtype, deviceMap, adapter },
+const engineFlags = ({
+  engine,
+  python,
+  device,
+  dtype,
+  deviceMap,
+  deterministic,
+  adapter,
+}: Partial<FitFlags>) => ({
+  ...{ engine, python, device, dtype, deviceMap, deterministic, adapter },
 });
 
 /** Sites as the options name them, and the number of layers if known. */

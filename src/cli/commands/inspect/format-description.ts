@@ -22,7 +22,7 @@ export function formatDescription(description: CheckpointDescription): string {
       'architecture',
       `${config.architecture} (family ${config.family})${config.textPart ? ', its text part' : ''}`,
     ],
-    ['parameters', formatCount(description.parameters)],
+    ['parameters', parametersFact(description)],
     ['layers', `${config.layers} (0 to ${config.layers - 1})`],
     ['width', `d = ${config.hiddenSize}, MLP ${config.intermediateSize}`],
     [
@@ -84,9 +84,20 @@ function tokenizerFact({ tokenizerVocabulary }: CheckpointDescription): string {
   return tokenizerVocabulary === undefined ? 'none: token ids only' : `${tokenizerVocabulary} tokens`;
 }
 
-function weightsFact({ dtypes, weightBytes, files }: CheckpointDescription): string {
+/** Packed weights do not tell how many they are. */
+function parametersFact({ config: { quantisation }, parameters }: CheckpointDescription): string {
+  const packed = quantisation !== undefined && quantisation !== 'gguf' && quantisation !== 'fp8';
+  return packed ? `packed in ${formatCount(parameters)} stored values` : formatCount(parameters);
+}
+
+function weightsFact({
+  config: { quantisation },
+  dtypes,
+  weightBytes,
+  files,
+}: CheckpointDescription): string {
   const types = Object.entries(dtypes).map(([dtype, { tensors }]) => `${dtype} (${tensors} tensors)`);
-  return `${types.join(', ')}, ${formatBytes(weightBytes)} in ${files.length} file${files.length === 1 ? '' : 's'}`;
+  return `${types.join(', ')}${quantisation ? `, quantised (${quantisation})` : ''}, ${formatBytes(weightBytes)} in ${files.length} file${files.length === 1 ? '' : 's'}`;
 }
 
 function memoryFact(memory: NonNullable<CheckpointDescription['memory']>): string {
