@@ -55,6 +55,18 @@ describe('baselineResult', () => {
     expect(problems).toEqual([expect.stringMatching(message)]);
   });
 
+  it('says that damage is taken over all harmless prompts where it answers none', () => {
+    const observation = {
+      harmless: { ...set('0000', '1111'), outcomes: 'dddd' },
+      forbidden: set('1111'),
+    } as SelectionObservation;
+    const prompts = { 'selection/harmless': groups('0000'), 'selection/forbidden': groups('1111') };
+    expect(baselineResult(observation, { prompts }, true).problems).toEqual([
+      expect.stringMatching(/degenerate/),
+      'it answers none of 4 harmless selection prompts, so damage is taken over all of them',
+    ]);
+  });
+
   it('gives no verdict where there is a problem, unless forced, and heads every output with it', () => {
     const results = resultsFixture();
     const claims = (baseline: ReturnType<typeof judged>, refuses = true) =>

@@ -2,10 +2,12 @@ import { OUTCOME_LETTERS, type SetObservation } from './observation.ts';
 
 /**
  * Which harmless prompts the unattacked model answers: it neither refuses them nor breaks. Damage is what an intervention does to
- * answers; that it ends a wrong refusal is no damage, and is counted apart.
+ * answers; that it ends a wrong refusal is no damage, and is counted apart. A model that answers none is audited only where that is
+ * forced (see baselineResult); its damage is then taken over all of them.
  */
 export function answeredPrompts({ outcomes }: Pick<SetObservation, 'outcomes'>): boolean[] {
-  return [...outcomes].map(
+  const answered = [...outcomes].map(
     (letter) => letter !== OUTCOME_LETTERS.refused && letter !== OUTCOME_LETTERS.degenerate,
   );
+  return answered.some(Boolean) ? answered : answered.map(() => true);
 }
