@@ -58,7 +58,7 @@ describe('baselineResult', () => {
   it('says that damage is taken over all harmless prompts where it answers none', () => {
     const observation = {
       harmless: { ...set('0000', '1111'), outcomes: 'dddd' },
-      forbidden: set('1111'),
+      forbidden: { ...set('1111'), outcomes: 'rrrr' },
     } as SelectionObservation;
     const prompts = { 'selection/harmless': groups('0000'), 'selection/forbidden': groups('1111') };
     expect(baselineResult(observation, { prompts }, true).problems).toEqual([
