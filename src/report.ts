@@ -2,6 +2,7 @@
 
 export type { GenerationPrompt } from './checkpoint/generation-prompt.ts';
 export type { PrecisionName } from './checkpoint/precision/precision.ts';
+export type { Quantisation } from './checkpoint/quantisation.ts';
 export type { CovarianceFacts } from './diagnostics/covariance-facts.ts';
 export type { Gaussianity, GaussianityTest } from './diagnostics/gaussianity.ts';
 export type { DistanceExcess, HeldOutDistance } from './diagnostics/held-out-distance.ts';

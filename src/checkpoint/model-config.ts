@@ -252,7 +252,9 @@ function attentionOf(
   const traits = FAMILIES[family];
   const types = traits.windows?.(config);
   const window = config.sliding_window;
-  if (types?.includes('sliding_attention') && config.layer_types?.includes('sliding_attention') && !window)
+  const isUsed = types?.includes('sliding_attention') && window;
+  // Families without windows never look at the list.
+  if (types && config.layer_types?.includes('sliding_attention') && !isUsed)
     throw new ModelConfigError(
       file,
       'layer_types',

@@ -75,11 +75,7 @@ async function score(golden: Case): Promise<number[] | string> {
 
 /** Refused here though transformers runs them: what the engine does not compute. */
 const UNSUPPORTED: Readonly<Record<string, RegExp>> = {
-  'rope_scaling beside rope_parameters: yarn': /"rope_scaling.rope_type": rope type "yarn"/,
-  'rope_scaling beside rope_parameters: linear': /"rope_scaling.rope_type": rope type "linear"/,
-  'rope_scaling beside rope_parameters: dynamic': /"rope_scaling.rope_type": rope type "dynamic"/,
   'model_type of another family': /"model_type": is "mistral", but `architectures` says LlamaForCausalLM/,
-  "mistral's window, full layers in the list": /needs 96 positions, the model runs with 16/,
 };
 
 describe.each(CASES)('$name', (golden) => {

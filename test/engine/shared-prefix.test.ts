@@ -33,6 +33,8 @@ describe.each(['llama2', 'qwen3'] as const)(
           scope,
           skipFirst: scope === 'prompt',
           provenance,
+          // Where no completion begins with a thought, all of it is the answer.
+          ...(scope === 'answer' ? { thought: { open: [3], close: [4] } } : {}),
         });
       }),
     ];
