@@ -26,7 +26,7 @@ export const LATER_FAMILIES = [
 /** Every family that the lab's own engine runs. */
 export const DENSE_FAMILIES: readonly string[] = [...GOLDEN_FAMILIES, ...LATER_FAMILIES];
 /** Those that every way of cutting a graph is tried with; elsewhere than in `.ci/nightly` one of each kind of block. */
-export const CUT_FAMILIES: readonly string[] = NIGHTLY ? DENSE_FAMILIES : ['llama31', 'qwen3', 'gemma3'];
+export const CUT_FAMILIES: readonly string[] = NIGHTLY ? DENSE_FAMILIES : ['llama31', 'gemma3'];
 /** With those that only the transformers engine runs. */
 export const FURTHER_FAMILIES = [...LATER_FAMILIES, 'gpt-oss', 'mixtral', 'qwen3-moe'] as const;
 

@@ -11,6 +11,7 @@ import { PythonError } from '../../src/engine/transformers/python-error.ts';
 import { PythonProcess } from '../../src/engine/transformers/python-process.ts';
 import { TransformersEngine } from '../../src/engine/transformers/transformers-engine.ts';
 import { describeModel } from '../../src/stages/model/describe-model.ts';
+import { NIGHTLY } from '../nightly.ts';
 import { goldenFolder, relativeError } from './goldens.ts';
 import { NO_PYTHON } from './python.ts';
 
@@ -76,7 +77,7 @@ describe('a quantised checkpoint', () => {
   });
 });
 
-describe.skipIf(NO_PYTHON)('in Python, a checkpoint', () => {
+describe.skipIf(NO_PYTHON || !NIGHTLY)('in Python, a checkpoint', () => {
   const python = defaultPython();
   let shared: PythonProcess;
   beforeAll(() => {

@@ -4,6 +4,7 @@ import { behaviourGates } from '../../src/stages/behaviour/behaviour-gates.ts';
 import { measureBehaviour } from '../../src/stages/behaviour/behaviour-table.ts';
 import { resolveModel } from '../../src/stages/model/resolve-model.ts';
 import { scratchFolder } from '../cli/scratch.ts';
+import { NIGHTLY } from '../nightly.ts';
 
 const { path } = scratchFolder();
 beforeAll(() => {
@@ -16,7 +17,7 @@ afterAll(() => {
 /** Prompts a cell: 5 splits × 3 kinds, and forced answers. */
 const COUNT = 40;
 
-it.each(['aligned', 'aligned-2'])(
+it.each(NIGHTLY ? ['aligned', 'aligned-2'] : ['aligned'])(
   'organism:%s in int8 passes the gates that it was shipped by',
   async (name) => {
     const checkpoint = await resolveModel(`organism:${name}`, { precision: 'int8' });
