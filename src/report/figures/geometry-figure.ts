@@ -37,7 +37,7 @@ const PANELS: readonly GeometryPanel[] = [
     series: one(({ capturedMeanShare }) => capturedMeanShare),
   },
   {
-    title: 'Where zero lies: 0 harmless mean, 1 forbidden mean',
+    title: 'Where zero lies: 0 harmless mean, 1 harmful mean',
     ticks: [-1, 0, 1, 2],
     rule: { at: 0, label: '' },
     series: one(({ zeroPosition }) => zeroPosition),
