@@ -3,6 +3,7 @@ import { area, line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { PageArm, ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatPercent } from '../../../../src/wording/format-percent.ts';
 import { DepthAxis } from '../chart/depth-axis.tsx';
 import { depthScale } from '../chart/depth-scale.ts';
 import { Frame } from '../chart/frame.tsx';
@@ -44,6 +45,8 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
     });
   const has = CONTROL_LINES[0].has;
   const controlled = data.controls.layers.some(has);
+  const draws = data.controls.layers.flatMap(({ random }) => (random ? [random[0], random[2]] : []));
+  const range = [Math.min(...draws), Math.max(...draws)].map((share) => formatPercent(share)).join(' to ');
   const named =
     winner?.depth == null
       ? ''
@@ -72,14 +75,21 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
             <svg width="16" height="10" viewBox="-8 -5 16 10" aria-hidden="true">
               {CONTROL_LINES[0].swatch}
             </svg>
-            control: random displacements of the same size, range
+            control: random displacements of the same size, {range}
           </span>
         )}
       </p>
       <div class="canvas" ref={canvas}>
         <Frame width={width} height={BOTTOM + 58} label={`Attack success by depth. ${named}`} picture>
           <SuccessAxis scale={y} top={TOP} left={LEFT} right={right} />
-          <DepthAxis scale={axis} layers={data.model.layers} bottom={BOTTOM} left={LEFT} right={right} />
+          <DepthAxis
+            scale={axis}
+            layers={data.model.layers}
+            bottom={BOTTOM}
+            left={LEFT}
+            right={right}
+            label="share of the network passed; below it the layer"
+          />
           {controlled && CONTROL_LINES[0].draw(data.controls, axis.x, y)}
           {series.map(({ label, method, rank, armIds }) => {
             const points = pointsOf(armIds);
