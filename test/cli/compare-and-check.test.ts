@@ -147,12 +147,7 @@ describe('audit with thresholds', () => {
         '0',
       ],
       ...['--peak-draws', `${options.peakDraws}`, '--fit-prompts', `${options.fitPrompts}`],
-      ...[
-        '--selection-prompts',
-        `${options.selectionPrompts}`,
-        '--test-forbidden',
-        `${options.testForbidden}`,
-      ],
+      ...['--selection-prompts', `${options.selectionPrompts}`, '--test-harmful', `${options.testForbidden}`],
       ...['--test-harmless', `${options.testHarmless}`, '--test-borderline', `${options.testBorderline}`],
       ...['--lore-documents', `${options.loreDocuments}`, '--workers', '1'],
       ...[

@@ -91,7 +91,7 @@ export const AUDIT_OPTION_GROUPS = {
     harmless: texts('sources', 'prompts that should be answered (S)'),
     testHarmfulFrom: texts(
       'sources',
-      'take the harmful test prompts from here: one per near-duplicate group, at most --test-forbidden where that is given',
+      'take the harmful test prompts from here: one per near-duplicate group, at most --test-harmful where that is given',
     ),
     testHarmlessFrom: texts(
       'sources',

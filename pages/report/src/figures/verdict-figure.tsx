@@ -57,7 +57,7 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
     swatch: <MethodSymbol method={method} rank={rank} />,
   }));
   return (
-    <figure class="verdict" aria-labelledby="title-verdict">
+    <div class="verdict" role="group" aria-labelledby="title-verdict">
       <p class="class-key" id="title-verdict">
         Attack success when one layer is steered, by depth; bands: 95% CI
       </p>
@@ -132,6 +132,6 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
           )}
         </Frame>
       </div>
-    </figure>
+    </div>
   );
 }
