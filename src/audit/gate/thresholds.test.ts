@@ -162,7 +162,7 @@ describe('what is said', () => {
       /^FAILED {2}asr\.best at most 20%: \d\d% \[\d\d(\.\d)?–\d\d+(\.\d+)?%\], n = 60, /,
     );
     expect(second).toContain(`, ${note}; its upper bound `);
-    expect(second).toMatch(/ is above it$/);
+    expect(second).toMatch(/ exceeds 90%$/);
     expect(third).toBe(
       'FAILED  localisation.width at least 1: not measured (the run has no controls); what was not measured does not pass',
     );
@@ -176,6 +176,6 @@ describe('what is said', () => {
   it('does not round a bound onto the limit that it misses', () => {
     const [decision] = decideThresholds(weak, [{ metric: 'asr.best', side: 'above', limit: 0.2 }]);
     const close = { ...decision, decider: 0.2004 };
-    expect(formatDecisions([close])).toContain('its upper bound 20.04% is above it');
+    expect(formatDecisions([close])).toContain('upper bound 20.04% exceeds 20%');
   });
 });
