@@ -37,8 +37,8 @@ export function judgeGaussianMap(
       : '';
   const power = gaussianity.lowPower && !rejected ? ' Power is low (K > 1 or fewer than 64 rows).' : '';
   const verdict = rejected
-    ? `A Gaussian map of rank ${rank} is not justified here: held-out source rows that it maps still differ from target rows (${basis}).`
-    : `The test does not reject a Gaussian map of rank ${rank} here (${basis}); it does not confirm one, and says nothing of the dimensions that the map leaves alone.`;
+    ? `A Gaussian map of rank ${rank} is not justified here: held-out source rows that it maps are still told from target rows (${basis}).`
+    : `Nothing was found against a Gaussian map of rank ${rank} here: held-out source rows that it maps are not told from target rows inside its subspace (${basis}). This does not show that the classes are Gaussian or that the map is right, and says nothing of the dimensions that it leaves alone.`;
   return { rejected, p, sentence: verdict + coordinates + power };
 }
 

@@ -113,7 +113,7 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
                   }
                 />
                 {points.map(([x, share]) => (
-                  <g key={x} transform={`translate(${x.toFixed(1)},${y(share).toFixed(1)})`}>
+                  <g key={x} transform={`translate(${Math.round(x)},${Math.round(y(share))})`}>
                     <MethodSymbol method={method} rank={rank} size={28} />
                   </g>
                 ))}
