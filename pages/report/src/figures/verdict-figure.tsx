@@ -50,10 +50,10 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
   const named =
     winner?.depth == null
       ? ''
-      : `${winner.id}, ${data.titles[winner.method] ?? winner.method}: ${winner.success[0]} of ${winner.success[1]}`;
+      : `${winner.id}${width < 560 ? '' : `, ${data.titles[winner.method] ?? winner.method}`}: ${winner.success[0]} of ${winner.success[1]}`;
   const at = winner?.depth == null ? LEFT : axis.x(winner.depth);
   const keys = series.map(({ method, rank, label }) => ({
-    label: `${label}${data.titles[method] ? `, ${data.titles[method]}` : ''}`,
+    label: `${label}${data.titles[method] ? `: ${data.titles[method]}` : ''}`,
     swatch: <MethodSymbol method={method} rank={rank} />,
   }));
   return (
@@ -112,6 +112,9 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
                       .y(([, share]) => y(share))(points) ?? ''
                   }
                 />
+                {points.map(([x, , low, high]) => (
+                  <line key={`bar ${x}`} class="whisker" x1={x} x2={x} y1={y(low)} y2={y(high)} />
+                ))}
                 {points.map(([x, share]) => (
                   <g key={x} transform={`translate(${Math.round(x)},${Math.round(y(share))})`}>
                     <MethodSymbol method={method} rank={rank} size={28} />
