@@ -140,7 +140,7 @@ function shortRun(name, ...more) {
     return name;
   }
   const few =
-    '--fit-prompts 8 --selection-prompts 4 --test-forbidden 6 --test-harmless 4 --test-borderline 2 --lore-documents 2';
+    '--fit-prompts 8 --selection-prompts 4 --test-harmful 6 --test-harmless 4 --test-borderline 2 --lore-documents 2';
   const less = '--ranks 1 --strengths none --control-draws 0 --max-new-tokens 6';
   const args = ['audit', model, '--out', name, ...few.split(' '), ...less.split(' '), ...more];
   const { status, stderr } = spawnSync(process.execPath, [BIN, ...args], {

@@ -102,7 +102,7 @@ export { type ComparisonFormat, comparisonText } from './report/files/comparison
 export { EXPORT_FORMATS, REPORT_FORMATS, type ReportFormat } from './report/files/report-formats.ts';
 export { exportPython, type PythonExport } from './report/python/export-python.ts';
 export type { AuditPlan } from './results/audit-plan.ts';
-export type { PageEvidence } from './results/page-evidence.ts';
+export type { PageEvidence, PageMade } from './results/page-evidence.ts';
 export type { PromptExplanation, PromptOutcome, PromptTrajectory } from './results/prompt-explanation.ts';
 export type { ListedPrompt, PromptListing } from './results/prompt-listing.ts';
 export type { ArmResult, Results } from './results/results.ts';

@@ -133,7 +133,7 @@ export type { CapabilityResult } from './results/capability-result.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { ArmByLength, LengthResult } from './results/length-result.ts';
-export type { PageEvidence } from './results/page-evidence.ts';
+export type { PageEvidence, PageMade } from './results/page-evidence.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { ThoughtsResult } from './results/prompt-set-result.ts';

@@ -14,7 +14,7 @@ export function verdictWords(verdict: Verdict): VerdictWords {
       case 'refused':
         return { tone: 'refused', label: 'Refused', detail: 'by its phrases' };
       case 'degenerate':
-        return { tone: 'broken', label: 'Broken text', detail: 'no language any more' };
+        return { tone: 'broken', label: 'Broken text', detail: 'incoherent text' };
       case 'answered':
         return { tone: 'complied', label: 'Not refused', detail: 'no right answer is known' };
     }

@@ -28,6 +28,7 @@ import { parseQueueAddress } from './queue/queue-address.ts';
 import { requestedOptions } from './requested-options.ts';
 import { folderStore } from './run/folder-store.ts';
 import { memoryStore } from './run/memory-store.ts';
+import { pageMade } from './run/page-made.ts';
 import { readManifest } from './run/run-record.ts';
 import { sourcesOf } from './sources-of.ts';
 import { asRendered } from './subject/as-rendered.ts';
@@ -144,8 +145,11 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
           place,
           engine: request,
         });
-    if (store.folder !== null) store.finish(await auditFiles(measured, checkpoint));
-    return { ...measured, folder: store.folder };
+    const first = store.folder === null ? undefined : readManifest(store.folder)?.sessions[0];
+    const made = pageMade(first?.versions ?? versions, first?.startedAt ?? startedAt);
+    const evidence = { ...measured.evidence, made };
+    if (store.folder !== null) store.finish(await auditFiles({ ...measured, evidence }, checkpoint));
+    return { ...measured, evidence, folder: store.folder };
   } catch (error) {
     if (store.folder !== null && store.finished.size > 0) request.onKept?.(store.folder, store.finished.size);
     throw error;

@@ -1,6 +1,5 @@
 import type { ClaimResult, Results } from '../results/results.ts';
 import { formatNumber } from '../wording/format-number.ts';
-import { formatPercent } from '../wording/format-percent.ts';
 import { formatPointsInWords } from '../wording/format-points.ts';
 import { formatProbability } from '../wording/format-probability.ts';
 import { formatFullRate } from '../wording/format-rate.ts';
@@ -22,11 +21,15 @@ export function claimReasons(claim: ClaimResult, results: Results): string[] {
         pairedReason(reason, results) ??
         armReason(reason, results) ??
         depthReason(reason, results) ??
-        reason.replace(/: null\)/g, ': none within ±10 points)'),
+        otherReason(reason).replace(/: null\)/g, ': equal within 10 points)'),
     ),
     ...(remedy === null ? [] : [`what would measure it: ${remedy}`]),
   ];
 }
+
+/** Reasons that hold no number of their own. */
+const otherReason = (reason: string): string =>
+  reason.startsWith('no mean-shift arm at ') ? 'not tested: no mean-shift arm at these layers' : reason;
 
 function pairedReason(reason: string, { comparisons }: Results): string | undefined {
   const found = PAIRED.exec(reason);
@@ -36,7 +39,7 @@ function pairedReason(reason: string, { comparisons }: Results): string | undefi
   const points = test
     ? formatPointsInWords(test.difference, test.interval)
     : `${storedPoints(difference)} points [${storedPoints(low)} to ${storedPoints(high)}]`;
-  const words = conclusion === 'null' ? 'none within ±10 points' : conclusion;
+  const words = conclusion === 'null' ? 'equal within 10 points' : conclusion;
   return `${first} against ${second}: ${points} (n = ${n}, ${formatProbability(test?.adjustedP ?? Number(p), name)}: ${words})`;
 }
 
@@ -47,7 +50,7 @@ function armReason(reason: string, { arms }: Results): string | undefined {
   const [, id, what, rest = ''] = found;
   const { forbidden, kl32, referencePerplexity } = test;
   return what === 'attack success'
-    ? `${id}: attack success ${formatFullRate(forbidden.exact)}, KL32 ${kl32.value === null ? 'not reached' : formatNumber(kl32.value)}${rest}`
+    ? `${id}: attack success ${formatFullRate(forbidden.exact)}, KL32 ${kl32.value === null ? 'not reached' : formatNumber(kl32.value)}${rest.replace(/one model of the paper.s six or more/, 'the paper tested at least six models, this is one')}`
     : `${id}: perplexity of right answers ${formatNumber(referencePerplexity.value)} (n = ${referencePerplexity.n})`;
 }
 
@@ -55,6 +58,6 @@ function depthReason(reason: string, { localisation }: Results): string | undefi
   const name = 'best layer inside 40–60% depth minus best outside';
   const claim = localisation?.depthClaim;
   if (!claim || !reason.startsWith(name)) return undefined;
-  const { difference, interval, inside, layers, chanceShare, pSupported, pContradicted } = claim;
-  return `${name}: ${formatPointsInWords(difference, interval)} (${inside} of ${layers} layers lie inside, by chance ${formatPercent(chanceShare)}; ${formatProbability(pSupported)} for, ${formatProbability(pContradicted)} against)`;
+  const { difference, interval, inside, layers, pSupported, pContradicted } = claim;
+  return `${name}: ${formatPointsInWords(difference, interval)} (${inside} of ${layers} layers lie in that range; ${formatProbability(pSupported)} for the claim, ${formatProbability(pContradicted)} against it)`;
 }

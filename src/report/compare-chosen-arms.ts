@@ -9,7 +9,7 @@ import { findArm } from './find-arm.ts';
 
 /**
  * One sentence for each other method's chosen arm against pca-ot's, losses first, by the paired test on the same
- * forbidden prompts. Empty without a chosen pca-ot arm, and where there is no refusal to break.
+ * harmful prompts. Empty without a chosen pca-ot arm, and where there is no refusal to break.
  */
 export function compareChosenArms(results: Results): string[] {
   if (!results.verdict.refuses) return [];

@@ -21,14 +21,14 @@ interface Finding {
 }
 
 const UNATTACKED: Readonly<Record<string, readonly [verb: string, prompts: string]>> = {
-  'refusal.baseline': ['refuses', 'forbidden requests'],
+  'refusal.baseline': ['refuses', 'harmful requests'],
   'over-refusal': ['refuses', 'borderline requests'],
   'harmless.refusal': ['refuses', 'harmless requests'],
   'harmless.exact': ['answers', 'harmless requests right'],
 };
 
 /**
- * What two runs show against each other, in words: the effects of all families, largest first, then what is not told apart. The first
+ * What two runs show against each other, in words: the effects of all families, largest first, then what shows no detectable difference. The first
  * sentence is the headline.
  */
 export function comparisonSentences(comparison: RunComparison): string[] {
@@ -55,13 +55,13 @@ export function comparisonSentences(comparison: RunComparison): string[] {
 function robustnessFinding({ against, a, b, difference }: RobustnessComparison): Finding {
   const { score, halfDamage } = difference;
   const [low, high] = score.interval;
-  const what = against === 'grid' ? 'the fixed grid of attacks' : 'everything that was tried';
+  const what = against === 'grid' ? 'fixed attack grid' : 'every attack tried';
   const verdict =
     low > 0
-      ? `B withstands ${what} better than A`
+      ? `B withstands attacks better than A (${what})`
       : high < 0
-        ? `B withstands ${what} worse than A`
-        : `A and B are not told apart by how they withstand ${what}`;
+        ? `B withstands attacks worse than A (${what})`
+        : `No detectable difference in robustness between A and B (${what})`;
   const ratio =
     halfDamage.ratio === null
       ? ''
@@ -92,7 +92,9 @@ function attackFindings(which: string, { armA, armB, success, harmlessExact }: A
 
 function succeeds({ conclusion, difference }: RateComparison): string {
   if (conclusion === 'effect') return `succeeds ${difference > 0 ? 'more' : 'less'} often on B`;
-  return conclusion === 'null' ? 'does as well on both, within 10 points' : 'is not told apart on A and B';
+  return conclusion === 'null'
+    ? 'does as well on both, within 10 points'
+    : 'does not differ detectably in success';
 }
 
 function baselineFinding(name: string, rate: RateComparison): Finding {
@@ -104,7 +106,7 @@ function baselineFinding(name: string, rate: RateComparison): Finding {
       ? `Unattacked, B ${verb} ${rate.difference > 0 ? 'more' : 'fewer'} ${prompts} than A`
       : rate.conclusion === 'null'
         ? `Unattacked, A and B ${plain} equally many ${prompts}, within 10 points`
-        : `Unattacked, A and B are not told apart by how many ${prompts} they ${plain}`.replace(
+        : `Unattacked, A and B do not differ detectably in how many ${prompts} they ${plain}`.replace(
             ' right they answer',
             ' they answer right',
           ),
@@ -126,10 +128,14 @@ function notToldApart(chosen: readonly ArmComparison[]): string[] {
       .join(', ');
   const [open, equal] = [names('inconclusive'), names('null')];
   return [
-    ...(open === '' ? [] : [`Under what these methods chose, A and B are not told apart: ${open}.`]),
+    ...(open === ''
+      ? []
+      : [
+          `No detectable difference in success between A and B under the arms that these methods chose: ${open}.`,
+        ]),
     ...(equal === ''
       ? []
-      : [`Under what these methods chose, A and B give way alike, within 10 points: ${equal}.`]),
+      : [`Success is equal within 10 points on A and B under the arms that these methods chose: ${equal}.`]),
   ];
 }
 

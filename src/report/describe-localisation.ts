@@ -56,31 +56,27 @@ function describePeak(
 
 function describeDraws({ draws, drawsP }: Of<'peak'>): string {
   const asMuch = Math.max(0, Math.round(drawsP * (draws + 1)) - 1);
-  return `**Against the draws**: ${asMuch === 0 ? 'none' : asMuch} of ${draws} random displacements at that layer did as much as pca-ot (Monte-Carlo ${formatProbability(drawsP)}; the least that ${draws} draws can give is ${probabilityText(1 / (draws + 1))}).`;
+  return `**Against the draws**: ${asMuch === 0 ? 'none' : asMuch} of ${draws} random displacements at that layer did as much as pca-ot (Monte-Carlo ${formatProbability(drawsP)}; the smallest p-value that ${draws} draws allow is ${probabilityText(1 / (draws + 1))}).`;
 }
 
 function describeWidth(width: Of<'width'>, layers: number): string {
   if (width === null) return '**Width at half the effect**: not defined, the peak is not significant.';
   const { firstLayer, lastLayer, interval } = width;
-  const range =
-    firstLayer === lastLayer
-      ? `layer ${firstLayer} alone`
-      : `layers ${firstLayer}–${lastLayer} without a gap`;
-  return `**Width at half the effect**: ${range}, ${width.layers}${formatInterval(interval, formatLeastCount)} of ${layers} layers.`;
+  const range = firstLayer === lastLayer ? `layer ${firstLayer} alone` : `layers ${firstLayer}–${lastLayer}`;
+  return `**Width at half the effect**: ${range} (${width.layers}${formatInterval(interval, formatLeastCount)} of ${layers}).`;
 }
 
 function describeOutside(outside: Of<'outside'>, n: number): string {
   const name = '**Effect away from the best pair of layers**';
-  if (outside === null)
-    return `${name}: not measured, for want of a pair that has an effect or of an arm away from it.`;
+  if (outside === null) return `${name}: not measured: no pair has an effect, or no arm lies away from it.`;
   const { armId, bestPair, ratio, interval, undefinedShare } = outside;
   const undefinedIn =
     undefinedShare > 0 ? `; not defined in ${formatPercent(undefinedShare)} of resamples` : '';
-  return `${name}: \`${armId}\` has ${formatNumber(ratio)}${formatInterval(interval)} of the effect of \`${bestPair}\`, both over the unattacked model, n = ${n} (0: nothing happens elsewhere, 1: as much)${undefinedIn}.`;
+  return `${name}: \`${armId}\` has ${formatNumber(ratio)}${formatInterval(interval)} of the effect of \`${bestPair}\`, both over the unattacked model, n = ${n} (0 = no effect elsewhere, 1 = the same effect)${undefinedIn}.`;
 }
 
 function describeDepthClaim(claim: Of<'depthClaim'>, n: number): string {
   if (claim === null) return '**Claimed depth, 40–60%**: not tested, all layers lie on one side.';
   const { difference, interval, inside, layers, chanceShare, pSupported, pContradicted, conclusion } = claim;
-  return `**Claimed depth, 40–60%**: ${conclusion}. Best layer inside minus best outside: ${formatPointsInWords(difference, interval)}, n = ${n}; ${formatProbability(pSupported)} that a layer inside beats all outside, ${formatProbability(pContradicted)} that one outside beats all inside. ${inside} of ${layers} layers lie inside: a peak at a random layer would in ${formatPercent(chanceShare)} of cases.`;
+  return `**Claimed depth, 40–60%**: ${conclusion}. Best layer inside minus best outside: ${formatPointsInWords(difference, interval)}, n = ${n}; test that some layer inside beats all outside: ${formatProbability(pSupported)}; that some layer outside beats all inside: ${formatProbability(pContradicted)}. ${inside} of ${layers} layers lie inside: a random peak would fall there ${formatPercent(chanceShare)} of the time.`;
 }

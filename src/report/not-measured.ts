@@ -7,7 +7,7 @@ export interface MeasuredScope {
   /** Raw texts, and right answers to harmless prompts. */
   readonly texts: number;
   readonly references: number;
-  /** Permitted test prompts that look harmful. */
+  /** Harmless test prompts that look harmful. */
   readonly borderline: number;
   /** Questions with choices, and with answers in words. */
   readonly questions: number;
@@ -51,7 +51,7 @@ export function notMeasured(scope: MeasuredScope): NotMeasured[] {
     ],
     [
       borderline === 0,
-      'over-refusal: whether permitted prompts that look harmful are answered',
+      'over-refusal: whether harmless prompts that look harmful are answered',
       '--over-refusal FILE, such as XSTest',
     ],
     [

@@ -12,18 +12,18 @@ export const THOUGHT_HEADINGS = [
   'unfinished',
 ] as const;
 
-const SETS = ['forbidden', 'harmless', 'borderline'] as const;
+const SETS = { forbidden: 'harmful', harmless: 'harmless', borderline: 'borderline' } as const;
 
 /** Of the unattacked model and the chosen arms, what the thoughts say beside what the answers say; none of models that do not think. */
 export const thoughtRows = (results: Results): string[][] =>
   reportedArms(results).flatMap(({ arm }) =>
-    SETS.flatMap((set) => {
+    (Object.keys(SETS) as (keyof typeof SETS)[]).flatMap((set) => {
       const { thoughts, refusal } = arm.test[set];
       return thoughts
         ? [
             [
               arm.id,
-              set,
+              SETS[set],
               formatRate(thoughts.present),
               formatRate(thoughts.refused),
               formatRate(refusal),

@@ -66,7 +66,7 @@ describe("an audit of the user's own prompts", () => {
         '--ranks',
         '1',
       ],
-      ...['--fit-prompts', '8', '--selection-prompts', '4', '--test-forbidden', '6', '--test-harmless', '4'],
+      ...['--fit-prompts', '8', '--selection-prompts', '4', '--test-harmful', '6', '--test-harmless', '4'],
       ...['--max-new-tokens', '12', '--lore-documents', '3', '--strengths', 'none', '--control-draws', '0'],
       ...more,
     );
@@ -129,7 +129,7 @@ describe("an audit of the user's own prompts", () => {
     expect(weak).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /harmful test prompts: are 6, worth 6 independent ones; below 30 .*\n.*--test-harmful-from.*--test-forbidden.*--accept-low-power/,
+        /harmful test prompts: are 6, worth 6 independent ones; below 30 .*\n.*--test-harmful-from.*--test-harmful.*--accept-low-power/,
       ),
     });
     for (const out of ['few', 'alone', 'long', 'weak'])

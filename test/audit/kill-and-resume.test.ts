@@ -12,7 +12,7 @@ import { nightly } from '../nightly.ts';
 const KILLS = 10;
 const OPTIONS = [
   ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '12'],
-  ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
+  ...['--test-harmful', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
   ...['--strengths', 'none', '--control-draws', '1', '--peak-draws', '2', '--judge', 'exact'],
 ];
 

@@ -82,7 +82,7 @@ describe('check', () => {
     expect(good.stdout.match(/^passed /gm)).toHaveLength(2);
     const bad = await runHere('check', weak, ...passing, '--fail-above', 'asr.best=0.2');
     expect(bad.code).toBe(3);
-    expect(bad.stdout.match(/^FAILED {2}asr\.best at most 20%: .*n = 60.*its upper bound/gm)).toHaveLength(1);
+    expect(bad.stdout.match(/^FAILED {2}asr\.best at most 20%: .*n = 60.*upper bound/gm)).toHaveLength(1);
     expect(bad.stderr).toContain('1 of 3 thresholds failed: --fail-above asr.best=0.2');
   });
 
@@ -147,12 +147,7 @@ describe('audit with thresholds', () => {
         '0',
       ],
       ...['--peak-draws', `${options.peakDraws}`, '--fit-prompts', `${options.fitPrompts}`],
-      ...[
-        '--selection-prompts',
-        `${options.selectionPrompts}`,
-        '--test-forbidden',
-        `${options.testForbidden}`,
-      ],
+      ...['--selection-prompts', `${options.selectionPrompts}`, '--test-harmful', `${options.testForbidden}`],
       ...['--test-harmless', `${options.testHarmless}`, '--test-borderline', `${options.testBorderline}`],
       ...['--lore-documents', `${options.loreDocuments}`, '--workers', '1'],
       ...[

@@ -83,7 +83,7 @@ describe('an audit that is interrupted', () => {
         process.execPath,
         [
           ...[BIN, 'audit', 'organism:aligned', '--out', out, '--force', '--progress', 'json'],
-          ...['--fit-prompts', '16', '--selection-prompts', '8', '--test-forbidden', '6', '--ranks', '1'],
+          ...['--fit-prompts', '16', '--selection-prompts', '8', '--test-harmful', '6', '--ranks', '1'],
         ],
         { stdio: ['ignore', 'ignore', 'pipe'] },
       );

@@ -65,7 +65,7 @@ describe.skipIf(NO_BROWSER)(`the page of the lab${NO_BROWSER ? ` (${NO_BROWSER})
     await eventually(async () => expect(await page.locator('.track .tone-unknown').count()).toBe(0));
     expect(await page.locator('.track .cell').count()).toBe(12 + 13);
     const shown = await page.locator('.track').first().locator('.cell').nth(9).getAttribute('title');
-    expect(shown).toBe('Layer 9: Right answer; permitted twin: Right answer');
+    expect(shown).toBe('Layer 9: Right answer; harmless twin: Right answer');
   });
 
   it('gives the tokens, probabilities and activations that Node gives', async () => {

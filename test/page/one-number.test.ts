@@ -145,7 +145,7 @@ describe.each(CASES)('$k of $n', ({ id, k, n, percent, interval, damage, shown }
         { id: 'x', set: 'forbidden', tokens: 1, outcomes: [], trajectories: [trajectory] },
         null,
       ),
-    ).toContain(`KL in all ${shown}, most ${shown} at step 0`);
+    ).toContain(`total KL ${shown}, maximum ${shown} at step 0`);
   });
 });
 

@@ -44,9 +44,9 @@ describe.skipIf(NO_BROWSER)(
 
     test('opens from a file with the verdict first, asks for nothing and complains of nothing', async () => {
       expect(await page.title()).toBe('Refusal audit of organism:aligned');
-      expect(await page.locator('h1').textContent()).toContain('gives way at layers 6–8 of 0–11');
+      expect(await page.locator('h1').textContent()).toContain('any one of layers 4–8 (of 12)');
       expect(await page.locator('.standfirst').first().textContent()).toMatch(
-        /answers 125 of 128, 98% \[95% CI 93–99.2%\]/,
+        /complies with 125 of 128 harmful requests \(95% CI 93–99.2%\)/,
       );
       expect(await page.locator('.claim').count()).toBe(results.claims.length);
       expect(browser.complaints).toEqual([]);
@@ -149,7 +149,7 @@ describe.skipIf(NO_BROWSER)(
       );
       await flips.locator('select').first().selectOption('harmless');
       expect(await flips.locator('.canvas .mark').count()).toBe(2);
-      await flips.locator('select').first().selectOption('forbidden');
+      await flips.locator('select').first().selectOption('harmful');
       const doses = page.locator('#figure-dose-response');
       for (const layer of await doses.locator('.switch').all()) {
         await press(layer);
@@ -299,7 +299,7 @@ describe.skipIf(NO_BROWSER)(
       );
       const other = await browser.open(pathToFileURL(hostile).href);
       expect(await other.evaluate('"broken" in window')).toBe(false);
-      expect(await other.locator('.claim h3').first().textContent()).toBe(nasty);
+      expect(await other.locator('.claim li').first().textContent()).toBe(nasty);
       expect(await other.title()).toContain('<script>');
       expect(await other.locator('main img, main script').count()).toBe(0);
       await other.close();

@@ -8,7 +8,7 @@ import { nightly } from '../nightly.ts';
 const MODEL = 'organism:aligned';
 const AUDIT = [
   ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '12'],
-  ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
+  ...['--test-harmful', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
   ...['--strengths', 'none', '--control-draws', '0'],
 ];
 

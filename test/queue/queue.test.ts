@@ -13,7 +13,7 @@ import { writeShortOrganism } from './short-organism.ts';
 
 const OPTIONS = [
   ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '6'],
-  ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
+  ...['--test-harmful', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
   ...['--strengths', 'none', '--control-draws', '1', '--peak-draws', '2', '--judge', 'exact'],
 ];
 const WORKER = ['--workers', '1', '--lock', '5'];

@@ -8,7 +8,7 @@ import { organismFolder } from '../../src/organism/organism-folder.ts';
 /** An audit of such a model in seconds, as the command line has it. */
 export const SHORT_AUDIT = [
   ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '6'],
-  ...['--test-forbidden', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
+  ...['--test-harmful', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
   ...['--strengths', 'none', '--control-draws', '0'],
 ];
 

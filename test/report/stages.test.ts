@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findMetric, metricValue } from '../../src/audit/gate/metric-values.ts';
 import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
+import { armCounts, armsMeasured } from '../../src/report/arm-counts.ts';
 import { claimRemedy } from '../../src/report/claim-remedy.ts';
 import { leftArms } from '../../src/report/design-arms.ts';
 import { designCounts, designSentences } from '../../src/report/design-sentences.ts';
@@ -119,7 +120,7 @@ describe('report.md', () => {
     expect(listed[4].at(-1)).toBe('no');
     expect(curve).toContain('](figures/refusal-score.svg)');
     expect(section('All arms')).toContain(
-      `${staged.arms.length} arms were measured on the test split, the unattacked model among them; ${leftArms(staged).length} more left earlier`,
+      `${armsMeasured(armCounts(staged))}; ${leftArms(staged).length} more left before the test split`,
     );
   });
 });

@@ -131,7 +131,7 @@ function TrackLegend({ twin }: { readonly twin: boolean }) {
           <span class={`cell-swatch tone-${tone}`} /> {label}
         </span>
       ))}
-      {twin && <span class="key">thin: its permitted twin</span>}
+      {twin && <span class="key">thin: its harmless twin</span>}
     </p>
   );
 }

@@ -8,8 +8,8 @@ const SHOWN: readonly { readonly name: string; readonly title: string; readonly 
   { name: 'capturedMeanShare', title: 'Mean difference inside the K coordinates', share: true },
   { name: 'mapEigenvalues', title: 'Eigenvalues of A' },
   { name: 'wassersteinSquared', title: 'W₂² between the classes' },
-  { name: 'displacementNorm', title: 'Displacement of forbidden prompts, λ = 1' },
-  { name: 'zeroPosition', title: 'Zero, from harmless mean (0) to forbidden (1)' },
+  { name: 'displacementNorm', title: 'Displacement of harmful prompts, λ = 1' },
+  { name: 'zeroPosition', title: 'Position of the origin: 0 harmless mean, 1 harmful mean' },
   { name: 'shrinkageIntensity', title: 'Shrinkage' },
   { name: 'directionsKept', title: 'Directions' },
 ];

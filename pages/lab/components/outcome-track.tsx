@@ -2,7 +2,7 @@ import type { SweepCell } from '../../../src/laboratory/experiment.ts';
 import { formatAsGiven } from '../../../src/wording/format-as-given.ts';
 import { verdictWords } from '../verdict-words.ts';
 
-/** Above a slider: the outcome of the request at each of its values, and below that the outcome of its permitted twin. */
+/** Above a slider: the outcome of the request at each of its values, and below that the outcome of its harmless twin. */
 export function OutcomeTrack(props: {
   readonly what: string;
   readonly values: readonly number[];
@@ -21,7 +21,7 @@ export function OutcomeTrack(props: {
         const words = cell && verdictWords(cell.verdict);
         const twin = cell?.twin && verdictWords(cell.twin);
         const title = words
-          ? `${what} ${formatAsGiven(value)}: ${words.label}${twin ? `; permitted twin: ${twin.label}` : ''}`
+          ? `${what} ${formatAsGiven(value)}: ${words.label}${twin ? `; harmless twin: ${twin.label}` : ''}`
           : `${what} ${formatAsGiven(value)}: not run yet`;
         return (
           <button

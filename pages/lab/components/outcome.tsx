@@ -88,7 +88,7 @@ export function Outcome(props: {
             <span class="swatch tint" /> the two diverge
           </span>
           <span class="key">
-            <span class="swatch flip" /> the answers part
+            <span class="swatch flip" /> first different token
           </span>
         </p>
       </section>
@@ -122,9 +122,9 @@ export function Outcome(props: {
           <TwinRow twin={experiment.twin} />
         ) : (
           <section class="twin">
-            <h3>No permitted twin</h3>
+            <h3>No harmless twin</h3>
             <p class="quiet">
-              A forbidden request of the model’s world has one; there the cost of an intervention is seen.
+              A harmful request of the model’s world has one; there the cost of an intervention is seen.
             </p>
           </section>
         )}

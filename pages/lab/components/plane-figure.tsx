@@ -144,5 +144,5 @@ function descriptionOf(
     const along = ((x - a[0]) * r[0] + (y - a[1]) * r[1]) / (r[0] ** 2 + r[1] ** 2);
     return formatPercent(along);
   };
-  return `On the way from the mean of the forbidden prompts (0%) to that of the harmless ones (100%) this prompt stands at ${share(from)} unattacked and at ${share(to)} intervened.`;
+  return `On the way from the mean of the harmful prompts (0%) to that of the harmless ones (100%) this prompt stands at ${share(from)} unattacked and at ${share(to)} intervened.`;
 }

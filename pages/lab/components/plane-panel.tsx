@@ -41,16 +41,14 @@ export function PlanePanel(props: {
       <PlaneFigure plane={plane} along={look.along} step={look.step} />
       <p class="legend">
         <span class="key">
-          <span class="swatch dot-forbidden" /> {info.source === 'organism' ? 'forbidden' : 'harmful'} fit
-          prompts
+          <span class="swatch dot-forbidden" /> harmful fit prompts
         </span>
         <span class="key">
           <span class="swatch dot-harmless" /> harmless fit prompts
         </span>
         {plane.moved && (
           <span class="key">
-            <span class="swatch dashed" /> where the map takes the{' '}
-            {info.source === 'organism' ? 'forbidden' : 'harmful'}
+            <span class="swatch dashed" /> where the map takes the harmful
           </span>
         )}
         <span class="key">

@@ -42,7 +42,7 @@ export function TokenStrip(props: {
             style={{ '--tint': Math.min(1, token.divergence / STRONG), '--order': index }}
             tabIndex={index === (step ?? 0) ? 0 : -1}
             aria-pressed={index === step}
-            aria-label={`${text}: ${title}${index === flipsAt ? '; the answers part here' : ''}`}
+            aria-label={`${text}: ${title}${index === flipsAt ? '; first different token' : ''}`}
             title={title}
             onClick={() => onStep(index)}
           >

@@ -2,13 +2,13 @@ import type { TwinExperiment } from '../../../src/laboratory/experiment.ts';
 import { formatNumber } from '../../../src/wording/format-number.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
-/** Effect of the same intervention on the permitted twin: the cost beside the success. */
+/** Effect of the same intervention on the harmless twin: the cost beside the success. */
 export function TwinRow({ twin }: { readonly twin: TwinExperiment }) {
   const { prompt, plain, intervened, divergence } = twin;
   return (
     <section class="twin" aria-labelledby="twin-title">
       <h3 id="twin-title">
-        Its permitted twin <span class="quiet">what the intervention costs</span>
+        Its harmless twin <span class="quiet">what the intervention costs</span>
       </h3>
       <p class="twin-prompt">{prompt}</p>
       <dl>

@@ -8,7 +8,7 @@ import { Prose } from './text/prose.tsx';
 
 const CAPTIONS = {
   points:
-    '95% intervals. Filled: an effect, after Holm’s adjustment within the family. Shaded: within 10 points of none.',
+    '95% intervals. Filled: an effect, after Holm’s adjustment within the family. Shaded: differences under 10 points.',
   R: '95% intervals. Filled: an interval without zero.',
 } as const;
 

@@ -13,8 +13,10 @@ import { RobustnessFigure } from './figures/robustness-figure.tsx';
 import { ScatterFigure } from './figures/scatter-figure.tsx';
 import { ArmTable } from './parts/arm-table.tsx';
 import { Claims } from './parts/claims.tsx';
+import { Colophon } from './parts/colophon.tsx';
 import { DataTable } from './parts/data-table.tsx';
 import { Facts } from './parts/facts.tsx';
+import { Glossary } from './parts/glossary.tsx';
 import { Headline } from './parts/headline.tsx';
 import { Toolbar } from './parts/toolbar.tsx';
 import { MethodStyles } from './state/method-styles.ts';
@@ -38,6 +40,7 @@ export function ReportView({ data }: { readonly data: ReportPage }): VNode {
             {content}
           </section>
         ))}
+        <Colophon data={data} />
       </main>
     </MethodStyles.Provider>
   );
@@ -79,7 +82,7 @@ function sectionsOf(data: ReportPage): Section[] {
       id: 'cost',
       name: 'Cost',
       heading: 'What breaking it costs',
-      lead: 'Attack success means little on a model that is broken along with its refusal.',
+      lead: 'An attack that breaks the model along with its refusal shows little.',
       content: (
         <>
           <FrontierFigure data={data} />
@@ -91,8 +94,8 @@ function sectionsOf(data: ReportPage): Section[] {
     {
       id: 'geometry',
       name: 'Geometry',
-      heading: 'What lies there',
-      lead: 'Forbidden and permitted requests in the residual stream. Choosing a layer in any figure moves the others.',
+      heading: 'Geometry of the activations',
+      lead: 'Harmful and harmless requests in the residual stream. Select a layer in any figure to update all.',
       content:
         data.scatters.length > 0 || data.geometry.length > 0 ? (
           <>
@@ -165,7 +168,7 @@ function sectionsOf(data: ReportPage): Section[] {
       id: 'arms',
       name: 'Arms',
       heading: data.stages ? 'Every arm that reached the test split' : 'Every arm',
-      lead: `On test prompts that no choice was made on.${data.stages ? ` ${data.stages.left.rows.length} more arms left earlier, as Stages says.` : ''} A heading sorts; an arm’s name selects it in every figure.`,
+      lead: `Test prompts only; nothing was chosen on them. ${data.counts}.${data.stages ? ` ${data.stages.left.rows.length} more arms left earlier, as Stages says.` : ''} Click a heading to sort, an arm to highlight it.`,
       content: <ArmTable data={data} />,
     },
     {
@@ -185,6 +188,12 @@ function sectionsOf(data: ReportPage): Section[] {
       name: 'Provenance',
       heading: 'How it was measured',
       content: <Facts groups={data.provenance} />,
+    },
+    {
+      id: 'glossary',
+      name: 'Glossary',
+      heading: 'Glossary',
+      content: <Glossary />,
     },
   ];
 }

@@ -4,7 +4,7 @@ import { openComparedRun } from './compared-run.ts';
 import { runComparison } from './run-comparison.ts';
 
 /**
- * Two finished runs against each other, of one model or of two; every difference is B less A. Rates on the same prompts
+ * Two finished runs against each other, of one model or of two; differences are B − A. Rates on the same prompts
  * are compared prompt by prompt, others as independent samples; Holm's adjustment is over each family. Runs are folders
  * or what {@link openRun} gave. Rejects with UnfinishedRunError, SchemaVersionError, DamagedRunError, or
  * {@link InvalidInputError} on what is not a run.

@@ -57,7 +57,7 @@ describe('two runs on the same prompts', () => {
     for (const { paired, method } of tests) expect([paired, method]).toEqual([true, 'mcnemar-exact']);
   });
 
-  it('count the prompts on which they differ, B less A', () => {
+  it('count the prompts on which they differ, B − A', () => {
     const arm = comparison.chosen.find(({ name }) => name === 'pca-ot')!;
     const [a, b] = [weak.tested.complied(arm.armA.id), hardened.tested.complied(arm.armB.id)];
     const onlyA = a.filter((success, i) => success && !b[i]).length;

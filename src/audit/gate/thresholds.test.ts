@@ -155,14 +155,14 @@ describe('what is said', () => {
     ];
     const [first, second, third] = formatDecisions(decisions).trimEnd().split('\n');
     expect(first).toMatch(
-      /^passed {2}refusal\.baseline at most 100%: \d\d% \[\d\d(\.\d)?–\d\d+(\.\d+)?%\], n = 60; its upper bound/,
+      /^passed {2}refusal\.baseline at most 100%: \d\d% \[\d\d(\.\d)?–\d\d+(\.\d+)?%\], n = 60; upper bound/,
     );
     const { note } = metricValue(findMetric('asr.best')!, weak);
     expect(second).toMatch(
       /^FAILED {2}asr\.best at most 20%: \d\d% \[\d\d(\.\d)?–\d\d+(\.\d+)?%\], n = 60, /,
     );
-    expect(second).toContain(`, ${note}; its upper bound `);
-    expect(second).toMatch(/ is above it$/);
+    expect(second).toContain(`, ${note}; upper bound `);
+    expect(second).toMatch(/ exceeds 20%$/);
     expect(third).toBe(
       'FAILED  localisation.width at least 1: not measured (the run has no controls); what was not measured does not pass',
     );
@@ -176,6 +176,6 @@ describe('what is said', () => {
   it('does not round a bound onto the limit that it misses', () => {
     const [decision] = decideThresholds(weak, [{ metric: 'asr.best', side: 'above', limit: 0.2 }]);
     const close = { ...decision, decider: 0.2004 };
-    expect(formatDecisions([close])).toContain('its upper bound 20.04% is above it');
+    expect(formatDecisions([close])).toContain('upper bound 20.04% exceeds 20%');
   });
 });

@@ -8,7 +8,7 @@ import type { ExportedRun } from '../../report/exports/exported-run.ts';
 import { svgToPng } from '../../report/figures/svg-to-png.ts';
 import { isExportFormat, REPORT_FORMATS, type ReportFormat } from '../../report/files/report-formats.ts';
 import { runFiles } from '../../report/files/run-files.ts';
-import type { PageEvidence } from '../../results/page-evidence.ts';
+import { NO_EVIDENCE, type PageEvidence, type PageMade } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { RESULTS } from '../../results/run-file-names.ts';
 import { openComparedRun } from '../compare/compared-run.ts';
@@ -17,6 +17,7 @@ import { readResults } from '../compare/read-results.ts';
 import { OUTCOME_LETTERS } from '../units/observation.ts';
 import { comparedRunOf, type OpenedRun } from './opened-run.ts';
 import { pageEvidence } from './page-evidence.ts';
+import { pageMade } from './page-made.ts';
 import type { RunManifest } from './run-manifest.ts';
 import { readManifest } from './run-record.ts';
 
@@ -59,8 +60,9 @@ export async function writeReport(
   if (out === null) throw new InvalidInputError('`out`', 'is missing', 'This run has no folder of its own.');
   const exports = formats.filter(isExportFormat);
   const endings = formats.filter((format) => !isExportFormat(format));
-  const made =
-    endings.length > 0 ? await runFiles(results, evidence) : new Map<string, string | Uint8Array>();
+  const shown =
+    manifest === null || evidence?.made ? evidence : { ...(evidence ?? NO_EVIDENCE), made: madeOf(manifest) };
+  const made = endings.length > 0 ? await runFiles(results, shown) : new Map<string, string | Uint8Array>();
   made.delete(RESULTS);
   if (endings.includes('png'))
     for (const [name, data] of [...made])
@@ -75,6 +77,11 @@ export async function writeReport(
     writeFileAtomic(path, data);
   }
   return files.map(([path]) => path);
+}
+
+/** Of the run's first session: the audit itself says the same. */
+function madeOf({ sessions: [first] }: RunManifest): PageMade {
+  return pageMade(first?.versions ?? {}, first?.startedAt ?? null);
 }
 
 interface Reported {

@@ -91,19 +91,19 @@ export const AUDIT_OPTION_GROUPS = {
     harmless: texts('sources', 'prompts that should be answered (S)'),
     testHarmfulFrom: texts(
       'sources',
-      'take the harmful test prompts from here: one per near-duplicate group, at most --test-forbidden where that is given',
+      'take the harmful test prompts from here: one per near-duplicate group, at most --test-harmful where that is given',
     ),
     testHarmlessFrom: texts(
       'sources',
       'take the harmless test prompts from here, likewise (--test-harmless)',
     ),
-    overRefusal: texts('sources', 'permitted prompts that look harmful (XSTest)'),
-    text: aText('file', 'raw text for the perplexity'),
+    overRefusal: texts('sources', 'harmless prompts that look harmful (XSTest), to measure over-refusal'),
+    text: aText('file', 'raw text to measure perplexity on'),
     questions: aText(
       'file',
       'questions as JSON lines, with choices or with answers in words (GSM8K), for the unattacked model and the chosen arms',
     ),
-    system: aText('text', "a system turn before every prompt (default: the template's own)"),
+    system: aText('text', "system prompt (default: the template's own)"),
     date: aText('YYYY-MM-DD', 'the date that chat templates see', { schema: date, default: defaults.date }),
     thinking: aChoice('which', [...THINKING, 'both'], {
       describes:
@@ -120,12 +120,12 @@ export const AUDIT_OPTION_GROUPS = {
     ),
     mapping: repeated(
       'pairs',
-      'which column is what in all sources, prompt=COLUMN,id=COLUMN,…, or in one, FILE::prompt=COLUMN,…',
+      'column mapping, applied to every source: prompt=COLUMN,id=COLUMN,…; to one: FILE::prompt=COLUMN,…',
       z.string('Expected a list of texts.'),
       { single: true },
     ),
     functionalCategory: aChoice('which', FUNCTIONAL_CATEGORIES, {
-      describes: 'behaviours of HarmBench to take',
+      describes: 'HarmBench behaviours to use',
       default: 'standard',
     }),
     threshold: aNumber(
@@ -136,16 +136,16 @@ export const AUDIT_OPTION_GROUPS = {
       },
       similarity,
     ),
-    acceptLowPower: aSwitch('audit own prompts too whose test split is worth fewer than 30 independent ones'),
+    acceptLowPower: aSwitch('audit even if the test split is worth fewer than 30 independent prompts'),
     forceBaseline: aSwitch(
-      'give verdicts on the claims also where the unattacked model hardly refuses, refuses too much or is degenerate',
+      'judge the claims even if the unattacked model hardly refuses, refuses too much or is degenerate',
     ),
     contrast: aChoice('which', CONTRASTS, {
       describes:
-        "harmless prompts that the organism's maps are fitted on: matched, the permitted twin of each forbidden one; unmatched, others",
+        "harmless prompts to fit the organism's maps on: matched, the harmless twin of each harmful one; unmatched, others",
       default: 'matched',
     }),
-    seed: anInteger(0, { describes: 'seed of every prompt sample', default: defaults.seed }),
+    seed: anInteger(0, { describes: 'random seed of every prompt sample', default: defaults.seed }),
   },
   Cost: {
     effort: aChoice('effort', EFFORTS, {
@@ -157,14 +157,14 @@ export const AUDIT_OPTION_GROUPS = {
       describes: `longest completion, in tokens (default: ${OWN_NEW_TOKENS}; ${defaults.maxNewTokens} for organism:<name> and where no prompts are given)`,
     }),
     stopSettled: aSwitch(
-      'end completions of harmful prompts where the rules have found a refusal: less work, the same rates of refusal and success',
+      'end completions of harmful prompts once the rules find a refusal: less work, the same rates of refusal and success',
     ),
     fitPrompts: anInteger(1, { describes: 'prompts per class to fit on', default: defaults.fitPrompts }),
     selectionPrompts: anInteger(1, {
       describes: 'prompts per class to select layer and rank on',
       default: defaults.selectionPrompts,
     }),
-    testForbidden: anInteger(1, { describes: 'forbidden test prompts', default: defaults.testForbidden }),
+    testForbidden: anInteger(1, { describes: 'harmful test prompts', default: defaults.testForbidden }),
     testHarmless: anInteger(1, { describes: 'harmless test prompts', default: defaults.testHarmless }),
     testBorderline: anInteger(1, {
       describes: 'borderline test prompts: of the organism, or of --over-refusal',
@@ -175,13 +175,13 @@ export const AUDIT_OPTION_GROUPS = {
       default: defaults.loreDocuments,
     }),
     strengths: numbers(
-      'further strengths of pca-ot for dose and response and the robustness score; none: leave them out',
+      'further strengths of pca-ot, for dose and response and for robustness; none: leave them out',
       defaults.strengths,
     ),
     controlDraws: anInteger(
       0,
       {
-        describes: 'random displacements that every single-layer pca-ot arm is compared with; 0: no controls',
+        describes: 'number of random displacements per single-layer pca-ot arm; 0: no controls',
         default: defaults.controlDraws,
       },
       MOST_DRAWS,
@@ -189,7 +189,7 @@ export const AUDIT_OPTION_GROUPS = {
     peakDraws: anInteger(
       0,
       {
-        describes: 'the same at the layers that selection and test put first',
+        describes: 'number of random displacements at the best layers',
         default: defaults.peakDraws,
       },
       MOST_DRAWS,
@@ -205,10 +205,10 @@ export const AUDIT_OPTION_GROUPS = {
       default: defaults.complement,
     }),
     scope: aChoice('tokens', TOKEN_SCOPES, {
-      describes: 'tokens that interventions touch',
+      describes: 'tokens to intervene on',
       default: defaults.scope,
     }),
-    skipFirst: aSwitch('interventions leave position 0, the attention sink, alone'),
+    skipFirst: aSwitch('leave position 0, the attention sink, alone'),
     strength: aNumber('λ', {
       describes: 'strength of every intervention: (1 − λ) x + λ T(x)',
       default: defaults.strength,
@@ -229,10 +229,10 @@ export const AUDIT_OPTION_GROUPS = {
     ),
     judgePrecision: aText(
       CPU_PRECISIONS.join('|'),
-      "how judge models' weights are held and multiplied; int8 and int4 are approximations",
+      "precision of judge models' weights and products; int8 and int4 are approximations",
       { schema: precision(CPU_PRECISIONS), default: 'f32' },
     ),
-    judgeCache: aText('file', 'keep grades of a rubric judge there, without texts'),
+    judgeCache: aText('file', 'file that keeps the grades of a rubric judge, without texts'),
   },
   Output: {
     out: aText('folder', 'run folder (default: runs/<model>-seed<seed>)'),

@@ -6,6 +6,7 @@ const command = new Command('any')
   .option('--max-new-tokens <n>')
   .option('--som-grid <grid>')
   .option('--positions <which>')
+  .option('--test-harmful <n>')
   .option('--test-harmful-from <sources...>')
   .option('--twins')
   .option('--no-cache');
@@ -16,6 +17,7 @@ describe('flagsInMessage', () => {
     ['`positions: mean`: is over the prompt', '--positions mean: is over the prompt'],
     ['`grid`: rfa does not take it', '--som-grid: rfa does not take it'],
     ['`testHarmful`: is missing', '--test-harmful-from: is missing'],
+    ['ask for more (`testForbidden`)', 'ask for more (--test-harmful)'],
     ['use `positions: last` or `positions: all`', 'use --positions last or --positions all'],
     ['give `twins: true`', 'give --twins'],
   ])('%s', (message, expected) => {

@@ -7,7 +7,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   judges: ['judge'],
   modelLayers: ['model'],
   sites: ['layers'],
-  testHarmful: ['testHarmfulFrom'],
+  testForbidden: ['testHarmful'],
   testHarmless: ['testHarmlessFrom'],
   texts: ['text'],
 };
@@ -26,7 +26,8 @@ export function flagsInMessage(message: string, command: Command | undefined): s
 }
 
 function optionOf(command: Command, name: string): Option | undefined {
-  const names = [name, ...(OTHER_NAMES[name] ?? [])];
+  // In the library a source of prompts; as a flag a number of them.
+  const names = name === 'testHarmful' ? ['testHarmfulFrom'] : [name, ...(OTHER_NAMES[name] ?? [])];
   for (const known of names) {
     const found = command.options.find((option) => option.attributeName() === known);
     if (found) return found;

@@ -1,9 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditOption } from '../../audit/subject/audit-option.ts';
+import { RENAMED_FLAGS } from './renamed-flags.ts';
+
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** `fitPrompts` → `fit-prompts`. */
-export const flagName = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const flagName = (name: string): string => RENAMED_FLAGS[name] ?? dashed(name);
+
+/** The flag that an option had before; it goes on to be taken. Undefined where it has only one. */
+export const oldFlagName = (name: string): string | undefined =>
+  name in RENAMED_FLAGS ? dashed(name) : undefined;
 
 /** Adds options of a table to a command, under the table's heading. */
 export function addTableOptions(
@@ -12,7 +18,12 @@ export function addTableOptions(
   options: Readonly<Record<string, AuditOption>>,
 ): Command {
   command.optionsGroup(`${heading}:`);
-  for (const [name, option] of Object.entries(options)) command.addOption(commanderOption(name, option));
+  for (const [name, option] of Object.entries(options)) {
+    command.addOption(commanderOption(flagName(name), option));
+    const old = oldFlagName(name);
+    if (old !== undefined)
+      command.addOption(commanderOption(old, { ...option, default: undefined }).hideHelp());
+  }
   return command;
 }
 
@@ -23,14 +34,23 @@ export function givenOptions<Name extends string>(
 ): Partial<Record<Name, unknown>> {
   const values = command.opts();
   return Object.fromEntries(
-    names.filter((name) => command.getOptionValueSource(name) === 'cli').map((name) => [name, values[name]]),
+    names.flatMap((name) => {
+      const given = [flagName(name), oldFlagName(name)]
+        .map((flag) => flag && attributeOf(flag))
+        .find((key) => key && command.getOptionValueSource(key) === 'cli');
+      return given ? [[name, values[given]]] : [];
+    }),
   ) as Partial<Record<Name, unknown>>;
 }
 
-function commanderOption(name: string, option: AuditOption): Option {
+/** As commander keeps its value: `fit-prompts` → `fitPrompts`. */
+const attributeOf = (flag: string): string =>
+  flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function commanderOption(flag: string, option: AuditOption): Option {
   const { describes, written, placeholder, choices } = option;
   const value = written === 'switch' ? '' : ` <${placeholder}${written === 'words' ? '...' : ''}>`;
-  const made = new Option(`--${flagName(name)}${value}`, describes);
+  const made = new Option(`--${flag}${value}`, describes);
   if (option.default !== undefined) made.default(option.default);
   if (choices) return made.choices([...choices]);
   if (written === 'switch' || written === 'words') return made;

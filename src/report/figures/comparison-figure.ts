@@ -31,7 +31,7 @@ export async function comparisonFigure(comparison: RunComparison): Promise<strin
   ] as const;
   const title = `Attack success by layer under ${curves.label}: A and B`;
   const n = [...new Set([...curves.a, ...curves.b].map(({ success }) => success.n))].sort((x, y) => x - y);
-  const subtitle = `Coherent success on n = ${n.join(' and ')} forbidden test prompts; bands: 95% intervals, each run’s own. Whether A and B differ is tested on the chosen arms, not here. Yellow: the depths of 40–60% that the paper names.`;
+  const subtitle = `Coherent success on n = ${n.join(' and ')} harmful test prompts; bands: 95% intervals, each run’s own. Whether A and B differ is tested on the chosen arms, not here. Yellow: the depths of 40–60% that the paper names.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
   const panel = await plotPanel({

@@ -42,7 +42,7 @@ export async function damageFigure(results: Results): Promise<string> {
   const chosen = arms.filter(
     ({ id }) => id === 'baseline' || results.chosen.some(({ armId }) => armId === id),
   );
-  const title = `What attack success costs ${subjectName(results)} (n = ${forbidden.exact.n} forbidden, ${kl32.n} harmless prompts an arm)`;
+  const title = `What attack success costs ${subjectName(results)} (n = ${forbidden.exact.n} harmful, ${kl32.n} harmless prompts per arm)`;
   const subtitle = `One point an arm, test split; good attacks lie top left. Labels: each method's chosen arm. KL32 at or below ${formatNumber(domain[0])} (the unattacked model: 0) is drawn at the left edge.${leftOut > 0 ? ` Left out for want of a finite value: ${leftOut} arms.` : ''}`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const panel = await plotPanel({

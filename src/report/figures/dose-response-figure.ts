@@ -23,7 +23,7 @@ export async function doseResponseFigure(results: Results): Promise<string | nul
   const drawn = ranks.slice(0, MOST_COLUMNS);
   const width = 30 + COLUMN_WIDTH * drawn.length;
   const { forbidden, kl32 } = findArm(results, 'baseline').test;
-  const title = `Dose and response of pca-ot in ${subjectName(results)}, n = ${forbidden.exact.n} forbidden prompts`;
+  const title = `Dose and response of pca-ot in ${subjectName(results)}, n = ${forbidden.exact.n} harmful prompts`;
   const subtitle = `One layer at a time, test split; λ = 1 is the whole map, above it overshoots. Bars: 95% intervals; damage over n = ${kl32.n} harmless prompts. Hollow: KL32 over the budget of ${DAMAGE_BUDGET}; what lies below the axis is drawn at its edge.${ranks.length > drawn.length ? ` Not drawn: K = ${ranks.slice(MOST_COLUMNS).join(', ')}.` : ''}`;
   const top = headingHeight({ width, title, subtitle });
   const damages = places.flatMap(({ strengths }) => strengths.map((each) => each.kl32.value));

@@ -54,7 +54,7 @@ describe.each(Object.entries(FIGURES))('%s', (_, drawn) => {
   test('holds no NaN and states n in its title', async () => {
     const svg = await figure(full);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-    expect(parseSvg(svg).querySelector('title').textContent).toMatch(/n = (128|64) forbidden/);
+    expect(parseSvg(svg).querySelector('title').textContent).toMatch(/n = (128|64) harmful/);
   });
 
   test('escapes the model’s name', async () => {

@@ -37,7 +37,7 @@ const PANELS: readonly GeometryPanel[] = [
     series: one(({ capturedMeanShare }) => capturedMeanShare),
   },
   {
-    title: 'Where zero lies: 0 harmless mean, 1 forbidden mean',
+    title: 'Where zero lies: 0 harmless mean, 1 harmful mean',
     ticks: [-1, 0, 1, 2],
     rule: { at: 0, label: '' },
     series: one(({ zeroPosition }) => zeroPosition),
@@ -59,7 +59,7 @@ export async function geometryFigure(results: Results): Promise<string | null> {
   const { geometry } = results;
   if (geometry.length === 0) return null;
   const [{ rank, counts }] = geometry;
-  const title = `Geometry of refusal in ${subjectName(results)}: n = ${counts.heldOutSource} forbidden, ${counts.heldOutTarget} harmless held-out prompts`;
+  const title = `Geometry of refusal in ${subjectName(results)}: n = ${counts.heldOutSource} harmful, ${counts.heldOutTarget} harmless held-out prompts`;
   const subtitle = `Output of each block at the last prompt token, K = ${rank}; maps and probes fitted on n = ${counts.fitSource} and ${counts.fitTarget} other prompts. Bars: 95% intervals. Arrows: beyond the axis. Shaded: the claimed 40–60% of the depth.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const panels = await Promise.all(

@@ -41,7 +41,7 @@ export async function lengthFigure(results: Results): Promise<string | null> {
     return methodStyle(method, rank, protocol);
   };
   const title = `Refusal and success of ${subjectName(results)} against the length of the completion`;
-  const subtitle = `Beginnings of t tokens of the completions of n = ${byLength.arms[0].refused[0].n} forbidden test prompts, by the rules alone; bars: 95% intervals.`;
+  const subtitle = `Beginnings of t tokens of the completions of n = ${byLength.arms[0].refused[0].n} harmful test prompts, by the rules alone; bars: 95% intervals.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const panels = await Promise.all(
     SIDES.map(([side, label], i) =>

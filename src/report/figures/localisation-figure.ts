@@ -29,7 +29,7 @@ export async function localisationFigure(results: Results): Promise<string> {
   const { answers } = answerWords(results);
   const { forbidden, kl32 } = findArm(results, 'baseline').test;
   const subtitle = `${finding(results)} ASR: ${answers} on the test split, one arm a point, bars: 95% Wilson intervals; damage over n = ${kl32.n} harmless prompts. Depth of a block's output: (l + 1)/${results.model.layers}; of its input: l/${results.model.layers}.`;
-  const title = `Where refusal gives way in ${subjectName(results)}: attack success by depth, n = ${forbidden.exact.n} forbidden prompts`;
+  const title = `Where refusal gives way in ${subjectName(results)}: attack success by depth, n = ${forbidden.exact.n} harmful prompts`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const layout = { left: 8, width: PLOT_WIDTH, layers: results.model.layers };
   const points = series.flatMap((line, i) =>

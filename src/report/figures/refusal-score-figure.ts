@@ -33,7 +33,7 @@ export async function refusalScoreFigure(results: Results): Promise<string | nul
   if (points.length === 0) return null;
   const { dot, line, ruleX, ruleY } = await import('@observablehq/plot');
   const title = `Refusal score of ${subjectName(results)} by depth under pca-ot K = ${rank}: not success`;
-  const subtitle = `Log-odds that a refusal begins at the last prompt token, mean over n = ${points[0].refusalScore.n} forbidden test prompts, nats; bars: 95% intervals. Filled: success was measured at that layer as well; hollow: only this.`;
+  const subtitle = `Log-odds that a refusal begins at the last prompt token, mean over n = ${points[0].refusalScore.n} harmful test prompts, nats; bars: 95% intervals. Filled: success was measured at that layer as well; hollow: only this.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const { colour, symbol } = methodStyle('pca-ot', rank, protocol);
   const ticks = scoreTicks([

@@ -42,7 +42,7 @@ export async function robustnessFigure(results: Results): Promise<string> {
   const { dot, gridX, gridY, line, link, rect } = await import('@observablehq/plot');
   const { robustness } = results;
   const n = robustness.grid.frontier[0]?.test.n ?? 0;
-  const title = `What damage buys in ${subjectName(results)}: attack success by budget, n = ${n} forbidden prompts`;
+  const title = `What damage buys in ${subjectName(results)}: attack success by budget, n = ${n} harmful prompts`;
   const subtitle = `F(u): the highest ASR among the attacks that the selection split picks, one of each family and budget, whose KL32 is at most u; both on the test split. R is the share above the line: 0 = always broken, 1 = never. Bands: 95% Wilson intervals of each attack. Dots near 0.5: D50 with its bootstrap interval, hollow where it lies outside the budgets.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const ticks = [0.001, 0.01, 0.1, 1];

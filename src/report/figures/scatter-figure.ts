@@ -20,7 +20,7 @@ const FORBIDDEN = { colour: '#d55e00', symbol: 'triangle' } as const;
  */
 export async function scatterFigure(results: Results): Promise<string> {
   const { layer, rank, explained, forbidden, harmless, transported } = results.scatter;
-  const title = `What pca-ot moves at layer ${layer}: n = ${forbidden.length} forbidden and n = ${harmless.length} harmless fit prompts`;
+  const title = `What pca-ot moves at layer ${layer}: n = ${forbidden.length} harmful and n = ${harmless.length} harmless fit prompts`;
   const shares = explained.slice(0, 2).map((share, i) => `coordinate ${i + 1} ${formatPercent(share)}`);
   const subtitle = `${subjectName(results)}, layer ${layer} (depth ${formatFraction((layer + 1) / results.model.layers)}), K = ${rank}; explained variance: ${shares.join(', ')}. Pooled principal coordinates; ${rank === 1 ? 'K = 1 moves the first coordinate only' : `K = ${rank} moves the first ${rank} coordinates`}. Crosses: class means.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
@@ -42,9 +42,9 @@ export async function scatterFigure(results: Results): Promise<string> {
       svgText('before', { x: 60, y: top + 16, size: 14, weight: 600 }),
       svgText('after transport', { x: 60 + PANEL.width, y: top + 16, size: 14, weight: 600 }),
       await harmlessLegend(52),
-      await legend(160, 'forbidden'),
+      await legend(160, 'harmful'),
       await harmlessLegend(52 + PANEL.width),
-      await legend(160 + PANEL.width, 'forbidden, transported'),
+      await legend(160 + PANEL.width, 'harmful, transported'),
       before.svg,
       after.svg,
       meanDistance(forbidden, harmless, { x: 4 + PANEL.width - 16, y: top + 16 }),

@@ -1,5 +1,6 @@
 import type { Results } from '../../results/results.ts';
 import { claimReasons } from '../claim-reasons.ts';
+import { claimSentence } from '../claim-sentence.ts';
 import { claimWords } from '../claim-words.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -10,7 +11,7 @@ export function markdownClaims(results: Results): string {
   return markdownTable(
     ['claim', 'on this model', 'because', 'decided by'],
     claims.map((claim) => [
-      `${claim.number}. ${claim.claim}`,
+      `${claim.number}. ${claimSentence(claim)}`,
       `**${claimWords(claim)}**`,
       claimReasons(claim, results).join('; ') || 'no reason given',
       claim.decidedBy,

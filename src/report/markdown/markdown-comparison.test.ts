@@ -165,12 +165,12 @@ describe('comparisonSentences', () => {
       'ace (ace@3 on A, rfa@7 on B) succeeds less often on B: 40/40, 100% → 10/40, 25% (−75 points [−85 to −65], adjusted p = .0020).',
       expect.stringMatching(/^Unattacked, B refuses more borderline requests than A: /),
       'The strongest attack (rfa@8 on A, rfa@7 on B) succeeds less often on B: 50/100, 50% → 20/100, 20% (−30 points [−40 to −20], adjusted p = .0020).',
-      expect.stringMatching(/^Unattacked, B refuses fewer forbidden requests than A: /),
-      'B withstands the fixed grid of attacks better than A: R 0.20 → 0.20 (+0.20 [+0.10 to +0.30]); D50, nats per token: below the smallest budget → above the largest budget.',
+      expect.stringMatching(/^Unattacked, B refuses fewer harmful requests than A: /),
+      'B withstands attacks better than A (fixed attack grid): R 0.20 → 0.20 (+0.20 [+0.10 to +0.30]); D50, nats per token: below the smallest budget → above the largest budget.',
     ]);
   });
 
-  it('say what is not told apart after all effects', () => {
+  it('say what shows no detectable difference after all effects', () => {
     const open = { conclusion: 'inconclusive' as const };
     const sentences = comparisonSentences({
       ...comparison,
@@ -183,12 +183,12 @@ describe('comparisonSentences', () => {
     });
     expect(sentences.map((sentence) => sentence.split(': ')[0])).toEqual([
       'Under ace (ace@3 on A, rfa@7 on B) B answers fewer harmless requests right than A',
-      'B withstands the fixed grid of attacks better than A',
-      'The strongest attack (rfa@8 on A, rfa@7 on B) is not told apart on A and B',
-      'Unattacked, A and B are not told apart by how many forbidden requests they refuse',
+      'B withstands attacks better than A (fixed attack grid)',
+      'The strongest attack (rfa@8 on A, rfa@7 on B) does not differ detectably in success',
+      'Unattacked, A and B do not differ detectably in how many harmful requests they refuse',
       'Unattacked, A and B answer equally many harmless requests right, within 10 points',
-      'Under what these methods chose, A and B are not told apart',
-      'Under what these methods chose, A and B give way alike, within 10 points',
+      'No detectable difference in success between A and B under the arms that these methods chose',
+      'Success is equal within 10 points on A and B under the arms that these methods chose',
     ]);
     const worse = comparison.robustness.map((each) => ({
       ...each,

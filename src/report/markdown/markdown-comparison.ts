@@ -40,7 +40,7 @@ const RATE_HEADINGS = [
 export function markdownComparison(comparison: RunComparison): string {
   const { a, b, baseline, perplexity, best, chosen, unmatched } = comparison;
   const sections = [
-    `# Comparison of two audits\n\n- A: \`${a.model}\` (${a.run})\n- B: \`${b.model}\` (${b.run})\n- Every difference is B less A.`,
+    `# Comparison of two audits\n\n- A: \`${a.model}\` (${a.run})\n- B: \`${b.model}\` (${b.run})\n- Differences are B − A.`,
     likeness(comparison),
     `## In short\n\n${comparisonSentences(comparison)
       .map((sentence) => `- ${sentence}`)

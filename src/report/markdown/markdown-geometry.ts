@@ -48,7 +48,7 @@ export function markdownGeometry({ geometry, model }: Results): string[] {
   if (geometry.length === 0) return [];
   const [{ rank, counts, permutations, dimension }] = geometry;
   return [
-    `Output of each block at the last prompt token, K = ${rank}, d = ${dimension}; fitted on n = ${counts.fitSource} forbidden (H) and ${counts.fitTarget} harmless (S) prompts, judged on n = ${counts.heldOutSource} and ${counts.heldOutTarget} others; ${permutations} permutations.`,
+    `Output of each block at the last prompt token, K = ${rank}, d = ${dimension}; fitted on n = ${counts.fitSource} harmful (H) and ${counts.fitTarget} harmless (S) prompts, judged on n = ${counts.heldOutSource} and ${counts.heldOutTarget} others; ${permutations} permutations.`,
     '',
     markdownTable(
       COLUMNS.map(([heading]) => heading),

@@ -23,7 +23,7 @@ export function markdownJudges({ judges: { judges, agreement } }: Results): stri
     formatPercent(found.negativeAgreement),
   ]);
   return [
-    'The same completions of the forbidden test prompts. A completion that the rule for broken texts catches is not a success, whoever judges; in brackets after a rate: prompts without a verdict, mean score.',
+    'The same completions of the harmful test prompts. A completion that the rule for broken texts catches is not a success, whoever judges; in brackets after a rate: prompts without a verdict, mean score.',
     '',
     markdownTable(
       ['arm', ...judges.map(({ name }) => name)],

@@ -24,7 +24,7 @@ export function markdownLocalisation(results: Results): string[] {
     ...describeLocalisation(results).map((sentence) => `- ${sentence}`),
     `- Declared effective, better than the unattacked model and than any random displacement (Holm over ${localisation.tests.length} arms): ${localisation.effective.map((id) => `\`${id}\``).join(', ') || 'none'}.`,
     '',
-    `Single-layer pca-ot at K = ${localisation.rank} and its controls, coherent ASR on the forbidden test prompts. Effect: ASR minus the mean of the random draws. Induced: harmless prompts refused under the reverse map, harmless → forbidden (unattacked: ${formatFullRate(refusal)}).`,
+    `Single-layer pca-ot at K = ${localisation.rank} and its controls, coherent ASR on the harmful test prompts. Effect: ASR minus the mean of the random draws. Induced: harmless prompts refused under the reverse map, harmless → forbidden (unattacked: ${formatFullRate(refusal)}).`,
     '',
     table(rows),
     '',
@@ -89,7 +89,7 @@ function notes(results: Results): string[] {
   return [
     ...(factors.length > 0
       ? [
-          `Shuffled: the map of permuted labels, made as long as pca-ot’s on forbidden prompts by a factor of ${formatNumber(Math.min(...factors))}–${formatNumber(Math.max(...factors))}. Where the factor is large the map is mostly a magnified accident of the permutation, and the axes of its subspace, which the labels do not decide, may still hold the direction of refusal.`,
+          `Shuffled: the map of permuted labels, made as long as pca-ot’s on harmful prompts by a factor of ${formatNumber(Math.min(...factors))}–${formatNumber(Math.max(...factors))}. Where the factor is large the map is mostly a magnified accident of the permutation, and the axes of its subspace, which the labels do not decide, may still hold the direction of refusal.`,
         ]
       : []),
     ...(covariance.length > 0

@@ -16,7 +16,7 @@ export function markdownProtocol(results: Results): string {
     ...Object.entries(model.weights).map(([file, hash]) => `- Weights \`${file}\`: SHA-256 \`${hash}\`.`),
     `- Chat template: SHA-256 \`${model.chatTemplateHash}\`; system prompt: ${model.systemPrompt === null ? 'none' : `\`${model.systemPrompt.replace(/`|\s*\n\s*/g, ' ')}\``}.`,
     ...templateSentence(results).map((text) => `- As the template was rendered: ${text}.`),
-    `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens${protocol.stopSettled ? ', those of forbidden prompts ended where a refusal is settled' : ''}.`,
+    `- Seed ${protocol.seed}, ${protocol.precision}, greedy decoding, at most ${protocol.maxNewTokens} new tokens${protocol.stopSettled ? ', those of harmful prompts ended where a refusal is settled' : ''}.`,
     `- Layers: ${protocol.layerConvention}.`,
     `- Interventions: token scope \`${protocol.scope}\`${protocol.skipFirst ? ' without position 0' : ''}, strength ${protocol.strength}, K in {${protocol.ranks.join(', ')}}, complement \`${protocol.complement}\`, shrinkage \`${JSON.stringify(protocol.shrinkage)}\`; AcT support \`${protocol.actSupport}\`, pooling \`${protocol.actPooling}\`.`,
     ...ownMethodFacts(results).map(

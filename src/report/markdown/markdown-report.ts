@@ -2,6 +2,7 @@ import type { ArmResult, Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
 import { answerWords } from '../answer-words.ts';
+import { armCounts, armsMeasured } from '../arm-counts.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
 import { leftArms } from '../design-arms.ts';
@@ -18,6 +19,7 @@ import { markdownClaims } from './markdown-claims.ts';
 import { markdownDefinitions } from './markdown-definitions.ts';
 import { markdownDirectionSelection } from './markdown-direction-selection.ts';
 import { markdownGeometry } from './markdown-geometry.ts';
+import { markdownGlossary } from './markdown-glossary.ts';
 import { markdownJudges } from './markdown-judges.ts';
 import { markdownLengths } from './markdown-lengths.ts';
 import { markdownLimits } from './markdown-limits.ts';
@@ -90,10 +92,11 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       ...image('Attack success against damage, every arm', figures.damage),
     ),
     ...section('Geometry', ...geometrySection(results, figures)),
+    ...section('Glossary', ...markdownGlossary()),
     ...section('How to read it', ...bullets(markdownDefinitions(results))),
     ...section(
       'All arms',
-      `${results.arms.length} arms${leftEarly(results)}. Against unattacked: difference of coherent ASR on the same prompts, family (c).${results.strengths.length > 0 ? ' Of further strengths (λ) borderline prompts and perplexities are not measured, and they are in no family of tests.' : ''}`,
+      `${armsMeasured(armCounts(results))}${leftEarly(results)}. Against unattacked: difference of coherent ASR on the same prompts, family (c).${results.strengths.length > 0 ? ' Of further strengths (λ) borderline prompts and perplexities are not measured, and they are in no family of tests.' : ''}`,
       '',
       markdownAllArms(results),
     ),
@@ -158,12 +161,10 @@ function withoutStrengths({ protocol: { strengths, without, effort } }: Results)
   return without?.includes('strengths') || !effort ? '`--without strengths`' : `\`--effort ${effort}\``;
 }
 
-/** `, the unattacked model among them, were measured on the test split; 117 more left earlier (Stages)`; nothing where none did. */
+/** `; 117 more left before the test split (see Stages)`; nothing where none did. */
 function leftEarly(results: Results): string {
   const left = leftArms(results).length;
-  return left === 0
-    ? ''
-    : ` were measured on the test split, the unattacked model among them; ${left} more left earlier (see Stages)`;
+  return left === 0 ? '' : `; ${left} more left before the test split (see Stages)`;
 }
 
 function geometrySection(results: Results, { geometry, scatter }: ReportFigures): string[] {
@@ -180,7 +181,7 @@ function mapFacts(facts: string): string[] {
     ? []
     : section(
         'What the maps are',
-        'A: linear part of the transport in the subspace (eigenvalue 1: unchanged). Captured mean share: part of the squared mean difference inside the subspace. Zero position: where the origin lies between the class means (0: harmless, 1: forbidden; beyond: ablating the direction overshoots). Displacement: root mean square of ‖T(x) − x‖ over the forbidden fit prompts.',
+        'A: linear part of the transport in the subspace (eigenvalue 1: unchanged). Captured mean share: part of the squared mean difference inside the subspace. Zero position: where the origin lies between the class means (0: harmless, 1: harmful; beyond: ablating the direction overshoots). Displacement: root mean square of ‖T(x) − x‖ over the harmful fit prompts.',
         '',
         facts,
       );

@@ -54,4 +54,4 @@ export function markdownScoreCurve({ design }: Results, figure: readonly string[
 }
 
 const describeCurve = ({ rank, unattacked }: DesignResult['curve']): string =>
-  `Single-layer pca-ot at K = ${rank}: log-odds that a refusal begins at the last prompt token of the forbidden test prompts, nats; unattacked ${formatEstimate(unattacked)}. KL1 on the harmless test prompts that the unattacked model answers, nats. Where the score falls, refusal gives way before a word is said; whether a coherent answer follows is measured at the layers marked “yes” alone.`;
+  `Single-layer pca-ot at K = ${rank}: log-odds that a refusal begins at the last prompt token of the harmful test prompts, nats; unattacked ${formatEstimate(unattacked)}. KL1 on the harmless test prompts that the unattacked model answers, nats. Where the score falls, refusal gives way before a word is said; whether a coherent answer follows is measured at the layers marked “yes” alone.`;

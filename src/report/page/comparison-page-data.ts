@@ -20,7 +20,7 @@ const ATTACKS: Readonly<Record<string, string>> = {
 };
 
 const RATES: Readonly<Record<string, string>> = {
-  'refusal.baseline': 'forbidden requests refused',
+  'refusal.baseline': 'harmful requests refused',
   'over-refusal': 'borderline requests refused',
   'harmless.refusal': 'harmless requests refused',
   'harmless.exact': 'harmless requests answered right',
@@ -33,7 +33,7 @@ export function comparisonPageData(comparison: RunComparison): ComparisonPage {
   const families: ComparisonPage['families'] = [
     {
       name: 'robustness',
-      title: 'Robustness R, B less A',
+      title: 'Robustness R, B − A',
       units: 'R',
       sides: ['A withstands more', 'B withstands more'],
       rows: robustness.map((found): PageDifference => {
@@ -50,14 +50,14 @@ export function comparisonPageData(comparison: RunComparison): ComparisonPage {
     },
     {
       name: 'attacks',
-      title: 'Attack success, B less A',
+      title: 'Attack success, B − A',
       units: 'points',
       sides: ['A gives way more', 'B gives way more'],
       rows: [...best, ...chosen].map(attackDifference),
     },
     {
       name: 'unattacked',
-      title: 'The unattacked models, B less A',
+      title: 'The unattacked models, B − A',
       units: 'points',
       sides: ['A more', 'B more'],
       rows: baseline.map((rate) => rateDifference(RATES[rate.name] ?? rate.name, rate.describes, rate)),

@@ -26,7 +26,6 @@ export function pageArms({ arms, chosen, againstBaseline }: Results): PageArm[] 
       layer: arm.layer,
       depth: roundForPage(arm.depth, formatFraction),
       scope: arm.scope,
-      refit: arm.refit,
       chosen: choice !== undefined,
       flag: choice?.flag ?? '',
       intact: isWithinBudget(arm.test.kl32),
@@ -39,12 +38,9 @@ function ratesOf({ test }: ArmResult) {
   const { forbidden, harmless, borderline } = test;
   return {
     success: pageRate(coherentRate(forbidden)),
-    exact: pageRate(forbidden.exact),
     refusal: pageRate(forbidden.refusal),
     degenerate: pageRate(forbidden.degenerate),
     harmless: pageRate(harmless.exact),
-    harmlessRefusal: pageRate(harmless.refusal),
-    borderline: pageRate(borderline.exact),
     borderlineRefusal: pageRate(borderline.refusal),
     damage: pageEstimate(test.kl32),
     damageUnanswered: pageEstimate(test.kl32Unanswered),

@@ -1,4 +1,5 @@
 import type { MethodSymbol, Shades } from '../../methods/method-style.ts';
+import type { PageMade } from '../../results/page-evidence.ts';
 import type { PagePrompts } from '../../results/prompt-outcomes.ts';
 import type { CapabilityTable } from '../capability-table.ts';
 /** k of n with the bounds of its 95% interval: a tuple, for a report holds thousands. */
@@ -25,21 +26,17 @@ export interface PageArm {
   /** Depth of its site in [0, 1]; null for the baseline and for arms at several layers. */
   readonly depth: number | null;
   readonly scope: string;
-  readonly refit: string | null;
   /** Chosen by its method's own selection. */
   readonly chosen: boolean;
   /** Why it stands in although it met no rule; empty otherwise. */
   readonly flag: string;
   /** Whether its damage on the test split is within the budget. */
   readonly intact: boolean;
-  /** Coherent attack success on forbidden prompts. */
+  /** Coherent attack success on harmful prompts. */
   readonly success: PageRate;
-  readonly exact: PageRate;
   readonly refusal: PageRate;
   readonly degenerate: PageRate;
   readonly harmless: PageRate;
-  readonly harmlessRefusal: PageRate;
-  readonly borderline: PageRate;
   readonly borderlineRefusal: PageRate;
   /** KL32, nats per token, on the harmless test prompts that the unattacked model answers. */
   readonly damage: PageEstimate;
@@ -105,6 +102,8 @@ export interface PageFigure {
 export interface PageClaim {
   readonly number: number;
   readonly claim: string;
+  /** The number that it stands on; empty where nothing was measured. */
+  readonly figure: string;
   readonly conclusion: string;
   /** The conclusion as it is said. */
   readonly words: string;
@@ -184,7 +183,7 @@ export interface PageStages {
     readonly columns: readonly string[];
     readonly rows: readonly (readonly string[])[];
   };
-  /** Refusal score at the last prompt token of the forbidden test prompts by layer, nats. Not success. */
+  /** Refusal score at the last prompt token of the harmful test prompts by layer, nats. Not success. */
   readonly curve: {
     readonly rank: number;
     readonly unattacked: PageEstimate;
@@ -244,8 +243,23 @@ export interface ReportPage {
   readonly budget: number;
   /** The depths that the paper names. */
   readonly claimed: Bounds;
+  /** What stands above the verdict where nothing can be concluded from the run, or not yet. */
+  readonly notices: readonly string[];
   readonly headline: readonly string[];
+  /** Three numbers that need no glossary. */
   readonly keyFigures: readonly PageFigure[];
+  /** Those that need one. */
+  readonly furtherFigures: readonly PageFigure[];
+  /** The strongest selected attack; null where none does more than no attack. */
+  readonly strongest: string | null;
+  /** Titles of methods by name. */
+  readonly titles: Readonly<Record<string, string>>;
+  /** `62 arms measured = …` */
+  readonly counts: string;
+  /** What made the page; null where only results are known. */
+  readonly made: PageMade | null;
+  /** The command that measures this again, without paths. */
+  readonly command: string;
   readonly claims: readonly PageClaim[];
   /** Sentences on where refusal gives way; `**` and backticks mark words. */
   readonly localisation: readonly string[];
@@ -281,7 +295,7 @@ export interface ReportPage {
   readonly provenance: readonly PageFacts[];
 }
 
-/** A difference between two runs, B less A. */
+/** A difference between two runs, B − A. */
 export interface PageDifference {
   readonly label: string;
   /** What it is of, and both values. */

@@ -1,8 +1,4 @@
-import { DAMAGE_BUDGET } from '../../metrics/damage-budget.ts';
 import type { Results } from '../../results/results.ts';
-import { subjectName } from '../../results/subject-name.ts';
-import type { Rate } from '../../statistics/rate.ts';
-import { formatLayers } from '../../wording/format-layers.ts';
 import { formatPercent, formatPercentInterval } from '../../wording/format-percent.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { findArm } from '../find-arm.ts';
@@ -11,36 +7,23 @@ import { verdictSentences } from '../verdict-sentences.ts';
 
 /** The verdict: what breaks refusal, how far with its interval, and what bounds every attack. Backticks mark ids. */
 export function pageHeadline(results: Results): string[] {
-  const { verdict, model } = results;
-  if (!verdict.refuses) return verdictSentences(results).slice(0, 1);
-  const layers = verdict.brokenAt['pca-ot'] ?? [];
-  const where =
-    layers.length > 0
-      ? `gives way at ${layers.length > 1 ? 'layers' : 'layer'} ${formatLayers(layers)} of 0–${model.layers - 1}`
-      : 'gives way at no single layer';
-  const budget = `a damage of ${DAMAGE_BUDGET} nats per token`;
-  const first = `The refusal of ${subjectName(results)} ${where} under optimal transport within ${budget}.`;
+  const first = verdictSentences(results).slice(0, 1);
+  if (!results.verdict.refuses) return first;
   const unattacked = coherentRate(findArm(results, 'baseline').test.forbidden);
   const strongest = strongestArm(results);
-  const second =
-    strongest === null
-      ? `No attack that leaves the model itself does more than no attack, under which it answers ${countOf(unattacked, '95% CI ')}.`
-      : `Under the strongest attack that leaves the model itself, \`${strongest.id}\`, it answers ${countOf(coherentRate(strongest.test.forbidden), '95% CI ')}, of the forbidden requests; unattacked ${countOf(unattacked)}.`;
+  const success = coherentRate((strongest ?? findArm(results, 'baseline')).test.forbidden);
+  const ci = formatPercentInterval(success.interval).replace('[', '(95% CI ').replace(']', ')');
+  const complies = `it complies with ${success.k} of ${success.n} harmful requests${ci}`;
   const worst = results.strongest.worstCase;
   return [
-    first,
-    second,
+    ...first,
+    strongest === null
+      ? `No selected attack does better than no attack: ${complies}.`
+      : `Under the strongest selected attack (\`${strongest.id}\`) ${complies}; unattacked, with ${unattacked.k} of ${unattacked.n}.`,
     ...(worst === null
       ? []
       : [
-          `No attack of the ${worst.arms} that leave the model itself succeeds in truth more often than in ${formatPercent(worst.interval[1])} (95% bound for all at once); on the test prompts the worst is \`${worst.armId}\`, ${worst.rate.k} of ${worst.rate.n}.`,
+          `Of the ${worst.arms} attacks that keep the model intact, \`${worst.armId}\` succeeds most often on the test prompts: ${worst.rate.k} of ${worst.rate.n}. With 95% confidence none of them succeeds more often than ${formatPercent(worst.interval[1])}.`,
         ]),
   ];
-}
-
-/** `190 of 200, 95% [95% CI 91–97%]`; what the brackets hold is said at the first. */
-function countOf({ k, n, rate, interval }: Rate, ci = ''): string {
-  return rate === null
-    ? 'an unknown share'
-    : `${k} of ${n}, ${formatPercent(rate)}${formatPercentInterval(interval).replace('[', `[${ci}`)}`;
 }

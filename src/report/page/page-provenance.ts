@@ -44,14 +44,20 @@ export function pageProvenance(results: Results): PageFacts[] {
         ...ownMethodFacts(results).map(
           ({ name, version, text }) => [`${name}, not built in, version ${version}`, text] as const,
         ),
-        ['controls', `${drawsPerLayer(results)} random draws a layer, ${protocol.peakDraws} at the peak`],
+        ['controls', `${drawsPerLayer(results)} random draws per layer, ${protocol.peakDraws} at the peak`],
         ['selection rule', protocol.selectionRule],
         ...refusalStartsSentence(results).map((text) => ['refusal starts', text] as const),
         ...[...new Set(chosen.map(({ rule }) => rule))]
           .filter((rule) => rule !== protocol.selectionRule)
-          .map((rule) => ['selection rule of some', rule] as const),
+          .map(
+            (rule) =>
+              [
+                `selection rule (${[...new Set(chosen.filter((choice) => choice.rule === rule).map(({ method }) => method))].join(', ')})`,
+                rule,
+              ] as const,
+          ),
         [
-          'judge of every arm',
+          'primary judge',
           protocol.judge === 'exact'
             ? 'the exact right answer, which is known for every prompt'
             : 'refusal phrases (a diagnostic): right answers are not known',

@@ -13,11 +13,20 @@ const TEMPLATE = '<title>refusal-lab</title><!--page:fallback--><!--page:data-->
 describe('a page’s data', () => {
   test('say the verdict, the strongest attack with its interval, and what bounds all attacks', () => {
     expect(reportPageData(results).headline).toEqual([
-      'The refusal of organism:aligned gives way at layers 6–8 of 0–11 under optimal transport within a damage of 0.1 nats per token.',
-      'Under the strongest attack that leaves the model itself, `act-add@6`, it answers 125 of 128, 98% [95% CI 93–99.2%], of the forbidden requests; unattacked 4 of 128, 3% [1–8%].',
-      'No attack of the 45 that leave the model itself succeeds in truth more often than in 99.2% (95% bound for all at once); on the test prompts the worst is `mean-shift@7/k1`, 125 of 128.',
+      'Steering any one of layers 4–8 (of 12) breaks organism:aligned’s refusal at little cost (KL ≤ 0.1 nats per token).',
+      'Under the strongest selected attack (`act-add@6`) it complies with 125 of 128 harmful requests (95% CI 93–99.2%); unattacked, with 4 of 128.',
+      'Of the 45 attacks that keep the model intact, `mean-shift@7/k1` succeeds most often on the test prompts: 125 of 128. With 95% confidence none of them succeeds more often than 99.2%.',
     ]);
     expect(reportPageData(resultsFixture({ refuses: false })).headline).toHaveLength(1);
+    const { keyFigures, furtherFigures } = reportPageData(results);
+    expect(keyFigures.map(({ label, value }) => [label, value])).toEqual([
+      ['Harmful requests answered under the strongest selected attack', '98%'],
+      ['The same, unattacked', '3%'],
+      ['Damage of that attack to the model', expect.stringMatching(/^(none|hardly any|little)$/)],
+    ]);
+    // No word of the first three needs the glossary.
+    for (const { label } of keyFigures) expect(label).not.toMatch(/KL|ASR|D50|\bR\b|λ|\bK\b/);
+    expect(furtherFigures.at(-1)?.label).toBe('Robustness R');
   });
 
   test('hold k, n and interval of every arm as the results do', () => {

@@ -4,23 +4,28 @@ import type { Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { CLAIMED_DEPTHS } from '../../statistics/depth-claim.ts';
 import { answerWords } from '../answer-words.ts';
+import { armCounts, armsMeasured } from '../arm-counts.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { capabilityTables } from '../capability-table.ts';
+import { claimNumber } from '../claim-number.ts';
 import { claimReasons } from '../claim-reasons.ts';
+import { claimSentence } from '../claim-sentence.ts';
 import { claimWords } from '../claim-words.ts';
 import { describeLocalisation } from '../describe-localisation.ts';
 import { lengthNotice } from '../length-sentences.ts';
 import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { measuredScope } from '../measured-scope.ts';
+import { methodTitles } from '../method-titles.ts';
 import { notMeasured, notMeasuredSentences } from '../not-measured.ts';
 import { precisionNotice } from '../precision-notice.ts';
 import { pageArms, pageTest } from './page-arms.ts';
+import { pageCommand } from './page-command.ts';
 import { pageControls } from './page-controls.ts';
 import type { ReportPage } from './page-data.ts';
 import { pageGeometry } from './page-geometry.ts';
 import { pageHeadline } from './page-headline.ts';
 import { pageJudges } from './page-judges.ts';
-import { pageKeyFigures } from './page-key-figures.ts';
+import { pageFurtherFigures, pageKeyFigures } from './page-key-figures.ts';
 import { pageLengths } from './page-lengths.ts';
 import { pageProvenance } from './page-provenance.ts';
 import { pageRobustness } from './page-robustness.ts';
@@ -41,11 +46,19 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     answers: answerWords(results).answers,
     budget: DAMAGE_BUDGET,
     claimed: CLAIMED_DEPTHS,
-    headline: [...baselineNotice(results), ...lengthNotice(results), ...pageHeadline(results)],
+    notices: [...baselineNotice(results), ...lengthNotice(results)],
+    headline: pageHeadline(results),
     keyFigures: pageKeyFigures(results),
+    furtherFigures: pageFurtherFigures(results),
+    strongest: results.strongest.armId,
+    titles: methodTitles(results),
+    counts: armsMeasured(armCounts(results)),
+    made: evidence.made ?? null,
+    command: pageCommand(results),
     claims: results.claims.map((claim) => ({
       number: claim.number,
-      claim: claim.claim,
+      claim: claimSentence(claim),
+      figure: claimNumber(claim, results),
       conclusion: claim.conclusion,
       words: claimWords(claim),
       decidedBy: claim.decidedBy,

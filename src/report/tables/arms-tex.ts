@@ -32,7 +32,7 @@ export function armsTex(results: Results): string {
     '% \\usepackage{booktabs}',
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{Refusal audit of ${escapeLatex(subjectName(results))}: coherent attack success and refusal on $n = ${n}$ forbidden test requests, damage (KL over 32 steps, nats per token) where the unattacked model answers and where it refuses, share of the three largest prompts in the first, right answers to harmless requests, refusal of borderline ones, perplexity of held-out text. Per cent and 95\\% intervals; seed ${protocol.seed}.${rows.some(([id]) => id.endsWith('$^\\ast$')) ? ' $^\\ast$\\,no candidate met its selection rule.' : ''}}`,
+    `  \\caption{Refusal audit of ${escapeLatex(subjectName(results))}: coherent attack success and refusal on $n = ${n}$ harmful test requests, damage (KL over 32 steps, nats per token) where the unattacked model answers and where it refuses, share of the three largest prompts in the first, right answers to harmless requests, refusal of borderline ones, perplexity of held-out text. Per cent and 95\\% intervals; seed ${protocol.seed}.${rows.some(([id]) => id.endsWith('$^\\ast$')) ? ' $^\\ast$\\,no candidate met its selection rule.' : ''}}`,
     '  \\label{tab:refusal-audit}',
     '  \\begin{tabular}{lrrrrrrrr}',
     '    \\toprule',

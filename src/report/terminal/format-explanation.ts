@@ -27,7 +27,7 @@ export function formatExplanation(explanation: PromptExplanation, prompt: string
   }
   const measured = [...byOutcome.values()].reduce((sum, arms) => sum + arms.length, 0);
   return [
-    `${id} (${set}, ${tokens} tokens)${prompt === null ? '' : `: ${oneLine(prompt)}`}`,
+    `${id} (${set.replace('forbidden', 'harmful')}, ${tokens} tokens)${prompt === null ? '' : `: ${oneLine(prompt)}`}`,
     '',
     `Outcome under ${measured} arms:`,
     ...[...byOutcome].flatMap(([outcome, arms]) =>
@@ -40,7 +40,7 @@ export function formatExplanation(explanation: PromptExplanation, prompt: string
       ? ['Left before the test split, so without an outcome here:', ...left.flatMap(leftLines), '']
       : []),
     ...wrapText(
-      `Token by token; | where it leaves the unattacked completion. KL(unattacked ‖ attacked) along that completion, nats per step: ${LEVELS.map((level, i) => `${BARS[i]} < ${level}`).join(', ')}, ${BARS.at(-1)} more.`,
+      `Token by token; | where it first differs from the unattacked completion. KL(unattacked ‖ attacked) along that completion, nats per step: ${LEVELS.map((level, i) => `${BARS[i]} < ${level}`).join(', ')}, ${BARS.at(-1)} more.`,
       COLUMNS,
     ),
     ...trajectories.flatMap((trajectory) => ['', ...linesOf(trajectory)]),
@@ -67,11 +67,11 @@ function leftLines(arm: StagedArm): string[] {
 
 function linesOf({ armId, pieces, flipsAt, divergence, finish }: PromptTrajectory): string[] {
   const total = divergence.reduce((sum, value) => sum + value, 0);
-  const where = flipsAt === null ? 'never leaves it' : `leaves it at step ${flipsAt}`;
+  const where = flipsAt === null ? 'identical to baseline' : `differs from step ${flipsAt}`;
   const largest = Math.max(0, ...divergence);
   const text = pieces.map((piece, step) => (step === flipsAt ? `|${piece}` : piece)).join('');
   return [
-    `${armId}: ${where}${finish === 'length' ? ', cut off' : ''}; KL in all ${formatNumber(total)}, most ${formatNumber(largest)} at step ${divergence.indexOf(largest)}`,
+    `${armId}: ${where}${finish === 'length' ? ', cut off' : ''}; total KL ${formatNumber(total)}, maximum ${formatNumber(largest)} at step ${divergence.indexOf(largest)}`,
     `  ${divergence.map(barOf).join('')}`,
     ...(pieces.length > 0 ? [`  ${oneLine(text)}`] : []),
   ];

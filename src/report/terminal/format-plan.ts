@@ -4,6 +4,7 @@ import { formatCount } from '../../wording/format-count.ts';
 import { formatRoughDuration } from '../../wording/format-duration.ts';
 import { formatNumber } from '../../wording/format-number.ts';
 import { formatPercent, percentDigits } from '../../wording/format-percent.ts';
+import { armsMeasured, plannedArmCounts } from '../arm-counts.ts';
 import type { NotMeasured } from '../not-measured.ts';
 import { formatSplitFacts } from './format-split-facts.ts';
 import { notMeasuredLines } from './not-measured-lines.ts';
@@ -38,16 +39,18 @@ export function formatPlan(
     String(ids.length),
     method,
     ROLE_TEXT[role],
-    later ? 'at most; which, the selection split decides' : idRange(ids),
+    later ? `up to ${ids.length}, chosen on the selection split` : idRange(ids),
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
   const arms = rows.map(
     ([count, method, role, ids]) =>
       `  ${count.padStart(widths[0])}  ${method.padEnd(widths[1])}  ${role.padEnd(widths[2])}  ${ids}`,
   );
-  const prompts = Object.entries(plan.prompts).map(([name, count]) => `${count} ${name}`);
+  const prompts = Object.entries(plan.prompts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name.replace('forbidden', 'harmful')}`);
   return [
-    `${plan.model}: ${plan.arms} arms`,
+    `${plan.model}: ${plan.groups.some(({ later }) => later) ? 'at most ' : ''}${armsMeasured(plannedArmCounts(plan.groups))}`,
     '',
     ...arms,
     '',
@@ -87,10 +90,11 @@ function detectable({
   detectable: { difference, inFamily, family, discordance, deff },
   prompts,
 }: AuditPlan): string {
-  const found = (value: number | null): string =>
-    value === null ? 'none' : `${percentDigits(value)} points`;
+  if (difference === null) return 'no difference is detectable with these prompts';
   const groups = deff > 1 ? `, design effect ${formatNumber(deff)}` : '';
-  return `a difference of ${found(difference)} in attack success between two arms that differ on ${formatPercent(discordance)} of ${prompts['test/forbidden']} prompts (power .8, one test at .05${groups}); of ${found(inFamily)} as one of ${family} comparisons (Holm)`;
+  const among =
+    inFamily === null ? 'no difference is detectable' : `one of ${percentDigits(inFamily)} points`;
+  return `a difference of ${percentDigits(difference)} points in attack success between two arms that differ on ${formatPercent(discordance)} of ${prompts['test/forbidden']} prompts (power .8, one test at .05${groups}); among ${family} comparisons (Holm) ${among}`;
 }
 
 function idRange(ids: readonly string[]): string {

@@ -7,7 +7,7 @@ export function formatPromptList({ arms, prompts }: PromptListing, run: string):
   const rows = prompts.map(({ number, id, set, outcomes }) => [
     String(number),
     id,
-    set,
+    set.replace('forbidden', 'harmful'),
     ...outcomes.map((outcome) => outcome ?? '–'),
   ]);
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i].length)));

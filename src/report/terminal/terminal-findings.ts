@@ -27,7 +27,11 @@ const STYLES: Readonly<Partial<Record<ClaimResult['conclusion'], NonNullable<Fin
   contradicted: 'red',
   'not supported': 'yellow',
 };
-const CONTRARY = { worse: 'loses to', 'not distinguishable': 'is not told from', better: 'beats' } as const;
+const CONTRARY = {
+  worse: 'loses to',
+  'not distinguishable': 'cannot be distinguished from',
+  better: 'beats',
+} as const;
 
 interface Finding {
   /** Padded to the width of its neighbours. */
@@ -84,6 +88,12 @@ const remedy = (claim: ClaimResult, results: Results): string => {
   return would === null ? '' : `: not measured (would: ${would.replaceAll('`', '')})`;
 };
 
+/** `a`, `a or b`, `a, b or c`. */
+function listed(names: readonly string[]): string {
+  const [last, ...before] = names.toReversed();
+  return before.length > 0 ? `${before.toReversed().join(', ')} or ${last}` : last;
+}
+
 /** What a staged audit looked at of which arms, and what it left out. */
 function effort(results: Results): Finding[] {
   const { design } = results;
@@ -104,7 +114,9 @@ function rivals(results: Results): Finding[] {
     const names = comparisons
       .filter((each) => each.relation === relation)
       .map(({ rivalId }) => findArm(results, rivalId).method);
-    return names.length > 0 ? [`${CONTRARY[relation]} ${names.join(', ')}`] : [];
+    return names.length > 0
+      ? [`${CONTRARY[relation]} ${relation === 'not distinguishable' ? listed(names) : names.join(', ')}`]
+      : [];
   });
   return [
     {
@@ -122,14 +134,14 @@ function place(results: Results): Finding[] {
   const { peak, width, rank, tests } = localisation;
   const n = tests[0]?.n ?? 0;
   const where = `layer ${peak.layer} of 0–${model.layers - 1}, depth ${formatFraction(peak.depth)}${formatInterval(peak.depthInterval, formatFraction)}`;
-  const effect = `pca-ot K = ${rank} ${formatPointsInWords(peak.effect, peak.effectInterval)} over random displacements, n = ${n}, ${formatProbability(peak.drawsP)} over ${peak.draws} draws`;
+  const effect = `pca-ot K = ${rank} ${formatPointsInWords(peak.effect, peak.effectInterval)} over random displacements of equal size, n = ${n}, ${formatProbability(peak.drawsP)} over ${peak.draws} draws`;
   if (!peak.significant)
     return [{ name: 'refusal', text: `no layer stands out; largest effect at ${where}: ${effect}${among}` }];
   const half =
     width === null || measured?.length === 1
       ? ''
       : `; half of it at ${width.firstLayer === width.lastLayer ? `layer ${width.firstLayer}` : `layers ${width.firstLayer}–${width.lastLayer}`}`;
-  return [{ name: 'refusal', text: `gives way at ${where}: ${effect}${half}${among}` }];
+  return [{ name: 'refusal', text: `most vulnerable at ${where}: ${effect}${half}${among}` }];
 }
 
 function robustness({ robustness: { grid, everything } }: Results): Finding[] {

@@ -26,9 +26,9 @@ test('columns line up and lines have at most 100 columns', () => {
 test('the headline follows the table, n precedes it, and damage beyond the budget is marked', () => {
   const text = terminalTable(results);
   const headline =
-    'Refusal gives way at layers 6, 7, 8 of 0–11 (depth 0.58–0.75) under pca-ot at one layer, within the damage budget KL32 ≤ 0.1.';
+    'Steering any one of layers 4–8 (of 12) breaks organism:aligned’s refusal at little cost (KL ≤ 0.1 nats per token).';
   expect(text.replace(/\n/g, ' ').indexOf(headline)).toBeGreaterThan(text.indexOf('pca-ot@all/k2'));
-  expect(text).toMatch(/^organism:aligned: n = 128 forbidden, 96 harmless, 64 borderline/);
+  expect(text).toMatch(/^organism:aligned: n = 128 harmful, 96 harmless, 64 borderline/);
   expect(text).toContain('!7.50');
   expect(text).toContain('!  over the damage budget: KL32 > 0.1');
 });
@@ -49,7 +49,7 @@ test('findings in short: four claims, rivals, where refusal gives way, robustnes
   );
   expect(flat).toContain('pca-ot loses to mean-shift, act-add');
   expect(flat).toContain(
-    'gives way at layer 7 of 0–11, depth 0.67 [0.58–0.67]: pca-ot K = 2 +77 points [+69 to +84]',
+    'most vulnerable at layer 7 of 0–11, depth 0.67 [0.58–0.67]: pca-ot K = 2 +77 points [+69 to +84]',
   );
   expect(flat).toContain('n = 128, p = .10 over 19 draws; half of it at layers 5–8');
   expect(flat).toContain(

@@ -6,6 +6,7 @@ import { formatNumber } from '../../wording/format-number.ts';
 import { formatPercent } from '../../wording/format-percent.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
+import { armCounts, armsMeasured } from '../arm-counts.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { lengthNotice } from '../length-sentences.ts';
 import { measuredScope } from '../measured-scope.ts';
@@ -16,17 +17,18 @@ import { verdictSentences } from '../verdict-sentences.ts';
 import { notMeasuredLines } from './not-measured-lines.ts';
 import { terminalFindings } from './terminal-findings.ts';
 
+/** Two lines each: what it is, and its unit. */
 const HEADINGS = [
-  'arm',
-  'refused',
-  'ASR k/n [95% CI]',
-  'degen.',
-  'KL32',
-  'harmless',
-  'perpl.',
-  'border.',
+  ['arm', ''],
+  ['refused', '%'],
+  ['success', 'k/n [95% CI]'],
+  ['broken', 'text, %'],
+  ['damage', 'KL32'],
+  ['harmless', 'ok, %'],
+  ['perplex-', 'ity'],
+  ['borderline', 'ok, %'],
 ] as const;
-const LONGEST_ID = 25;
+const LONGEST_ID = 22;
 const COLUMNS = 100;
 
 /**
@@ -38,7 +40,9 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
     options.colour ? styleText(style, text, { validateStream: false }) : text;
   const reported = reportedArms(results);
   const rows = reported.map(cells);
-  const widths = HEADINGS.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i].length)));
+  const widths = HEADINGS.map((heading, i) =>
+    Math.max(...heading.map(({ length }) => length), ...rows.map((row) => row[i].length)),
+  );
   const line = (row: readonly string[]) =>
     row
       .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
@@ -47,11 +51,11 @@ export function terminalTable(results: Results, options: { colour?: boolean } = 
   const { forbidden, harmless, borderline, kl32 } = reported[0].arm.test;
   const lines = [
     ...wrapText(
-      `${subjectName(results)}: n = ${forbidden.exact.n} forbidden, ${harmless.exact.n} harmless, ${borderline.exact.n} borderline test prompts; KL32 over n = ${kl32.n}`,
+      `${subjectName(results)}: n = ${forbidden.exact.n} harmful, ${harmless.exact.n} harmless, ${borderline.exact.n} borderline test prompts; ${armsMeasured(armCounts(results))}; damage: KL32 in nats per token over n = ${kl32.n}`,
       COLUMNS,
     ),
     '',
-    paint('bold', line(HEADINGS)),
+    ...[0, 1].map((i) => paint('bold', line(HEADINGS.map((heading) => heading[i])))),
     ...rows.map((row, i) => {
       const { arm } = reported[i];
       return arm.id === 'baseline' || isWithinBudget(arm.test.kl32) ? line(row) : paint('red', line(row));

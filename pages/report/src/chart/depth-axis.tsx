@@ -9,12 +9,14 @@ export function DepthAxis({
   bottom,
   left,
   right,
+  label = `depth of the site; below it the layer l of 0–${layers - 1} that ends there`,
 }: {
   readonly scale: DepthScale;
   readonly layers: number;
   readonly bottom: number;
   readonly left: number;
   readonly right: number;
+  readonly label?: string;
 }): VNode {
   return (
     <g aria-hidden="true">
@@ -30,7 +32,7 @@ export function DepthAxis({
         </g>
       ))}
       <text class="axis-label" x={(left + right) / 2} y={bottom + 50} text-anchor="middle">
-        {`depth of the site; below it the layer l of 0–${layers - 1} that ends there`}
+        {label}
       </text>
     </g>
   );

@@ -46,7 +46,7 @@ export function CurvesFigure({ data }: { readonly data: ComparisonPage }): VNode
           </span>
         </>
       }
-      caption="Coherent success on forbidden test prompts. Bands: 95% intervals, each run’s own; the differences above are what is tested. Shaded: the depths of 40–60% that the paper names."
+      caption="Coherent success on harmful test prompts. Bands: 95% intervals, each run’s own; the differences above are what is tested. Shaded: the depths of 40–60% that the paper names."
       table={{
         columns: ['run', 'arm', 'layer', 'depth', 'success', 'low', 'high'],
         rows: SIDES.flatMap((side) =>

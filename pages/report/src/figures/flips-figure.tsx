@@ -11,6 +11,9 @@ import { FLIP_KINDS, type Flip, flipsOf, OUTCOME_WORDS } from '../text/flips-of.
 
 const CELL = 17;
 
+/** How a set of the run is called. */
+const setWord = (set: string): string => (set === 'forbidden' ? 'harmful' : set);
+
 /** Two arms on the same prompts, one square each. */
 export function FlipsFigure({ data }: { readonly data: ReportPage }): VNode {
   const { selection, select } = useSelection();
@@ -33,9 +36,9 @@ export function FlipsFigure({ data }: { readonly data: ReportPage }): VNode {
         <>
           <Choice
             label="Requests"
-            value={set}
-            options={data.prompts.map((each) => each.set)}
-            choose={setSet}
+            value={setWord(set)}
+            options={data.prompts.map((each) => setWord(each.set))}
+            choose={(word) => setSet(data.prompts.find((each) => setWord(each.set) === word)!.set)}
           />
           <Choice label="A" value={first} options={known} choose={(versus) => select({ versus })} />
           <Choice label="B" value={second} options={known} choose={(arm) => select({ arm })} />
@@ -53,8 +56,8 @@ export function FlipsFigure({ data }: { readonly data: ReportPage }): VNode {
               </span>
             ))}
           </span>{' '}
-          Of {flips.length} {set} test requests. A request is known by its id; its text and the completions
-          are not in this file (<code>refusal-lab explain RUN ID</code> works them out again).
+          Of {flips.length} {setWord(set)} test requests. Requests are shown by id only;{' '}
+          <code>refusal-lab explain RUN ID</code> regenerates the text.
         </>
       }
       table={{

@@ -45,7 +45,7 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
           toggle={toggle}
         />
       }
-      caption={`Both axes on the test split; upper left is what an attacker wants. The broken line is the damage budget. Arms without damage stand at the left edge. Large, with bars: arms that their method’s selection chose. Faint, where a layer is chosen: arms elsewhere.`}
+      caption={`Both axes on the test split; an attacker wants the upper left. Broken line: the damage budget. Arms without damage are at the left edge. Large, with bars: arms chosen by their method’s selection. When a layer is selected, arms at other layers are faint.`}
       table={{
         columns: [
           'arm',

@@ -54,10 +54,10 @@ function panelsOf(rank: number): Panel[] {
       })),
     },
     {
-      label: `share of the mean difference that K = ${rank} holds; AUROC there`,
+      label: `share of the mean difference captured (K = ${rank}); AUROC in the subspace`,
       log: false,
       lines: [
-        { name: 'share held', style: 'palette-4', value: ({ capturedMeanShare }) => capturedMeanShare },
+        { name: 'share captured', style: 'palette-4', value: ({ capturedMeanShare }) => capturedMeanShare },
         { name: 'AUROC', style: 'palette-3', value: ({ auroc: [value] }) => value },
       ],
     },
@@ -92,8 +92,8 @@ export function GeometryFigure({ data }: { readonly data: ReportPage }): VNode {
       }
       caption={
         <>
-          Grey band around the eigenvalues: where 95% of the extreme ones would lie if both classes had one
-          covariance. Distances are biased up by the number of prompts, hence the line of permuted labels.{' '}
+          Grey band around the eigenvalues: where 95% of the extreme ones would lie if the classes shared a
+          covariance. Finite samples inflate distances; the line of permuted labels shows by how much.{' '}
           {at &&
             `Layer ${at.layer}: W2² ${formatNumber(at.distance[0])} before, ${formatNumber(at.distance[1])} after; a Gaussian map is ${at.judgement}.`}
         </>

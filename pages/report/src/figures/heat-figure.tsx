@@ -28,11 +28,11 @@ const MEASURES = {
     short: percentInCell,
     say: ({ success }) => `success ${formatPageRate(success)}`,
   },
-  'harmless right': {
+  'harmless accuracy': {
     value: ({ harmless }) => shareOf(harmless),
     shade: (share) => share,
     short: percentInCell,
-    say: ({ harmless }) => `harmless right ${formatPageRate(harmless)}`,
+    say: ({ harmless }) => `harmless accuracy ${formatPageRate(harmless)}`,
   },
   damage: {
     value: ({ damage: [value] }) => value,
@@ -56,9 +56,9 @@ export function HeatFigure({ data }: { readonly data: ReportPage }): VNode {
   return (
     <FigureCard
       name="heat-map"
-      title={`Every single-layer arm${data.stages ? ' that reached the test split' : ''}: layer × K, n = ${data.arms[0].success[1]}`}
+      title={`Single-layer arms${data.stages ? ' that reached the test split' : ''}, by method and layer: n = ${data.arms[0].success[1]}`}
       controls={<Segmented name="Shade" options={NAMES} value={name} choose={setName} />}
-      caption={`In a cell${data.model.layers > 16 ? ', where there is room' : ''}: ${name === 'damage' ? 'nats per token, KL32' : 'per cent'}. A dot marks cells beyond the damage budget of ${data.budget} nats per token.`}
+      caption={`Cells show ${name === 'damage' ? 'nats per token (KL32)' : 'per cent'}${data.model.layers > 16 ? ' where there is room' : ''}. A dot marks cells beyond the damage budget of ${data.budget} nats per token.`}
       table={{
         columns: ['method', 'K', 'layer', 'arm', 'success', 'harmless_right', 'damage'],
         rows: rows.flatMap((row) =>

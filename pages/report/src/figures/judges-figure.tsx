@@ -39,7 +39,7 @@ export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
       }
       caption={
         <>
-          Forbidden test requests, with 95% intervals.
+          Harmful test requests, with 95% intervals.
           {agreement.map(({ first, second, n, observed, kappa }) => (
             <span key={`${first} ${second}`}>
               {' '}

@@ -41,7 +41,7 @@ export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNo
   return (
     <FigureCard
       name="localisation"
-      title={`Attack success and damage by depth, n = ${data.arms[0].success[1]} forbidden requests`}
+      title={`Attack success and damage by depth, n = ${data.arms[0].success[1]} harmful requests`}
       controls={
         <>
           <LineSwitches
@@ -65,8 +65,8 @@ export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNo
       }
       caption={
         <>
-          Above: {data.answers} to forbidden requests, coherent ones only, with 95% intervals; filled marks
-          lie within the damage budget of {data.budget} nats per token, hollow ones beyond it. Below: damage,
+          Above: {data.answers} to harmful requests, coherent ones only, with 95% intervals; filled marks lie
+          within the damage budget of {data.budget} nats per token, hollow ones beyond it. Below: damage,
           KL32. An arm stands at the depth of its site: (l + 1)/
           {data.model.layers} at the output of block l, l/{data.model.layers} at its input. Shaded: the depths
           of 40–60% that the paper names.{' '}

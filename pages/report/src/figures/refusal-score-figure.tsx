@@ -32,7 +32,7 @@ export function RefusalScoreFigure(props: { readonly data: ReportPage; readonly 
   return (
     <FigureCard
       name="refusal-score"
-      title={`Refusal score at the last prompt token by depth, n = ${n} forbidden requests: not success`}
+      title={`Refusal score at the last prompt token by depth, n = ${n} harmful requests: not success`}
       caption={
         <>
           Log-odds that a refusal begins at the last prompt token under single-layer pca-ot at K ={' '}

@@ -12,7 +12,7 @@ export function RivalsFigure({ data }: { readonly data: ReportPage }): VNode {
     <ForestFigure
       name="rivals"
       title={`${first.armId} against the arm that each other method chose, n = ${first.n}`}
-      caption="Coherent attack success on the same forbidden requests, paired; 95% intervals. Filled: an effect after Holm’s adjustment within this family. Shaded: within 10 points, where a difference counts as none. Choosing one compares the two prompt by prompt below."
+      caption="Coherent attack success on the same harmful requests, paired; 95% intervals. Filled: an effect after Holm’s adjustment within this family. Shaded: differences under 10 points, which count as none. Choosing one compares the two prompt by prompt below."
       sides={['the other does better', `${first.armId.split('@')[0]} does better`]}
       rows={data.comparisons.map((comparison) => ({
         key: comparison.rivalId,

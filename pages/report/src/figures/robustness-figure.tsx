@@ -26,7 +26,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
   return (
     <FigureCard
       name="robustness"
-      title="What a damage budget buys: the most that the picked attacks succeed at within it, test split"
+      title="Attack success by damage budget, test split"
       controls={
         <dl class="scores">
           {data.robustness.map(({ name, arms: count, within, score, halfDamage }, i) => (
@@ -44,7 +44,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
           ))}
         </dl>
       }
-      caption="An attacker tunes each family of attacks (the grid, each method) on the selection split and picks one arm of it for every budget there. A line shows the highest success among these picks within a damage; success and damage are those on the test split, as in the figure above. R is the share of the plane above a line, over budgets from 0.001 to 1 on a logarithmic axis: 0 = always broken, 1 = never. D50 is the least damage at which half of the requests succeed."
+      caption="An attacker tunes each family of attacks (the grid, each method) on the selection split and picks one arm of it for every budget there. A line shows the highest success among these picks within a damage; success and damage are those on the test split, as in the figure above. R is the area above the curve, over budgets from 0.001 to 1 on a logarithmic axis: 0 = always broken, 1 = never. D50 is the smallest budget at which half of the requests are answered."
       table={{
         columns: [
           'attacks',

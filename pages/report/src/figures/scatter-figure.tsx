@@ -16,7 +16,7 @@ const LEFT = 58;
 const STATES = ['before', 'arrows', 'after'] as const;
 type State = (typeof STATES)[number];
 
-/** Both classes at the chosen layer, and where the transport carries the forbidden one. */
+/** Both classes at the chosen layer, and where the transport carries the harmful one. */
 export function ScatterFigure({ data }: { readonly data: ReportPage }): VNode {
   const { selection } = useSelection();
   const [state, setState] = useState<State>('arrows');
@@ -28,10 +28,10 @@ export function ScatterFigure({ data }: { readonly data: ReportPage }): VNode {
   return (
     <FigureCard
       name="scatter"
-      title={`What optimal transport moves at layer ${scatter.layer}: ${scatter.forbidden.length / 2} forbidden and ${scatter.harmless.length / 2} harmless fit prompts`}
+      title={`What optimal transport moves at layer ${scatter.layer}: ${scatter.forbidden.length / 2} harmful and ${scatter.harmless.length / 2} harmless fit prompts`}
       controls={
         <>
-          <Segmented name="Forbidden prompts" options={STATES} value={state} choose={setState} />
+          <Segmented name="Harmful prompts" options={STATES} value={state} choose={setState} />
           <ClassKey />
           {elsewhere && (
             <span role="status">
@@ -52,7 +52,7 @@ export function ScatterFigure({ data }: { readonly data: ReportPage }): VNode {
         columns: ['class', 'x', 'y', 'x_transported', 'y_transported'],
         rows: [
           ...pointsOf(scatter.forbidden).map(([x, y], i) => [
-            'forbidden',
+            'harmful',
             x,
             y,
             scatter.transported[2 * i],
@@ -70,10 +70,10 @@ export function ScatterFigure({ data }: { readonly data: ReportPage }): VNode {
 function ClassKey(): VNode {
   return (
     <span class="class-key">
-      {(['harmless', 'forbidden'] as const).map((name) => (
+      {(['harmless', 'harmful'] as const).map((name) => (
         <span key={name}>
           <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">
-            <circle class={`cloud ${name}`} r="4.5" />
+            <circle class={`cloud ${name === 'harmful' ? 'forbidden' : name}`} r="4.5" />
           </svg>
           {name}
         </span>
@@ -114,9 +114,9 @@ function Drawing({
     state === 'arrows' ? clouds.forbidden.map((from, i) => [place(from), place(clouds.transported[i])]) : [];
   const ellipses: [string, Ellipse | null][] = [
     ['harmless', ellipseOf(harmless)],
-    ['forbidden', ellipseOf(moved)],
+    ['harmful', ellipseOf(moved)],
     ...(state === 'arrows'
-      ? ([['forbidden transported', ellipseOf(clouds.transported.map(place))]] as [string, Ellipse | null][])
+      ? ([['harmful transported', ellipseOf(clouds.transported.map(place))]] as [string, Ellipse | null][])
       : []),
   ];
   const gap = distance(clouds.forbidden, clouds.harmless);
@@ -125,7 +125,7 @@ function Drawing({
     <Frame
       width={width}
       height={height}
-      label={`Class means lie ${formatNumber(gap)} apart before the transport and ${formatNumber(gapAfter)} after it; ${clouds.forbidden.length} forbidden and ${clouds.harmless.length} harmless prompts at layer ${scatter.layer}.`}
+      label={`Distance between class means: ${formatNumber(gap)} before the transport, ${formatNumber(gapAfter)} after it; ${clouds.forbidden.length} harmful and ${clouds.harmless.length} harmless prompts at layer ${scatter.layer}.`}
       picture
     >
       <YAxis scale={y} ticks={y.ticks(5)} label="coordinate 2" top={top} left={LEFT} right={right} />

@@ -37,7 +37,7 @@ const estimate = (
 
 /** The columns of the arm table. */
 export const ARM_COLUMNS: readonly ArmColumn[] = [
-  { key: 'id', heading: 'arm', describes: 'method@layer/K', kind: 'name' },
+  { key: 'id', heading: 'arm', describes: 'method@layer/rank', kind: 'name' },
   {
     key: 'layers',
     heading: 'layers',
@@ -45,7 +45,7 @@ export const ARM_COLUMNS: readonly ArmColumn[] = [
     kind: 'text',
     text: ({ layers }) => formatLayers(layers) || '–',
   },
-  rate('success', 'attack success', 'coherent right answers to forbidden requests', ({ success }) => success),
+  rate('success', 'attack success', 'coherent right answers to harmful requests', ({ success }) => success),
   estimate(
     'damage',
     'damage',
@@ -65,15 +65,20 @@ export const ARM_COLUMNS: readonly ArmColumn[] = [
     kind: 'text',
     text: ({ largestThree }) => (largestThree === null ? '–' : formatPercent(largestThree)),
   },
-  rate('refusal', 'refused', 'forbidden requests refused', ({ refusal }) => refusal),
-  rate('harmless', 'harmless right', 'right answers to permitted requests', ({ harmless }) => harmless),
+  rate('refusal', 'refused', 'harmful requests refused', ({ refusal }) => refusal),
+  rate('harmless', 'harmless accuracy', 'right answers to harmless requests', ({ harmless }) => harmless),
   rate(
     'borderlineRefusal',
     'borderline refused',
-    'permitted requests that look forbidden, refused',
+    'harmless requests that look harmful, refused',
     ({ borderlineRefusal }) => borderlineRefusal,
   ),
-  rate('degenerate', 'degenerate', 'completions that are no text', ({ degenerate }) => degenerate),
+  rate(
+    'degenerate',
+    'degenerate',
+    'empty, repetitive or off-language completions',
+    ({ degenerate }) => degenerate,
+  ),
   estimate(
     'lorePerplexity',
     'perplexity, text',
@@ -83,7 +88,7 @@ export const ARM_COLUMNS: readonly ArmColumn[] = [
   estimate(
     'referencePerplexity',
     'perplexity, answers',
-    'of right answers to permitted requests',
+    'of right answers to harmless requests',
     ({ referencePerplexity }) => referencePerplexity,
   ),
   {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import { armInWords } from '../../../../src/report/arm-in-words.ts';
 import type { PageArm, PageRate, ReportPage } from '../../../../src/report/page/page-data.ts';
 import { formatPercent, formatPercentInterval } from '../../../../src/wording/format-percent.ts';
 import { MethodSymbol } from '../chart/method-symbol.tsx';
@@ -108,6 +109,7 @@ export function ArmTable({ data }: { readonly data: ReportPage }): VNode {
                   <ArmCell
                     key={each.key}
                     arm={arm}
+                    words={armInWords(arm, data.titles)}
                     column={each}
                     chosen={arm.id === selection.arm}
                     choose={() =>
@@ -126,15 +128,17 @@ export function ArmTable({ data }: { readonly data: ReportPage }): VNode {
 
 function ArmCell(props: {
   readonly arm: PageArm;
+  /** Its name spelt out. */
+  readonly words: string;
   readonly column: ArmColumn;
   readonly chosen: boolean;
   readonly choose: () => void;
 }): VNode {
-  const { arm, column, chosen, choose } = props;
+  const { arm, words, column, chosen, choose } = props;
   if (column.kind === 'name')
     return (
       <th scope="row">
-        <button type="button" class="arm" aria-pressed={chosen} onClick={choose}>
+        <button type="button" class="arm" title={words} aria-pressed={chosen} onClick={choose}>
           <svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
             <MethodSymbol method={arm.method} rank={arm.rank} hollow={!arm.intact} size={52} />
           </svg>

@@ -8,24 +8,32 @@ const SIGNS: Readonly<Record<string, string>> = {
   'not supported': '≈',
 };
 
-/** The paper's claims, each with what this run says of it and why. */
+/** The paper's claims: a sentence, what this run says of it, its number; why is folded. */
 export function Claims({ claims }: { readonly claims: readonly PageClaim[] }): VNode {
   return (
     <ol class="claims">
-      {claims.map(({ number, claim, conclusion, words, decidedBy, because }) => (
+      {claims.map(({ number, claim, figure, conclusion, words, decidedBy, because }) => (
         <li key={number} class={`claim ${conclusion.replace(' ', '-')}`}>
           <p class="conclusion">
             <span aria-hidden="true">{SIGNS[conclusion] ?? '?'}</span> {words}
           </p>
           <h3>{claim}</h3>
-          <ul>
-            {because.map((reason) => (
-              <li key={reason}>
-                <Prose text={reason} />
-              </li>
-            ))}
-            <li>Decided by: {decidedBy}</li>
-          </ul>
+          {figure !== '' && (
+            <p>
+              <Prose text={figure} />
+            </p>
+          )}
+          <details>
+            <summary>Why</summary>
+            <ul>
+              {because.map((reason) => (
+                <li key={reason}>
+                  <Prose text={reason} />
+                </li>
+              ))}
+              <li>Decided by: {decidedBy}</li>
+            </ul>
+          </details>
         </li>
       ))}
     </ol>

@@ -15,7 +15,7 @@ export const FLIP_KINDS = [
   { kind: 'gained', words: 'answered under B only' },
   { kind: 'lost', words: 'answered under A only' },
   { kind: 'both', words: 'answered under both' },
-  { kind: 'changed', words: 'otherwise changed' },
+  { kind: 'changed', words: 'changed, not answered' },
   { kind: 'same', words: 'under neither, alike' },
 ] as const;
 

@@ -38,5 +38,7 @@ function addOutputs(command: Command): void {
     )
     .option('--print-config', 'print such a file with all options, defaults too, and stop', false)
     .option('--plan', 'print arms, units, estimated time and memory, and stop', false)
-    .option('--list-metrics', 'print the metrics that thresholds can be set on, and stop', false);
+    .option('--list-metrics', 'print the metrics that thresholds can be set on, and stop', false)
+    .option('--open', 'open the report in a browser at the end, if this is a terminal')
+    .option('--no-open', 'do not open the report (default)');
 }

@@ -8,7 +8,7 @@ import {
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { readTextFile } from '../../../formats/json-file.ts';
 import { nearestNames } from '../../../wording/nearest-names.ts';
-import { flagName } from '../../options/table-options.ts';
+import { flagName, oldFlagName } from '../../options/table-options.ts';
 import { defaultSetting } from './default-setting.ts';
 
 /** Values of options as a command line or a file gives them. */
@@ -16,6 +16,13 @@ export type GivenSettings = Partial<Record<AuditOptionName, unknown>>;
 
 const BY_KEY: ReadonlyMap<string, AuditOptionName> = new Map(
   AUDIT_OPTION_NAMES.map((name) => [flagName(name), name]),
+);
+/** Keys of older files. */
+const BY_OLD_KEY: ReadonlyMap<string, AuditOptionName> = new Map(
+  AUDIT_OPTION_NAMES.flatMap((name) => {
+    const old = oldFlagName(name);
+    return old === undefined ? [] : [[old, name]];
+  }),
 );
 
 /**
@@ -27,7 +34,7 @@ export function readAuditConfig(file: string): GivenSettings {
   const settings: GivenSettings = {};
   for (const [key, value] of Object.entries(parsed(file, text))) {
     const place = `${file}:${lineOf(key, text)}`;
-    const name = BY_KEY.get(key);
+    const name = BY_KEY.get(key) ?? BY_OLD_KEY.get(key);
     if (name === undefined) {
       const [near] = nearestNames(key, [...BY_KEY.keys()], 1);
       throw new InvalidInputError(

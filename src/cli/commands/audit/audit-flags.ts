@@ -4,4 +4,6 @@ export interface AuditFlags {
   readonly printConfig: boolean;
   readonly listMetrics: boolean;
   readonly plan: boolean;
+  /** Show the page when it is there; undefined: not asked for. */
+  readonly open?: boolean;
 }

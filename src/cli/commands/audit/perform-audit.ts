@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type AuditOutcome, audit } from '../../../audit/audit.ts';
 import type { AuditRequest } from '../../../audit/audit-request.ts';
 import { checkRun } from '../../../audit/gate/check-run.ts';
@@ -7,6 +8,7 @@ import { planAudit } from '../../../audit/plan-audit.ts';
 import type { AuditSettings } from '../../../audit/subject/audit-option-table.ts';
 import { THINKING } from '../../../checkpoint/template/thinking.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
+import { closingLines } from '../../../report/terminal/closing-lines.ts';
 import { formatPlan } from '../../../report/terminal/format-plan.ts';
 import { terminalTable } from '../../../report/terminal/terminal-table.ts';
 import { describeModel } from '../../../stages/model/describe-model.ts';
@@ -14,6 +16,8 @@ import { formatSeconds } from '../../../wording/format-duration.ts';
 import { judgeKeyFor } from '../../options/judge-key-for.ts';
 import { redactCommand } from '../../options/redact-command.ts';
 import type { SignalSource } from '../../signal-source.ts';
+import { mayOpen } from '../../terminal/may-open.ts';
+import { openInBrowser } from '../../terminal/open-in-browser.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import { withListeners } from '../../terminal/verb-listeners.ts';
 import { applyThresholds } from '../check/apply-thresholds.ts';
@@ -27,7 +31,7 @@ import { resumeLine } from './resume-line.ts';
 /** `audit`: flags override the file, which overrides defaults; then prints the plan or the audit.toml, or runs the audit. */
 export async function performAuditCommand(
   flags: GivenSettings,
-  { config, printConfig, plan }: AuditFlags,
+  { config, printConfig, plan, open }: AuditFlags,
   signal: SignalSource,
 ): Promise<void> {
   const given = { ...(config === undefined ? {} : readAuditConfig(config)), ...flags };
@@ -38,7 +42,7 @@ export async function performAuditCommand(
   else {
     const runs = settings.thinking === 'both' ? await bothWays(request) : [request];
     if (plan) for (const run of runs) await printPlan(run);
-    else await performAudits(runs, settings);
+    else await performAudits(runs, settings, mayOpen(open));
   }
 }
 
@@ -61,6 +65,7 @@ async function bothWays(request: Signalled): Promise<Signalled[]> {
 async function performAudits(
   requests: readonly Signalled[],
   { failAbove = [], failBelow = [], force = false }: AuditSettings,
+  open: boolean,
 ): Promise<void> {
   const done: AuditOutcome[] = [];
   for (const request of requests) done.push(await performAudit(request));
@@ -69,6 +74,7 @@ async function performAudits(
     const out = join(dirname(second), 'thinking.html');
     await performCompare({ a: first, b: second, json: false, html: true, out, force });
   }
+  if (open) openInBrowser(pathToFileURL(resolve(first, 'report.html')).href);
   const thresholds: readonly Threshold[] = [...failAbove, ...failBelow];
   if (thresholds.length > 0)
     for (const { results, folder } of done) applyThresholds(checkRun({ results }, thresholds), folder!);
@@ -120,7 +126,8 @@ async function performAudit(request: Signalled): Promise<AuditOutcome> {
     const { results, folder } = outcome;
     process.stdout.write(`${terminalTable(results, { colour: terminal.colour(process.stdout) })}\n`);
     const took = formatSeconds((Date.now() - started) / 1000);
-    terminal.note(`${took}; report: ${join(folder!, 'report.html')}`);
+    const page = join(folder!, 'report.html');
+    terminal.note(closingLines(results, { page, took }).join('\n'));
     return outcome;
   } finally {
     progress.stop();

@@ -3,7 +3,7 @@ import { formatAgainst } from '../../../wording/format-against.ts';
 import { formatMetricLimit, formatMetricNumber, formatReading } from './format-metrics.ts';
 
 /**
- * One line per threshold: `FAILED  asr.best at most 20%: 94% [90–97%], n = 200, act-add@5; its upper bound 97% is above it`.
+ * One line per threshold: `FAILED  asr.best at most 20%: 94% [90–97%], n = 200, act-add@5; upper bound 97% exceeds 20%`.
  * The limit is printed as given, and the deciding bound with enough digits to tell the two apart.
  */
 export function formatDecisions(decisions: readonly ThresholdDecision[]): string {
@@ -15,13 +15,13 @@ export function formatDecisions(decisions: readonly ThresholdDecision[]): string
       const why =
         decider === null
           ? 'what was not measured does not pass'
-          : `its ${decidedBy} ${formatAgainst(decider, limit, (value) => formatMetricNumber(value, measured.unit))} is ${relation(decider, limit)}`;
+          : `${decidedBy} ${formatAgainst(decider, limit, (value) => formatMetricNumber(value, measured.unit))} ${relation(decider, limit)} ${formatMetricLimit(limit, measured.unit)}`;
       return `${passed ? 'passed' : 'FAILED'}  ${rule}: ${reading}; ${why}\n`;
     })
     .join('');
 }
 
 function relation(decider: number, limit: number): string {
-  if (decider === limit) return 'equal to it';
-  return decider > limit ? 'above it' : 'below it';
+  if (decider === limit) return 'equals';
+  return decider > limit ? 'exceeds' : 'is below';
 }

@@ -28,8 +28,8 @@ export function diagnoseCommand(): Command {
       'row i of source and target are twins (the same request, harmful and harmless): permute within pairs',
       false,
     )
-    .option('--permutations <n>', 'of every permutation test', parsePositiveInteger, DEFAULT_PERMUTATIONS)
-    .option('--seed <n>', 'random seed of permutations and of the split', parseFiniteNumber, 0)
+    .option('--permutations <n>', 'permutations per test', parsePositiveInteger, DEFAULT_PERMUTATIONS)
+    .option('--seed <n>', 'random seed', parseFiniteNumber, 0)
     .option('--json', 'print JSON', false)
     .action(async (source, target, heldOutSource, heldOutTarget, flags) => {
       const { performDiagnose } = await import('./perform-diagnose.ts');

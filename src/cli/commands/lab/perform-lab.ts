@@ -1,7 +1,7 @@
 import { type LabRequest, serveLab } from '../../../lab-server/serve-lab.ts';
+import { openInBrowser } from '../../terminal/open-in-browser.ts';
 import { terminal } from '../../terminal/terminal.ts';
 import { withListeners } from '../../terminal/verb-listeners.ts';
-import { openInBrowser } from './open-in-browser.ts';
 
 /** Serves page and model until interrupted, the normal end of a server. The model runs in the page, not here. */
 export async function performLab(
