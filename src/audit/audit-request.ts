@@ -2,6 +2,7 @@ import type { PreparationOptions } from '../checkpoint/precision/prepare-quantis
 import type { EngineRequest } from '../engine/engine-request.ts';
 import type { DownloadProgress } from '../hub/download-progress.ts';
 import type { Method } from '../methods/method.ts';
+import type { AgainstModel } from './against/against-model.ts';
 import type { AuditProgress } from './audit-meter.ts';
 import type { AuditSources } from './data/audit-sources.ts';
 import type { JudgesRequest } from './judges-to-open.ts';
@@ -26,6 +27,11 @@ export interface AuditedModel {
   readonly options?: Partial<MeasuredOptions>;
   /** Methods of one's own (`defineMethod`), tried at every layer beside the built-in ones. Not over a queue. */
   readonly methods?: readonly Method[];
+  /**
+   * Modified checkpoints of the same architecture, sizes and tokenizer (an abliteration that somebody published, a hardened one), each
+   * measured on the test prompts beside the arms. Not over a queue.
+   */
+  readonly against?: readonly AgainstModel[];
 }
 
 /** Who hears what happens beside the results. */

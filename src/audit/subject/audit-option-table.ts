@@ -16,6 +16,7 @@ import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
 import { isDate } from '../../prompts/template-date.ts';
 import { EFFORTS } from '../../results/effort.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
+import { parseAgainst } from '../against/against-model.ts';
 import { DEFAULT_REFUSAL_STARTS } from '../data/audit-sources.ts';
 import { parseThreshold, type ThresholdSide } from '../gate/threshold.ts';
 import { namesLayers } from '../plan/chosen-layers.ts';
@@ -54,6 +55,13 @@ const templateOption = z.string('Expected KEY=VALUE.').refine((text) => {
     return false;
   }
 }, 'Expected KEY=VALUE.');
+const against = z.string('Expected NAME=MODEL.').refine((text) => {
+  try {
+    return parseAgainst(text).name !== '';
+  } catch {
+    return false;
+  }
+}, 'Expected NAME=MODEL.');
 const similarity = z
   .number('Expected a number.')
   .gt(0, 'Expected a number above 0, at most 1.')
@@ -145,6 +153,12 @@ export const AUDIT_OPTION_GROUPS = {
         "harmless prompts that the organism's maps are fitted on: matched, the permitted twin of each forbidden one; unmatched, others",
       default: 'matched',
     }),
+    against: repeated(
+      'name=model',
+      'measure a modified checkpoint of the same architecture and tokenizer on the test prompts too; repeatable',
+      against,
+      { single: true },
+    ),
     seed: anInteger(0, { describes: 'seed of every prompt sample', default: defaults.seed }),
   },
   Cost: {

@@ -1,6 +1,7 @@
 import type { ArmResult, Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
+import { withAgainst } from '../against-arms.ts';
 import { answerWords } from '../answer-words.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { compareChosenArms } from '../compare-chosen-arms.ts';
@@ -12,6 +13,7 @@ import { precisionNotice } from '../precision-notice.ts';
 import { reportedArms } from '../reported-arms.ts';
 import { strongestSentences } from '../strongest-sentences.ts';
 import { verdictSentences } from '../verdict-sentences.ts';
+import { markdownAgainst } from './markdown-against.ts';
 import { markdownAllArms, markdownArmGroup, markdownChosenArms } from './markdown-arms.ts';
 import { markdownCapability } from './markdown-capability.ts';
 import { markdownClaims } from './markdown-claims.ts';
@@ -64,7 +66,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       'Chosen arms',
       'Test split; each chosen by its method’s own selection on other prompts.',
       '',
-      markdownChosenArms(reported, words),
+      markdownChosenArms(withAgainst(reported, results), words),
     ),
     ...section('pca-ot against simpler methods', ...bullets(compareChosenArms(results))),
     ...section('Stages', ...markdownStages(results)),
@@ -75,6 +77,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     ...section('Thoughts', ...markdownThoughts(results)),
     ...section('Judges', ...markdownJudges(results)),
     ...section('Capability', ...markdownCapability(results)),
+    ...section('Modified checkpoints', ...markdownAgainst(results)),
     ...section('Where refusal lives', ...whereRefusalLives(results, figures)),
     ...section('Dose and response', ...doseAndResponse(results, figures)),
     ...section(

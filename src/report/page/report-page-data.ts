@@ -14,6 +14,7 @@ import { markdownLimits } from '../markdown/markdown-limits.ts';
 import { measuredScope } from '../measured-scope.ts';
 import { notMeasured, notMeasuredSentences } from '../not-measured.ts';
 import { precisionNotice } from '../precision-notice.ts';
+import { pageAgainst } from './page-against.ts';
 import { pageArms, pageTest } from './page-arms.ts';
 import { pageControls } from './page-controls.ts';
 import type { ReportPage } from './page-data.ts';
@@ -74,6 +75,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     stages: pageStages(results),
     lengths: pageLengths(results),
     thoughts: pageThoughts(results),
+    against: pageAgainst(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),

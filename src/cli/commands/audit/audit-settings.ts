@@ -1,3 +1,4 @@
+import { parseAgainst } from '../../../audit/against/against-model.ts';
 import type { AuditRequest } from '../../../audit/audit-request.ts';
 import {
   AUDIT_OPTION_NAMES,
@@ -39,6 +40,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
     judge,
     judgePrecision,
     judgeCache,
+    against,
     ...others
   } = settings;
   const { queue, queuePrefix, queueWait, mixed, failAbove, failBelow, ...more } = others;
@@ -51,6 +53,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
     ...{ engine, python, device, dtype, deviceMap, adapter },
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
     judges: judge,
+    against: against?.map(parseAgainst),
     acceptLowPower,
     options: {
       ...options,
