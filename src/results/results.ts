@@ -21,6 +21,7 @@ import type { CapabilityResult } from './capability-result.ts';
 import type { DesignResult } from './design-result.ts';
 import type { StagedEffort } from './effort.ts';
 import type { LengthResult } from './length-result.ts';
+import type { PresetUse } from './preset.ts';
 import type { PromptSource } from './prompt-source.ts';
 import type { RefusalStarts } from './refusal-starts.ts';
 import type { Scatter } from './scatter.ts';
@@ -325,6 +326,8 @@ export interface Results {
     readonly forceBaseline?: true;
     /** Units were done under several numerical passports; absent: under one. */
     readonly mixedNumerics?: true;
+    /** The published protocol that the options were taken from; absent: none. */
+    readonly preset?: PresetUse;
     /** Methods beside the built-in ones, by name; absent: none. */
     readonly ownMethods?: OwnMethods;
   };

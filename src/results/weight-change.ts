@@ -28,7 +28,7 @@ export interface WeightsChange {
   /** Over all tensors together. */
   readonly relativeNorm: number;
   readonly tensors: number;
-  /** Those that differ, in the order of the audited model's. */
+  /** Those that differ, by block. */
   readonly changed: readonly TensorChange[];
   /** ‖W − W_base‖ / ‖W_base‖ over the tensors of a block, null for those outside of the blocks; blocks without a change are left out. */
   readonly blocks: readonly { readonly block: number | null; readonly relativeNorm: number }[];

@@ -133,6 +133,12 @@ function sectionsOf(data: ReportPage): Section[] {
           : null,
     },
     {
+      id: 'published',
+      name: 'Published',
+      heading: 'The paper’s figures beside these',
+      content: tableOf('published figures', data.published),
+    },
+    {
       id: 'against',
       name: 'Checkpoints',
       heading: 'Modified checkpoints',

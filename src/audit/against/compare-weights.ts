@@ -44,10 +44,11 @@ export async function compareWeights(
   return {
     relativeNorm: relative([...byBlock.values()].reduce<SquaredNorms>(plus, { difference: 0, base: 0 })),
     tensors,
-    changed,
+    changed: changed.toSorted((a, b) => place(a.block) - place(b.block)),
     blocks: [...byBlock]
       .filter(([, { difference }]) => difference !== 0)
-      .map(([block, norms]) => ({ block, relativeNorm: relative(norms) })),
+      .map(([block, norms]) => ({ block, relativeNorm: relative(norms) }))
+      .toSorted((a, b) => place(a.block) - place(b.block)),
   };
 }
 
@@ -67,6 +68,9 @@ const plus = (left: SquaredNorms | undefined, right: SquaredNorms): SquaredNorms
 
 const relative = ({ difference, base }: SquaredNorms): number =>
   difference === 0 ? 0 : Math.sqrt(difference / base);
+
+/** What is outside of the blocks comes last. */
+const place = (block: number | null): number => block ?? Number.POSITIVE_INFINITY;
 
 function blockOf(name: string): number | null {
   const [, block] = /(?:^|\.)(?:layers|h|blocks)\.(\d+)\./.exec(name) ?? [];

@@ -221,6 +221,7 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     ...(options.stopSettled ? { stopSettled: true } : {}),
     ...(options.forceBaseline ? { forceBaseline: true } : {}),
     ...(options.mixedNumerics ? { mixedNumerics: true } : {}),
+    ...(options.preset ? { preset: options.preset } : {}),
     ...(options.ownMethods ? { ownMethods: options.ownMethods } : {}),
   };
 }

@@ -15,6 +15,7 @@ import { FUNCTIONAL_CATEGORIES } from '../../prompts/dataset-shape.ts';
 import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
 import { isDate } from '../../prompts/template-date.ts';
 import { EFFORTS } from '../../results/effort.ts';
+import { PRESETS } from '../../results/preset.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
 import { parseAgainst } from '../against/against-model.ts';
 import { DEFAULT_REFUSAL_STARTS } from '../data/audit-sources.ts';
@@ -247,6 +248,12 @@ export const AUDIT_OPTION_GROUPS = {
       { schema: precision(CPU_PRECISIONS), default: 'f32' },
     ),
     judgeCache: aText('file', 'keep grades of a rubric judge there, without texts'),
+  },
+  Preset: {
+    preset: aChoice('name', PRESETS, {
+      describes:
+        'options of a published protocol, a file of presets/; other options win over it. pca-ot-paper: arXiv 2603.04355',
+    }),
   },
   Output: {
     out: aText('folder', 'run folder (default: runs/<model>-seed<seed>)'),

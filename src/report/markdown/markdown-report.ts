@@ -26,6 +26,7 @@ import { markdownLimits } from './markdown-limits.ts';
 import { markdownLocalisation } from './markdown-localisation.ts';
 import { markdownMapFacts } from './markdown-map-facts.ts';
 import { markdownProtocol } from './markdown-protocol.ts';
+import { markdownPublished } from './markdown-published.ts';
 import { markdownRobustness } from './markdown-robustness.ts';
 import { markdownScoreCurve, markdownStages } from './markdown-stages.ts';
 import { markdownStrengths } from './markdown-strengths.ts';
@@ -68,6 +69,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       '',
       markdownChosenArms(withAgainst(reported, results), words),
     ),
+    ...section('The paper’s figures beside these', ...markdownPublished(results)),
     ...section('pca-ot against simpler methods', ...bullets(compareChosenArms(results))),
     ...section('Stages', ...markdownStages(results)),
     ...section(

@@ -283,6 +283,8 @@ export interface ReportPage {
   readonly lengths: PageTable | null;
   /** Null of models that do not think. */
   readonly thoughts: PageTable | null;
+  /** Published figures beside those of the run; null where it followed no preset. */
+  readonly published: PageTable | null;
   /** Null where no modified checkpoint was measured. */
   readonly against: PageAgainst | null;
   /** What was left out, and the option that would measure it, a sentence each. */

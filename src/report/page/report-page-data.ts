@@ -24,6 +24,7 @@ import { pageJudges } from './page-judges.ts';
 import { pageKeyFigures } from './page-key-figures.ts';
 import { pageLengths } from './page-lengths.ts';
 import { pageProvenance } from './page-provenance.ts';
+import { pagePublished } from './page-published.ts';
 import { pageRobustness } from './page-robustness.ts';
 import { pageScatters } from './page-scatters.ts';
 import { pageSeries } from './page-series.ts';
@@ -75,6 +76,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     stages: pageStages(results),
     lengths: pageLengths(results),
     thoughts: pageThoughts(results),
+    published: pagePublished(results),
     against: pageAgainst(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],

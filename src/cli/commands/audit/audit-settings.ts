@@ -10,6 +10,7 @@ import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { parseSourceMappings } from '../../../prompts/source-mappings.ts';
 import type { GivenSettings } from './audit-config.ts';
 import { defaultSetting } from './default-setting.ts';
+import { presetUse } from './read-preset.ts';
 
 /** The checked settings of an audit, with defaults for options that were not given. */
 export function auditSettings(given: GivenSettings): AuditSettings {
@@ -47,7 +48,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
   const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, questions, ...rest } =
     more;
   const { refusalStarts, mapping, functionalCategory, threshold, acceptLowPower, ...measured } = rest;
-  const { stopSettled, forceBaseline, templateOption, thinking, ...options } = measured;
+  const { stopSettled, forceBaseline, templateOption, thinking, preset, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
     ...{ engine, python, device, dtype, deviceMap, adapter },
@@ -64,6 +65,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
       templateOptions: templateOptionsOf(templateOption),
       stopSettled: stopSettled || undefined,
       forceBaseline: forceBaseline || undefined,
+      preset: preset === undefined ? undefined : presetUse(preset, given),
     },
     sources: {
       harmful,
