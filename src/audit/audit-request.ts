@@ -2,7 +2,6 @@ import type { PreparationOptions } from '../checkpoint/precision/prepare-quantis
 import type { EngineRequest } from '../engine/engine-request.ts';
 import type { DownloadProgress } from '../hub/download-progress.ts';
 import type { Method } from '../methods/method.ts';
-import type { AgainstModel } from './against/against-model.ts';
 import type { AuditProgress } from './audit-meter.ts';
 import type { AuditSources } from './data/audit-sources.ts';
 import type { JudgesRequest } from './judges-to-open.ts';
@@ -29,9 +28,9 @@ export interface AuditedModel {
   readonly methods?: readonly Method[];
   /**
    * Modified checkpoints of the same architecture, sizes and tokenizer (an abliteration that somebody published, a hardened one), each
-   * measured on the test prompts beside the arms. Not over a queue.
+   * measured on the test prompts beside the arms: `NAME=MODEL`, MODEL as in `model`. Not over a queue.
    */
-  readonly against?: readonly AgainstModel[];
+  readonly against?: readonly string[];
 }
 
 /** Who hears what happens beside the results. */

@@ -80,7 +80,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { model, force = false, queue, precision = 'f32', provider: choice = 'cpu', onDownload } = request;
   const { signal = new AbortController().signal, onProgress, onNote, onWarning, preparation } = request;
   const startedAt = new Date().toISOString();
-  checkAgainst(request);
+  const modified = checkAgainst(request);
   const asked = requestedOptions(request);
   const sources = sourcesOf(request);
   const address = queue && parseQueueAddress(queue.address, queue);
@@ -104,7 +104,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   if (place.engine === 'onnx') checkPrecision(precision, place.provider);
   const { checkpoint, options } = asRendered(atPrecision(found, place.precision), asked);
   checkPlan(checkpoint.config, options);
-  const against = await openAgainst(request.against ?? [], checkpoint, (spec) =>
+  const against = await openAgainst(modified, checkpoint, (spec) =>
     resolveModel(spec, { ...use, precision, signal, onProgress: onDownload }),
   );
   const data = await loadAuditData(checkpoint, options, sources, { splits, signal });

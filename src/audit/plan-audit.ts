@@ -60,7 +60,7 @@ export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
 ): Promise<PlannedAudit> {
   const { precision, onDownload, signal = new AbortController().signal } = request;
-  checkAgainst(request);
+  const modified = checkAgainst(request);
   const asked = requestedOptions(request);
   const sources = sourcesOf(request);
   const splits = hasSources(sources) ? await splitSources(asked, sources, signal) : undefined;
@@ -88,7 +88,7 @@ export async function planAudit(
         },
       });
     checkPlan(checkpoint.config, options);
-    const against = await openAgainst(request.against ?? [], checkpoint, async (spec) => {
+    const against = await openAgainst(modified, checkpoint, async (spec) => {
       const other = await resolveOutline(spec, { ...use, precision, signal, onProgress: onDownload });
       opened.push(other);
       return other.checkpoint;

@@ -28,14 +28,11 @@ let fromBase: AuditOutcome;
 let fromAligned: AuditOutcome;
 beforeAll(async () => {
   plain = await audit(aligned);
-  fromBase = await audit({ ...base, against: [{ name: 'aligned', model: 'organism:aligned' }] });
+  fromBase = await audit({ ...base, against: ['aligned=organism:aligned'] });
   fromAligned = await audit({
     ...aligned,
     out,
-    against: [
-      { name: 'base', model: 'organism:base' },
-      { name: 'same', model: 'organism:aligned' },
-    ],
+    against: ['base=organism:base', 'same=organism:aligned'],
   });
 }, 300_000);
 
@@ -133,10 +130,7 @@ describe('a modified checkpoint beside the audited model', () => {
       await audit({
         ...aligned,
         out: folder,
-        against: [
-          { name: 'base', model: 'organism:base' },
-          { name: 'same', model: 'organism:aligned' },
-        ],
+        against: ['base=organism:base', 'same=organism:aligned'],
       });
       expect(readFileSync(join(folder, 'results.json'), 'utf8'), name).toBe(whole);
     }
@@ -147,7 +141,7 @@ describe('a modified checkpoint beside the audited model', () => {
   it('is counted in a plan', async () => {
     const operations = async (against: AuditRequest['against']) =>
       (await planAudit({ ...aligned, against })).plan.operations;
-    expect(await operations([{ name: 'b', model: 'organism:base' }])).toBeGreaterThan(await operations([]));
+    expect(await operations(['b=organism:base'])).toBeGreaterThan(await operations([]));
   });
 });
 
@@ -200,7 +194,7 @@ describe('refused before anything is written', () => {
   });
 
   it('over a queue, and with an adapter', async () => {
-    const against = [{ name: 'a', model: 'organism:base' }];
+    const against = ['a=organism:base'];
     await expect(audit({ ...aligned, against, queue: { address: 'redis://localhost' } })).rejects.toThrow(
       /`against`: the workers of a queue have the audited model alone/,
     );

@@ -1,21 +1,25 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { atPrecision } from '../../checkpoint/precision/at-precision.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { type AgainstModel, checkAgainstNames } from './against-model.ts';
+import { type AgainstModel, parseAgainst } from './against-model.ts';
 import { checkSameModel } from './check-same-model.ts';
 
 /**
- * Whether modified checkpoints can be measured as asked, before anything is downloaded. Throws {@link InvalidInputError} on names
- * that cannot be used, over a queue, and with an adapter.
+ * The modified checkpoints that a request names, before anything is downloaded. Throws {@link InvalidInputError} on texts
+ * that are not NAME=MODEL, on a name that two have, over a queue, and with an adapter.
  */
 export function checkAgainst(request: {
-  readonly against?: readonly AgainstModel[] | undefined;
+  readonly against?: readonly string[] | undefined;
   readonly queue?: unknown;
   readonly adapter?: string | undefined;
-}): void {
-  const { against = [], queue, adapter } = request;
-  checkAgainstNames(against);
-  if (against.length === 0) return;
+}): AgainstModel[] {
+  const { queue, adapter } = request;
+  const against = (request.against ?? []).map(parseAgainst);
+  if (against.length === 0) return [];
+  const names = against.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new InvalidInputError('`against`', `two models are named ${twice}`, 'Give each its own name.');
   if (queue !== undefined)
     throw new InvalidInputError(
       '`against`',
@@ -28,6 +32,7 @@ export function checkAgainst(request: {
       'weights are compared as their files hold them, which an adapter changes',
       'Leave `adapter` out, or merge it into a checkpoint of its own.',
     );
+  return against;
 }
 
 /** The modified checkpoints by name, in their order, each found to have the audited one's architecture and sizes. Rejects as `open` does, or like {@link checkSameModel}. */

@@ -1,4 +1,3 @@
-import { parseAgainst } from '../../../audit/against/against-model.ts';
 import type { AuditRequest } from '../../../audit/audit-request.ts';
 import {
   AUDIT_OPTION_NAMES,
@@ -54,7 +53,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
     ...{ engine, python, device, dtype, deviceMap, adapter },
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
     judges: judge,
-    against: against?.map(parseAgainst),
+    against,
     acceptLowPower,
     options: {
       ...options,
