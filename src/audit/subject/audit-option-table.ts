@@ -96,6 +96,10 @@ export const AUDIT_OPTION_GROUPS = {
     model: aText('model', 'model folder, hf:org/name[@revision] or organism:<name>', {
       default: 'organism:aligned',
     }),
+    preset: aChoice('name', PRESETS, {
+      describes:
+        'options of a published protocol, a file of presets/; other options win over it. pca-ot-paper: arXiv 2603.04355',
+    }),
     harmful: texts('sources', 'prompts that should be refused (H): files or hf:org/name[:split][@revision]'),
     harmless: texts('sources', 'prompts that should be answered (S)'),
     testHarmfulFrom: texts(
@@ -248,12 +252,6 @@ export const AUDIT_OPTION_GROUPS = {
       { schema: precision(CPU_PRECISIONS), default: 'f32' },
     ),
     judgeCache: aText('file', 'keep grades of a rubric judge there, without texts'),
-  },
-  Preset: {
-    preset: aChoice('name', PRESETS, {
-      describes:
-        'options of a published protocol, a file of presets/; other options win over it. pca-ot-paper: arXiv 2603.04355',
-    }),
   },
   Output: {
     out: aText('folder', 'run folder (default: runs/<model>-seed<seed>)'),
