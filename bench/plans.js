@@ -11,6 +11,7 @@ import { forecastAudit } from '../dist/audit/forecast/forecast-audit.js';
 import { auditOptions } from '../dist/audit/subject/audit-options.js';
 import { parseModelConfig } from '../dist/checkpoint/model-config.js';
 import { EFFORTS } from '../dist/results/effort.js';
+import { plannedData } from './planned-data.js';
 import { PUBLISHED_CONFIGS } from './published-configs.js';
 
 const { values } = parseArgs({ options: { rate: { type: 'string', default: '100e9,100e12' } } });
@@ -24,35 +25,15 @@ const MODELS = [
   'Qwen2.5-14B',
   'Qwen2.5-32B',
 ];
-const [TEMPLATE, LENGTH] = [20, 40];
 
-let serial = 0;
-const set = (name, count) => ({
-  name,
-  hash: '',
-  groups: Array.from({ length: count }, (_, i) => i),
-  prompts: Array.from({ length: count }, (_, i) => ({ id: `${name}-${i}`, prompt: '' })),
-  sequences: Array.from({ length: count }, () => ({
-    tokens: Array.from({ length: LENGTH }, (_, t) => (t < TEMPLATE ? t : 100 + serial++)),
-    promptLength: LENGTH,
-  })),
+const data = plannedData({
+  fit: 128,
+  selection: 128,
+  testHarmful: 159,
+  testHarmless: 100,
+  template: 20,
+  length: 40,
 });
-const both = (split, harmful, harmless) => ({
-  forbidden: set(`${split}/forbidden`, harmful),
-  harmless: set(`${split}/harmless`, harmless),
-});
-const data = {
-  judge: 'substring',
-  fit: both('fit', 128, 128),
-  selection: both('selection', 128, 128),
-  test: { ...both('test', 159, 100), borderline: set('test/borderline', 0) },
-  lore: [],
-  references: [],
-  questions: [],
-  refusalStarts: [],
-  suffixLength: 5,
-  provenance: [],
-};
 
 const hours = (seconds) =>
   seconds < 3600 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toPrecision(3)} h`;

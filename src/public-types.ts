@@ -17,6 +17,7 @@ export type { ObservedArm } from './audit/selection/arm-selection.ts';
 export type { BestArm } from './audit/selection/best-so-far.ts';
 export type { SelectedArm } from './audit/selection/choose-arms.ts';
 export type { ActPooling, ArmKind } from './audit/subject/audit-options.ts';
+export type { SubjectAgainst } from './audit/subject/describe-against.ts';
 export type { Passport, TransformersPassport } from './audit/subject/passport.ts';
 export type { RunIdentity } from './audit/subject/run-identity.ts';
 export type { AuditSubject, SubjectPrompts } from './audit/subject/subject.ts';
@@ -125,6 +126,7 @@ export type { Split, SplitSizes } from './prompts/split-sizes.ts';
 export type { TableFormat } from './prompts/table-formats.ts';
 export type { ExportFormat } from './report/files/report-formats.ts';
 export type { NotMeasured } from './report/not-measured.ts';
+export type { AgainstResult } from './results/against-result.ts';
 export type { AnswersResult } from './results/answers-result.ts';
 export type { ArmExtent, ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
@@ -134,6 +136,7 @@ export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { ArmByLength, LengthResult } from './results/length-result.ts';
 export type { PageEvidence, PageMade } from './results/page-evidence.ts';
+export type { Preset, PresetUse } from './results/preset.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { ThoughtsResult } from './results/prompt-set-result.ts';
@@ -178,6 +181,7 @@ export type {
   RunComparison,
 } from './results/run-comparison.ts';
 export type { Point, Scatter } from './results/scatter.ts';
+export type { NumericalRank, TensorChange, WeightsChange } from './results/weight-change.ts';
 export type { BehaviourCell, BehaviourTable, ForcedCell } from './stages/behaviour/behaviour-table.ts';
 export type { FitMethod } from './stages/fit/fit-methods.ts';
 export type { PreparedJudge } from './stages/judge/prepare-judge.ts';

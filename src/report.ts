@@ -33,6 +33,7 @@ export { controlsCsv } from './report/tables/controls-csv.ts';
 export { geometryCsv } from './report/tables/geometry-csv.ts';
 export { localisationCsv } from './report/tables/localisation-csv.ts';
 export { strengthsCsv } from './report/tables/strengths-csv.ts';
+export type { AgainstResult } from './results/against-result.ts';
 export type { AnswersResult } from './results/answers-result.ts';
 export type { ArmRole, ControlKind, Refit } from './results/arm-words.ts';
 export type { AttackSet } from './results/attack-set.ts';
@@ -41,6 +42,7 @@ export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { ArmByLength, LengthResult } from './results/length-result.ts';
 export type { PageEvidence, PageMade } from './results/page-evidence.ts';
+export type { Preset, PresetUse } from './results/preset.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { ThoughtsResult } from './results/prompt-set-result.ts';
@@ -87,6 +89,7 @@ export type {
   RunComparison,
 } from './results/run-comparison.ts';
 export type { Point, Scatter } from './results/scatter.ts';
+export type { NumericalRank, TensorChange, WeightsChange } from './results/weight-change.ts';
 export type { Agreement } from './statistics/agreement.ts';
 export type { AgreementPair } from './statistics/agreement-matrix.ts';
 export type { Auroc } from './statistics/auroc.ts';

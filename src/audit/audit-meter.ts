@@ -29,6 +29,8 @@ const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   verdict: 1,
   choices: 0.2,
   answers: 1,
+  against: 1,
+  weights: 0.5,
 };
 
 const LESS: Readonly<Record<ArmExtent, number>> = { full: 1, frontier: 0.6, success: 0.3, induction: 0.2 };

@@ -12,6 +12,7 @@ import { AuditMeter, type AuditProgress } from './audit-meter.ts';
 import { loadAuditData } from './data/audit-data.ts';
 import type { AuditData } from './data/audit-data-types.ts';
 import { rehearseAudit } from './forecast/rehearse-audit.ts';
+import type { ArmSpec } from './plan/arm.ts';
 import { pageEvidence } from './run/page-evidence.ts';
 import { runAudit } from './run-audit.ts';
 import type { AuditOptions } from './subject/audit-options.ts';
@@ -48,6 +49,9 @@ export async function auditModel(
     readonly onTestOpened?: () => void;
     /** Opens the judges that options name. */
     readonly openJudge?: (judge: string) => PreparedJudge;
+    /** Modified checkpoints that the subject names, and how one is loaded. */
+    readonly against?: ReadonlyMap<string, Checkpoint>;
+    readonly openPool?: (checkpoint: Checkpoint) => Promise<EnginePool>;
     readonly onProgress?: AuditProgress;
     /** Hears early on that the unattacked model is not one whose refusal can be measured. */
     readonly onWarning?: (text: string) => void;
@@ -67,12 +71,25 @@ export async function auditModel(
     options,
     ...(run.methods ? { methods: run.methods } : {}),
     ...(run.openJudge ? { openJudge: run.openJudge } : {}),
+    ...(run.against ? { against: run.against } : {}),
+    ...(run.openPool ? { openPool: run.openPool } : {}),
     ...(run.signal ? { signal: run.signal } : {}),
   });
   const runner = benchRunner(bench, finished, (entry, unit) => {
     run.onUnit?.(entry);
     meter.finish(unit);
   });
+  const interventions = new Map<string, Intervention>();
+  const fitChosen = async (arms: readonly ArmSpec[]): Promise<void> => {
+    for (const arm of arms) {
+      try {
+        if (!interventions.has(arm.id)) interventions.set(arm.id, (await bench.interventionOf(arm))!);
+      } catch (error) {
+        // A sequence whose earlier maps make the model overflow has no later ones.
+        if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
+      }
+    }
+  };
   meter.start();
   const outcome = await runAudit(subject, options, runner, {
     onPlanned: (units) => meter.plan(units),
@@ -80,15 +97,12 @@ export async function auditModel(
       for (const line of baselineNotice({ baseline })) run.onWarning?.(line);
     },
     ...(run.onTestOpened ? { onTestOpened: run.onTestOpened } : {}),
+    beforeModified: async (chosen, judged) => {
+      if (subject.against!.every(({ name }) => finished.has(`against ${name}`))) return;
+      await fitChosen(chosen);
+      if (options.judges.length > 0) await bench.complete(judged);
+    },
   });
-  const interventions = new Map<string, Intervention>();
-  for (const arm of outcome.chosen) {
-    try {
-      interventions.set(arm.id, (await bench.interventionOf(arm))!);
-    } catch (error) {
-      // A sequence whose earlier maps make the model overflow has no later ones.
-      if (!(error instanceof LabError && error.name === OverflowError.name)) throw error;
-    }
-  }
+  await fitChosen(outcome.chosen);
   return { results: outcome.results, interventions, evidence: pageEvidence(subject, outcome) };
 }

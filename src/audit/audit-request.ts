@@ -26,6 +26,11 @@ export interface AuditedModel {
   readonly options?: Partial<MeasuredOptions>;
   /** Methods of one's own (`defineMethod`), tried at every layer beside the built-in ones. Not over a queue. */
   readonly methods?: readonly Method[];
+  /**
+   * Modified checkpoints of the same architecture, sizes and tokenizer (an abliteration that somebody published, a hardened one), each
+   * measured on the test prompts beside the arms: `NAME=MODEL`, MODEL as in `model`. Not over a queue.
+   */
+  readonly against?: readonly string[];
 }
 
 /** Who hears what happens beside the results. */

@@ -13,6 +13,8 @@ import { countEngines } from '../engine/worker/open-engine-pool.ts';
 import { pageTemplate } from '../report/files/page-template.ts';
 import { pinnedModel } from '../stages/model/pinned-model.ts';
 import { resolveModel } from '../stages/model/resolve-model.ts';
+import { checkSameTokenizer } from './against/check-same-tokenizer.ts';
+import { checkAgainst, openAgainst } from './against/open-against.ts';
 import { auditFiles } from './audit-files.ts';
 import type { ModelAudit } from './audit-model.ts';
 import type { AuditRequest } from './audit-request.ts';
@@ -80,6 +82,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { model, force = false, queue, precision = 'f32', provider: choice = 'cpu', onDownload } = request;
   const { signal = new AbortController().signal, onProgress, onNote, onWarning, preparation } = request;
   const startedAt = new Date().toISOString();
+  const modified = checkAgainst(request);
   const asked = requestedOptions(request);
   const sources = sourcesOf(request);
   const address = queue && parseQueueAddress(queue.address, queue);
@@ -105,7 +108,12 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   if (place.engine === 'onnx') checkPrecision(precision, place.provider);
   const { checkpoint, options } = asRendered(atPrecision(found, place.precision), asked);
   checkPlan(checkpoint.config, options);
+  const against = await openAgainst(modified, checkpoint, (spec) =>
+    resolveModel(spec, { ...use, precision, signal, onProgress: onDownload }),
+  );
   const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
+  const read = Object.values(data.test).flatMap(({ prompts }) => prompts);
+  for (const [name, other] of against) checkSameTokenizer(name, checkpoint, other, read);
   // On a queue the workers look at their own memory, and open the judges.
   if (!queue && place.engine === 'onnx') {
     const { provider } = place;
@@ -114,7 +122,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   }
   const judges = queue ? new Map() : await judgesToOpen(request, { signal, preparation, onDownload });
   const versions = packageVersions();
-  const subject = describeSubject(checkpoint, data, options);
+  const subject = describeSubject(checkpoint, data, options, against);
   const passport = numericalPassport(versions, place);
   const identity: RunIdentity = { schema: 'refusal-lab/journal', version: 1, options, subject, passport };
   const store =
@@ -142,6 +150,7 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
           methods: request.methods,
           subject,
           judges,
+          against,
           place,
           engine: request,
         });

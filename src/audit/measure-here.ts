@@ -25,6 +25,8 @@ export async function measureHere(
     readonly methods?: readonly Method[];
     readonly subject: AuditSubject;
     readonly judges: ReadonlyMap<string, PreparedJudge>;
+    /** Modified checkpoints by name. */
+    readonly against: ReadonlyMap<string, Checkpoint>;
     readonly place: EnginePlace;
     readonly engine: Pick<EngineRequest, 'memory' | 'threads' | 'workers'>;
     readonly preparation?: PreparationOptions;
@@ -35,12 +37,14 @@ export async function measureHere(
 ): Promise<ModelAudit> {
   const { store, judges, options, place, preparation, onWarning, ...rest } = run;
   const { memory, threads, workers } = run.engine;
-  const pool = await openPool(checkpoint, place, {
-    workers,
-    threads,
-    memory,
-    preparation: { ...preparation, signal: rest.signal },
-  });
+  const open = (model: Checkpoint, engines: number | undefined) =>
+    openPool(model, place, {
+      workers: engines,
+      threads,
+      memory,
+      preparation: { ...preparation, signal: rest.signal },
+    });
+  const pool = await open(checkpoint, workers);
   try {
     store.begin({ workers: pool.size });
     for (const { name, status, detail } of await examineOnce(store, pool.first, checkpoint, rest.signal))
@@ -52,6 +56,7 @@ export async function measureHere(
       onUnit: (entry) => store.append(entry),
       onTestOpened: () => store.testOpened(),
       openJudge: (judge) => judges.get(judge)!,
+      openPool: (model) => open(model, 1),
     });
   } finally {
     const ran = totalBatches(pool.engines);

@@ -15,6 +15,8 @@ import { type MeasuredScope, type NotMeasured, notMeasured } from '../report/not
 import type { AuditPlan } from '../results/audit-plan.ts';
 import { resolveOutline } from '../stages/model/outline-model.ts';
 import { formatBytes } from '../wording/format-bytes.ts';
+import { checkSameTokenizer } from './against/check-same-tokenizer.ts';
+import { checkAgainst, openAgainst } from './against/open-against.ts';
 import type { AuditRequest } from './audit-request.ts';
 import { loadAuditData } from './data/audit-data.ts';
 import type { AuditData } from './data/audit-data-types.ts';
@@ -58,6 +60,7 @@ export async function planAudit(
   request: Omit<AuditRequest, 'out' | 'force' | 'command' | 'onProgress' | 'onKept'>,
 ): Promise<PlannedAudit> {
   const { precision, onDownload, signal = new AbortController().signal } = request;
+  const modified = checkAgainst(request);
   const asked = requestedOptions(request);
   const sources = sourcesOf(request);
   const splits = hasSources(sources) ? await splitSources(asked, sources, signal) : undefined;
@@ -85,10 +88,16 @@ export async function planAudit(
         },
       });
     checkPlan(checkpoint.config, options);
+    const against = await openAgainst(modified, checkpoint, async (spec) => {
+      const other = await resolveOutline(spec, { ...use, precision, signal, onProgress: onDownload });
+      opened.push(other);
+      return other.checkpoint;
+    });
     const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
+    for (const [name, other] of against) checkSameTokenizer(name, checkpoint, other);
     const place = await resolveEngine(request, checkpoint, signal);
     const { memory, ...machine } = await machineFor(checkpoint, place, request);
-    const plan = await auditPlan(checkpoint, data, options, machine);
+    const plan = await auditPlan(checkpoint, data, options, { ...machine, against: [...against.keys()] });
     return {
       plan: splits ? { ...plan, splits: described(splits, sources) } : plan,
       memory,

@@ -1,5 +1,6 @@
 import type { BaselineResult, Results } from '../results/results.ts';
 import type { Scatter } from '../results/scatter.ts';
+import { againstArm } from './plan/against-arm.ts';
 import { type ArmSpec, distinctArms } from './plan/arm.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { baselineArm } from './plan/plan-arms.ts';
@@ -34,6 +35,11 @@ export interface AuditWatch {
   readonly onBaseline?: (baseline: BaselineResult) => void;
   /** Every choice is made; the test split is looked at from here on. */
   readonly onTestOpened?: () => void;
+  /**
+   * Before modified checkpoints are measured: the audited model is freed for them, so what is to come of it is made now, maps of the chosen
+   * arms and completions of those that are judged.
+   */
+  readonly beforeModified?: (chosen: readonly ArmSpec[], judged: readonly ArmSpec[]) => Promise<void>;
 }
 
 /**
@@ -111,6 +117,16 @@ export async function runAudit(
   const answers = await runner.run<'answers'>(answerUnits);
   // An arm under which the model overflows has no completions.
   const readable = judged.filter(({ id }) => !isOverflow(tested.get(id).observation));
+  const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
+  const chosenArms = chosen.map(({ armId }) => armOf.get(armId)!);
+  const modified = (subject.against ?? []).map(({ name }) => ({ name, arm: againstArm(name, options) }));
+  const weightUnits = modified.map(({ name }) => ({ kind: 'weights' as const, name }));
+  const modifiedUnits = modified.map((each) => ({ kind: 'against' as const, ...each }));
+  watch.onPlanned?.([...weightUnits, ...modifiedUnits]);
+  const weights = await runner.run<'weights'>(weightUnits);
+  if (modified.length > 0) await watch.beforeModified?.(chosenArms, readable);
+  const against = await runner.run<'against'>(modifiedUnits);
+  readable.push(...modified.map(({ arm }) => arm).filter((_, i) => !isOverflow(against[i].test)));
   const verdictUnits = options.judges.flatMap((judge) =>
     readable.map((arm) => ({ kind: 'verdict' as const, judge, arm })),
   );
@@ -131,7 +147,7 @@ export async function runAudit(
       armId: arm.id,
       verdicts: options.judges.map((_, j) => verdicts[j * readable.length + i]),
     })),
+    against: modified.map(({ arm }, i) => ({ arm, observation: against[i], weights: weights[i] })),
   });
-  const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
-  return { results, chosen: chosen.map(({ armId }) => armOf.get(armId)!), scatters, tested };
+  return { results, chosen: chosenArms, scatters, tested };
 }

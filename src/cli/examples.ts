@@ -11,6 +11,14 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
       'audit ./model --harmful advbench.csv --harmless alpaca.parquet --fail-above asr.best=0.2',
       'exit code 3 if a release gate fails',
     ],
+    [
+      'audit ./model --harmful advbench.csv --harmless alpaca.parquet --against abliterated=hf:org/name',
+      'a published checkpoint on the same test prompts',
+    ],
+    [
+      'audit ./model --preset pca-ot-paper --print-config',
+      'the protocol of a paper, with what it leaves open',
+    ],
     ['audit --config audit.toml --seed 2', 'options from a file, but for the seed'],
     ['audit ./model --queue redis://host:6379', 'units done by the workers there'],
   ],

@@ -1,5 +1,6 @@
 import type { Results } from '../results/results.ts';
 import { formatRate } from '../wording/format-rate.ts';
+import { withAgainst } from './against-arms.ts';
 import { reportedArms } from './reported-arms.ts';
 
 /** Headings of the table of thoughts. */
@@ -16,7 +17,7 @@ const SETS = { forbidden: 'harmful', harmless: 'harmless', borderline: 'borderli
 
 /** Of the unattacked model and the chosen arms, what the thoughts say beside what the answers say; none of models that do not think. */
 export const thoughtRows = (results: Results): string[][] =>
-  reportedArms(results).flatMap(({ arm }) =>
+  withAgainst(reportedArms(results), results).flatMap(({ arm }) =>
     (Object.keys(SETS) as (keyof typeof SETS)[]).flatMap((set) => {
       const { thoughts, refusal } = arm.test[set];
       return thoughts

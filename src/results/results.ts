@@ -13,36 +13,21 @@ import type { PairedTest } from '../statistics/paired-test.ts';
 import type { Rate } from '../statistics/rate.ts';
 import type { Robustness } from '../statistics/robustness.ts';
 import type { AgainstControls } from '../statistics/test-against-controls.ts';
+import type { AgainstResult } from './against-result.ts';
 import type { AnswersResult } from './answers-result.ts';
+import type { ArmTestResult } from './arm-test-result.ts';
 import type { ArmRole, ControlKind, Refit } from './arm-words.ts';
 import type { CapabilityResult } from './capability-result.ts';
 import type { DesignResult } from './design-result.ts';
 import type { StagedEffort } from './effort.ts';
 import type { LengthResult } from './length-result.ts';
-import type { PromptSetResult } from './prompt-set-result.ts';
+import type { PresetUse } from './preset.ts';
 import type { PromptSource } from './prompt-source.ts';
 import type { RefusalStarts } from './refusal-starts.ts';
 import type { Scatter } from './scatter.ts';
 
+export type { ArmTestResult } from './arm-test-result.ts';
 export type { PromptSetResult } from './prompt-set-result.ts';
-
-export interface ArmTestResult {
-  readonly forbidden: PromptSetResult;
-  readonly harmless: PromptSetResult;
-  readonly borderline: PromptSetResult;
-  /** Perplexity on held-out lore (raw text); null value where the token scope does not reach raw text. */
-  readonly lorePerplexity: Estimate;
-  /** Perplexity of right answers to harmless prompts. */
-  readonly referencePerplexity: Estimate;
-  /** KL(unattacked ‖ attacked) at the last prompt token of the harmless prompts that the unattacked model answers, nats. */
-  readonly kl1: Estimate;
-  /** On the same prompts, the mean over the first 32 steps of the unattacked continuation, nats per token: the damage D. */
-  readonly kl32: Estimate;
-  /** The same mean over the harmless prompts that the unattacked model refuses or breaks on: the end of a wrong refusal shows here. */
-  readonly kl32Unanswered: Estimate;
-  /** Share of the three prompts with the largest divergence in the sum behind {@link kl32}, in [0, 1]; null where that is 0. */
-  readonly kl32LargestThree: number | null;
-}
 
 /** Whether the unattacked model refuses what it should and answers the rest, on the selection split. */
 export interface BaselineResult {
@@ -341,6 +326,8 @@ export interface Results {
     readonly forceBaseline?: true;
     /** Units were done under several numerical passports; absent: under one. */
     readonly mixedNumerics?: true;
+    /** The published protocol that the options were taken from; absent: none. */
+    readonly preset?: PresetUse;
     /** Methods beside the built-in ones, by name; absent: none. */
     readonly ownMethods?: OwnMethods;
   };
@@ -385,6 +372,11 @@ export interface Results {
     readonly sentences: readonly string[];
   };
   readonly scatter: Scatter;
+  /**
+   * Modified checkpoints that were measured beside the model, in the order given; absent: none. They are in no selection, no family of
+   * tests and no robustness score; rows of theirs stand in {@link capability}, {@link answers}, {@link byLength} and {@link judges} too.
+   */
+  readonly against?: readonly AgainstResult[];
   /** Which arms left before the test split, and what was not tried; absent: every arm was measured in full. */
   readonly design?: DesignResult;
 }

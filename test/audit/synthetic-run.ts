@@ -182,6 +182,7 @@ function syntheticValue(
       transported: [],
     };
   if (unit.kind === 'refusal-starts') return { inferred: false, refusals: 0, answers: 0, starts: [] };
+  if (unit.kind === 'weights') return { relativeNorm: 0, tensors: 0, changed: [], blocks: [] };
   const { arm } = unit;
   const success = model.weakness * power(arm, model.layers);
   const cost = damage(arm, model.layers);

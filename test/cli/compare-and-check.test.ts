@@ -37,7 +37,7 @@ describe('compare', () => {
     const { code, stdout, stderr } = await runHere('compare', weak, hardened);
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('## Like for like');
-    expect(stdout).toContain('B withstands the fixed grid of attacks better than A');
+    expect(stdout).toContain('B withstands attacks better than A (fixed attack grid)');
     expect(stdout).toContain('B refuses more borderline requests than A');
     const tables = stdout.split('\n\n').filter((block) => block.startsWith('| '));
     expect(tables).toHaveLength(7);

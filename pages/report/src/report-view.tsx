@@ -136,6 +136,30 @@ function sectionsOf(data: ReportPage): Section[] {
           : null,
     },
     {
+      id: 'published',
+      name: 'Published',
+      heading: 'The paper’s figures beside these',
+      content: tableOf('published figures', data.published),
+    },
+    {
+      id: 'against',
+      name: 'Checkpoints',
+      heading: 'Modified checkpoints',
+      content: data.against && (
+        <>
+          <Sentences sentences={data.against.sentences} />
+          {data.against.tables.map((table) => (
+            <div key={table.about}>
+              <p>
+                <Prose text={table.about} />
+              </p>
+              <DataTable name="modified checkpoints" table={table} />
+            </div>
+          ))}
+        </>
+      ),
+    },
+    {
       id: 'length',
       name: 'Length',
       heading: 'Refusal and success by length',

@@ -36,6 +36,8 @@ export async function auditPlan(
     readonly small: boolean;
     /** Bytes of one engine where they are known: of a large model (`sizeEngine`). */
     readonly engineBytes?: number | undefined;
+    /** Names of modified checkpoints that are measured too. */
+    readonly against?: readonly string[];
   },
 ): Promise<AuditPlan> {
   const { config } = checkpoint;

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
+import { againstArm } from '../plan/against-arm.ts';
 import { type ArmSpec, distinctArms } from '../plan/arm.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditSubject } from '../subject/subject.ts';
@@ -30,7 +31,13 @@ export async function forecastAudit(
   checkpoint: Pick<Checkpoint, 'config' | 'name'>,
   data: AuditData,
   options: AuditOptions,
-  machine: { readonly workers: number; readonly rate: number; readonly small: boolean },
+  machine: {
+    readonly workers: number;
+    readonly rate: number;
+    readonly small: boolean;
+    /** Names of modified checkpoints. */
+    readonly against?: readonly string[];
+  },
 ): Promise<AuditForecast> {
   const { config } = checkpoint;
   const { small } = machine;
@@ -46,6 +53,11 @@ export async function forecastAudit(
   };
   add('fit activations and unattacked completions', sharedWork(workload));
   for (const unit of units) add(partOf(unit), unitWork(unit, workload));
+  for (const name of machine.against ?? [])
+    add(
+      'modified checkpoints',
+      unitWork({ kind: 'against', name, arm: againstArm(name, options) }, workload),
+    );
   const measured = units.filter(({ kind }) => kind === 'test' || kind === 'selection');
   const arms = distinctArms(measured.flatMap((unit) => ('arm' in unit ? [unit.arm] : [])));
   return {
@@ -76,6 +88,7 @@ const PARTS: Readonly<Record<ArmSpec['role'], string>> = {
 function partOf(unit: Unit): string {
   if (unit.kind === 'direction') return 'direction selection';
   if (unit.kind === 'screen' || unit.kind === 'halving' || unit.kind === 'curve') return unit.kind;
+  if (unit.kind === 'weights' || unit.kind === 'against') return 'modified checkpoints';
   if (unit.kind === 'diagnostics' || unit.kind === 'refusal-starts') return 'diagnostics';
   return `${PARTS[unit.arm.role]} (${unit.kind})`;
 }

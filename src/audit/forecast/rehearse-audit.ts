@@ -1,3 +1,4 @@
+import { againstArm } from '../plan/against-arm.ts';
 import { distinctArms } from '../plan/arm.ts';
 import { baselineArm } from '../plan/plan-arms.ts';
 import { hasControls, peakDrawsOf, planControls, randomControls } from '../plan/plan-controls.ts';
@@ -32,5 +33,7 @@ export async function rehearseAudit(subject: AuditSubject, options: AuditOptions
   const judged = distinctArms([arms[0], ...chosen.map(({ armId }) => arms.find(({ id }) => id === armId)!)]);
   if (subject.questions > 0) units.push(...judged.map((arm) => ({ kind: 'choices' as const, arm })));
   if (subject.answers) units.push(...judged.map((arm) => ({ kind: 'answers' as const, arm })));
+  for (const { name } of subject.against ?? [])
+    units.push({ kind: 'weights', name }, { kind: 'against', name, arm: againstArm(name, options) });
   return units;
 }

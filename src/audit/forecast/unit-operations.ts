@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../checkpoint/model-config.ts';
 import { sharedPrefixLength } from '../../engine/onnx/shared-prefix.ts';
+import { DIVERGENCE_STEPS } from '../../metrics/divergence.ts';
 import type { AuditData, PromptSet } from '../data/audit-data-types.ts';
 import { type ArmSpec, entryLayer } from '../plan/arm.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
@@ -90,6 +91,8 @@ export function unitWork(unit: Unit, workload: Workload): UnitWork {
     }
     case 'test':
       return testWork(unit.arm, workload, tokens.harmless);
+    case 'against':
+      return againstWork(unit.arm, workload, tokens.harmless);
     case 'choices':
       return nextTokens(data.questions, layersOf(unit.arm, workload), workload);
     case 'answers':
@@ -194,6 +197,18 @@ function testWork(arm: ArmSpec, workload: Workload, harmlessTokens: number): Uni
     workload,
     { completions: 0, operations: scored },
   );
+}
+
+/** Like an arm, with no guess that is right; then next tokens along the harmless completions, of this model and of the audited one. */
+function againstWork(arm: ArmSpec, workload: Workload, harmlessTokens: number): UnitWork {
+  const { config, data } = workload;
+  const own = testWork(arm, workload, harmlessTokens);
+  const { sequences } = data.test.harmless;
+  const steps = Math.min(DIVERGENCE_STEPS, harmlessTokens);
+  const tokens = sequences.reduce((sum, each) => sum + steps * (each.tokens.length + (steps - 1) / 2), 0);
+  const along =
+    tokens * config.layers * layerOperations(config) + sequences.length * steps * headOperations(config);
+  return { completions: own.completions, operations: own.operations + 2 * along };
 }
 
 /** What all units share: the fit activations, and the unattacked completions that are the others' drafts. */

@@ -117,6 +117,10 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
         scores: z.array(anyNumber.nullable()).length(count).nullable(),
       });
     }
+    // Not over a queue (against/open-against.ts).
+    case 'against':
+    case 'weights':
+      return z.never();
     case 'answers':
       return z.union([overflow, z.strictObject({ answers: marks('01u', subject.answers ?? 0) })]);
     case 'choices':

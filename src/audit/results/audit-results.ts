@@ -8,6 +8,7 @@ import type { ArmSelection } from '../selection/arm-selection.ts';
 import { SELECTION_RULE } from '../selection/select-arm.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import type { AuditSubject } from '../subject/subject.ts';
+import { type AgainstResults, againstResults, type ModifiedTest } from './against-results.ts';
 import { type ArmAnswers, answersResults } from './answers-results.ts';
 import { type ArmChoices, capabilityResults } from './capability-results.ts';
 import { compareArms, compareWithBaseline } from './compare-arms.ts';
@@ -46,6 +47,8 @@ export function auditResults(parts: {
   readonly choices: readonly ArmChoices[];
   readonly answers: readonly ArmAnswers[];
   readonly verdicts: readonly ArmVerdicts[];
+  /** Modified checkpoints, whose verdicts are among those. */
+  readonly against: readonly ModifiedTest[];
 }): Results {
   const { subject, options, selection, tested, controls, scatter, geometry } = parts;
   const { chosen, best } = selection;
@@ -63,6 +66,7 @@ export function auditResults(parts: {
     subject,
     options.maxNewTokens,
   );
+  const isModified = ({ armId }: ArmVerdicts): boolean => parts.against.some(({ arm }) => arm.id === armId);
   const results: Omit<Results, 'claims'> = {
     schema: 'refusal-lab/results',
     version: 4,
@@ -92,13 +96,41 @@ export function auditResults(parts: {
     geometry: adjustAcrossSites(geometry).map((site, layer) => ({ layer, ...site })),
     capability: capabilityResults(parts.choices, subject),
     ...(subject.answers ? { answers: answersResults(parts.answers, subject.answers) } : {}),
-    judges: judgeResults(tested, parts.verdicts, subject),
+    judges: judgeResults(
+      tested,
+      parts.verdicts.filter((each) => !isModified(each)),
+      subject,
+    ),
     ...(byLength ? { byLength } : {}),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,
     ...(design ? { design } : {}),
   };
-  return { ...results, claims: judgeClaims(results, complied, groups) };
+  const whole: Results = { ...results, claims: judgeClaims(results, complied, groups) };
+  if (parts.against.length === 0) return whole;
+  const verdicts = parts.verdicts.filter(isModified);
+  return withModified(whole, againstResults(parts.against, { ...parts, verdicts }));
+}
+
+/** Rows of modified checkpoints behind those of the arms. */
+function withModified(results: Results, more: AgainstResults): Results {
+  const { judges } = results;
+  return {
+    ...results,
+    capability: [...results.capability, ...more.capability],
+    ...(results.answers ? { answers: [...results.answers, ...more.answers] } : {}),
+    judges: {
+      ...judges,
+      judges: judges.judges.map((judge) => ({
+        ...judge,
+        arms: [...judge.arms, ...(more.judges.find(({ name }) => name === judge.name)?.arms ?? [])],
+      })),
+    },
+    ...(results.byLength
+      ? { byLength: { ...results.byLength, arms: [...results.byLength.arms, ...more.byLength] } }
+      : {}),
+    against: more.against,
+  };
 }
 
 /** The chosen arm of another method that does best on the selection split; a feasible one before any other. */
@@ -189,6 +221,7 @@ function describeProtocol(subject: AuditSubject, options: AuditOptions): Results
     ...(options.stopSettled ? { stopSettled: true } : {}),
     ...(options.forceBaseline ? { forceBaseline: true } : {}),
     ...(options.mixedNumerics ? { mixedNumerics: true } : {}),
+    ...(options.preset ? { preset: options.preset } : {}),
     ...(options.ownMethods ? { ownMethods: options.ownMethods } : {}),
   };
 }

@@ -15,7 +15,7 @@ import {
   type VerdictObservation,
 } from '../units/observation.ts';
 import { withMark } from './rate-of-marks.ts';
-import type { TestedArms } from './tested-arms.ts';
+import type { TestedArm } from './tested-arms.ts';
 
 /** What judges that are no rules say of one arm, in the order of the options. */
 export interface ArmVerdicts {
@@ -35,7 +35,7 @@ interface Verdicts {
  * success, whoever judges; agreement is on the judges' own verdicts.
  */
 export function judgeResults(
-  tested: TestedArms,
+  tested: { readonly get: (armId: string) => Pick<TestedArm, 'observation'> },
   judged: readonly ArmVerdicts[],
   { judge, prompts }: AuditSubject,
 ): JudgesResult {

@@ -15,7 +15,7 @@ const SETTLED_SHARE = 0.02;
  * it was looked at.
  */
 export function lengthResult(
-  arms: readonly TestedArm[],
+  arms: readonly Pick<TestedArm, 'arm' | 'observation'>[],
   { prompts }: AuditSubject,
   maxNewTokens: number,
 ): LengthResult | undefined {

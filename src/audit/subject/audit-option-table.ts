@@ -15,7 +15,9 @@ import { FUNCTIONAL_CATEGORIES } from '../../prompts/dataset-shape.ts';
 import { DUPLICATE_THRESHOLD } from '../../prompts/duplicate-groups.ts';
 import { isDate } from '../../prompts/template-date.ts';
 import { EFFORTS } from '../../results/effort.ts';
+import { PRESETS } from '../../results/preset.ts';
 import { COMPLEMENTS } from '../../transport/lift.ts';
+import { parseAgainst } from '../against/against-model.ts';
 import { DEFAULT_REFUSAL_STARTS } from '../data/audit-sources.ts';
 import { parseThreshold, type ThresholdSide } from '../gate/threshold.ts';
 import { namesLayers } from '../plan/chosen-layers.ts';
@@ -54,6 +56,13 @@ const templateOption = z.string('Expected KEY=VALUE.').refine((text) => {
     return false;
   }
 }, 'Expected KEY=VALUE.');
+const against = z.string('Expected NAME=MODEL.').refine((text) => {
+  try {
+    return parseAgainst(text).name !== '';
+  } catch {
+    return false;
+  }
+}, 'Expected NAME=MODEL.');
 const similarity = z
   .number('Expected a number.')
   .gt(0, 'Expected a number above 0, at most 1.')
@@ -86,6 +95,10 @@ export const AUDIT_OPTION_GROUPS = {
   'Own model and prompts': {
     model: aText('model', 'model folder, hf:org/name[@revision] or organism:<name>', {
       default: 'organism:aligned',
+    }),
+    preset: aChoice('name', PRESETS, {
+      describes:
+        'options of a published protocol, a file of presets/; other options win over it. pca-ot-paper: arXiv 2603.04355',
     }),
     harmful: texts('sources', 'prompts that should be refused (H): files or hf:org/name[:split][@revision]'),
     harmless: texts('sources', 'prompts that should be answered (S)'),
@@ -145,6 +158,12 @@ export const AUDIT_OPTION_GROUPS = {
         "harmless prompts to fit the organism's maps on: matched, the harmless twin of each harmful one; unmatched, others",
       default: 'matched',
     }),
+    against: repeated(
+      'name=model',
+      'measure a modified checkpoint of the same architecture and tokenizer on the test prompts too; repeatable',
+      against,
+      { single: true },
+    ),
     seed: anInteger(0, { describes: 'random seed of every prompt sample', default: defaults.seed }),
   },
   Cost: {

@@ -7,6 +7,7 @@ import type { OwnMethods } from '../../methods/method-facts.ts';
 import type { Contrast } from '../../organism/organism-prompts.ts';
 import { TEMPLATE_DATE } from '../../prompts/template-date.ts';
 import type { Effort, StagedEffort } from '../../results/effort.ts';
+import type { PresetUse } from '../../results/preset.ts';
 import { isLong } from './staged-tokens.ts';
 
 /** Which activations AcT is fitted on: of the last prompt token, or the mean over the prompt's tokens. */
@@ -67,6 +68,8 @@ export interface AuditOptions {
   readonly forceBaseline?: true;
   /** Units were done under several numerical passports (`mixed`); absent: under one. */
   readonly mixedNumerics?: true;
+  /** The protocol that these options are of, for the report; the options themselves decide what is measured. Absent: none. */
+  readonly preset?: PresetUse;
   /** Methods beside the built-in ones (`withOwnMethods`); absent: none. */
   readonly ownMethods?: OwnMethods;
 }
@@ -127,6 +130,7 @@ export function auditOptions(
     contrast,
     thinking,
     templateOptions,
+    preset,
     ...given
   } = chosen;
   const whole = { ...withDefaults(DEFAULT_AUDIT_OPTIONS, given), judges };
@@ -142,6 +146,7 @@ export function auditOptions(
     ...(without.length > 0 ? { without } : {}),
     // Absent, not false: what is written down of an audit without them is what it always was.
     ...(settled ? { stopSettled: true } : {}),
+    ...(preset ? { preset } : {}),
     ...(forceBaseline ? { forceBaseline } : {}),
     ...(contrast === 'unmatched' ? { contrast } : {}),
     ...(mixed ? { mixedNumerics: true } : {}),

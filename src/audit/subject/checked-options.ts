@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { THINKING } from '../../checkpoint/template/thinking.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { PRESETS } from '../../results/preset.ts';
 import { nearestNames } from '../../wording/nearest-names.ts';
 import { type AuditOptionName, auditOption } from './audit-option-table.ts';
 import { DEFAULT_AUDIT_OPTIONS, type MeasuredOptions } from './audit-options.ts';
@@ -16,6 +17,7 @@ const NAMES: readonly string[] = [
   'stopSettled',
   'forceBaseline',
   'contrast',
+  'preset',
 ];
 
 /** In the library a record, on the command line a KEY=VALUE each. */
@@ -29,6 +31,13 @@ const templateOptions = z.record(
 const OF_LIBRARY: Readonly<Record<string, z.ZodType>> = {
   thinking: z.enum(THINKING, 'Expected off or on: both are two audits.'),
   templateOptions,
+  preset: z.strictObject(
+    {
+      name: z.enum(PRESETS, `Allowed choices are ${PRESETS.join(', ')}.`),
+      changed: z.array(z.string()),
+    },
+    'Expected the name of a preset and what was changed of it.',
+  ),
 };
 
 /** Chosen options as the table has them. Throws {@link InvalidInputError} naming an unknown one, or one whose value it cannot have. */

@@ -12,6 +12,7 @@ import { templateSystem } from '../../stages/model/template-system.ts';
 import { modelThoughts } from '../../stages/model/thought-tokens.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
 import type { AuditOptions } from './audit-options.ts';
+import { describeAgainst, type SubjectAgainst } from './describe-against.ts';
 import { thoughtScope } from './thought-scope.ts';
 import { weightHashes } from './weight-hashes.ts';
 
@@ -57,12 +58,15 @@ export interface AuditSubject {
   readonly thinks?: true;
   /** How prompts end, with the empty thought or without; absent: the chat template knows no thoughts. */
   readonly generationPrompt?: GenerationPrompt;
+  /** Modified checkpoints that are measured beside the model; absent: none. */
+  readonly against?: readonly SubjectAgainst[];
 }
 
 export function describeSubject(
   checkpoint: Checkpoint,
   data: AuditData,
   { system, date, thinking }: Pick<AuditOptions, 'system' | 'date' | 'thinking'>,
+  against: ReadonlyMap<string, Checkpoint> = new Map(),
 ): AuditSubject {
   const { name, commit, config, tensors, chatTemplate } = checkpoint;
   const sets = [data.fit, data.selection, data.test].flatMap((split) => Object.values(split));
@@ -103,6 +107,7 @@ export function describeSubject(
     ...(data.infersStarts ? { infersStarts: true as const } : {}),
     ...(thoughtScope(checkpoint, { thinking }).thinks ? { thinks: true as const } : {}),
     ...(modelThoughts(checkpoint) ? { generationPrompt: describeEnd(checkpoint) } : {}),
+    ...(against.size > 0 ? { against: describeAgainst(against) } : {}),
   };
 }
 

@@ -15,6 +15,7 @@ import type { ArmSpec } from '../plan/arm.ts';
 import { scoutArms } from '../plan/plan-arms.ts';
 import type { AuditOptions } from '../subject/audit-options.ts';
 import { HALVING_PROMPTS, SCREEN_PROMPTS, stagedTokens } from '../subject/staged-tokens.ts';
+import { choiceMarks } from './choice-marks.ts';
 import { completeSets } from './complete-sets.ts';
 import { describeMap } from './describe-map.ts';
 import { firstGuesses } from './first-prompts.ts';
@@ -27,6 +28,7 @@ import { measureHalving } from './measure-halving.ts';
 import { measureNextToken } from './measure-next-token.ts';
 import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
+import { ModifiedModels } from './modified-models.ts';
 import type { Overflow } from './observation.ts';
 import { scatterOf } from './scatter.ts';
 import { SharedMeasurements } from './shared-measurements.ts';
@@ -49,6 +51,7 @@ export class Bench {
   readonly #interventions = new Map<string, Promise<Intervention | undefined>>();
   readonly #shared: SharedMeasurements;
   readonly #openJudge: (judge: string) => PreparedJudge;
+  readonly #modified: ModifiedModels;
   /** Of the forbidden test prompts, by arm: for judges that come after the model is freed. Never written down. */
   readonly #completions = new Map<string, readonly Completion[]>();
 
@@ -61,6 +64,9 @@ export class Bench {
     readonly methods?: readonly Method[];
     /** Needed for judges that are no rules. */
     readonly openJudge?: (judge: string) => PreparedJudge;
+    /** Needed for units of modified checkpoints: these by name, and how one is loaded. */
+    readonly against?: ReadonlyMap<string, Checkpoint>;
+    readonly openPool?: (checkpoint: Checkpoint) => Promise<EnginePool>;
     readonly signal?: AbortSignal;
   }) {
     this.#checkpoint = parts.checkpoint;
@@ -83,6 +89,7 @@ export class Bench {
       ((judge) => {
         throw new InvalidInputError(`judge ${judge}`, 'cannot be opened here');
       });
+    this.#modified = new ModifiedModels({ ...parts, shared: this.#shared });
   }
 
   get pool(): EnginePool {
@@ -91,6 +98,7 @@ export class Bench {
 
   /** Makes what units of this kind share, with the whole pool; {@link execute} runs inside it. */
   async prepare(kind: UnitKind): Promise<void> {
+    if (kind === 'weights') return;
     await this.#shared.fitActivations();
     await this.#shared.degenerateRule();
     if (kind === 'direction' || kind === 'screen') await this.#shared.plainLogits('selection');
@@ -122,25 +130,46 @@ export class Bench {
     onDone: (unit: UnitOf<'verdict'>, value: UnitValues['verdict']) => void,
   ): Promise<void> {
     await this.prepare('test');
+    await this.complete(units.map(({ arm }) => arm).filter(({ id }) => !this.#modified.has(id)));
+    for (const arm of judged) await this.interventionOf(arm);
+    await this.#pool.dispose();
+    for (const { arm } of units)
+      if (this.#modified.has(arm.id) && !this.#completions.has(arm.id))
+        this.#completions.set(arm.id, await this.#modified.complete(arm.id));
+    await judgeArms(
+      units,
+      this.#openJudge,
+      ({ arm }) => this.#completions.get(arm.id)!,
+      this.#data.test.forbidden,
+      onDone,
+      this.#signal,
+    );
+  }
+
+  /** Completes the forbidden test prompts under arms of which that is not known, and fits their maps. */
+  async complete(arms: readonly ArmSpec[]): Promise<void> {
     const set = this.#data.test.forbidden;
-    const arms = new Map(units.map(({ arm }) => [arm.id, arm]));
-    await this.#pool.map([...arms.values()], async (engine, arm) => {
+    const missing = new Map(
+      arms
+        .filter(({ id }) => !this.#completions.has(id) || !this.#interventions.has(id))
+        .map((arm) => [arm.id, arm]),
+    );
+    await this.#pool.map([...missing.values()], async (engine, arm) => {
       const intervention = await this.interventionOf(arm, engine);
       if (this.#completions.has(arm.id)) return;
       const [context, guesses] = [await this.#shared.context(), await this.#shared.guessesOf('test')];
       const completed = await completeSets(engine, context, guesses, [set], intervention);
       this.#completions.set(arm.id, completed.get(set)!.completions);
     });
-    for (const arm of judged) await this.interventionOf(arm);
-    await this.#pool.dispose();
-    await judgeArms(
-      units,
-      this.#openJudge,
-      ({ arm }) => this.#completions.get(arm.id)!,
-      set,
-      onDone,
-      this.#signal,
-    );
+  }
+
+  /** Modified checkpoints, one loaded after the other. The audited model is freed first: what is to come of it must be at hand ({@link complete}). */
+  async measureModified(
+    units: readonly UnitOf<'against'>[],
+    onDone: (unit: UnitOf<'against'>, value: UnitValues['against']) => void,
+  ): Promise<void> {
+    await this.prepare('test');
+    await this.#modified.measure(units, onDone, (arm, completions) => this.#keep(arm, completions));
   }
 
   /** The fitted intervention of an arm; undefined of the unattacked model. */
@@ -205,8 +234,11 @@ export class Bench {
         return this.#choices(engine, unit.arm);
       case 'answers':
         return this.#answers(engine, unit.arm);
+      case 'weights':
+        return this.#modified.weights(unit.name);
+      case 'against':
       case 'verdict':
-        throw new InvalidInputError(unitName(unit), 'is judged with others, after the model is freed');
+        throw new InvalidInputError(unitName(unit), 'is done with others, after the model is freed');
       default:
         return this.#measure(engine, unit);
     }
@@ -215,13 +247,11 @@ export class Bench {
   async #choices(engine: Engine, arm: ArmSpec): Promise<UnitValues['choices']> {
     const intervention = await this.interventionOf(arm, engine);
     try {
-      const { questions } = await choiceAccuracy(engine, this.#data.questions, {
+      const accuracy = await choiceAccuracy(engine, this.#data.questions, {
         ...(intervention ? { intervention } : {}),
         ...(this.#signal ? { signal: this.#signal } : {}),
       });
-      const marks = (of: 'chosen' | 'chosenPerByte'): string =>
-        questions.map((question) => (question[of] === question.answer ? '1' : '0')).join('');
-      return { correct: marks('chosen'), correctPerByte: marks('chosenPerByte') };
+      return choiceMarks(accuracy);
     } catch (error) {
       return this.#overflow(error, intervention);
     }

@@ -110,3 +110,10 @@ export interface ChoicesObservation {
 export interface AnswersObservation {
   readonly answers: string;
 }
+
+/** A modified checkpoint on the test split, and on questions where the audit has any. */
+export interface AgainstObservation {
+  readonly test: TestObservation | Overflow;
+  readonly choices?: ChoicesObservation | Overflow;
+  readonly answers?: AnswersObservation | Overflow;
+}

@@ -42,11 +42,13 @@ export function benchRunner(
       onFinished(entry, unit);
     };
     const verdicts = work.filter(isVerdict);
-    const others = work.filter((unit) => !isVerdict(unit));
+    const modified = work.filter((unit) => unit.kind === 'against');
+    const others = work.filter((unit) => !isVerdict(unit) && unit.kind !== 'against');
     for (const kind of new Set(others.map((unit) => unit.kind))) await bench.prepare(kind);
     await bench.pool.map(others, async (engine: Engine, unit) =>
       finish(unit, await bench.execute(engine, unit as UnitOf<UnitKind>)),
     );
+    if (modified.length > 0) await bench.measureModified(modified, finish);
     if (verdicts.length > 0)
       await bench.judge(
         verdicts,

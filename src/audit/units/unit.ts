@@ -1,9 +1,11 @@
 import type { SiteDiagnostics } from '../../diagnostics/site-diagnostics.ts';
 import type { RefusalStarts } from '../../results/refusal-starts.ts';
 import type { Scatter } from '../../results/scatter.ts';
+import type { WeightsChange } from '../../results/weight-change.ts';
 import type { ArmSpec } from '../plan/arm.ts';
 import { entryLayer } from '../plan/arm.ts';
 import type {
+  AgainstObservation,
   AnswersObservation,
   ChoicesObservation,
   DirectionObservation,
@@ -42,6 +44,9 @@ export type Unit =
   /** `prompts`: of the split, the first of each class; absent: all. */
   | (ArmUnit<'selection'> & { readonly prompts?: number })
   | ArmUnit<'test'>
+  /** A modified checkpoint on the test split; its weights beside the model's. `name`: the user's. */
+  | (ArmUnit<'against'> & { readonly name: string })
+  | { readonly kind: 'weights'; readonly name: string }
   | ArmUnit<'scatter'>;
 
 interface ArmUnit<Kind extends string> {
@@ -66,6 +71,8 @@ export interface UnitValues {
   readonly verdict: VerdictObservation;
   readonly choices: ChoicesObservation | Overflow;
   readonly answers: AnswersObservation | Overflow;
+  readonly against: AgainstObservation;
+  readonly weights: WeightsChange;
 }
 
 /** `test pca-ot@7/k1`: unique in a run. */
@@ -76,6 +83,7 @@ export function unitName(unit: Unit): string {
   }
   if (unit.kind === 'diagnostics') return `diagnostics resid_post.${unit.layer}/k${unit.rank}`;
   if (unit.kind === 'refusal-starts') return unit.kind;
+  if (unit.kind === 'against' || unit.kind === 'weights') return `${unit.kind} ${unit.name}`;
   if (unit.kind === 'verdict') return `verdict ${unit.judge} ${unit.arm.id}`;
   const some = unit.kind === 'selection' && unit.prompts !== undefined ? `/n${unit.prompts}` : '';
   return `${unit.kind} ${unit.arm.id}${some}`;
@@ -89,5 +97,5 @@ export function unitOrder(unit: Unit): number {
 
 /** Whether it looks at the test split. */
 export function opensTest({ kind }: Unit): boolean {
-  return kind === 'test' || kind === 'curve';
+  return kind === 'test' || kind === 'curve' || kind === 'against';
 }

@@ -45,7 +45,9 @@ export function modelCard(run: ExportedRun): string {
     ];
   });
   const questions = [
-    ...results.capability.flatMap(({ armId, accuracy }) => questionMetrics('accuracy', armId, accuracy)),
+    ...results.capability
+      .filter(({ armId }) => !armId.startsWith('against:'))
+      .flatMap(({ armId, accuracy }) => questionMetrics('accuracy', armId, accuracy)),
     ...(results.answers ?? []).flatMap(({ armId, exactMatch }) =>
       questionMetrics('exact_match', armId, exactMatch),
     ),

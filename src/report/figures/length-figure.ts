@@ -36,22 +36,25 @@ interface Point {
 export async function lengthFigure(results: Results): Promise<string | null> {
   const { byLength, protocol } = results;
   if (byLength === undefined) return null;
+  // Modified checkpoints stand in the table: they have no method whose colour they could have.
+  const modified = new Set(results.against?.map(({ armId }) => armId));
+  const arms = byLength.arms.filter(({ armId }) => !modified.has(armId));
   const styleOf = ({ armId }: ArmByLength) => {
     const { method, rank } = findArm(results, armId);
     return methodStyle(method, rank, protocol);
   };
   const title = `Refusal and success of ${subjectName(results)} against the length of the completion`;
-  const subtitle = `Beginnings of t tokens of the completions of n = ${byLength.arms[0].refused[0].n} harmful test prompts, by the rules alone; bars: 95% intervals.`;
+  const subtitle = `Beginnings of t tokens of the completions of n = ${arms[0].refused[0].n} harmful test prompts, by the rules alone; bars: 95% intervals.`;
   const top = headingHeight({ width: WIDTH, title, subtitle });
   const panels = await Promise.all(
     SIDES.map(([side, label], i) =>
-      panelOf(byLength.lengths, label, { left: 8 + PANEL.width * i, top }, byLength.arms, (arm) => ({
+      panelOf(byLength.lengths, label, { left: 8 + PANEL.width * i, top }, arms, (arm) => ({
         ...styleOf(arm),
         rates: arm[side],
       })),
     ),
   );
-  const entries = byLength.arms.map((arm) => ({
+  const entries = arms.map((arm) => ({
     style: styleOf(arm),
     filled: true,
     label: arm.armId,

@@ -12,6 +12,7 @@ import { refusalScoreFigure } from '../figures/refusal-score-figure.ts';
 import { robustnessFigure } from '../figures/robustness-figure.ts';
 import { scatterFigure } from '../figures/scatter-figure.ts';
 import { markdownReport, type ReportFigures } from '../markdown/markdown-report.ts';
+import { againstWeightsCsv } from '../tables/against-weights-csv.ts';
 import { armsCsv } from '../tables/arms-csv.ts';
 import { armsTex } from '../tables/arms-tex.ts';
 import { capabilityCsv } from '../tables/capability-csv.ts';
@@ -71,6 +72,7 @@ export async function runFiles(
       : []),
     ...(results.design ? [['tables/stages.csv', stagesCsv(results)] as const] : []),
     ...(results.byLength ? [['tables/lengths.csv', lengthsCsv(results.byLength)] as const] : []),
+    ...(results.against ? [['tables/against-weights.csv', againstWeightsCsv(results.against)] as const] : []),
     [RESULTS, text],
   ]);
 }

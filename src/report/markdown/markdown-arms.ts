@@ -7,6 +7,7 @@ import { formatPercent } from '../../wording/format-percent.ts';
 import { formatPointsDifference } from '../../wording/format-points.ts';
 import { probabilityText } from '../../wording/format-probability.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
+import { againstArms } from '../against-arms.ts';
 import { type AnswerWords, answerWords } from '../answer-words.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { formatConclusion } from '../format-conclusion.ts';
@@ -72,7 +73,8 @@ export function markdownChosenArms(reported: readonly ReportedArm[], { short }: 
 
 /** Every arm, further strengths too, by method in the order of the results, then by role, rank and layer. */
 export function markdownAllArms(results: Results): string {
-  const { arms, againstBaseline } = results;
+  const { againstBaseline } = results;
+  const arms = [...results.arms, ...againstArms(results)];
   const { short } = answerWords(results);
   const tests = new Map(againstBaseline.map((test) => [test.armId, test]));
   const methods = [...new Set(arms.map(({ method }) => method))];

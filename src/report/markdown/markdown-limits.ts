@@ -50,6 +50,8 @@ export function markdownLimits(results: Results): string[] {
         ]
       : []),
     'Intervals are per arm and not corrected for multiple comparisons; the best of many arms looks better than it is. Only what is called an effect is corrected, within its family. Arms share their test prompts: comparing the intervals of two arms ignores the pairing.',
+    'Steered states need not be reachable by any prompt (arXiv 2604.09839): what an intervention brings about is not shown to be what a prompt could.',
+    'The success of tampering bounds that of held-out attacks by prompts from above (arXiv 2502.05209): low success here is the stronger statement, high success says little about prompts.',
     ...(flagged.length > 0
       ? [
           `No candidate of some methods met its own selection rule; a stand-in is reported for ${flagged.join(', ')}, so the comparison may be unfair to that method.`,

@@ -1,6 +1,7 @@
 import type { ArmResult, Results } from '../../results/results.ts';
 import { subjectName } from '../../results/subject-name.ts';
 import { formatLayers } from '../../wording/format-layers.ts';
+import { withAgainst } from '../against-arms.ts';
 import { answerWords } from '../answer-words.ts';
 import { armCounts, armsMeasured } from '../arm-counts.ts';
 import { baselineNotice } from '../baseline-notice.ts';
@@ -13,6 +14,7 @@ import { precisionNotice } from '../precision-notice.ts';
 import { reportedArms } from '../reported-arms.ts';
 import { strongestSentences } from '../strongest-sentences.ts';
 import { verdictSentences } from '../verdict-sentences.ts';
+import { markdownAgainst } from './markdown-against.ts';
 import { markdownAllArms, markdownArmGroup, markdownChosenArms } from './markdown-arms.ts';
 import { markdownCapability } from './markdown-capability.ts';
 import { markdownClaims } from './markdown-claims.ts';
@@ -26,6 +28,7 @@ import { markdownLimits } from './markdown-limits.ts';
 import { markdownLocalisation } from './markdown-localisation.ts';
 import { markdownMapFacts } from './markdown-map-facts.ts';
 import { markdownProtocol } from './markdown-protocol.ts';
+import { markdownPublished } from './markdown-published.ts';
 import { markdownRobustness } from './markdown-robustness.ts';
 import { markdownScoreCurve, markdownStages } from './markdown-stages.ts';
 import { markdownStrengths } from './markdown-strengths.ts';
@@ -66,8 +69,9 @@ export function markdownReport(results: Results, figures: ReportFigures): string
       'Chosen arms',
       'Test split; each chosen by its method’s own selection on other prompts.',
       '',
-      markdownChosenArms(reported, words),
+      markdownChosenArms(withAgainst(reported, results), words),
     ),
+    ...section('The paper’s figures beside these', ...markdownPublished(results)),
     ...section('pca-ot against simpler methods', ...bullets(compareChosenArms(results))),
     ...section('Stages', ...markdownStages(results)),
     ...section(
@@ -77,6 +81,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     ...section('Thoughts', ...markdownThoughts(results)),
     ...section('Judges', ...markdownJudges(results)),
     ...section('Capability', ...markdownCapability(results)),
+    ...section('Modified checkpoints', ...markdownAgainst(results)),
     ...section('Where refusal lives', ...whereRefusalLives(results, figures)),
     ...section('Dose and response', ...doseAndResponse(results, figures)),
     ...section(

@@ -1,7 +1,9 @@
 import type { MethodSymbol, Shades } from '../../methods/method-style.ts';
 import type { PageMade } from '../../results/page-evidence.ts';
 import type { PagePrompts } from '../../results/prompt-outcomes.ts';
+import type { AgainstTable } from '../against-tables.ts';
 import type { CapabilityTable } from '../capability-table.ts';
+
 /** k of n with the bounds of its 95% interval: a tuple, for a report holds thousands. */
 export type PageRate = readonly [k: number, n: number, low: number | null, high: number | null];
 
@@ -206,6 +208,12 @@ export interface PageTable {
   readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
 
+/** Modified checkpoints: what they are, and their tables. */
+export interface PageAgainst {
+  readonly sentences: readonly string[];
+  readonly tables: readonly AgainstTable[];
+}
+
 /** Several judges on the same completions. */
 export interface PageJudges {
   readonly names: readonly string[];
@@ -289,6 +297,10 @@ export interface ReportPage {
   readonly lengths: PageTable | null;
   /** Null of models that do not think. */
   readonly thoughts: PageTable | null;
+  /** Published figures beside those of the run; null where it followed no preset. */
+  readonly published: PageTable | null;
+  /** Null where no modified checkpoint was measured. */
+  readonly against: PageAgainst | null;
   /** What was left out, and the option that would measure it, a sentence each. */
   readonly notMeasured: readonly string[];
   readonly limits: readonly string[];

@@ -18,6 +18,7 @@ import { measuredScope } from '../measured-scope.ts';
 import { methodTitles } from '../method-titles.ts';
 import { notMeasured, notMeasuredSentences } from '../not-measured.ts';
 import { precisionNotice } from '../precision-notice.ts';
+import { pageAgainst } from './page-against.ts';
 import { pageArms, pageTest } from './page-arms.ts';
 import { pageCommand } from './page-command.ts';
 import { pageControls } from './page-controls.ts';
@@ -28,6 +29,7 @@ import { pageJudges } from './page-judges.ts';
 import { pageFurtherFigures, pageKeyFigures } from './page-key-figures.ts';
 import { pageLengths } from './page-lengths.ts';
 import { pageProvenance } from './page-provenance.ts';
+import { pagePublished } from './page-published.ts';
 import { pageRobustness } from './page-robustness.ts';
 import { pageScatters } from './page-scatters.ts';
 import { pageSeries } from './page-series.ts';
@@ -87,6 +89,8 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     stages: pageStages(results),
     lengths: pageLengths(results),
     thoughts: pageThoughts(results),
+    published: pagePublished(results),
+    against: pageAgainst(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),

@@ -1,10 +1,13 @@
 import type { ArmResult, BaselineComparison, Results } from '../../results/results.ts';
+import type { PairedTest } from '../../statistics/paired-test.ts';
+import { againstArms } from '../against-arms.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { type CsvColumn, csvTable, estimateColumns, intervalColumns, rateColumns } from './csv-table.ts';
 
 interface Row {
   readonly arm: ArmResult;
-  readonly test: BaselineComparison | undefined;
+  /** Of modified checkpoints, which are in no family, without what a family decides. */
+  readonly test: (PairedTest & Partial<BaselineComparison>) | undefined;
   readonly chosen: boolean;
   readonly judge: Results['protocol']['judge'];
 }
@@ -47,8 +50,14 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
 ];
 
 /** Every arm, a line each: rates with k, n and interval, estimates with n and interval, and the test against the unattacked model. */
-export function armsCsv({ arms, againstBaseline, chosen, protocol: { judge } }: Results): string {
-  const tests = new Map(againstBaseline.map((test) => [test.armId, test]));
+export function armsCsv(results: Results): string {
+  const { againstBaseline, against = [], chosen, protocol } = results;
+  const { judge } = protocol;
+  const arms = [...results.arms, ...againstArms(results)];
+  const tests = new Map<string, Row['test']>([
+    ...againstBaseline.map((test) => [test.armId, test] as const),
+    ...against.map(({ armId, againstBaseline: test }) => [armId, test] as const),
+  ]);
   const picked = new Set(chosen.map(({ armId }) => armId));
   return csvTable(
     COLUMNS,

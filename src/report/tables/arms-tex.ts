@@ -4,6 +4,7 @@ import type { Rate } from '../../statistics/rate.ts';
 import { formatEstimate } from '../../wording/format-estimate.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
 import { percentDigits } from '../../wording/format-percent.ts';
+import { withAgainst } from '../against-arms.ts';
 import { coherentRate } from '../coherent-rate.ts';
 import { formatLargestThree, formatUnanswered } from '../format-damage-parts.ts';
 import { formatLorePerplexity } from '../format-lore-perplexity.ts';
@@ -17,7 +18,7 @@ import { escapeLatex } from './escape-latex.ts';
 export function armsTex(results: Results): string {
   const { arms, protocol } = results;
   const { n } = arms[0].test.forbidden.exact;
-  const rows = reportedArms(results).map(({ arm, choice }) => [
+  const rows = withAgainst(reportedArms(results), results).map(({ arm, choice }) => [
     `${escapeLatex(arm.id)}${choice && !choice.feasible ? '$^\\ast$' : ''}`,
     percent(coherentRate(arm.test.forbidden)),
     percent(arm.test.forbidden.refusal),

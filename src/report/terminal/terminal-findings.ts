@@ -2,6 +2,7 @@ import type { ClaimResult, Results } from '../../results/results.ts';
 import { formatHalfDamage } from '../../wording/format-censored-damage.ts';
 import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
+import { formatNumber } from '../../wording/format-number.ts';
 import { formatPercent } from '../../wording/format-percent.ts';
 import { formatPointsInWords } from '../../wording/format-points.ts';
 import { formatProbability } from '../../wording/format-probability.ts';
@@ -49,6 +50,7 @@ export function terminalFindings(results: Results): Finding[] {
     ...rivals(results),
     ...place(results),
     ...robustness(results),
+    ...modified(results),
     ...effort(results),
   ];
 }
@@ -92,6 +94,17 @@ const remedy = (claim: ClaimResult, results: Results): string => {
 function listed(names: readonly string[]): string {
   const [last, ...before] = names.toReversed();
   return before.length > 0 ? `${before.toReversed().join(', ')} or ${last}` : last;
+}
+
+/** Modified checkpoints stand in the table above, and nowhere else. */
+function modified({ against = [] }: Results): Finding[] {
+  if (against.length === 0) return [];
+  const names = against.map(
+    ({ armId, weights }) => `${armId} (weights moved by ${formatNumber(weights.relativeNorm)} of their norm)`,
+  );
+  return [
+    { name: 'given  ', text: `${names.join(', ')}: in no selection, no robustness score and no "strongest"` },
+  ];
 }
 
 /** What a staged audit looked at of which arms, and what it left out. */

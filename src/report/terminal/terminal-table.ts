@@ -6,6 +6,7 @@ import { formatNumber } from '../../wording/format-number.ts';
 import { formatPercent } from '../../wording/format-percent.ts';
 import { formatRate } from '../../wording/format-rate.ts';
 import { wrapText } from '../../wording/wrap-text.ts';
+import { withAgainst } from '../against-arms.ts';
 import { armCounts, armsMeasured } from '../arm-counts.ts';
 import { baselineNotice } from '../baseline-notice.ts';
 import { lengthNotice } from '../length-sentences.ts';
@@ -38,7 +39,7 @@ const COLUMNS = 100;
 export function terminalTable(results: Results, options: { colour?: boolean } = {}): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text;
-  const reported = reportedArms(results);
+  const reported = withAgainst(reportedArms(results), results);
   const rows = reported.map(cells);
   const widths = HEADINGS.map((heading, i) =>
     Math.max(...heading.map(({ length }) => length), ...rows.map((row) => row[i].length)),

@@ -52,14 +52,21 @@ export function readAuditConfig(file: string): GivenSettings {
   return settings;
 }
 
-/** The audit.toml of a run: all options, defaults too. Addresses are written without their password. */
-export function auditConfigText(settings: GivenSettings): string {
+/** The audit.toml of a run: all options, defaults too, each under its `comments`. Addresses are written without their password. */
+export function auditConfigText(
+  settings: GivenSettings,
+  comments: ReadonlyMap<string, readonly string[]> = new Map(),
+): string {
   const groups = Object.entries(AUDIT_OPTION_GROUPS).flatMap(([heading, options]) => {
     const values = (Object.keys(options) as AuditOptionName[]).flatMap((name) => {
       const value = settings[name] ?? defaultSetting(name, settings);
       return value === undefined ? [] : [[flagName(name), name === 'queue' ? unlocked(value) : value]];
     });
-    return values.length === 0 ? [] : [`# ${heading}\n${stringify(Object.fromEntries(values))}`];
+    const lines = values.map(
+      ([key, value]) =>
+        `${(comments.get(String(key)) ?? []).map((line) => `${line}\n`).join('')}${stringify({ [String(key)]: value }).trimEnd()}\n`,
+    );
+    return values.length === 0 ? [] : [`# ${heading}\n${lines.join('')}`];
   });
   return groups.map((group) => `${group.trimEnd()}\n`).join('\n');
 }

@@ -9,6 +9,7 @@ import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { parseSourceMappings } from '../../../prompts/source-mappings.ts';
 import type { GivenSettings } from './audit-config.ts';
 import { defaultSetting } from './default-setting.ts';
+import { presetUse } from './read-preset.ts';
 
 /** The checked settings of an audit, with defaults for options that were not given. */
 export function auditSettings(given: GivenSettings): AuditSettings {
@@ -40,18 +41,20 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
     judge,
     judgePrecision,
     judgeCache,
+    against,
     ...others
   } = settings;
   const { queue, queuePrefix, queueWait, mixed, failAbove, failBelow, ...more } = others;
   const { harmful, harmless, testHarmfulFrom, testHarmlessFrom, overRefusal, text, questions, ...rest } =
     more;
   const { refusalStarts, mapping, functionalCategory, threshold, acceptLowPower, ...measured } = rest;
-  const { stopSettled, forceBaseline, templateOption, thinking, ...options } = measured;
+  const { stopSettled, forceBaseline, templateOption, thinking, preset, ...options } = measured;
   if (mixed && queue === undefined) throw new InvalidInputError('`mixed`', 'is for audits with `queue`');
   return {
     ...{ engine, python, device, dtype, deviceMap, deterministic, adapter },
     ...{ model: model!, out, force, workers, provider, memory, precision, judgePrecision, judgeCache },
     judges: judge,
+    against,
     acceptLowPower,
     options: {
       ...options,
@@ -62,6 +65,7 @@ export function auditRequest(settings: AuditSettings, given: GivenSettings): Aud
       templateOptions: templateOptionsOf(templateOption),
       stopSettled: stopSettled || undefined,
       forceBaseline: forceBaseline || undefined,
+      preset: preset === undefined ? undefined : presetUse(preset, given),
     },
     sources: {
       harmful,

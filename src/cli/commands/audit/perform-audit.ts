@@ -26,24 +26,34 @@ import { auditConfigText, type GivenSettings, readAuditConfig } from './audit-co
 import type { AuditFlags } from './audit-flags.ts';
 import { auditProgress } from './audit-progress.ts';
 import { auditRequest, auditSettings } from './audit-settings.ts';
+import { presetComments, presetUse, readPreset } from './read-preset.ts';
 import { resumeLine } from './resume-line.ts';
 
-/** `audit`: flags override the file, which overrides defaults; then prints the plan or the audit.toml, or runs the audit. */
+/** `audit`: flags override the file, which overrides the preset, which overrides defaults; then prints the plan or the audit.toml, or runs the audit. */
 export async function performAuditCommand(
   flags: GivenSettings,
   { config, printConfig, plan, open }: AuditFlags,
   signal: SignalSource,
 ): Promise<void> {
-  const given = { ...(config === undefined ? {} : readAuditConfig(config)), ...flags };
+  const chosen = { ...(config === undefined ? {} : readAuditConfig(config)), ...flags };
+  const preset = chosen.preset === undefined ? {} : readPreset(String(chosen.preset));
+  const given = { ...preset, ...chosen };
   requireModel(given);
   const settings = auditSettings(given);
   const request = { ...auditRequest(settings, given), signal: signal() };
-  if (printConfig) process.stdout.write(auditConfigText(given));
+  if (printConfig) process.stdout.write(auditConfigText(given, commentsFor(given)));
   else {
     const runs = settings.thinking === 'both' ? await bothWays(request) : [request];
     if (plan) for (const run of runs) await printPlan(run);
     else await performAudits(runs, settings, mayOpen(open));
   }
+}
+
+/** What a preset says of the options that are as it has them. */
+function commentsFor(given: GivenSettings): ReadonlyMap<string, readonly string[]> {
+  if (given.preset === undefined) return new Map();
+  const { changed } = presetUse(String(given.preset), given);
+  return new Map([...presetComments(String(given.preset))].filter(([key]) => !changed.includes(key)));
 }
 
 type Signalled = AuditRequest & { readonly signal: AbortSignal };
