@@ -5,6 +5,7 @@ import { type AuditOutcome, type AuditRequest, audit, planAudit, replayRun } fro
 import { organismFolder } from '../../src/organism/organism-folder.ts';
 import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
+import { nightly } from '../nightly.ts';
 import { writeShortOrganism } from '../queue/short-organism.ts';
 
 const scratch = scratchFolder();
@@ -111,32 +112,36 @@ describe('a modified checkpoint beside the audited model', () => {
     expect(rows('report.html')).toBeGreaterThan(0);
   });
 
-  it('comes out of the journal, and of a run that was interrupted before it and before its verdicts, with the same bytes', async () => {
-    expect((await replayRun(out)).matches).toBe(true);
-    const whole = readFileSync(join(out, 'results.json'), 'utf8');
-    const lines = readFileSync(join(out, 'journal.jsonl'), 'utf8').trimEnd().split('\n');
-    const cut = {
-      'its verdicts': /"verdict substring against:/,
-      'the checkpoints': /"(verdict|against|weights) /,
-    };
-    for (const [name, unit] of Object.entries(cut)) {
-      const folder = scratch.path(name.replace(' ', '-'));
-      mkdirSync(folder);
-      writeFileSync(
-        join(folder, 'journal.jsonl'),
-        `${lines.filter((line) => !unit.test(line.slice(0, 80))).join('\n')}\n`,
-      );
-      writeFileSync(join(folder, 'manifest.json'), readFileSync(join(out, 'manifest.json')));
-      await audit({
-        ...aligned,
-        out: folder,
-        against: ['base=organism:base', 'same=organism:aligned'],
-      });
-      expect(readFileSync(join(folder, 'results.json'), 'utf8'), name).toBe(whole);
-    }
-    // Other checkpoints are another run.
-    await expect(audit({ ...aligned, out, against: [] })).rejects.toThrow(/exists already|another/);
-  }, 120_000);
+  nightly(
+    'comes out of the journal, and of a run that was interrupted before it and before its verdicts, with the same bytes',
+    async () => {
+      expect((await replayRun(out)).matches).toBe(true);
+      const whole = readFileSync(join(out, 'results.json'), 'utf8');
+      const lines = readFileSync(join(out, 'journal.jsonl'), 'utf8').trimEnd().split('\n');
+      const cut = {
+        'its verdicts': /"verdict substring against:/,
+        'the checkpoints': /"(verdict|against|weights) /,
+      };
+      for (const [name, unit] of Object.entries(cut)) {
+        const folder = scratch.path(name.replace(' ', '-'));
+        mkdirSync(folder);
+        writeFileSync(
+          join(folder, 'journal.jsonl'),
+          `${lines.filter((line) => !unit.test(line.slice(0, 80))).join('\n')}\n`,
+        );
+        writeFileSync(join(folder, 'manifest.json'), readFileSync(join(out, 'manifest.json')));
+        await audit({
+          ...aligned,
+          out: folder,
+          against: ['base=organism:base', 'same=organism:aligned'],
+        });
+        expect(readFileSync(join(folder, 'results.json'), 'utf8'), name).toBe(whole);
+      }
+      // Other checkpoints are another run.
+      await expect(audit({ ...aligned, out, against: [] })).rejects.toThrow(/exists already|another/);
+    },
+    120_000,
+  );
 
   it('is counted in a plan', async () => {
     const operations = async (against: AuditRequest['against']) =>
