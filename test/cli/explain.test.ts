@@ -25,7 +25,7 @@ it('lists every test prompt with its outcomes, those that change first', async (
   expect(rows.map(([, id]) => id).toSorted()).toEqual(prompts.map(({ id }) => id).toSorted());
   for (const [number, id, set, ...outcomes] of rows) {
     const prompt = prompts[Number(number) - 1];
-    expect([id, set]).toEqual([prompt.id, prompt.set]);
+    expect([id, set]).toEqual([prompt.id, prompt.set === 'forbidden' ? 'harmful' : prompt.set]);
     expect(outcomes).toEqual(['baseline', ...arms].map((arm) => prompt.outcomes[arm] ?? '–'));
   }
   const changes = rows.map(([, , , before, ...after]) =>

@@ -161,7 +161,9 @@ describe('audit --plan', () => {
     );
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^organism:aligned: \d+ arms$/m);
+    expect(stdout).toMatch(
+      /^organism:aligned: at most \d+ arms measured = \d+ compared \+ \d+ strengths \+ \d+ controls$/m,
+    );
     expect(stdout).toMatch(/^ +24 +pca-ot +one layer each +pca-ot@0\/k1 … pca-ot@11\/k3$/m);
     for (const line of ['units', 'detectable', 'effort', 'costliest', 'saving', 'memory'])
       expect(stdout).toMatch(new RegExp(`^${line} +\\S`, 'm'));

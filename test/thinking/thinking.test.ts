@@ -271,7 +271,7 @@ describe('an audit', () => {
     expect(byLength!.arms[0].thinking!.map(({ k }) => k)).toEqual([6, 6]);
     const report = readFileSync(`${thinking}/report.md`, 'utf8');
     expect(report).toMatch(/^## Thoughts$/m);
-    expect(report).toMatch(/\| `baseline` \| forbidden \| 6\/6 .*\| 0\/6 .*\| 0\/6 .*\| 6\/6 /);
+    expect(report).toMatch(/\| `baseline` \| harmful \| 6\/6 .*\| 0\/6 .*\| 0\/6 .*\| 6\/6 /);
     expect(readFileSync(`${thinking}/report.html`, 'utf8')).toContain(
       'Every verdict of this report is on what follows the thought',
     );

@@ -97,7 +97,7 @@ describe('baselineResult', () => {
       return [
         terminalTable(all),
         markdownReport(all, figures),
-        reportPageData(all, { scatters: [], prompts: null } as never).headline[0],
+        reportPageData(all, { scatters: [], prompts: null } as never).notices.join(' '),
       ];
     };
     for (const text of shown(bad)) expect(text.replaceAll('\n', ' ')).toMatch(notice);

@@ -1,7 +1,7 @@
 import { type DivergenceSums, divergenceOn } from '../../metrics/divergence.ts';
 import type { ArmSelectionResult } from '../../results/results.ts';
 import { rateOf } from '../../statistics/rate.ts';
-import { feasibilityProblems } from '../selection/select-arm.ts';
+import { feasibilityProblems, type Spare } from '../selection/select-arm.ts';
 import type { AuditSubject, SubjectPrompts } from '../subject/subject.ts';
 import { answeredPrompts } from '../units/answered-prompts.ts';
 import { damageOf } from '../units/damage-of.ts';
@@ -15,12 +15,14 @@ import { rateOfMark } from './rate-of-marks.ts';
 
 /**
  * An arm's selection split against the unattacked model's, damage over the harmless prompts that it answers. An arm that was measured on
- * the first prompts of the split alone is compared with the unattacked model on these.
+ * the first prompts of the split alone is compared with the unattacked model on these. `spare`: by how many harmless prompts and how many times the
+ * damage it may fail the rule.
  */
 export function selectionResult(
   observation: SelectionObservation | Overflow,
   baseline: SelectionObservation,
   subject: AuditSubject,
+  spare?: Spare,
 ): ArmSelectionResult {
   if (isOverflow(observation)) {
     const { count } = subject.prompts['selection/harmless'];
@@ -37,7 +39,7 @@ export function selectionResult(
   const unattacked = firstOf(baseline, count);
   const answered = answeredPrompts(unattacked.harmless);
   const limits = limitsOf(observation, answered, subject);
-  const reasons = feasibilityProblems(limits, limitsOf(unattacked, answered, subject));
+  const reasons = feasibilityProblems(limits, limitsOf(unattacked, answered, subject), spare);
   const { forbidden } = observation;
   return {
     ...limits,

@@ -18,19 +18,28 @@ export interface Candidate {
   readonly selection: ArmSelectionResult;
 }
 
+/** By how much an arm may fail: harmless prompts, and a multiple of the damage. */
+export interface Spare {
+  readonly prompts: number;
+  readonly damage: number;
+}
+
 /** Why an arm may not be chosen; empty: it is feasible. */
 export function feasibilityProblems(
   arm: Pick<ArmSelectionResult, 'kl32' | 'harmlessExact' | 'degenerate'>,
   baseline: Pick<ArmSelectionResult, 'harmlessExact' | 'degenerate'>,
+  spare: Spare = { prompts: 0, damage: 1 },
 ): string[] {
   const problems: string[] = [];
   const loss = baseline.harmlessExact.rate! - arm.harmlessExact.rate!;
   const rise = arm.degenerate.rate! - baseline.degenerate.rate!;
   // A NaN divergence must not pass.
-  if (!(arm.kl32 <= DAMAGE_BUDGET)) problems.push(`KL32 ${arm.kl32.toPrecision(3)} > ${DAMAGE_BUDGET}`);
-  if (loss > ACCURACY_LOSS + 1e-12)
+  const most = spare.damage * DAMAGE_BUDGET;
+  const share = spare.prompts / arm.harmlessExact.n;
+  if (!(arm.kl32 <= most)) problems.push(`KL32 ${arm.kl32.toPrecision(3)} > ${most}`);
+  if (loss > ACCURACY_LOSS + share + 1e-12)
     problems.push(`harmless accuracy loss ${loss.toFixed(3)} > ${ACCURACY_LOSS}`);
-  if (rise > DEGENERATE_RISE + 1e-12)
+  if (rise > DEGENERATE_RISE + share + 1e-12)
     problems.push(`degenerate rate +${rise.toFixed(3)} > ${DEGENERATE_RISE}`);
   return problems;
 }

@@ -14,7 +14,7 @@ import type { UnitRunner } from '../units/unit-runner.ts';
 import type { ArmSelection, ObservedArm } from './arm-selection.ts';
 import { bestSingle, chooseArms, choosePairs } from './choose-arms.ts';
 import { EFFORT_PLANS, type EffortPlan } from './effort-plan.ts';
-import { type HalvedArm, halveArms } from './halve-arms.ts';
+import { type HalvedArm, halveArms, MOST_SPARE } from './halve-arms.ts';
 import {
   measureBaseline,
   methodsToSelect,
@@ -29,6 +29,8 @@ import { StageLog } from './stage-log.ts';
 
 /** Harmful prompts of {@link HALVING_PROMPTS} by which an arm may lie behind its method's best and still be looked at again. */
 const FAR_BEHIND = HALVING_PROMPTS / 4;
+/** How often the next arms of a method are looked at where none of those before leaves the model intact. */
+const TURNS = 3;
 
 /**
  * The same choices as `selectArms`, from fewer measurements (docs/method/effort.md): every arm by its next tokens on the first selection
@@ -73,10 +75,6 @@ export async function selectInStages(
   for (const method of methodsToSelect(options)) {
     const own = inOrder.filter(({ arm }) => arm.method === method && arm.role === 'layer');
     const third = own.slice(0, Math.max(plan.candidates, Math.ceil(own.length / 3)));
-    log.leave(
-      own.slice(third.length).map(({ arm }) => arm),
-      () => 'screen: not among the best third of its method',
-    );
     const halve = (arms: readonly ScreenedArm[]) =>
       halveArms(
         arms.map(({ arm }) => arm),
@@ -86,16 +84,22 @@ export async function selectInStages(
         log,
       );
     let halved = await halve(third);
-    // Those that refuse least may all break the model: then the least damaging of the others have their turn.
-    if (!halved.some(({ feasible }) => feasible))
-      halved = [
-        ...(await halve(leastDamaging(own.slice(third.length), plan.candidates))),
-        ...halved,
-      ].toSorted((a, b) => Number(b.feasible) - Number(a.feasible));
+    // Those that refuse least may all break the model: then the next have their turn, and where none of them leaves it intact, the least damaging.
+    const isFeasible = ({ shortfall }: HalvedArm): boolean => shortfall === 0;
+    const rest = own.slice(third.length);
+    for (let turn = 0; turn < TURNS && rest.length > 0 && !halved.some(isFeasible); turn++)
+      halved = [...halved, ...(await halve(rest.splice(0, plan.candidates)))];
+    if (rest.length > 0 && !halved.some(isFeasible))
+      halved = [...halved, ...(await halve(leastDamaging(rest, plan.candidates)))];
     const best = finalists(halved, plan.candidates);
     log.leave(
       halved.filter((each) => !best.includes(each)).map(({ arm }) => arm),
       () => `halving: not among the best ${plan.candidates} of its method`,
+    );
+    const halvedIds = new Set(halved.map(({ arm }) => arm.id));
+    log.leave(
+      own.map(({ arm }) => arm).filter(({ id }) => !halvedIds.has(id)),
+      () => 'screen: not among the best third of its method',
     );
     singles.push(...best.map(({ arm }) => arm));
   }
@@ -205,13 +209,20 @@ function isScreened(arm: ArmSpec, plan: EffortPlan, { ranks }: AuditOptions): bo
   return plan.rivalsEverywhere && (arm.method === 'mean-shift' || arm.method === 'linear-act');
 }
 
-/** The best that are not far behind; the best of a smaller rank stays, since the smallest that breaks refusal is reported. */
+/**
+ * The best of those that are feasible, of those that fail by a prompt at most, and of those that fail by two; then the next best that are
+ * not far behind. The best of a smaller rank stays, since the smallest that breaks refusal is reported.
+ */
 function finalists(halved: readonly HalvedArm[], count: number): HalvedArm[] {
+  const order = halved.toSorted((a, b) => b.unrefused - a.unrefused);
+  const bestWith = (spare: number): HalvedArm[] =>
+    order.filter(({ shortfall }) => shortfall <= spare).slice(0, 1);
+  const wanted = [0, 1, MOST_SPARE].flatMap(bestWith);
+  const most = wanted.at(-1)?.unrefused ?? 0;
   const near = halved.filter(
-    (each, i) =>
-      i === 0 || (each.feasible && halved[0].feasible && each.unrefused >= halved[0].unrefused - FAR_BEHIND),
+    ({ shortfall, unrefused }) => shortfall <= MOST_SPARE && unrefused >= most - FAR_BEHIND,
   );
-  const best = near.slice(0, count);
+  const best = [...new Set([...wanted, ...near, halved[0]])].slice(0, count);
   const smallest = Math.min(...halved.map(({ arm }) => arm.rank ?? 0));
   if (count === 1 || best.some(({ arm }) => (arm.rank ?? 0) === smallest)) return best;
   const small = halved.find(({ arm }) => (arm.rank ?? 0) === smallest)!;

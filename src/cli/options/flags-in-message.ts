@@ -29,7 +29,7 @@ function optionOf(command: Command, name: string): Option | undefined {
   // In the library a source of prompts; as a flag a number of them.
   const names = name === 'testHarmful' ? ['testHarmfulFrom'] : [name, ...(OTHER_NAMES[name] ?? [])];
   for (const known of names) {
-    const found = command.options.find((option) => option.attributeName() === known);
+    const found = command.options.find((option) => !option.hidden && option.attributeName() === known);
     if (found) return found;
   }
   return undefined;
