@@ -121,6 +121,7 @@ ${row(
   loss(({ rival }) => rival),
 )}
 ${[...new Set(pairs.flatMap(({ full }) => Object.keys(full.chosen)))]
+  .filter((method) => method !== 'pca-ot')
   .map((method) =>
     row(
       `chosen ${method}`,
