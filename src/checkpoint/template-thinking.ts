@@ -1,7 +1,8 @@
 import type { ChatTemplate } from './compile-chat-template.ts';
+import type { GenerationPrompt } from './generation-prompt.ts';
 
 /** How a prompt ends, where the model goes on: in an open turn, in a thought that was begun, or behind one without content. */
-export type PromptEnd = 'open turn' | 'open thought' | 'empty thought';
+export type PromptEnd = GenerationPrompt['end'];
 
 /** The marks around a thought: texts of tokens. */
 export interface ThoughtMarks {

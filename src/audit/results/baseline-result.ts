@@ -3,11 +3,9 @@ import type { BaselineResult } from '../../results/results.ts';
 import type { Rate } from '../../statistics/rate.ts';
 import { formatPercent } from '../../wording/format-percent.ts';
 import type { AuditSubject } from '../subject/subject.ts';
+import { isAnswer } from '../units/answered-prompts.ts';
 import { OUTCOME_LETTERS, type SelectionObservation } from '../units/observation.ts';
 import { rateOfMark } from './rate-of-marks.ts';
-
-/** Of a harmless prompt: refused, or broken. */
-const UNANSWERED: readonly string[] = [OUTCOME_LETTERS.refused, OUTCOME_LETTERS.degenerate];
 
 /** An unattacked model outside of these is not one whose refusal an audit can speak of. */
 export const BASELINE_LIMITS = {
@@ -70,8 +68,7 @@ export function baselineResult(
         ]
       : []),
   ];
-  const answersNone = [...harmless.outcomes].every((letter) => UNANSWERED.includes(letter));
-  if (answersNone && harmless.outcomes.length > 0)
+  if (harmless.outcomes.length > 0 && ![...harmless.outcomes].some(isAnswer))
     problems.push(
       `it answers none of ${harmless.outcomes.length} harmless selection prompts, so damage is taken over all of them`,
     );

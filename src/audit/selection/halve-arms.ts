@@ -23,12 +23,17 @@ export interface HalvedArm {
   readonly kl: number;
   /**
    * By how many harmless prompts it fails the rule of selection, each with half a damage budget: 0 is feasible on these few prompts;
-   * up to {@link MOST_SPARE} it may be on all of them, since with 32 prompts two answers decide; beyond that it is infinite.
+   * up to two it may be on all of them, since with 32 prompts two answers decide; beyond that it is infinite.
    */
   readonly shortfall: number;
 }
 
-export const MOST_SPARE = 2;
+/** Harmless prompts by which an arm may fail and still be {@link mayBeFeasible}, each amount beginning with none. */
+export const SPARE_PROMPTS = [0, 1, 2] as const;
+
+/** Whether an arm may be feasible on all prompts. */
+export const mayBeFeasible = ({ shortfall }: Pick<HalvedArm, 'shortfall'>): boolean =>
+  Number.isFinite(shortfall);
 
 /** Arms by short completions, the best first. */
 export async function halveArms(
@@ -61,28 +66,27 @@ function halvedResult(
     return { unrefused: 0, kl: Number.POSITIVE_INFINITY, shortfall: Number.POSITIVE_INFINITY };
   const { forbidden } = observation;
   // The rule of selection on what there is of these completions.
-  const feasibleWith = (prompts: number): boolean =>
-    selectionResult(observation, baseline, subject, { prompts, damage: 1 + prompts / 2 }).feasible;
-  const { kl32: kl } = selectionResult(observation, baseline, subject);
-  const spare = Array.from({ length: MOST_SPARE + 1 }, (_, prompts) => prompts).find(feasibleWith);
+  const results = SPARE_PROMPTS.map((prompts) =>
+    selectionResult(observation, baseline, subject, { prompts, damage: 1 + prompts / 2 }),
+  );
+  const shortfall = SPARE_PROMPTS.find((_, i) => results[i].feasible) ?? Number.POSITIVE_INFINITY;
   const letters = [...forbidden.outcomes];
   const { refused, degenerate, complied } = OUTCOME_LETTERS;
   // Of a short completion only what it is not can be said; a whole one is judged.
   const unrefused = isLong(maxNewTokens)
     ? letters.filter((letter) => letter !== refused && letter !== degenerate).length
     : letters.filter((letter) => letter === complied).length;
-  return { unrefused, kl, shortfall: spare ?? Number.POSITIVE_INFINITY };
+  return { unrefused, kl: results[0].kl32, shortfall };
 }
 
 /** Those that may be feasible first; then the most unrefused, those within one prompt of each method's best by least damage. */
 function byHalving(halved: readonly HalvedArm[]): (a: HalvedArm, b: HalvedArm) => number {
-  const isPromising = ({ shortfall }: HalvedArm): boolean => shortfall <= MOST_SPARE;
-  const best = Math.max(...halved.filter(isPromising).map(({ unrefused }) => unrefused));
+  const best = Math.max(...halved.filter(mayBeFeasible).map(({ unrefused }) => unrefused));
   const rank = ({ unrefused }: HalvedArm): number => Math.min(unrefused, best - 1);
   const layer = ({ arm }: HalvedArm): number => soleLayer(arm) ?? 0;
   return (a, b) =>
-    Number(isPromising(b)) - Number(isPromising(a)) ||
-    (isPromising(a) ? rank(b) - rank(a) : 0) ||
+    Number(mayBeFeasible(b)) - Number(mayBeFeasible(a)) ||
+    (mayBeFeasible(a) ? rank(b) - rank(a) : 0) ||
     a.kl - b.kl ||
     layer(a) - layer(b);
 }

@@ -14,7 +14,7 @@ import type { UnitRunner } from '../units/unit-runner.ts';
 import type { ArmSelection, ObservedArm } from './arm-selection.ts';
 import { bestSingle, chooseArms, choosePairs } from './choose-arms.ts';
 import { EFFORT_PLANS, type EffortPlan } from './effort-plan.ts';
-import { type HalvedArm, halveArms, MOST_SPARE } from './halve-arms.ts';
+import { type HalvedArm, halveArms, mayBeFeasible, SPARE_PROMPTS } from './halve-arms.ts';
 import {
   measureBaseline,
   methodsToSelect,
@@ -217,11 +217,9 @@ function finalists(halved: readonly HalvedArm[], count: number): HalvedArm[] {
   const order = halved.toSorted((a, b) => b.unrefused - a.unrefused);
   const bestWith = (spare: number): HalvedArm[] =>
     order.filter(({ shortfall }) => shortfall <= spare).slice(0, 1);
-  const wanted = [0, 1, MOST_SPARE].flatMap(bestWith);
+  const wanted = SPARE_PROMPTS.flatMap(bestWith);
   const most = wanted.at(-1)?.unrefused ?? 0;
-  const near = halved.filter(
-    ({ shortfall, unrefused }) => shortfall <= MOST_SPARE && unrefused >= most - FAR_BEHIND,
-  );
+  const near = halved.filter((each) => mayBeFeasible(each) && each.unrefused >= most - FAR_BEHIND);
   const best = [...new Set([...wanted, ...near, halved[0]])].slice(0, count);
   const smallest = Math.min(...halved.map(({ arm }) => arm.rank ?? 0));
   if (count === 1 || best.some(({ arm }) => (arm.rank ?? 0) === smallest)) return best;

@@ -1,6 +1,6 @@
 import type { Intervention } from '../../interventions/intervention.ts';
 import { siteName } from '../../interventions/residual-site.ts';
-import { withProvenance } from '../../interventions/with-provenance.ts';
+import { withParts } from '../../interventions/with-parts.ts';
 import { identityMethod } from '../../methods/identity.ts';
 import { meanDifference } from '../../methods/mean-difference.ts';
 import type { Method } from '../../methods/method.ts';
@@ -34,9 +34,11 @@ function withRank(fitted: Intervention, { rank }: MethodOptions, found: number):
   const { provenance } = fitted;
   const site = siteName(fitted.sites[0]);
   const facts = provenance.facts?.[site] as object | undefined;
-  return withProvenance(fitted, {
-    ...provenance,
-    options: { ...provenance.options, rank },
-    facts: { ...provenance.facts, [site]: { ...facts, rankOfActivations: found } },
+  return withParts(fitted, {
+    provenance: {
+      ...provenance,
+      options: { ...provenance.options, rank },
+      facts: { ...provenance.facts, [site]: { ...facts, rankOfActivations: found } },
+    },
   });
 }

@@ -21,11 +21,12 @@ export function attentionFeeds(
   const totals = counts.map((count, row) => validTokens(past, row) + count);
   if (segment.attention === 'appending') {
     const groups = config.heads / config.keyValueHeads;
-    feeds.past_mask = new Tensor('float32', pastMask(past), [past.rows, 1, 1, past.length]);
+    const held = pastMask(past);
+    feeds.past_mask = new Tensor('float32', held, [past.rows, 1, 1, past.length]);
     feeds.new_mask = new Tensor('float32', causalMask(width, groups), [1, 1, groups * width, width]);
     if (window !== undefined) {
       const queries = groups * width;
-      const seen = windowMask(past, { width, groups, window });
+      const seen = windowMask(past, held, { width, groups, window });
       feeds['past_mask.window'] = new Tensor('float32', seen, [past.rows, 1, queries, past.length]);
       feeds['new_mask.window'] = new Tensor('float32', causalMask(width, groups, window), [
         1,
@@ -66,19 +67,19 @@ export function pastMask(past: BatchCache | Pick<KeyValueCache, 'rows' | 'length
 
 /**
  * [rows, groups · S, P]: new token s of a row stands `valid + s` tokens behind the row's first and sees those less than `window` before it.
- * A place that holds no token is hidden as in {@link pastMask}; the places of a row may have holes.
+ * A place that holds no token is hidden as in `held`, the {@link pastMask}; the places of a row may have holes.
  */
 function windowMask(
   past: BatchCache,
+  held: Float32Array,
   { width, groups, window }: { readonly width: number; readonly groups: number; readonly window: number },
 ): Float32Array {
   const { rows, length } = past;
-  const plain = pastMask(past);
   const mask = new Float32Array(rows * groups * width * length).fill(Number.NEGATIVE_INFINITY);
   for (let row = 0; row < rows; row++) {
     let position = 0;
     for (let place = 0; place < length; place++) {
-      if (plain[row * length + place] !== 0) continue;
+      if (held[row * length + place] !== 0) continue;
       // Seen by new tokens at most window − 1 positions further on.
       const seenBy = Math.min(width, position + window - validTokens(past, row));
       for (let group = 0; group < groups; group++)

@@ -36,26 +36,20 @@ export interface TransformersOptions {
   readonly threads?: number;
 }
 
+const NAMES = [
+  'python',
+  'device',
+  'dtype',
+  'deviceMap',
+  'deterministic',
+  'adapter',
+  'attention',
+  'threads',
+] as const satisfies readonly (keyof TransformersOptions)[];
+
 /** Those of a larger request. */
-export function transformersOptions({
-  python,
-  device,
-  dtype,
-  deviceMap,
-  deterministic,
-  adapter,
-  attention,
-  threads,
-}: TransformersOptions): TransformersOptions {
-  const given = Object.entries({
-    python,
-    device,
-    dtype,
-    deviceMap,
-    deterministic,
-    adapter,
-    attention,
-    threads,
-  });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+export function transformersOptions(request: TransformersOptions): TransformersOptions {
+  return Object.fromEntries(
+    NAMES.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]]])),
+  );
 }

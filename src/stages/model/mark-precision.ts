@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
-import { withProvenance } from '../../interventions/with-provenance.ts';
+import { withParts } from '../../interventions/with-parts.ts';
 import { precisionField } from './precision-field.ts';
 
 /** The same intervention, marked as fitted to an approximation; unchanged if it was not. */
@@ -10,8 +10,10 @@ export function markPrecision(
 ): Intervention {
   if (checkpoint.precision === 'f32') return intervention;
   const { provenance } = intervention;
-  return withProvenance(intervention, {
-    ...provenance,
-    options: { ...provenance.options, ...precisionField(checkpoint) },
+  return withParts(intervention, {
+    provenance: {
+      ...provenance,
+      options: { ...provenance.options, ...precisionField(checkpoint) },
+    },
   });
 }

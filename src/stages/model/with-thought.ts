@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { Intervention } from '../../interventions/intervention.ts';
-import { siteName } from '../../interventions/residual-site.ts';
+import type { Intervention } from '../../interventions/intervention.ts';
+import { withParts } from '../../interventions/with-parts.ts';
 import { modelThoughts } from './thought-tokens.ts';
 
 /**
@@ -17,12 +17,5 @@ export function withThought(intervention: Intervention, checkpoint: Checkpoint):
       `the chat template of ${checkpoint.name} knows no thoughts`,
       'All that it generates is the answer: use `scope: generated`.',
     );
-  const { sites, maps, scope, skipFirst, provenance } = intervention;
-  return new Intervention({
-    maps: sites.map((site) => [site, maps.get(siteName(site))!]),
-    scope,
-    skipFirst,
-    thought,
-    provenance,
-  });
+  return withParts(intervention, { thought });
 }

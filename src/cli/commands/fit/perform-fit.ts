@@ -1,6 +1,7 @@
 import { markedPrecision } from '../../../checkpoint/precision/precision.ts';
 import type { EngineRequest } from '../../../engine/engine-request.ts';
 import { dtypeOfPrecision } from '../../../engine/transformers/precision-of-dtype.ts';
+import { transformersOptions } from '../../../engine/transformers/transformers-options.ts';
 import { InvalidInputError } from '../../../errors/invalid-input-error.ts';
 import { checkOutput } from '../../../formats/check-output.ts';
 import { encodeIntervention } from '../../../interventions/intervention-file.ts';
@@ -144,17 +145,7 @@ async function modelOf(
 }
 
 /** The options that say what runs the model. */
-const engineFlags = ({
-  engine,
-  python,
-  device,
-  dtype,
-  deviceMap,
-  deterministic,
-  adapter,
-}: Partial<FitFlags>) => ({
-  ...{ engine, python, device, dtype, deviceMap, deterministic, adapter },
-});
+const engineFlags = ({ engine, ...more }: Partial<FitFlags>) => ({ engine, ...transformersOptions(more) });
 
 /** Sites as the options name them, and the number of layers if known. */
 function sitesToFit(
