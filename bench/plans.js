@@ -4,6 +4,7 @@
  * Work is counted as `audit --plan` counts it (src/audit/forecast), for prompts of 40 tokens of which 20 are a template that they share: 128 + 128 to
  * fit, 128 + 128 to select with, 159 harmful and 100 harmless to test, completions of 256 tokens. Hours are those of a machine that keeps up
  * the given rate of float operations in matrix products; --rate 100e9,100e12 (two cores of a server in float32, a data-centre GPU in bfloat16).
+ * --parts: where the work of a standard audit of the first model goes, instead of the table.
  */
 
 import { parseArgs } from 'node:util';
@@ -14,7 +15,9 @@ import { EFFORTS } from '../dist/results/effort.js';
 import { plannedData } from './planned-data.js';
 import { PUBLISHED_CONFIGS } from './published-configs.js';
 
-const { values } = parseArgs({ options: { rate: { type: 'string', default: '100e9,100e12' } } });
+const { values } = parseArgs({
+  options: { rate: { type: 'string', default: '100e9,100e12' }, parts: { type: 'boolean', default: false } },
+});
 const RATES = values.rate.split(',').map(Number);
 const MODELS = [
   'Qwen2.5-0.5B',
@@ -34,6 +37,20 @@ const data = plannedData({
   template: 20,
   length: 40,
 });
+
+if (values.parts) {
+  const [name] = MODELS;
+  const config = parseModelConfig(PUBLISHED_CONFIGS[name], name);
+  const options = auditOptions({ effort: 'standard', maxNewTokens: 256 });
+  const { parts } = await forecastAudit({ config, name }, data, options, {
+    workers: 1,
+    rate: RATES[0],
+    small: false,
+  });
+  for (const [part, operations] of [...parts].sort(([, a], [, b]) => b - a))
+    console.log(`| ${part} | ${(operations / 1e12).toFixed(0)} |`);
+  process.exit();
+}
 
 const hours = (seconds) =>
   seconds < 3600 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toPrecision(3)} h`;
