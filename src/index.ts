@@ -11,6 +11,7 @@ export type {
   AuditRequest,
 } from './audit/audit-request.ts';
 export { compareRuns } from './audit/compare/compare-runs.ts';
+export { compareSeries } from './audit/compare/compare-series.ts';
 export type { AuditSources } from './audit/data/audit-sources.ts';
 export { LowPowerError } from './audit/data/test-power.ts';
 export { type ExplainedPrompt, type ExplainRequest, explainPrompt } from './audit/explain/explain-prompt.ts';
@@ -98,7 +99,9 @@ export { type PromptRecords, readPrompts } from './prompts/read-prompts.ts';
 export { splitPromptSets } from './prompts/split-prompt-sets.ts';
 export type * from './public-types.ts';
 export { comparisonFigure } from './report/figures/comparison-figure.ts';
+export { seriesFigure } from './report/figures/series-figure.ts';
 export { type ComparisonFormat, comparisonText } from './report/files/comparison-text.ts';
+export { seriesText } from './report/files/series-text.ts';
 export { EXPORT_FORMATS, REPORT_FORMATS, type ReportFormat } from './report/files/report-formats.ts';
 export { exportPython, type PythonExport } from './report/python/export-python.ts';
 export type { AuditPlan } from './results/audit-plan.ts';

@@ -166,6 +166,13 @@ export type {
   WorstCase,
 } from './results/results.ts';
 export type {
+  ComparisonSeries,
+  SeriesAttack,
+  SeriesRate,
+  SeriesRobustness,
+  SeriesRun,
+} from './results/comparison-series.ts';
+export type {
   ArmComparison,
   ComparedArm,
   ComparedSide,

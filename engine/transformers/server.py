@@ -24,9 +24,10 @@ import torch  # noqa: E402
 import transformers  # noqa: E402
 from safetensors.torch import load as load_tensors  # noqa: E402
 
-from cache import Cache  # noqa: E402
+from cache import Cache, pairs_of  # noqa: E402
 from environment import Missing, describe, set_up, text_config  # noqa: E402
 from loading import keep_head_of_file, load_model  # noqa: E402
+from prefix import Prefix, common_length  # noqa: E402
 from stream import Enough, Maps, Refused, Site, open_stream, worst_row  # noqa: E402
 from wire import Aborted, Call, Row, Wire  # noqa: E402
 
@@ -35,7 +36,10 @@ AGREES = {torch.float32: 1e-3, torch.float16: 2e-2, torch.bfloat16: 8e-2}
 # Largest batches on a device: rows, and rows times tokens. Where they are fixed they are small, for they have to fit.
 DEVICE_LIMITS = {False: {"rows": 256, "tokens": 16384}, True: {"rows": 64, "tokens": 4096}}
 PROBE_TOKENS = 24
-LOGIT_BYTES = 256 * 2**20
+# Fewer tokens in common are not worth a pass of their own.
+LEAST_SHARED = 8
+# Logits of one pass.
+LOGIT_BYTES = {"cpu": 256 * 2**20, "device": 2**30}
 
 Tensor = torch.Tensor
 Answer = tuple[dict[str, Any], dict[str, Tensor]]
@@ -62,13 +66,14 @@ class Model:
         self.ran = {"rows": 0, "tokens": 0, "halvings": 0}
         self.takes_positions = "position_ids" in inspect.signature(self.model.forward).parameters
         rope = getattr(self.config, "rope_scaling", None) or getattr(self.config, "rope_parameters", None) or {}
+        kinds = (rope.get("rope_type"), rope.get("type"))
         # Beyond this many tokens the rotary tables of the whole batch are others.
         self.switch: int | None = (
             (
                 getattr(self.config, "original_max_position_embeddings", None)
                 or rope.get("original_max_position_embeddings")
             )
-            if "longrope" in (rope.get("rope_type"), rope.get("type"))
+            if "longrope" in kinds
             else None
         )
         known = [1.0, *(value for value in [getattr(self.config, "residual_multiplier", None)] if value)]
@@ -80,6 +85,9 @@ class Model:
         ):
             raise Refused("its logits are more than its last matrix times the last hidden state")
         self.decoding = self._check_decoding()
+        # Rotary tables that go by the length of the text are others for its beginning alone.
+        self.sharing = self.decoding != "uncached" and not {"longrope", "dynamic"} & set(kinds)
+        self.sharing = self.sharing and self._check_sharing()
         self.ran = {"rows": 0, "tokens": 0, "halvings": 0}
 
     def _host_tokens(self) -> int:
@@ -145,6 +153,7 @@ class Model:
             "vocabularySize": self.vocabulary,
             "attention": str(getattr(self.model.config, "_attn_implementation", "unknown")),
             "decoding": self.decoding,
+            "sharing": self.sharing,
             "device": str(self.device),
             "dtype": str(self.dtype).removeprefix("torch."),
         }
@@ -169,7 +178,8 @@ class Model:
 
     def batches(self, rows: Sequence[Row], logit_rows: Callable[[Row], int] = lambda row: 1) -> Iterator[list[Row]]:
         """Rows of similar length: a function of the lengths, so that a request always runs alike."""
-        most_logits = max(1, LOGIT_BYTES // (4 * self.vocabulary))
+        held = LOGIT_BYTES["cpu" if self.device.type == "cpu" else "device"]
+        most_logits = max(1, held // (4 * self.vocabulary))
         batch: list[Row] = []
         logits = 0
         for row in sorted(rows, key=lambda row: (len(row), row.index)):
@@ -215,17 +225,59 @@ class Model:
                 return way
         return "uncached"
 
+    def _check_sharing(self) -> bool:
+        """Whether logits behind a beginning that ran once for two texts are those of each text alone."""
+        begin = self._probe(PROBE_TOKENS // 2, 4)[0].tolist()
+        texts = [begin + self._probe(length, length)[0].tolist() for length in (PROBE_TOKENS // 2, LEAST_SHARED)]
+        rows = [Row(i, text, len(text)) for i, text in enumerate(texts)]
+        try:
+            logits = self.prefill(rows, None, [[len(row) - 1] for row in rows], shared=self._run_once(begin, None))
+        except Refused:
+            return False
+        except Exception as error:  # The cache of this model is another kind of thing.
+            print(f"sharing: {error!r}", file=sys.stderr)
+            return False
+        alone = torch.stack([self.run(torch.tensor([text], device=self.device))[0] for text in texts])
+        return float((logits - alone).norm() / alone.norm()) <= AGREES[self.dtype]
+
     # Requests
 
+    def share(
+        self, rows: Sequence[Row], maps: Maps | None, back: int = 1, captures: Sequence[Site] = ()
+    ) -> Prefix | None:
+        """
+        What all rows of a request begin with, run once under its maps; None where that is not worth it. `back`: how many of the
+        last tokens of each row are read. `captures`: sites behind the last of which nothing needs to run.
+        """
+        if not self.sharing or len(rows) < 2 or (length := common_length(rows, maps, back)) < LEAST_SHARED:
+            return None
+        return self._run_once(rows[0].tokens[:length], maps, captures)
+
+    def _run_once(self, tokens: list[int], maps: Maps | None, captures: Sequence[Site] = ()) -> Prefix:
+        cache, length = transformers.DynamicCache(), len(tokens)
+        # No prompt ends here.
+        bounds = torch.tensor([length + 1], device=self.device)
+        with self.under(maps, torch.arange(length, device=self.device)[None], bounds, captures, stop=bool(captures)):
+            self.run(torch.tensor([tokens], device=self.device), cache=cache)
+        return Prefix(length, pairs_of(cache))
+
     def prefill(
-        self, rows: Sequence[Row], maps: Maps | None, wanted: Sequence[Sequence[int]], cache: Any = None
+        self,
+        rows: Sequence[Row],
+        maps: Maps | None,
+        wanted: Sequence[Sequence[int]],
+        cache: Any = None,
+        shared: Prefix | None = None,
     ) -> Tensor:
         """Logits [N, V] at the wanted places of each row, row after row; fills the cache if there is one."""
         ids, positions, prompts = self.padded(rows, maps)
-        width = ids.shape[1]
-        at = torch.tensor([i * width + t for i, places in enumerate(wanted) for t in places], device=self.device)
-        with self.under(maps, positions, prompts):
-            return self.run(ids, rows=at, cache=cache)
+        skip = shared.length if shared else 0
+        width = ids.shape[1] - skip
+        at = torch.tensor([i * width + t - skip for i, places in enumerate(wanted) for t in places], device=self.device)
+        if shared:
+            cache = shared.fill(transformers.DynamicCache() if cache is None else cache, len(rows))
+        with self.under(maps, positions[:, skip:], prompts):
+            return self.run(ids[:, skip:], rows=at, cache=cache)
 
     def capture(self, call: Call) -> Answer:
         """Rows [n, d] by site in the order of the request: one per sequence, or with `all` one per token."""
@@ -234,10 +286,14 @@ class Model:
         counts = [len(row) if where == "all" else 1 for row in call.rows]
         begins = [sum(counts[:i]) for i in range(len(counts) + 1)]
         found: dict[str, Tensor] = {}
+        back = {"last": 1, "all": 0, "mean": 0}.get(where) if isinstance(where, str) else -where
+        shared = self.share(call.rows, call.maps, back, sites) if back else None
+        skip = shared.length if shared else 0
         for batch in call.progress(self.batches(call.rows)):
             ids, at, prompts = self.padded(batch, call.maps)
-            with self.under(call.maps, at, prompts, sites, stop=True):
-                self.run(ids)
+            cache = shared.fill(transformers.DynamicCache(), len(batch)) if shared else None
+            with self.under(call.maps, at[:, skip:], prompts, sites, stop=True):
+                self.run(ids[:, skip:], cache=cache)
                 captured = dict(self.stream.captured)
             for (layer, point), value in captured.items():
                 whole = found.setdefault(f"{point}.{layer}", torch.empty((begins[-1], value.shape[-1])))
@@ -247,7 +303,7 @@ class Model:
                     elif where == "mean":
                         rows = value[i, : row.prompt].cpu().double().mean(0, keepdim=True)
                     else:
-                        t = len(row) + (-1 if where == "last" else where)
+                        t = len(row) - back - skip
                         rows = value[i, t : t + 1]
                     whole[begins[row.index] : begins[row.index + 1]] = rows
         return {}, found
@@ -255,8 +311,9 @@ class Model:
     def next_token(self, call: Call) -> Answer:
         """Logits [n, V] behind every sequence."""
         logits = torch.empty((len(call.rows), self.vocabulary))
+        shared = self.share(call.rows, call.maps)
         for batch in call.progress(self.batches(call.rows)):
-            found = self.prefill(batch, call.maps, [[len(row) - 1] for row in batch])
+            found = self.prefill(batch, call.maps, [[len(row) - 1] for row in batch], shared=shared)
             logits[[row.index for row in batch]] = found.cpu()
         return {}, {"logits": logits}
 
@@ -275,39 +332,52 @@ class Model:
 
     def generate(self, call: Call) -> Answer:
         """
-        Greedy completions. Each prompt runs with its draft in one pass; rows that leave it go on token by token, many
-        together. Also the divergence from the model without maps along the drafts of the measured rows.
+        Greedy completions. Each prompt runs with its draft in one pass; rows that leave it run once more with an alternative
+        that agrees with them so far, as long as there is one, and else go on token by token, many together. Also the
+        divergence from the model without maps along the drafts of the measured rows.
         """
         most = call.ask["maxNewTokens"]
         drafts = [draft[:most] for draft in call.drafts]
         texts = [Row(row.index, row.tokens + drafts[row.index], row.prompt) for row in call.rows]
+        measured = call.measured
         divergence: dict[str, Tensor] = {}
         left: list[Left] = []
-        for batch in self.batches(texts, lambda row: len(drafts[row.index]) + 1):
-            call.check()
-            if len(left) + len(batch) > self.limits["rows"]:
-                self._decode(call, left)
-                left = []
-            places = [range(len(call.rows[row.index]) - 1, len(row)) for row in batch]
-            crosses = self.switch is not None and max(len(call.rows[row.index]) for row in batch) + most > self.switch
-            cached = self.decoding != "uncached" and most > 1 and not crosses
-            cache = transformers.DynamicCache() if cached else None
-            logits = self.prefill(batch, call.maps, places, cache)
-            if any(call.measured[row.index] for row in batch):
-                plain = self.prefill(batch, None, places) if call.maps else logits
-                sums = divergence_of(plain, logits).split([len(at) for at in places])
-                for row, found in zip(batch, sums):
-                    if call.measured[row.index]:
-                        divergence[str(row.index)] = found[:-1].contiguous()
-                del plain
-            own = iter(logits.argmax(-1).tolist())
-            del logits
-            for i, row in enumerate(batch):
-                draft, predicted = drafts[row.index], [next(own) for _ in places[i]]
-                agreed = next((t for t, token in enumerate(draft) if predicted[t] != token), len(draft))
-                if not any(call.ends(row.index, token) for token in predicted[: agreed + 1]):
-                    left.append(Left(row.index, cache, i, len(call.rows[row.index]) + agreed))
-            call.tell_generated()
+        shared = self.share(call.rows, call.maps)
+        plain_shared = self.share(call.rows, None) if call.maps and any(call.measured) else shared
+        while texts:
+            again: list[Row] = []
+            for batch in self.batches(texts, lambda row: len(row) + 1 - call.reached(row.index)):
+                call.check()
+                if len(left) + len(batch) > self.limits["rows"]:
+                    self._decode(call, left)
+                    left = []
+                places = [range(call.reached(row.index) - 1, len(row)) for row in batch]
+                longest = max(len(call.rows[row.index]) for row in batch) + most
+                crosses = self.switch is not None and longest > self.switch
+                cached = self.decoding != "uncached" and most > 1 and not crosses
+                cache = transformers.DynamicCache() if cached else None
+                logits = self.prefill(batch, call.maps, places, cache, shared)
+                if any(measured[row.index] for row in batch):
+                    plain = self.prefill(batch, None, places, shared=plain_shared) if call.maps else logits
+                    sums = divergence_of(plain, logits).split([len(at) for at in places])
+                    for row, found in zip(batch, sums):
+                        if measured[row.index]:
+                            divergence[str(row.index)] = found[:-1].contiguous()
+                    del plain
+                own = iter(logits.argmax(-1).tolist())
+                del logits
+                for i, row in enumerate(batch):
+                    guess, predicted = row.tokens[call.reached(row.index) :], [next(own) for _ in places[i]]
+                    agreed = next((t for t, token in enumerate(guess) if predicted[t] != token), len(guess))
+                    if any(call.ends(row.index, token) for token in predicted[: agreed + 1]):
+                        continue
+                    if other := call.alternative(row.index):
+                        again.append(replace(row, tokens=call.rows[row.index].tokens + other[:most]))
+                    else:
+                        left.append(Left(row.index, cache, i, call.reached(row.index) - 1))
+                call.tell_generated()
+            # Divergence is that along the drafts.
+            texts, measured = again, [False] * len(measured)
         self._decode(call, left)
         return {"generations": [call.generation(tokens) for tokens in call.out]}, divergence
 

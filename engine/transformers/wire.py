@@ -85,6 +85,9 @@ class Call:
         ]
         self.drafts = ragged(tensors, "drafts") or [[] for _ in self.rows]
         self.measured = tensors["measured"].bool().tolist() if "measured" in tensors else [False] * len(self.rows)
+        guesses = iter(ragged(tensors, "alternatives"))
+        counts = tensors["alternatives.counts"].tolist() if "alternatives.counts" in tensors else [0] * len(self.rows)
+        self._alternatives = [[next(guesses) for _ in range(count)] for count in counts]
         self.out: list[list[int]] = [[] for _ in self.rows]
         self._closed: set[int] = set()
 
@@ -103,6 +106,15 @@ class Call:
             yield batch
             self.done += len(batch)
             self.tell(self.done)
+
+    def reached(self, index: int) -> int:
+        """Tokens of a row's prompt and of its completion so far."""
+        return len(self.rows[index]) + len(self.out[index])
+
+    def alternative(self, index: int) -> list[int] | None:
+        """The first guess that the row's completion so far is a beginning of; None: no more than that is guessed."""
+        out = self.out[index]
+        return next((guess for guess in self._alternatives[index] if guess[: len(out)] == out != guess), None)
 
     def ends(self, index: int, token: int) -> bool:
         """Adds a token to a completion; whether it ends with that."""

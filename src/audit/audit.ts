@@ -15,6 +15,7 @@ import { pinnedModel } from '../stages/model/pinned-model.ts';
 import { resolveModel } from '../stages/model/resolve-model.ts';
 import { checkSameTokenizer } from './against/check-same-tokenizer.ts';
 import { checkAgainst, openAgainst } from './against/open-against.ts';
+import { referenceBytes } from './against/reference-bytes.ts';
 import { auditFiles } from './audit-files.ts';
 import type { ModelAudit } from './audit-model.ts';
 import type { AuditRequest } from './audit-request.ts';
@@ -119,6 +120,9 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
     const { provider } = place;
     const engines = countEngines(checkpoint, { provider, wanted: request.workers });
     sizeEngine(checkpoint, { engines, memory: request.memory, provider });
+    // A modified checkpoint is loaded in its place, with one engine, beside the distributions that it is compared with.
+    const beside = referenceBytes(checkpoint.config, options, data.test.harmless.prompts.length);
+    if (against.size > 0) sizeEngine(checkpoint, { memory: request.memory, provider, beside });
   }
   const judges = queue ? new Map() : await judgesToOpen(request, { signal, preparation, onDownload });
   const versions = packageVersions();

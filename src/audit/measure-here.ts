@@ -6,6 +6,7 @@ import { openPool } from '../engine/open-pool.ts';
 import { totalBatches } from '../engine/transformers/total-batches.ts';
 import type { Method } from '../methods/method.ts';
 import type { PreparedJudge } from '../stages/judge/prepare-judge.ts';
+import { referenceBytes } from './against/reference-bytes.ts';
 import type { AuditProgress } from './audit-meter.ts';
 import { auditModel, type ModelAudit } from './audit-model.ts';
 import type { AuditData } from './data/audit-data-types.ts';
@@ -37,11 +38,12 @@ export async function measureHere(
 ): Promise<ModelAudit> {
   const { store, judges, options, place, preparation, onWarning, ...rest } = run;
   const { memory, threads, workers } = run.engine;
-  const open = (model: Checkpoint, engines: number | undefined) =>
+  const open = (model: Checkpoint, engines: number | undefined, beside = 0) =>
     openPool(model, place, {
       workers: engines,
       threads,
-      memory,
+      // Of the bound that the user set; what is free shows by itself.
+      memory: memory && Math.max(0, memory - beside),
       preparation: { ...preparation, signal: rest.signal },
     });
   const pool = await open(checkpoint, workers);
@@ -56,7 +58,8 @@ export async function measureHere(
       onUnit: (entry) => store.append(entry),
       onTestOpened: () => store.testOpened(),
       openJudge: (judge) => judges.get(judge)!,
-      openPool: (model) => open(model, 1),
+      openPool: (model) =>
+        open(model, 1, referenceBytes(model.config, options, rest.data.test.harmless.prompts.length)),
     });
   } finally {
     const ran = totalBatches(pool.engines);

@@ -17,6 +17,7 @@ import { resolveOutline } from '../stages/model/outline-model.ts';
 import { formatBytes } from '../wording/format-bytes.ts';
 import { checkSameTokenizer } from './against/check-same-tokenizer.ts';
 import { checkAgainst, openAgainst } from './against/open-against.ts';
+import { referenceBytes } from './against/reference-bytes.ts';
 import type { AuditRequest } from './audit-request.ts';
 import { loadAuditData } from './data/audit-data.ts';
 import type { AuditData } from './data/audit-data-types.ts';
@@ -96,7 +97,9 @@ export async function planAudit(
     const data = await loadAuditData(checkpoint, options, sources, { splits, signal });
     for (const [name, other] of against) checkSameTokenizer(name, checkpoint, other);
     const place = await resolveEngine(request, checkpoint, signal);
-    const { memory, ...machine } = await machineFor(checkpoint, place, request);
+    const beside =
+      against.size > 0 ? referenceBytes(checkpoint.config, options, data.test.harmless.prompts.length) : 0;
+    const { memory, ...machine } = await machineFor(checkpoint, place, request, beside);
     const plan = await auditPlan(checkpoint, data, options, { ...machine, against: [...against.keys()] });
     return {
       plan: splits ? { ...plan, splits: described(splits, sources) } : plan,
@@ -137,6 +140,8 @@ async function machineFor(
   checkpoint: Checkpoint,
   place: EnginePlace,
   request: Pick<EngineRequest, 'memory' | 'workers'>,
+  /** Bytes that are kept while a modified checkpoint is loaded. */
+  beside: number,
 ): Promise<Parameters<typeof auditPlan>[3] & Pick<PlannedAudit, 'memory'>> {
   if (place.engine === 'transformers') {
     const { device, rate } = place.environment;
@@ -154,7 +159,9 @@ async function machineFor(
   try {
     const size = sizeEngine(checkpoint, { engines: workers, memory: request.memory, provider });
     if (!size) return { ...machine, memory: `${formatBytes(availableMemory())} are available` };
-    return { ...machine, memory: describeSize(checkpoint.name, size), engineBytes: size.memory.total };
+    if (beside > 0) sizeEngine(checkpoint, { memory: request.memory, provider, beside });
+    const kept = beside > 0 ? `; ${formatBytes(beside)} of logits beside each modified checkpoint` : '';
+    return { ...machine, memory: describeSize(checkpoint.name, size) + kept, engineBytes: size.memory.total };
   } catch (error) {
     // A plan says what does not fit; only a run is refused.
     if (!(error instanceof NotEnoughMemoryError)) throw error;

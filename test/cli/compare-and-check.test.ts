@@ -68,6 +68,18 @@ describe('compare', () => {
     expect(readFileSync(out, 'utf8')).toContain('# Comparison of two audits');
   });
 
+  it('sets more than two beside each other, each against the first', async () => {
+    const { code, stdout, stderr } = await runHere('compare', weak, hardened, weak);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('# Comparison of 3 audits');
+    expect(stdout).toMatch(/\| measure +\| +run 1 \| +run 2 \| +run 3 \|/);
+    const json = await runHere('compare', weak, hardened, weak, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'refusal-lab/comparison-series', likeForLike: true });
+    expect((await runHere('compare', weak, hardened, weak, '--svg')).stdout).toMatch(/^<\?xml/);
+    await refuses('is a page of two runs, not of 3', 'compare', weak, hardened, weak, '--html');
+    await refuses('Give two or more', 'compare', weak);
+  });
+
   it('refuses what is no finished run', async () => {
     await refuses('is not finished', 'compare', weak, unfinished);
     await refuses('is not a run folder', 'compare', weak, scratch.path('nothing'));

@@ -76,10 +76,10 @@ test('of a run whose journal lacks units is made of the results alone', async ()
 
 test('compare --html makes a page whose differences are those of the comparison', async () => {
   const file = join(folder, 'comparison.html');
-  await performCompare({ a: run, b: other, json: false, html: true, out: file, force: false });
+  await performCompare({ runs: [run, other], json: false, html: true, out: file, force: false });
   const page = dataOf(file);
   if (page.kind !== 'comparison') throw new Error('no comparison');
-  await performCompare({ a: run, b: other, json: true, html: false, out: `${file}.json`, force: false });
+  await performCompare({ runs: [run, other], json: true, html: false, out: `${file}.json`, force: false });
   const comparison = JSON.parse(readFileSync(`${file}.json`, 'utf8'));
   expect(page.likeForLike).toBe(comparison.likeForLike);
   const [{ rows }] = page.families;
@@ -103,13 +103,13 @@ test('compare --html makes a page whose differences are those of the comparison'
       }
     }
   await expect(
-    performCompare({ a: run, b: other, json: true, html: true, out: '-', force: false }),
+    performCompare({ runs: [run, other], json: true, html: true, out: '-', force: false }),
   ).rejects.toThrow('exclude each other');
 });
 
 test('compare --svg draws both curves with their bands on one axis', async () => {
   const file = join(folder, 'comparison.svg');
-  await performCompare({ a: run, b: other, json: false, html: false, svg: true, out: file, force: false });
+  await performCompare({ runs: [run, other], json: false, html: false, svg: true, out: file, force: false });
   const svg = readFileSync(file, 'utf8');
   const document = parseSvg(svg);
   for (const side of ['A', 'B'] as const) {
@@ -125,6 +125,6 @@ test('compare --svg draws both curves with their bands on one axis', async () =>
   }
   const axes = (name: string) => svg.split(`aria-label="${name}-axis tick label"`).length - 1;
   expect([axes('x'), axes('y')]).toEqual([1, 1]);
-  await performCompare({ a: run, b: other, json: false, html: false, svg: true, out: file, force: true });
+  await performCompare({ runs: [run, other], json: false, html: false, svg: true, out: file, force: true });
   expect(readFileSync(file, 'utf8')).toBe(svg);
 });

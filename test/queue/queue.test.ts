@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
@@ -15,6 +15,8 @@ const OPTIONS = [
   ...['--fit-prompts', '8', '--selection-prompts', '4', '--ranks', '1', '--max-new-tokens', '6'],
   ...['--test-harmful', '6', '--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2'],
   ...['--strengths', 'none', '--control-draws', '1', '--peak-draws', '2', '--judge', 'exact'],
+  // Workers have to render prompts as the coordinator does.
+  ...['--template-option', 'opening=Please'],
 ];
 const WORKER = ['--workers', '1', '--lock', '5'];
 const TIMEOUT = 900_000;
@@ -57,6 +59,11 @@ describe.skipIf(NO_SERVER !== undefined)(`audits over a queue${NO_SERVER ? ` (${
 
   beforeAll(async () => {
     writeShortOrganism(model, 3);
+    const template = join(model, 'chat_template.jinja');
+    const text = readFileSync(template, 'utf8');
+    const user = "'<|user|>' + m['content']";
+    expect(text).toContain(user);
+    writeFileSync(template, text.replace(user, "'<|user|>' + opening | default('') + ' ' + m['content']"));
     server = await startServer();
     redis = new Redis(server.url);
   });

@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
 import type { PromptSet } from '../../src/audit/data/audit-data-types.ts';
+import { measureAnswers } from '../../src/audit/units/measure-answers.ts';
 import { observeSet, readCompletions } from '../../src/audit/units/observe-set.ts';
 import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { withTemplateChoice } from '../../src/checkpoint/with-template-choice.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import { calibrateDegenerate, isDegenerateText } from '../../src/judges/degenerate-rule.ts';
 import type { Results } from '../../src/results/results.ts';
@@ -54,6 +56,27 @@ describe('a completion', () => {
     [channelled, '<|channel|>analysis<|message|>take the moss<|end|>'],
   ])('that is all thought has no answer (%#)', (folder, text) => {
     expect(read(folder, text)).toMatchObject({ text: '', unfinished: true });
+  });
+
+  it('answers a question in words behind its thought alone', async () => {
+    const checkpoint = loadCheckpoint(opened);
+    const completions = [
+      ['two and two are 4', 'length'],
+      ['are they 5?</think>They are 4.', 'stop'],
+      ['they are 4</think>They are 5.', 'stop'],
+    ] as const;
+    const engine = {
+      generate: async () =>
+        completions.map(([text, finish]) => ({
+          tokens: checkpoint.tokenizer().encode(text, { addSpecialTokens: false }),
+          finish,
+        })),
+    } as unknown as Engine;
+    const question = { where: 'questions.jsonl:1', sequence: { tokens: [1] }, answer: '4' };
+    const questions = completions.map(() => question);
+    expect(await measureAnswers(engine, checkpoint, questions, { maxNewTokens: 8 })).toEqual({
+      answers: 'u10',
+    });
   });
 
   it('has the verdict of its answer, beside that of its thought', () => {

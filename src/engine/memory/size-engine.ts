@@ -17,6 +17,8 @@ export interface SizeRequest {
   /** Bytes that may be used at most; default what is available. */
   readonly memory?: number | undefined;
   readonly provider?: Provider | undefined;
+  /** Bytes that something else in this process takes meanwhile; default 0. */
+  readonly beside?: number;
 }
 
 export interface SizedEngine extends MemoryFit {
@@ -30,11 +32,11 @@ export interface SizedEngine extends MemoryFit {
  */
 export function sizeEngine(
   checkpoint: Checkpoint,
-  { engines = 1, captureBlocks, memory, provider = 'cpu' }: SizeRequest = {},
+  { engines = 1, captureBlocks, memory, provider = 'cpu', beside = 0 }: SizeRequest = {},
 ): SizedEngine | undefined {
   if (isSmallModel(checkpoint) || provider !== 'cpu') return undefined;
-  const found = availableMemory();
-  const bound = memory ?? Number.POSITIVE_INFINITY;
+  const found = Math.max(0, availableMemory() - beside);
+  const bound = Math.max(0, (memory ?? Number.POSITIVE_INFINITY) - beside);
   const available = Math.min(found, bound);
   const usable = Math.min(found * (1 - SYSTEM_MARGIN), bound * (1 - BOUND_MARGIN));
   const { name, config, precision } = checkpoint;

@@ -38,6 +38,8 @@ export interface TransformersFacts {
   readonly attention: string;
   /** Whether prompts of several lengths share a cache when completions are made, only those of one length, or none. */
   readonly decoding: 'ragged' | 'equal' | 'uncached';
+  /** Whether what all prompts of a request begin with runs once for all of them. */
+  readonly sharing: boolean;
   readonly device: string;
   readonly dtype: string;
 }
@@ -115,7 +117,7 @@ export class TransformersEngine implements Engine {
   }
 
   async generate(request: GenerateRequest): Promise<Generation[]> {
-    const { sequences, intervention, maxNewTokens, stopTokenIds, drafts, divergence } = request;
+    const { sequences, intervention, maxNewTokens, stopTokenIds, drafts, alternatives, divergence } = request;
     // Generation gives raw token ids a role: the given tokens are the prompt.
     const prompts = sequences.map(({ tokens, promptLength }) => ({
       tokens,
@@ -133,6 +135,7 @@ export class TransformersEngine implements Engine {
       { maxNewTokens, stopTokenIds },
       new Map([
         ...(drafts ? raggedTensors('drafts', drafts) : []),
+        ...(alternatives ? alternativeTensors(alternatives) : []),
         ['measured', { dtype: 'I32', shape: [measured.length], data: Int32Array.from(measured, Number) }],
       ]),
     );
@@ -224,4 +227,15 @@ export class TransformersEngine implements Engine {
     }
     return maps;
   }
+}
+
+/** The guesses of all rows, row after row, and how many each has. */
+function alternativeTensors(
+  alternatives: NonNullable<GenerateRequest['alternatives']>,
+): [string, SafetensorsInput][] {
+  const counts = Int32Array.from(alternatives, (guesses) => guesses.length);
+  return [
+    ...raggedTensors('alternatives', alternatives.flat()),
+    ['alternatives.counts', { dtype: 'I32', shape: [counts.length], data: counts }],
+  ];
 }

@@ -1,4 +1,6 @@
+import { extendedText } from '../../formats/extended-text.ts';
 import type { ExportFormat } from '../files/report-formats.ts';
+import { boardRow } from './board-row.ts';
 import { armFileName, type ExportedRun, exportedArms } from './exported-run.ts';
 import { inspectLog } from './inspect-log.ts';
 import { lmEvalResults } from './lm-eval-results.ts';
@@ -20,5 +22,6 @@ export function exportFiles(
         files.set(`lm-eval/${armFileName(arm.id)}/results.json`, `${JSON.stringify(results, null, 2)}\n`);
     }
   if (formats.includes('model-card')) files.set('model-card.md', modelCard(run));
+  if (formats.includes('board-row')) files.set('board-row.json', extendedText(boardRow(run)));
   return files;
 }

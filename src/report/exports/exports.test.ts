@@ -194,3 +194,30 @@ describe('model card', () => {
     expect(protocolHash(structuredClone(results))).toBe(protocolHash(results));
   });
 });
+
+describe('a row of a board', () => {
+  const row = (of = run()) => JSON.parse(String(exportFiles(of, ['board-row']).get('board-row.json')));
+
+  it('has every number with its n and interval, as the results have them', () => {
+    const { model, protocol, unattacked, strongest, robustness } = row();
+    const [baseline] = results.arms;
+    expect(model.name).toBe(results.model.name);
+    expect(protocol).toMatchObject({ sha256: protocolHash(results), judge: results.protocol.judge });
+    const { k, n, rate, interval } = baseline.test.forbidden.refusal;
+    expect(unattacked.harmfulRefused).toEqual({ k, n, rate, interval: [...interval!] });
+    expect(strongest.arm).toBe(results.strongest.armId);
+    const arm = results.arms.find(({ id }) => id === strongest.arm)!;
+    expect(strongest.kl32.value).toBe(arm.test.kl32.value);
+    expect(robustness.grid.R.value).toBe(results.robustness.grid.score.value);
+  });
+
+  it('says that no attack is feasible where none is, and leaves out what has no prompts', () => {
+    const none = { ...results, strongest: { ...results.strongest, armId: null } };
+    expect(row(run({ results: none })).strongest).toBeNull();
+    const [baseline, ...others] = results.arms;
+    const refusal = { ...baseline.test.borderline.refusal, k: 0, n: 0, rate: null, interval: null };
+    const test = { ...baseline.test, borderline: { ...baseline.test.borderline, refusal } };
+    const empty = { ...results, arms: [{ ...baseline, test }, ...others] } as Results;
+    expect(row(run({ results: empty })).unattacked).not.toHaveProperty('borderlineRefused');
+  });
+});

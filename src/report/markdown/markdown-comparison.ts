@@ -18,6 +18,7 @@ import { formatFullRate } from '../../wording/format-rate.ts';
 import { formatDifference } from '../../wording/format-signed.ts';
 import { comparisonSentences } from '../comparison-sentences.ts';
 import { comparisonTable } from './comparison-table.ts';
+import { differenceLine } from './difference-line.ts';
 
 const TEST_NAMES: Readonly<Record<RateTestMethod, string>> = {
   'mcnemar-exact': 'exact McNemar',
@@ -63,19 +64,14 @@ function likeness({ likeForLike, differences, sameWeights, prompts }: RunCompari
   const unpaired = prompts.filter(({ paired }) => !paired).map(({ set }) => set);
   const pairing =
     unpaired.length === 0
-      ? 'All prompts are the same: compared prompt by prompt.'
+      ? 'All prompts are the same: rates on the test split are compared prompt by prompt.'
       : `Not the same prompts: ${unpaired.join(', ')}.`;
-  const lines = differences.map(
-    ({ path, a, b, consequence, breaks }) =>
-      `- ${breaks ? '**' : ''}${path}: ${shown(a)} → ${shown(b)}${breaks ? '**' : ''}: ${consequence}.`,
-  );
+  const lines = differences.map((difference) => `- ${differenceLine(difference)}`);
   const heading = likeForLike
     ? '## Like for like'
     : '## NOT LIKE FOR LIKE\n\n**What differs below may come from these and not from the models.**';
   return [heading, ...(lines.length > 0 ? [lines.join('\n')] : []), `${models} ${pairing}`].join('\n\n');
 }
-
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function rateCells({
   a,

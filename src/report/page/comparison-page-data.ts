@@ -11,6 +11,7 @@ import { probabilityText } from '../../wording/format-probability.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
 import { formatSigned } from '../../wording/format-signed.ts';
 import { comparisonSentences } from '../comparison-sentences.ts';
+import { protocolValue } from '../protocol-value.ts';
 import type { Bounds, ComparisonPage, PageCurvePoint, PageDifference } from './page-data.ts';
 import { pageRate } from './page-rate.ts';
 import { roundForPage } from './round-for-page.ts';
@@ -72,7 +73,7 @@ export function comparisonPageData(comparison: RunComparison): ComparisonPage {
     caveats: [
       ...differences.map(
         ({ path, a: before, b: after, consequence, breaks }) =>
-          `${breaks ? '**' : ''}${path}${breaks ? '**' : ''}: ${shown(before)} on A, ${shown(after)} on B: ${consequence}.`,
+          `${breaks ? '**' : ''}${path}${breaks ? '**' : ''}: ${protocolValue(before)} on A, ${protocolValue(after)} on B: ${consequence}.`,
       ),
       ...(unmatched.length > 0 ? [`Only one run has ${unmatched.join(', ')}.`] : []),
     ],
@@ -139,4 +140,3 @@ const bounds = ([low, high]: readonly [number, number], text: (bound: number) =>
   roundForPage(low, text)!,
   roundForPage(high, text)!,
 ];
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -82,7 +82,7 @@ async function performAudits(
   const [first, second] = done.map(({ folder }) => folder!);
   if (second !== undefined) {
     const out = join(dirname(second), 'thinking.html');
-    await performCompare({ a: first, b: second, json: false, html: true, out, force });
+    await performCompare({ runs: [first, second], json: false, html: true, out, force });
   }
   if (open) openInBrowser(pathToFileURL(resolve(first, 'report.html')).href);
   const thresholds: readonly Threshold[] = [...failAbove, ...failBelow];

@@ -9,7 +9,7 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         '--format <formats...>',
-        'formats to write; inspect, lm-eval and model-card are for those tools (default: html md svg csv tex)',
+        'formats to write; inspect, lm-eval, model-card and board-row are for other tools (default: html md svg csv tex)',
       )
         .choices([...REPORT_FORMATS, ...EXPORT_FORMATS])
         .default(REPORT_FORMATS.filter((format) => format !== 'png')),
