@@ -132,6 +132,13 @@ export type { ArmExtent, ArmRole, ControlKind, Refit } from './results/arm-words
 export type { AttackSet } from './results/attack-set.ts';
 export type { EffortForecast, PlannedGroup, SplitFacts } from './results/audit-plan.ts';
 export type { CapabilityResult } from './results/capability-result.ts';
+export type {
+  ComparisonSeries,
+  SeriesAttack,
+  SeriesRate,
+  SeriesRobustness,
+  SeriesRun,
+} from './results/comparison-series.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { ArmByLength, LengthResult } from './results/length-result.ts';
@@ -165,13 +172,6 @@ export type {
   StrongestResult,
   WorstCase,
 } from './results/results.ts';
-export type {
-  ComparisonSeries,
-  SeriesAttack,
-  SeriesRate,
-  SeriesRobustness,
-  SeriesRun,
-} from './results/comparison-series.ts';
 export type {
   ArmComparison,
   ComparedArm,

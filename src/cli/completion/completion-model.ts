@@ -42,7 +42,7 @@ export interface CompletionModel {
 /** Placeholders that name the kind of a value; every other is free text. */
 const MODELS = /^models?$/;
 const FILES = /^(files?|sources?|completions|intervention|path|source|target|held-out-(source|target))$/;
-const FOLDERS = /^(folder|run(-[ab])?)$/;
+const FOLDERS = /^(folder|runs?)$/;
 
 export function completionModel(program: Command): CompletionModel {
   return {

@@ -79,7 +79,10 @@ function rowsOf({ baseline, strongest, robustness }: ComparisonSeries): Row[] {
       name: 'its arm',
       cells: strongest.arms.map(({ id, flag }) => `${id}${flag === '' ? '' : ` (${flag})`}`),
     },
-    { name: 'its damage, KL32, nats per token', cells: strongest.damage.map((damage) => formatEstimate(damage)) },
+    {
+      name: 'its damage, KL32, nats per token',
+      cells: strongest.damage.map((damage) => formatEstimate(damage)),
+    },
     ...robustness.flatMap(({ against, runs, differences: found }): Row[] => [
       {
         name: `robustness R, ${against === 'grid' ? 'fixed attack grid' : 'every attack tried'}`,
