@@ -18,12 +18,17 @@ export interface StageProgress {
 
 const LONGEST_BAR = 24;
 const SHORTEST_BAR = 8;
+/** Share of the line that the bar takes: a fixed one, so that its ends stand still while the text behind it changes. */
+const BAR_SHARE = 1 / 5;
 
-/** One line of at most `columns` characters: the least important part is dropped first, the bar gets the rest. */
+/** One line of at most `columns` characters: a bar of a fixed width where there is room for one, and of the parts behind it the least important are dropped. */
 export function progressLine(progress: StageProgress, columns = Number.POSITIVE_INFINITY): string {
   const { stage, done, total, unit, remaining, best, label } = progress;
   const share = total > 0 ? Math.min(1, done / total) : 0;
-  const head = `${stage} ${formatProgress(share)}`;
+  const width = Number.isFinite(columns) ? Math.min(LONGEST_BAR, Math.floor(columns * BAR_SHARE)) : 0;
+  const full = Math.round(width * share);
+  const bar = width < SHORTEST_BAR ? '' : `${'█'.repeat(full)}${'░'.repeat(width - full)} `;
+  const head = `${stage} ${bar}${formatProgress(share)}`;
   const parts = [
     remaining,
     `${Math.floor(done)}/${Math.ceil(total)} ${unit}`,
@@ -35,11 +40,6 @@ export function progressLine(progress: StageProgress, columns = Number.POSITIVE_
     const longer = `${line} | ${part}`;
     if (longer.length > columns) break;
     line = longer;
-  }
-  const room = Math.min(LONGEST_BAR, columns - line.length - 1);
-  if (Number.isFinite(columns) && room >= SHORTEST_BAR) {
-    const full = Math.round(room * share);
-    line = `${stage} ${'█'.repeat(full)}${'░'.repeat(room - full)} ${line.slice(stage.length + 1)}`;
   }
   return line.slice(0, Math.max(0, columns));
 }

@@ -24,22 +24,30 @@ const progress: StageProgress = {
   total: 150,
   unit: 'arms',
   remaining: '3 min left',
-  best: 'best pca-ot@7/k1 ASR 0.93 KL 0.04',
+  best: 'best on selection pca-ot@7/k1 93%, KL32 0.04',
   label: 'selection mean-shift@3/k2',
 };
 
 describe('progressLine', () => {
   it('has everything where there is room', () => {
     expect(progressLine(progress)).toBe(
-      'audit 30% | 3 min left | 45/150 arms | best pca-ot@7/k1 ASR 0.93 KL 0.04 | selection mean-shift@3/k2',
+      'audit 30% | 3 min left | 45/150 arms | best on selection pca-ot@7/k1 93%, KL32 0.04 | selection mean-shift@3/k2',
     );
     expect(progressLine(progress, 140)).toMatch(/^audit █{7}░{17} 30% \| 3 min left/);
+  });
+
+  it('has a bar whose ends stand still while the text behind it changes', () => {
+    const lines = ['', 'test pca-ot@7/k1', 'selection mean-shift@3/k2/n32'].map((label) =>
+      progressLine({ ...progress, label }, 100),
+    );
+    for (const line of lines) expect(line).toMatch(/^audit █{6}░{14} 30% \| /);
   });
 
   it('never is longer than the terminal is wide, and drops the least of it first', () => {
     for (let columns = 0; columns < 150; columns++)
       expect(progressLine(progress, columns).length).toBeLessThanOrEqual(columns);
-    expect(progressLine(progress, 40)).toBe('audit 30% | 3 min left | 45/150 arms');
+    expect(progressLine(progress, 40)).toBe('audit ██░░░░░░ 30% | 3 min left');
+    expect(progressLine(progress, 39)).toBe('audit 30% | 3 min left | 45/150 arms');
     expect(progressLine(progress, 30)).toMatch(/^audit 30% \| 3 min left$/);
     expect(progressLine(progress, 8)).toBe('audit 30');
   });
@@ -89,6 +97,13 @@ describe('Terminal', () => {
       ...{ stage: 'generate', unit: 'prompts', done: 0, total: 1000, secondsLeft: null },
     });
     expect(events.at(-1)).toEqual({ event: 'error', text: 'error: no', exitCode: 2 });
+  });
+
+  it('counts whole items in JSON', () => {
+    const { terminal, written } = recorded();
+    terminal.configure({ progress: 'json' });
+    terminal.stage('audit', 'arms').report({ done: 2.75, total: 10.5 });
+    expect(JSON.parse(written[0])).toMatchObject({ done: 2, total: 11 });
   });
 
   it('says warnings and errors only when it is quiet', () => {

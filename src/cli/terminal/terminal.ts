@@ -164,8 +164,9 @@ export class Terminal {
           `${JSON.stringify({
             event: 'progress',
             stage,
-            done,
-            total,
+            // Parts of an item are for the bar.
+            done: Math.floor(done),
+            total: Math.ceil(total),
             unit,
             secondsLeft: seconds === undefined ? null : Math.ceil(seconds),
             ...(label === undefined ? {} : { label }),

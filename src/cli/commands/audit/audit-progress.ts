@@ -13,7 +13,7 @@ export function auditProgress(): { readonly report: AuditProgress; readonly stop
         ...(best
           ? {
               best: {
-                text: `best ${best.armId} ASR ${formatPercent(best.attackSuccess)} KL ${formatNumber(best.divergence)}`,
+                text: `best on selection ${best.armId} ${formatPercent(best.attackSuccess)}, KL32 ${formatNumber(best.divergence)}`,
                 values: { ...best },
               },
             }
