@@ -148,6 +148,7 @@ export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { ThoughtsResult } from './results/prompt-set-result.ts';
 export type { PromptSource } from './results/prompt-source.ts';
+export type { MonitorResult, MonitorScoreName } from './results/monitor-result.ts';
 export type { ProtocolDifference } from './results/protocol-difference.ts';
 export type { RefusalStarts } from './results/refusal-starts.ts';
 export type {

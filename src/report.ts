@@ -41,6 +41,7 @@ export type { CapabilityResult } from './results/capability-result.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { ArmByLength, LengthResult } from './results/length-result.ts';
+export type { MonitorResult, MonitorScoreName } from './results/monitor-result.ts';
 export type { PageEvidence, PageMade } from './results/page-evidence.ts';
 export type { Preset, PresetUse } from './results/preset.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';

@@ -24,6 +24,7 @@ const WEIGHTS: Readonly<Record<UnitKind, number>> = {
   'refusal-starts': 0,
   selection: 0.45,
   test: 0.55,
+  monitor: 0.05,
   scatter: 0,
   diagnostics: 0.05,
   verdict: 1,

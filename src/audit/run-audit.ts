@@ -115,6 +115,16 @@ export async function runAudit(
   const answerUnits = subject.answers ? judged.map((arm) => ({ kind: 'answers' as const, arm })) : [];
   watch.onPlanned?.(answerUnits);
   const answers = await runner.run<'answers'>(answerUnits);
+  // A defence beside every attack, and the attacker who turns the strength down to pass it.
+  const watched = options.without?.includes('monitors')
+    ? []
+    : distinctArms([
+        ...judged.slice(1),
+        ...arms.filter(({ arm }) => arm.role === 'strength').map(({ arm }) => arm),
+      ]);
+  const monitorUnits = watched.map((arm) => ({ kind: 'monitor' as const, arm }));
+  watch.onPlanned?.(monitorUnits);
+  const monitors = await runner.runBeside<'monitor'>(monitorUnits);
   // An arm under which the model overflows has no completions.
   const readable = judged.filter(({ id }) => !isOverflow(tested.get(id).observation));
   const armOf = new Map(arms.map(({ arm }) => [arm.id, arm]));
@@ -142,6 +152,11 @@ export async function runAudit(
     geometry,
     curve: curveArms.map((arm, i) => ({ arm, observation: curve[i] })),
     choices: choices.map((observation, i) => ({ armId: judged[i].id, observation })),
+    // Journals from before there were monitors have none.
+    monitors:
+      monitors.length === watched.length
+        ? monitors.map((observation, i) => ({ armId: watched[i].id, observation }))
+        : [],
     answers: answers.map((observation, i) => ({ armId: judged[i].id, observation })),
     verdicts: readable.map((arm, i) => ({
       armId: arm.id,

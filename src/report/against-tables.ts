@@ -7,13 +7,7 @@ import { formatPointsDifference } from '../wording/format-points.ts';
 import { probabilityText } from '../wording/format-probability.ts';
 import { formatFullRate } from '../wording/format-rate.ts';
 import { coherentRate } from './coherent-rate.ts';
-
-/** A table as it is read. */
-export interface AgainstTable {
-  readonly about: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import type { TextTable } from './text-table.ts';
 
 /** What modified checkpoints are to this report; none where it has none. */
 export function againstSentences({ against = [] }: Pick<Results, 'against'>): string[] {
@@ -41,13 +35,13 @@ function whatItIs({ armId, model, weights }: AgainstResult): string {
 }
 
 /** Every modified checkpoint, a row each, and where its weights differ, a row per block. Empty where there are none. */
-export function againstTables(results: Results): AgainstTable[] {
+export function againstTables(results: Results): TextTable[] {
   const { against = [] } = results;
   if (against.length === 0) return [];
   return [behaviour(against), ...against.filter(({ weights }) => weights.changed.length > 0).map(byBlock)];
 }
 
-const behaviour = (against: readonly AgainstResult[]): AgainstTable => ({
+const behaviour = (against: readonly AgainstResult[]): TextTable => ({
   about:
     'Test prompts, 95% intervals. The difference from the unattacked model is in coherent success, paired prompt by prompt; p is not adjusted.',
   columns: [
@@ -80,7 +74,7 @@ const behaviour = (against: readonly AgainstResult[]): AgainstTable => ({
   ]),
 });
 
-function byBlock({ armId, weights }: AgainstResult): AgainstTable {
+function byBlock({ armId, weights }: AgainstResult): TextTable {
   return {
     about: `\`${armId}\`: ‖W − W_base‖ / ‖W_base‖ by block, Frobenius norms, and by matrix with the numerical rank of W − W_base: singular values above what rounding of the files may bring about. ≥: a lower bound, from a projection on random directions.`,
     columns: ['block', 'relative norm', 'matrices: relative norm, rank'],

@@ -4,14 +4,7 @@ import type { Results } from '../results/results.ts';
 import { formatPointsDifference } from '../wording/format-points.ts';
 import { probabilityText } from '../wording/format-probability.ts';
 import { formatFullRate } from '../wording/format-rate.ts';
-
-/** A table as it is read. */
-export interface CapabilityTable {
-  /** A sentence on the questions, their scores and the comparison. */
-  readonly about: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import type { TextTable } from './text-table.ts';
 
 const PAIRED = 'The difference from the unattacked model is paired question by question; p is not adjusted.';
 
@@ -23,8 +16,8 @@ export function capabilityTables({
   capability,
   answers = [],
   protocol,
-}: Pick<Results, 'capability' | 'answers' | 'protocol'>): readonly CapabilityTable[] {
-  const choices: CapabilityTable = {
+}: Pick<Results, 'capability' | 'answers' | 'protocol'>): readonly TextTable[] {
+  const choices: TextTable = {
     about: `Multiple-choice questions by log-probability of the choices: accuracy, and accuracy by log-probability per byte. ${PAIRED}`,
     columns: ['arm', 'acc', 'acc_bytes', 'difference, points', 'p'],
     rows: capability.map((arm) => [
@@ -34,7 +27,7 @@ export function capabilityTables({
       ...comparison(arm),
     ]),
   };
-  const words: CapabilityTable = {
+  const words: TextTable = {
     about: `Questions that are answered in words, greedily, in at most ${protocol.maxNewTokens} tokens: exact match of the answer that is found in the completion. Cut off: not right, and ended by that length. ${PAIRED}`,
     columns: ['arm', 'exact match', 'cut off', 'difference, points', 'p'],
     rows: answers.map((arm) => [

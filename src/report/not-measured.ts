@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
   everywhere: 'all layers at once',
   variants: 'other token scopes and complements',
   strengths: 'other strengths: dose and response, and with them part of the robustness score',
+  monitors: 'monitors: whether an attack is seen in the activations behind it',
   controls: 'controls: whether any displacement of the same size would do the same',
 };
 

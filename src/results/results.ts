@@ -21,6 +21,7 @@ import type { CapabilityResult } from './capability-result.ts';
 import type { DesignResult } from './design-result.ts';
 import type { StagedEffort } from './effort.ts';
 import type { LengthResult } from './length-result.ts';
+import type { MonitorResult } from './monitor-result.ts';
 import type { PresetUse } from './preset.ts';
 import type { PromptSource } from './prompt-source.ts';
 import type { RefusalStarts } from './refusal-starts.ts';
@@ -379,4 +380,6 @@ export interface Results {
   readonly against?: readonly AgainstResult[];
   /** Which arms left before the test split, and what was not tried; absent: every arm was measured in full. */
   readonly design?: DesignResult;
+  /** What monitors of activations see of the chosen arms and of further strengths; absent: not measured. */
+  readonly monitors?: readonly MonitorResult[];
 }

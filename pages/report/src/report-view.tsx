@@ -160,6 +160,22 @@ function sectionsOf(data: ReportPage): Section[] {
       ),
     },
     {
+      id: 'monitors',
+      name: 'Monitors',
+      heading: 'Would a monitor see it?',
+      content: data.monitors && (
+        <>
+          <Sentences sentences={data.monitors.sentences} />
+          {data.monitors.tables.map((table) => (
+            <div key={table.about}>
+              <p>{table.about}</p>
+              <DataTable name="monitors" table={table} />
+            </div>
+          ))}
+        </>
+      ),
+    },
+    {
       id: 'length',
       name: 'Length',
       heading: 'Refusal and success by length',

@@ -31,6 +31,10 @@ export async function rehearseAudit(subject: AuditSubject, options: AuditOptions
       })),
     );
   const judged = distinctArms([arms[0], ...chosen.map(({ armId }) => arms.find(({ id }) => id === armId)!)]);
+  if (!options.without?.includes('monitors')) {
+    const watched = distinctArms([...judged.slice(1), ...arms.filter(({ role }) => role === 'strength')]);
+    units.push(...watched.map((arm) => ({ kind: 'monitor' as const, arm })));
+  }
   if (subject.questions > 0) units.push(...judged.map((arm) => ({ kind: 'choices' as const, arm })));
   if (subject.answers) units.push(...judged.map((arm) => ({ kind: 'answers' as const, arm })));
   for (const { name } of subject.against ?? [])

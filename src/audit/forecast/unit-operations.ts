@@ -93,6 +93,9 @@ export function unitWork(unit: Unit, workload: Workload): UnitWork {
       return testWork(unit.arm, workload, tokens.harmless);
     case 'against':
       return againstWork(unit.arm, workload, tokens.harmless);
+    // Of the arm's harmful prompts; those of the unattacked model are shared by many arms.
+    case 'monitor':
+      return nextTokens([test.forbidden], layersOf(unit.arm, workload), workload);
     case 'choices':
       return nextTokens(data.questions, layersOf(unit.arm, workload), workload);
     case 'answers':

@@ -50,5 +50,6 @@ export const unitSchema: z.ZodType<Unit> = z.union([
     prompts: z.int().positive().optional(),
   }),
   armUnit('test'),
+  armUnit('monitor'),
   armUnit('scatter'),
 ]);

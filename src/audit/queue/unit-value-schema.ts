@@ -88,6 +88,28 @@ export function unitValueSchema(unit: Unit, subject: AuditSubject): z.ZodType {
           references: likelihoods.nullable(),
         }),
       ]);
+    case 'monitor': {
+      const scores = (name: string) => {
+        const each = numbers.length(subject.prompts[name]?.count ?? 0);
+        return z.strictObject({ mahalanobis: each, residual: each });
+      };
+      const site = z.strictObject({
+        layer: z.int().nonnegative(),
+        downstream: z.boolean(),
+        rank: z.int().positive(),
+        calibration: z.strictObject({
+          forbidden: scores('selection/forbidden'),
+          harmless: scores('selection/harmless'),
+        }),
+        clean: z.strictObject({
+          forbidden: scores('test/forbidden'),
+          harmless: scores('test/harmless'),
+          borderline: scores('test/borderline'),
+        }),
+        attacked: scores('test/forbidden'),
+      });
+      return z.union([overflow, z.strictObject({ sites: z.array(site).min(1) })]);
+    }
     case 'scatter':
       return z.strictObject({
         layer: z.int().nonnegative(),

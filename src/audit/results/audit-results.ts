@@ -18,6 +18,7 @@ import { judgeClaims } from './judge-claims.ts';
 import { type ArmVerdicts, judgeResults } from './judge-results.ts';
 import { lengthResult } from './length-result.ts';
 import { localise } from './localise.ts';
+import { type MonitoredArm, monitorResults } from './monitor-results.ts';
 import { robustnessResult } from './robustness-result.ts';
 import { strengthResults } from './strength-results.ts';
 import { strongestAttack } from './strongest-attack.ts';
@@ -46,6 +47,7 @@ export function auditResults(parts: {
   readonly curve: readonly CurvePoint[];
   readonly choices: readonly ArmChoices[];
   readonly answers: readonly ArmAnswers[];
+  readonly monitors: readonly MonitoredArm[];
   readonly verdicts: readonly ArmVerdicts[];
   /** Modified checkpoints, whose verdicts are among those. */
   readonly against: readonly ModifiedTest[];
@@ -102,6 +104,7 @@ export function auditResults(parts: {
       subject,
     ),
     ...(byLength ? { byLength } : {}),
+    ...(parts.monitors.length > 0 ? { monitors: monitorResults(parts.monitors, tested, subject) } : {}),
     verdict: verdict(arms, chosen, comparisons, layers),
     scatter,
     ...(design ? { design } : {}),

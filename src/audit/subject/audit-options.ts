@@ -74,8 +74,8 @@ export interface AuditOptions {
   readonly ownMethods?: OwnMethods;
 }
 
-/** Kinds of arms that an audit can do without; each costs some of what it can say. */
-export const ARM_KINDS = ['pairs', 'everywhere', 'variants', 'strengths', 'controls'] as const;
+/** Kinds of arms, and the monitors of arms, that an audit can do without; each costs some of what it can say. */
+export const ARM_KINDS = ['pairs', 'everywhere', 'variants', 'strengths', 'controls', 'monitors'] as const;
 export type ArmKind = (typeof ARM_KINDS)[number];
 
 /** What a caller chooses of {@link AuditOptions}: judges and numerics come from elsewhere in the request. */

@@ -25,6 +25,7 @@ import { type Completion, judgeArms } from './judge-arms.ts';
 import { measureAnswers } from './measure-answers.ts';
 import { measureDirection } from './measure-direction.ts';
 import { measureHalving } from './measure-halving.ts';
+import { type CleanScores, cleanScores, measureMonitors } from './measure-monitors.ts';
 import { measureNextToken } from './measure-next-token.ts';
 import { measureSelection } from './measure-selection.ts';
 import { measureTest } from './measure-test.ts';
@@ -50,6 +51,7 @@ export class Bench {
   readonly #signal: AbortSignal | undefined;
   readonly #interventions = new Map<string, Promise<Intervention | undefined>>();
   readonly #shared: SharedMeasurements;
+  readonly #clean = new Map<number, Promise<CleanScores>>();
   readonly #openJudge: (judge: string) => PreparedJudge;
   readonly #modified: ModifiedModels;
   /** Of the forbidden test prompts, by arm: for judges that come after the model is freed. Never written down. */
@@ -103,7 +105,7 @@ export class Bench {
     await this.#shared.degenerateRule();
     if (kind === 'direction' || kind === 'screen') await this.#shared.plainLogits('selection');
     if (kind === 'curve') await this.#shared.plainLogits('test');
-    if (kind === 'diagnostics') await this.#shared.heldOutActivations();
+    if (kind === 'diagnostics' || kind === 'monitor') await this.#shared.heldOutActivations();
     if (kind === 'selection' || kind === 'halving') await this.#shared.guessesOf('selection');
     if (kind === 'refusal-starts' || kind === 'direction' || kind === 'screen' || kind === 'curve')
       await this.#shared.refusalTokens();
@@ -230,6 +232,8 @@ export class Bench {
         return this.#nextToken(engine, unit);
       case 'halving':
         return this.#halving(engine, unit);
+      case 'monitor':
+        return this.#monitor(engine, unit.arm);
       case 'choices':
         return this.#choices(engine, unit.arm);
       case 'answers':
@@ -241,6 +245,25 @@ export class Bench {
         throw new InvalidInputError(unitName(unit), 'is done with others, after the model is freed');
       default:
         return this.#measure(engine, unit);
+    }
+  }
+
+  async #monitor(engine: Engine, arm: ArmSpec): Promise<UnitValues['monitor']> {
+    let intervention: Intervention | undefined;
+    try {
+      intervention = await this.interventionOf(arm, engine);
+      const [fit, heldOut] = [await this.#shared.fitActivations(), await this.#shared.heldOutActivations()];
+      const from = { data: this.#data, fit, heldOut, signal: this.#signal };
+      const cleanOf = (layer: number): Promise<CleanScores> => {
+        const known = this.#clean.get(layer) ?? cleanScores(engine, layer, from);
+        this.#clean.set(layer, known);
+        // What failed, or was interrupted, is tried again by the next who asks.
+        known.catch(() => this.#clean.delete(layer));
+        return known;
+      };
+      return await measureMonitors(engine, intervention!, { ...from, cleanOf });
+    } catch (error) {
+      return this.#overflow(error, intervention);
     }
   }
 

@@ -40,6 +40,35 @@ export interface NextTokenObservation {
   readonly kl1: readonly number[];
 }
 
+/** Of a monitor, one score per prompt of a set. */
+export interface MonitorScores {
+  readonly mahalanobis: readonly number[];
+  readonly residual: readonly number[];
+}
+
+/** A monitor of resid_post of a layer at the last prompt token. */
+export interface MonitorSite {
+  readonly layer: number;
+  /** Whether that lies behind every site of the arm. */
+  readonly downstream: boolean;
+  /** Its principal axes. */
+  readonly rank: number;
+  /** Selection prompts, and test prompts, of the unattacked model. */
+  readonly calibration: { readonly forbidden: MonitorScores; readonly harmless: MonitorScores };
+  readonly clean: {
+    readonly forbidden: MonitorScores;
+    readonly harmless: MonitorScores;
+    readonly borderline: MonitorScores;
+  };
+  /** Harmful test prompts under the arm. */
+  readonly attacked: MonitorScores;
+}
+
+/** What monitors say of an arm. */
+export interface MonitorObservation {
+  readonly sites: readonly MonitorSite[];
+}
+
 /** An arm's short completions of the first selection prompts. */
 export interface HalvingObservation {
   readonly divergence: DivergenceSums;

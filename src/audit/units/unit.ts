@@ -10,6 +10,7 @@ import type {
   ChoicesObservation,
   DirectionObservation,
   HalvingObservation,
+  MonitorObservation,
   NextTokenObservation,
   Overflow,
   SelectionObservation,
@@ -44,6 +45,8 @@ export type Unit =
   /** `prompts`: of the split, the first of each class; absent: all. */
   | (ArmUnit<'selection'> & { readonly prompts?: number })
   | ArmUnit<'test'>
+  /** What monitors of its activations see of the arm, on the test split. */
+  | ArmUnit<'monitor'>
   /** A modified checkpoint on the test split; its weights beside the model's. `name`: the user's. */
   | (ArmUnit<'against'> & { readonly name: string })
   | { readonly kind: 'weights'; readonly name: string }
@@ -65,6 +68,7 @@ export interface UnitValues {
   readonly curve: NextTokenObservation | Overflow;
   readonly selection: SelectionObservation | Overflow;
   readonly test: TestObservation | Overflow;
+  readonly monitor: MonitorObservation | Overflow;
   readonly scatter: Scatter;
   readonly diagnostics: SiteDiagnostics;
   readonly 'refusal-starts': RefusalStarts;
@@ -97,5 +101,5 @@ export function unitOrder(unit: Unit): number {
 
 /** Whether it looks at the test split. */
 export function opensTest({ kind }: Unit): boolean {
-  return kind === 'test' || kind === 'curve' || kind === 'against';
+  return kind === 'test' || kind === 'curve' || kind === 'monitor' || kind === 'against';
 }

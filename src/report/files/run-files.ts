@@ -20,6 +20,7 @@ import { controlsCsv } from '../tables/controls-csv.ts';
 import { geometryCsv } from '../tables/geometry-csv.ts';
 import { lengthsCsv } from '../tables/lengths-csv.ts';
 import { localisationCsv } from '../tables/localisation-csv.ts';
+import { monitorsCsv } from '../tables/monitors-csv.ts';
 import { stagesCsv } from '../tables/stages-csv.ts';
 import { strengthsCsv } from '../tables/strengths-csv.ts';
 import { runPage } from './run-page.ts';
@@ -72,6 +73,7 @@ export async function runFiles(
       : []),
     ...(results.design ? [['tables/stages.csv', stagesCsv(results)] as const] : []),
     ...(results.byLength ? [['tables/lengths.csv', lengthsCsv(results.byLength)] as const] : []),
+    ...(results.monitors ? [['tables/monitors.csv', monitorsCsv(results.monitors)] as const] : []),
     ...(results.against ? [['tables/against-weights.csv', againstWeightsCsv(results.against)] as const] : []),
     [RESULTS, text],
   ]);

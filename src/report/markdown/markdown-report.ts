@@ -27,6 +27,7 @@ import { markdownLengths } from './markdown-lengths.ts';
 import { markdownLimits } from './markdown-limits.ts';
 import { markdownLocalisation } from './markdown-localisation.ts';
 import { markdownMapFacts } from './markdown-map-facts.ts';
+import { markdownMonitors } from './markdown-monitors.ts';
 import { markdownProtocol } from './markdown-protocol.ts';
 import { markdownPublished } from './markdown-published.ts';
 import { markdownRobustness } from './markdown-robustness.ts';
@@ -82,6 +83,7 @@ export function markdownReport(results: Results, figures: ReportFigures): string
     ...section('Judges', ...markdownJudges(results)),
     ...section('Capability', ...markdownCapability(results)),
     ...section('Modified checkpoints', ...markdownAgainst(results)),
+    ...section('Would a monitor see it?', ...markdownMonitors(results)),
     ...section('Where refusal lives', ...whereRefusalLives(results, figures)),
     ...section('Dose and response', ...doseAndResponse(results, figures)),
     ...section(

@@ -1,8 +1,7 @@
 import type { MethodSymbol, Shades } from '../../methods/method-style.ts';
 import type { PageMade } from '../../results/page-evidence.ts';
 import type { PagePrompts } from '../../results/prompt-outcomes.ts';
-import type { AgainstTable } from '../against-tables.ts';
-import type { CapabilityTable } from '../capability-table.ts';
+import type { TextTable } from '../text-table.ts';
 
 /** k of n with the bounds of its 95% interval: a tuple, for a report holds thousands. */
 export type PageRate = readonly [k: number, n: number, low: number | null, high: number | null];
@@ -211,7 +210,7 @@ export interface PageTable {
 /** Modified checkpoints: what they are, and their tables. */
 export interface PageAgainst {
   readonly sentences: readonly string[];
-  readonly tables: readonly AgainstTable[];
+  readonly tables: readonly TextTable[];
 }
 
 /** Several judges on the same completions. */
@@ -290,7 +289,7 @@ export interface ReportPage {
   /** Empty where a page was made of results alone. */
   readonly prompts: readonly PagePrompts[];
   /** Accuracy on questions, a table per kind of them; empty where there were none. */
-  readonly capability: readonly CapabilityTable[];
+  readonly capability: readonly TextTable[];
   /** Null of a full audit. */
   readonly stages: PageStages | null;
   /** Null where completions were not looked at by length. */
@@ -301,6 +300,8 @@ export interface ReportPage {
   readonly published: PageTable | null;
   /** Null where no modified checkpoint was measured. */
   readonly against: PageAgainst | null;
+  /** Monitors of activations beside the attacks; null where none were there. */
+  readonly monitors: PageAgainst | null;
   /** What was left out, and the option that would measure it, a sentence each. */
   readonly notMeasured: readonly string[];
   readonly limits: readonly string[];

@@ -28,6 +28,7 @@ import { pageHeadline } from './page-headline.ts';
 import { pageJudges } from './page-judges.ts';
 import { pageFurtherFigures, pageKeyFigures } from './page-key-figures.ts';
 import { pageLengths } from './page-lengths.ts';
+import { pageMonitors } from './page-monitors.ts';
 import { pageProvenance } from './page-provenance.ts';
 import { pagePublished } from './page-published.ts';
 import { pageRobustness } from './page-robustness.ts';
@@ -91,6 +92,7 @@ export function reportPageData(results: Results, evidence: PageEvidence = NO_EVI
     thoughts: pageThoughts(results),
     published: pagePublished(results),
     against: pageAgainst(results),
+    monitors: pageMonitors(results),
     notMeasured: notMeasuredSentences(notMeasured(measuredScope(results))),
     limits: [...precisionNotice(results), ...markdownLimits(results)],
     provenance: pageProvenance(results),
