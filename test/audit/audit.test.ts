@@ -22,11 +22,11 @@ const OPTIONS: AuditOptions = {
   controlDraws: 1,
   peakDraws: 2,
   fitPrompts: 16,
-  selectionPrompts: 12,
-  testForbidden: 10,
-  testHarmless: 6,
-  testBorderline: 6,
-  loreDocuments: 4,
+  selectionPrompts: 8,
+  testForbidden: 6,
+  testHarmless: 4,
+  testBorderline: 2,
+  loreDocuments: 2,
 };
 /** Less of everything, for what is run several times. */
 const TINY: AuditOptions = {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { nightly } from '../nightly.ts';
 import { start } from './process.ts';
@@ -60,7 +60,7 @@ describe.skipIf(MISSING !== undefined)(`a queue over TLS${MISSING ? ` (${MISSING
     serving.child.kill('SIGTERM');
     await serving.ended;
     expect(code, audit.stderr() + serving.stderr()).toBe(0);
-    expect(await runCli('audit', path('model'), '--out', path('here'), ...SHORT_AUDIT)).toMatchObject({
+    expect(await runHere('audit', path('model'), '--out', path('here'), ...SHORT_AUDIT)).toMatchObject({
       code: 0,
     });
     const [queued, here] = ['queued', 'here'].map((run) => readFileSync(join(path(run), 'results.json')));
