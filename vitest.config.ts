@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { DEVICE_ENVIRONMENT } from './test/webgpu-device.ts';
 
@@ -17,6 +20,15 @@ const APART = [
 // Where the dynamic linker looks is decided when a process starts: tests run in children of this one.
 const { LD_LIBRARY_PATH } = DEVICE_ENVIRONMENT;
 if (LD_LIBRARY_PATH) Object.assign(process.env, { LD_LIBRARY_PATH });
+
+// Everything temporary is in one folder, which goes with the run: hooks of suites whose tests are all skipped never do, while folders
+// that their files make when they are read are there.
+const PREFIX = 'refusal-lab-tests-';
+if (!tmpdir().includes(PREFIX)) {
+  const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  process.env.TMPDIR = folder;
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+}
 
 export default defineConfig({
   test: {
