@@ -22,18 +22,25 @@ const FLAGS = [
 /** A browser with an empty profile of its own, which goes when `close` is called. Motion is reduced. */
 export async function launchChromium() {
   const profile = mkdtempSync(join(tmpdir(), 'refusal-lab-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: FLAGS,
-    acceptDownloads: true,
-    reducedMotion: 'reduce',
-  });
+  // What is left of the browser may still write while its profile goes.
+  const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  const context = await chromium
+    .launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      args: FLAGS,
+      acceptDownloads: true,
+      reducedMotion: 'reduce',
+    })
+    .catch((error) => {
+      remove();
+      throw error;
+    });
   context.setDefaultTimeout(60_000);
   return {
     context,
     async close() {
       await context.close();
-      rmSync(profile, { recursive: true, force: true });
+      remove();
     },
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { organismPrompts } from '../../src/organism/organism-prompts.ts';
-import { runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 
 const prompts = (kind: 'forbidden' | 'harmless' | 'borderline', count: number) =>
@@ -51,7 +51,7 @@ describe("an audit of the user's own prompts", () => {
       .join('\n'),
   );
   const run = (out: string, ...more: readonly string[]) =>
-    runCli(
+    runHere(
       ...['audit', 'organism:aligned', '--out', path(out), '--harmful', harmful, '--harmless', harmless],
       ...[
         '--over-refusal',
@@ -68,6 +68,7 @@ describe("an audit of the user's own prompts", () => {
       ],
       ...['--fit-prompts', '8', '--selection-prompts', '4', '--test-harmful', '6', '--test-harmless', '4'],
       ...['--max-new-tokens', '12', '--lore-documents', '3', '--strengths', 'none', '--control-draws', '0'],
+      ...['--layers', '8', '--effort', 'quick', '--workers', '1'],
       ...more,
     );
 
@@ -121,7 +122,7 @@ describe("an audit of the user's own prompts", () => {
   it('refuses prompts that cannot be split, one kind alone, and prompts too long, and leaves nothing', async () => {
     const tooFew = await run('few', '--fit-prompts', '58', '--threshold', '0.97');
     expect(tooFew).toMatchObject({ code: 2, stderr: expect.stringContaining('fit 58') });
-    const alone = await runCli('audit', 'organism:aligned', '--harmful', harmful, '--out', path('alone'));
+    const alone = await runHere('audit', 'organism:aligned', '--harmful', harmful, '--out', path('alone'));
     expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('--harmless') });
     const long = await run('long', '--max-new-tokens', '125', '--threshold', '0.97', '--accept-low-power');
     expect(long).toMatchObject({ code: 2, stderr: expect.stringContaining('positions') });

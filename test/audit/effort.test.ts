@@ -5,6 +5,7 @@ import { audit } from '../../src/audit/audit.ts';
 import { replayRun } from '../../src/audit/run/replay-run.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { NIGHTLY } from '../nightly.ts';
+import { writeShortOrganism } from '../queue/short-organism.ts';
 import { SYNTHETIC_OPTIONS, syntheticRun, WEAK } from './synthetic-run.ts';
 
 const LARGER = { ...WEAK, layers: 20 };
@@ -113,7 +114,8 @@ describe('an audit in stages, of a model that is made of probabilities', async (
 
 describe('an audit in stages that is interrupted', () => {
   const { path } = scratchFolder();
-  const OF_ORGANISM = {
+  const model = writeShortOrganism(path('short'), 4);
+  const OPTIONS_OF_SHORT = {
     ...{ fitPrompts: 8, selectionPrompts: 34, ranks: [1], maxNewTokens: 8, strengths: [0.5] },
     ...{
       testForbidden: 4,
@@ -123,9 +125,9 @@ describe('an audit in stages that is interrupted', () => {
       controlDraws: 1,
       peakDraws: 2,
     },
-    ...{ methods: ['rfa', 'mean-shift'], layers: ['6-8'], without: ['variants' as const] },
+    ...{ methods: ['rfa', 'mean-shift'], layers: ['1-3'], without: ['variants' as const] },
   };
-  const run = (out: string) => audit({ model: 'organism:aligned', out, options: OF_ORGANISM, workers: 1 });
+  const run = (out: string) => audit({ model, out, options: OPTIONS_OF_SHORT, workers: 1 });
 
   it('ends in the same bytes whatever stage it was in', async () => {
     const whole = path('whole');

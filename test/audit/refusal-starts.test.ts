@@ -21,13 +21,18 @@ const sources = { harmful: [lines('forbidden')], harmless: [lines('harmless')], 
 const options = {
   ...{ ranks: [1], strengths: [], controlDraws: 0, peakDraws: 0, maxNewTokens: 6, loreDocuments: 1 },
   ...{ fitPrompts: 8, selectionPrompts: 8, testForbidden: 4, testHarmless: 4, testBorderline: 1 },
+  ...{ effort: 'quick' as const, methods: ['act-add'], layers: ['8'] },
+  without: ['pairs', 'everywhere', 'variants'] as const,
 };
 
 it('of one’s own prompts are inferred from the unattacked refusals, written down and replayed', {
   timeout: 240_000,
 }, async () => {
   const out = scratch.path('run');
-  const { results } = await audit({ model: 'organism:aligned', sources, options, acceptLowPower: true, out });
+  const { results } = await audit({
+    ...{ model: 'organism:aligned', sources, options, acceptLowPower: true, out },
+    workers: 1,
+  });
   const found = results.protocol.refusalStarts!;
   expect(found.inferred).toBe(true);
   expect(found.refusals).toBeGreaterThanOrEqual(5);

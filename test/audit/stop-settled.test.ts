@@ -41,7 +41,7 @@ describe('an audit that ends completions at a settled refusal', () => {
   const observed = new Map<string, readonly [TestObservation, TestObservation]>();
 
   beforeAll(async () => {
-    pool = await openEnginePool(checkpoint, { workers: 2 });
+    pool = await openEnginePool(checkpoint, { workers: 1 });
     data = await loadAuditData(checkpoint, OPTIONS);
     const grid = planGrid(checkpoint.config.layers, OPTIONS);
     const benches = [OPTIONS, { ...OPTIONS, stopSettled: true as const }].map(

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -158,7 +158,8 @@ describe('a run', () => {
 
   it('whose results.json is another is told', async () => {
     const other = scratch.path('other');
-    await audit({ ...REQUEST, out: other });
+    cpSync(out, other, { recursive: true });
+    expect((await replayRun(other)).matches).toBe(true);
     truncateSync(join(other, 'results.json'), 10);
     expect((await replayRun(other)).matches).toBe(false);
   });

@@ -6,7 +6,6 @@ import { Intervention } from '../../src/interventions/intervention.ts';
 import { encodeIntervention } from '../../src/interventions/intervention-file.ts';
 import type { TokenScope } from '../../src/interventions/token-scope.ts';
 import { goldenFolder } from '../engine/goldens.ts';
-import { runCli } from './run-cli.ts';
 import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -409,7 +408,7 @@ describe('outputs', () => {
     ['an existing file', existing, /existing\.jsonl: exists already.*--force/s],
   ])('%s is refused before any work', async (_, out, message) => {
     // The model does not exist: the output is looked at first.
-    const { code, stderr } = await runCli(...generate(scratch.path('nowhere'), ids), '--out', out);
+    const { code, stderr } = await runHere(...generate(scratch.path('nowhere'), ids), '--out', out);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
     expect(readFileSync(existing, 'utf8')).toBe('precious');
@@ -417,7 +416,7 @@ describe('outputs', () => {
 
   it.skipIf(process.getuid?.() === 0)('a folder without permission is refused', async () => {
     mkdirSync(scratch.path('closed'), { mode: 0o555 });
-    const { code, stderr } = await runCli(
+    const { code, stderr } = await runHere(
       ...generate(golden, ids),
       '--out',
       scratch.path('closed/out.jsonl'),
@@ -427,7 +426,7 @@ describe('outputs', () => {
   });
 
   it('--force overwrites', async () => {
-    const { code } = await runCli(...generate(golden, ids, '--ignore-eos'), '--out', existing, '--force');
+    const { code } = await runHere(...generate(golden, ids, '--ignore-eos'), '--out', existing, '--force');
     expect(code).toBe(0);
     expect(JSON.parse(readFileSync(existing, 'utf8')).token_ids).toHaveLength(2);
   });

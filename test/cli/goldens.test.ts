@@ -3,7 +3,8 @@ import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import type { GenerationLine } from '../../src/stages/run/generation-line.ts';
 import type { ScoreLine } from '../../src/stages/run/score-line.ts';
 import { goldenFolder, loadGolden, relativeError, SWEPT_FAMILIES } from '../engine/goldens.ts';
-import { parseLines, runCli } from './run-cli.ts';
+import { parseLines } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const TOLERANCE = 2e-5;
@@ -18,7 +19,7 @@ describe.each(SWEPT_FAMILIES)('the commands on %s', (family) => {
   );
 
   it('generate what transformers does', async () => {
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await runHere(
       ...['generate', '--model', model, '--prompts', file, '--out', '-'],
       ...['--ignore-eos', '--max-new-tokens', String(newTokens)],
     );
@@ -36,7 +37,7 @@ describe.each(SWEPT_FAMILIES)('the commands on %s', (family) => {
   });
 
   it('score what transformers does', async () => {
-    const { stdout } = await runCli('score', '--model', model, '--text', file, '--out', '-');
+    const { stdout } = await runHere('score', '--model', model, '--text', file, '--out', '-');
     const lines = parseLines<ScoreLine>(stdout);
     expect(lines).toHaveLength(prompts.length);
     for (const [p, line] of lines.entries()) {
@@ -53,9 +54,9 @@ describe.each(SWEPT_FAMILIES)('the commands on %s', (family) => {
     const mean = scratch.path('mean.safetensors');
     const common = ['capture', '--model', model, '--prompts', file];
     const runs = await Promise.all([
-      runCli(...common, '--positions', 'all', '--out', out.all),
-      runCli(...common, '--layers', '1-2', '--points', 'resid_pre,resid_post', '--out', out.last),
-      runCli(...common, '--layers', '1-2', '--positions', 'mean', '--out', mean),
+      runHere(...common, '--positions', 'all', '--out', out.all),
+      runHere(...common, '--layers', '1-2', '--points', 'resid_pre,resid_post', '--out', out.last),
+      runHere(...common, '--layers', '1-2', '--positions', 'mean', '--out', mean),
     ]);
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
     const [all, last] = [readSafetensors(out.all), readSafetensors(out.last)];

@@ -8,7 +8,7 @@ import { fishCompletion } from '../../src/cli/completion/fish-completion.ts';
 import { zshCompletion } from '../../src/cli/completion/zsh-completion.ts';
 import { EXAMPLES } from '../../src/cli/examples.ts';
 import { buildProgram } from '../../src/cli/program.ts';
-import { runCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -42,11 +42,11 @@ describe('help', () => {
   });
 
   it('lists commands in groups, and examples behind the options', async () => {
-    const { stdout } = await runCli('--help');
+    const { stdout } = await runHere('--help');
     expect(stdout).toMatch(
       /\nAudits:\n {2}audit .*\nStages of an audit:\n {2}capture .*\nInstallation:\n {2}doctor /s,
     );
-    const help = (await runCli('audit', '--help')).stdout;
+    const help = (await runHere('audit', '--help')).stdout;
     expect(help).toMatch(
       /\nOwn model and prompts:\n.*--harmful.*\nCost:\n.*\nArms:\n.*\nJudges:\n.*\nOutput:\n.*\nRelease gate:\n.*\nMachine:\n/s,
     );
@@ -54,9 +54,9 @@ describe('help', () => {
   });
 
   it('suggests what was meant', async () => {
-    const command = await runCli('generat');
+    const command = await runHere('generat');
     expect(command.stderr).toMatch(/unknown command 'generat'\n\(Did you mean generate\?\)/);
-    const option = await runCli('doctor', '--modle', 'x');
+    const option = await runHere('doctor', '--modle', 'x');
     expect(option.stderr).toMatch(/unknown option '--modle'\n\(Did you mean --model\?\)/);
     expect([command.code, option.code]).toEqual([2, 2]);
   });
@@ -82,8 +82,8 @@ describe('completion', () => {
       ['zsh', zshCompletion(model)],
       ['fish', fishCompletion(model)],
     ])
-      expect(await runCli('completion', shell)).toEqual({ code: 0, stdout: script, stderr: '' });
-    const { code, stderr } = await runCli('completion', 'tcsh');
+      expect(await runHere('completion', shell)).toEqual({ code: 0, stdout: script, stderr: '' });
+    const { code, stderr } = await runHere('completion', 'tcsh');
     expect(stderr).toMatch(/Allowed choices are bash, zsh, fish/);
     expect(code).toBe(2);
   });

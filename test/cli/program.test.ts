@@ -9,6 +9,7 @@ import type { CheckpointDescription } from '../../src/stages/model/describe-chec
 import { goldenFolder } from '../engine/goldens.ts';
 import { nightly } from '../nightly.ts';
 import { BIN, runCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -30,7 +31,7 @@ describe('the program', () => {
     ['a missing option', ['score', '--model', 'x'], /required option '--text <file>'/],
     ['two models', ['audit', 'organism:base', '--model', 'organism:aligned'], /two models given/],
   ])('%s is a usage error', async (_, args, message) => {
-    const { code, stderr } = await runCli(...args);
+    const { code, stderr } = await runHere(...args);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
   });
@@ -81,7 +82,7 @@ describe('the program', () => {
 
 describe('inspect', () => {
   it('describes the organism with its token scopes', async () => {
-    const { code, stdout } = await runCli('inspect', 'organism:aligned', '--json', '--prompt', 'Hi');
+    const { code, stdout } = await runHere('inspect', 'organism:aligned', '--json', '--prompt', 'Hi');
     expect(code).toBe(0);
     const { config, template, rendered, stopTokens }: CheckpointDescription = JSON.parse(stdout);
     expect(config).toMatchObject({ family: 'llama', layers: 12, hiddenSize: 128 });
@@ -104,7 +105,7 @@ describe('inspect', () => {
   });
 
   it('needs neither tokenizer nor template', async () => {
-    const { code, stdout } = await runCli('inspect', goldenFolder('llama31'));
+    const { code, stdout } = await runHere('inspect', goldenFolder('llama31'));
     expect(code).toBe(0);
     expect(stdout).toMatch(/LlamaForCausalLM.*rope {10}llama3.*in 4 files.*template {6}no/s);
   });
@@ -144,10 +145,10 @@ describe('organism', () => {
   });
 
   it('refuses other models, and cards without a place for the table', async () => {
-    const other = await runCli('organism', goldenFolder('llama2'));
+    const other = await runHere('organism', goldenFolder('llama2'));
     expect(other.stderr).toMatch(/tokenizer\.json: does not exist/);
     const card = scratch.write('bare.md', '# Card\n');
-    const bare = await runCli('organism', '--update-card', card);
+    const bare = await runHere('organism', '--update-card', card);
     expect(bare.stderr).toMatch(/bare\.md: has no line <!-- behaviour table -->/);
     expect([other.code, bare.code]).toEqual([2, 2]);
   });
@@ -156,7 +157,7 @@ describe('organism', () => {
 describe('audit --plan', () => {
   it('prints arms, units, time and memory, runs nothing and writes nothing', async () => {
     const out = scratch.path('planned');
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await runHere(
       ...['audit', '--plan', '--out', out, '--ranks', '1,3', '--effort', 'full'],
     );
     expect(stderr).toBe('');

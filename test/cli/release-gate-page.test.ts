@@ -58,6 +58,7 @@ let runs = 0;
 const TINY = [
   ...['--fit-prompts', '8', '--selection-prompts', '4', '--test-harmless', '30', '--ranks', '1'],
   ...['--strengths', 'none', '--control-draws', '0', '--peak-draws', '0', '--max-new-tokens', '4'],
+  ...['--workers', '1'],
 ];
 
 /** The commands of the page's blocks, broken lines joined, comments and redirections away. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { goldenFolder } from '../engine/goldens.ts';
 import { BIN, runCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -44,9 +45,9 @@ describe('stderr', () => {
 
   it('is empty with --quiet, and has errors all the same', async () => {
     expect(await runCli(...generate('c.jsonl'), '--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
-    const again = await runCli('--quiet', ...generate('c.jsonl'));
+    const again = await runHere('--quiet', ...generate('c.jsonl'));
     expect(again.stderr).toMatch(/^error: .*c\.jsonl: exists already/);
-    const json = await runCli(...generate('c.jsonl'), '--progress=json');
+    const json = await runHere(...generate('c.jsonl'), '--progress=json');
     expect(JSON.parse(json.stderr)).toMatchObject({ event: 'error', exitCode: 2 });
     expect([again.code, json.code]).toEqual([2, 2]);
   });
@@ -84,6 +85,7 @@ describe('an audit that is interrupted', () => {
         [
           ...[BIN, 'audit', 'organism:aligned', '--out', out, '--force', '--progress', 'json'],
           ...['--fit-prompts', '16', '--selection-prompts', '8', '--test-harmful', '6', '--ranks', '1'],
+          ...['--test-harmless', '4', '--test-borderline', '2', '--lore-documents', '2', '--workers', '1'],
         ],
         { stdio: ['ignore', 'ignore', 'pipe'] },
       );

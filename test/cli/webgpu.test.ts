@@ -10,7 +10,8 @@ import {
   NO_DEVICE,
   NO_HALF_DEVICE,
 } from '../webgpu-device.ts';
-import { type CliResult, parseLines, runCli, runCliWith } from './run-cli.ts';
+import { type CliResult, parseLines, runCliWith } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 import { scratchFolder } from './scratch.ts';
 
 function onWebGpu(...args: readonly string[]): Promise<CliResult> {
@@ -36,15 +37,15 @@ describe.skipIf(NO_DEVICE !== undefined)(`--provider webgpu${NO_DEVICE ? ` (${NO
       ...['capture', '--model', model, '--prompts', prompts, '--out', scratch.path(out)],
     ];
     await ok(onWebGpu(...capture(harmful, 'device')));
-    await ok(runCli(...capture(harmful, 'host')));
-    await ok(runCli(...capture(harmless, 'harmless')));
+    await ok(runHere(...capture(harmful, 'host')));
+    await ok(runHere(...capture(harmless, 'harmless')));
     const [device, host] = ['device', 'host'].map((name) => readSafetensors(scratch.path(name)).tensors);
     for (const [name, { values }] of host)
       expect(relativeError(device.get(name)!.values as Float32Array, values as Float32Array)).toBeLessThan(
         2e-5,
       );
     await ok(
-      runCli(
+      runHere(
         ...['fit', '--method', 'pca-ot', '--source', scratch.path('host'), '--layers', '1', '--rank', '1'],
         ...['--target', scratch.path('harmless'), '--out', scratch.path('map')],
       ),
@@ -52,14 +53,14 @@ describe.skipIf(NO_DEVICE !== undefined)(`--provider webgpu${NO_DEVICE ? ` (${NO
     const under = ['--model', model, '--out', '-', '--intervention', scratch.path('map')];
     const generate = ['generate', '--prompts', harmful, '--max-new-tokens', '6', ...under];
     const tokens = (text: string) => parseLines<{ token_ids: number[] }>(text).map((line) => line.token_ids);
-    expect(tokens(await ok(onWebGpu(...generate)))).toEqual(tokens(await ok(runCli(...generate))));
+    expect(tokens(await ok(onWebGpu(...generate)))).toEqual(tokens(await ok(runHere(...generate))));
     const score = ['score', '--text', harmful, ...under];
     const values = (text: string) =>
       Float32Array.from(
         parseLines<{ token_logprobs: number[] }>(text).flatMap((line) => line.token_logprobs),
       );
     expect(
-      relativeError(values(await ok(onWebGpu(...score))), values(await ok(runCli(...score)))),
+      relativeError(values(await ok(onWebGpu(...score))), values(await ok(runHere(...score)))),
     ).toBeLessThan(2e-5);
   });
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { nightly } from '../nightly.ts';
 import { brokenOrganism, writeHalves } from './broken-organism.ts';
@@ -50,7 +51,7 @@ describe('doctor', () => {
     [['--model', 'organism:alinged'], /alinged.*base, aligned/s],
     [['--model', 'organism:aligned', '--tolerance', '0'], /Expected a number > 0/],
   ])('%j is a usage error, found at once', async (args, message) => {
-    const { code, stdout, stderr } = await runCli('doctor', ...args);
+    const { code, stdout, stderr } = await runHere('doctor', ...args);
     expect(stderr).toMatch(message);
     expect([code, stdout]).toEqual([2, '']);
   });

@@ -94,7 +94,7 @@ describe.skipIf(NO_PYTHON)('the Python process', () => {
     process_ = new PythonProcess(defaultPython());
     engine = await TransformersEngine.open(checkpoint, options, undefined, process_);
   });
-  afterAll(() => engine.dispose());
+  afterAll(() => engine?.dispose());
 
   const works = async (): Promise<void> => {
     expect(await engine.generate({ ...short, ...greedy })).toEqual([{ tokens: expected, finish: 'length' }]);
@@ -161,6 +161,13 @@ describe.skipIf(NO_PYTHON)('the Python process', () => {
     const rows = await engine.capture({ ...none, sites: [{ layer: 0, point: 'mlp_out' }], positions: 'all' });
     expect(rows.get('mlp_out.0')).toHaveLength(0);
   });
+
+  it('ends where it is disposed of, twice too; later calls reject', async () => {
+    await engine.dispose();
+    await engine.dispose();
+    await expect(engine.score(short)).rejects.toThrow('disposed of');
+    expect(isRunning(process_.pid!)).toBe(false);
+  });
 });
 
 describe.skipIf(NO_PYTHON)('a Python process ends', () => {
@@ -184,13 +191,6 @@ describe.skipIf(NO_PYTHON)('a Python process ends', () => {
     const call = engine.generate({ ...long, onProgress: () => process_.hangUp() });
     await expect(call).rejects.toThrow(EngineDiedError);
     expect(isRunning(pid!)).toBe(false);
-  });
-
-  it('where it is disposed of, twice too; later calls reject', async () => {
-    await engine.dispose();
-    await engine.dispose();
-    await expect(engine.score(short)).rejects.toThrow('disposed of');
-    expect(isRunning(process_.pid!)).toBe(false);
   });
 });
 
@@ -233,7 +233,8 @@ describe.skipIf(NO_PYTHON)('models that are refused', () => {
   });
 
   it('a device that is not there', async () => {
-    await expect(describePython({ device: 'cuda:97' })).rejects.toThrow('cuda:97');
-    await expect(describePython({ device: 'cuda:97' })).rejects.toMatchObject({ exitCode: 2 });
+    const call = describePython({ device: 'cuda:97' });
+    await expect(call).rejects.toThrow('cuda:97');
+    await expect(call).rejects.toMatchObject({ exitCode: 2 });
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OnnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { openEnginePool } from '../../src/engine/worker/open-engine-pool.ts';
 import { WorkerEngine } from '../../src/engine/worker/worker-engine.ts';
@@ -39,10 +39,10 @@ describeConformance('worker', (opened) => WorkerEngine.open(opened), SWEPT_FAMIL
 
 describe('WorkerEngine', () => {
   let engine: WorkerEngine;
-  beforeEach(async () => {
+  beforeAll(async () => {
     engine = await WorkerEngine.open(checkpoint);
   });
-  afterEach(() => engine.dispose());
+  afterAll(() => engine.dispose());
 
   const works = async (): Promise<void> => {
     expect(await engine.generate({ ...short, ...greedy })).toEqual([{ tokens: expected, finish: 'length' }]);
@@ -163,6 +163,7 @@ describe('WorkerEngine', () => {
   });
 
   it('is disposed of once, however often asked, and then rejects everything', async () => {
+    const engine = await WorkerEngine.open(checkpoint);
     const first = engine.dispose();
     const second = engine.dispose();
     const during = expect(engine.score(short)).rejects.toThrow('the engine was disposed of');
@@ -180,6 +181,7 @@ describe('WorkerEngine', () => {
   });
 
   it('lets running calls end before it is disposed of', async () => {
+    const engine = await WorkerEngine.open(checkpoint);
     const running = engine.generate({ ...short, ...greedy });
     await engine.dispose();
     expect((await running)[0].tokens).toEqual(expected);

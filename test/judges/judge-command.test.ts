@@ -5,7 +5,8 @@ import { judgeAnswer } from '../../src/organism/judge-answer.ts';
 import { organismPrompts } from '../../src/organism/organism-prompts.ts';
 import { completionOutcome } from '../../src/organism/outcome.ts';
 import type { GenerationLine } from '../../src/stages/run/generation-line.ts';
-import { parseLines, runCli } from '../cli/run-cli.ts';
+import { parseLines } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { lyingServer, MISDEEDS } from './lying-server.ts';
 import { writeTinyJudge } from './tiny-judge.ts';
@@ -27,7 +28,7 @@ const promptFile = scratch.lines(
   prompts.map(({ id, prompt }) => ({ id, prompt })),
 );
 const completions = scratch.path('completions.jsonl');
-const judge = (...args: string[]) => runCli('judge', completions, '--prompts', promptFile, ...args);
+const judge = (...args: string[]) => runHere('judge', completions, '--prompts', promptFile, ...args);
 const verdictsOf = (text: string) => {
   const [header, ...lines] = parseLines<VerdictLine>(text);
   return { header: header as unknown as Record<string, Record<string, unknown>>, lines };
@@ -36,7 +37,7 @@ let generated: GenerationLine[] = [];
 
 beforeAll(async () => {
   const args = ['--model', 'organism:aligned', '--prompts', promptFile, '--max-new-tokens', '26'];
-  const { code, stderr } = await runCli('generate', ...args, '--out', completions);
+  const { code, stderr } = await runHere('generate', ...args, '--out', completions);
   expect(code, stderr).toBe(0);
   generated = parseLines<GenerationLine>(readFileSync(completions, 'utf8'));
 });

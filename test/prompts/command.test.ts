@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PromptReport } from '../../src/stages/prompts/describe-prompt-sets.ts';
 import { parseLines, runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { type MockHub, startMockHub } from '../hub/mock-hub.ts';
 
@@ -28,7 +29,7 @@ const benchmark = scratch.write(
 );
 
 async function prompts(...args: string[]) {
-  const result = await runCli('prompts', ...args);
+  const result = await runHere('prompts', ...args);
   for (const stream of [result.stdout, result.stderr]) expect(stream).not.toMatch(SECRET);
   return result;
 }
@@ -148,19 +149,19 @@ describe('data sets as prompts of other commands', () => {
       'alpaca.json',
       JSON.stringify([{ instruction: 'How do I brew tea?', input: '', output: 'With moss.' }]),
     );
-    const generated = await runCli('generate', ...model, '--prompts', 'hf:org/tea', '--max-new-tokens', '2');
+    const generated = await runHere('generate', ...model, '--prompts', 'hf:org/tea', '--max-new-tokens', '2');
     expect(generated.code, generated.stderr).toBe(0);
     expect(parseLines(generated.stdout)[0]).toMatchObject({ id: 'advbench-1', index: 0 });
     const lines = scratch.lines('same.jsonl', [
       { id: 'alpaca-1', prompt: 'How do I brew tea?', completion: 'With moss.' },
     ]);
     const [fromSet, fromLines] = await Promise.all(
-      [alpaca, lines].map((file) => runCli('score', ...model, '--text', file)),
+      [alpaca, lines].map((file) => runHere('score', ...model, '--text', file)),
     );
     expect(fromSet.code, fromSet.stderr).toBe(0);
     expect(parseLines(fromSet.stdout)).toEqual(parseLines(fromLines.stdout));
     const out = scratch.path('activations.safetensors');
-    const captured = await runCli(
+    const captured = await runHere(
       ...['capture', '--model', 'organism:aligned', '--prompts', harmful, '--layers', '3', '--out', out],
     );
     expect(captured.code, captured.stderr).toBe(0);

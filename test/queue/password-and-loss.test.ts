@@ -18,6 +18,7 @@ import { loadCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { packageVersions } from '../../src/doctor/machine/package-versions.ts';
 import { openEnginePool } from '../../src/engine/worker/open-engine-pool.ts';
 import { runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { nightly } from '../nightly.ts';
 import { start } from './process.ts';
@@ -95,7 +96,7 @@ describe.skipIf(NO_SERVER !== undefined)(
 
     it('lets nobody in without it, and tells how to give it', { timeout: TIMEOUT }, async () => {
       for (const url of [server.url, server.url.replace('//', '//lab:wrong-secret@')]) {
-        const refused = await runCli('worker', url, '--model', path('model'));
+        const refused = await runHere('worker', url, '--model', path('model'));
         expect(refused).toMatchObject({
           code: 2,
           stderr: expect.stringContaining('REFUSAL_LAB_QUEUE_PASSWORD'),

@@ -5,6 +5,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { nightly } from '../nightly.ts';
 import { type Process, start } from './process.ts';
@@ -211,15 +212,15 @@ describe.skipIf(NO_SERVER !== undefined)(`audits over a queue${NO_SERVER ? ` (${
   );
 
   it('say what is wrong with an address', { timeout: TIMEOUT }, async () => {
-    const away = await runCli('worker', 'redis://127.0.0.1:1', '--model', model);
+    const away = await runHere('worker', 'redis://127.0.0.1:1', '--model', model);
     expect(away).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/127\.0\.0\.1:1: cannot be reached.*\n.*Redis/),
     });
-    const bad = await runCli('audit', model, '--queue', 'http://u:hunter2@host', '--out', path('none'));
+    const bad = await runHere('audit', model, '--queue', 'http://u:hunter2@host', '--out', path('none'));
     expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('redis://') });
     expect(bad.stderr).not.toContain('hunter2');
-    const alone = await runCli('audit', model, '--mixed');
+    const alone = await runHere('audit', model, '--mixed');
     expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('--queue') });
   });
 });

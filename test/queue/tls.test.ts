@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-here.ts';
 import { scratchFolder } from '../cli/scratch.ts';
 import { nightly } from '../nightly.ts';
 import { start } from './process.ts';
@@ -48,7 +48,7 @@ describe.skipIf(MISSING !== undefined)(`a queue over TLS${MISSING ? ` (${MISSING
 
   const trusting = () => ({ NODE_EXTRA_CA_CERTS: path('cert.pem') });
   const worker = (address: string, env: Readonly<Record<string, string>> = {}) =>
-    start(['worker', address, '--model', path('model'), '--idle-exit', '120'], env);
+    start(['worker', address, '--model', path('model'), '--idle-exit', '120', '--workers', '1'], env);
 
   it('gives the bytes of an audit in one process', { timeout: TIMEOUT }, async () => {
     const serving = worker(url, trusting());
@@ -60,7 +60,9 @@ describe.skipIf(MISSING !== undefined)(`a queue over TLS${MISSING ? ` (${MISSING
     serving.child.kill('SIGTERM');
     await serving.ended;
     expect(code, audit.stderr() + serving.stderr()).toBe(0);
-    expect(await runCli('audit', path('model'), '--out', path('here'), ...SHORT_AUDIT)).toMatchObject({
+    expect(
+      await runHere('audit', path('model'), '--out', path('here'), ...SHORT_AUDIT, '--workers', '1'),
+    ).toMatchObject({
       code: 0,
     });
     const [queued, here] = ['queued', 'here'].map((run) => readFileSync(join(path(run), 'results.json')));

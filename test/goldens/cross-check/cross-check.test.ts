@@ -14,7 +14,8 @@ import { PYTHON_HOOKS_CODE } from '../../../src/report/python/python-hooks-code.
 import { PYTHON_HOOKS_MAIN } from '../../../src/report/python/python-hooks-main.ts';
 import type { GenerationLine } from '../../../src/stages/run/generation-line.ts';
 import type { ScoreLine } from '../../../src/stages/run/score-line.ts';
-import { parseLines, runCli } from '../../cli/run-cli.ts';
+import { parseLines } from '../../cli/run-cli.ts';
+import { runHere } from '../../cli/run-here.ts';
 import { scratchFolder } from '../../cli/scratch.ts';
 import { goldenFolder } from '../../engine/goldens.ts';
 
@@ -155,7 +156,7 @@ describe('the page run as a command', () => {
       'prompts.jsonl',
       alone.map(({ id, prompt }) => ({ id, prompt })),
     );
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await runHere(
       ...['generate', '--prompts', file, '--max-new-tokens', '24', ...common],
     );
     expect(code, stderr).toBe(0);
@@ -165,7 +166,7 @@ describe('the page run as a command', () => {
   });
 
   it('prints what score writes', async () => {
-    const { code, stdout, stderr } = await runCli('score', '--text', prompts, ...common);
+    const { code, stdout, stderr } = await runHere('score', '--text', prompts, ...common);
     expect(code, stderr).toBe(0);
     const lines = parseLines<ScoreLine>(stdout);
     expect(lines).toHaveLength(transformers.command.score.length);
