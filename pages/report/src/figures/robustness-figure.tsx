@@ -21,7 +21,7 @@ const CLASSES = ['palette-1', 'palette-2'] as const;
 
 /** The best of the attacks that the selection split picks, by the damage that they do on the test split. */
 export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode {
-  const { select, selection } = useSelection();
+  const { openArm, selection } = useSelection();
   const arms = new Map(data.arms.map((arm) => [arm.id, arm]));
   return (
     <FigureCard
@@ -96,10 +96,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
                 row,
                 label: `${name}, from budget ${formatNumber(damage)}: ${armId}, success ${formatPageRate(success)}`,
                 selected: selection.arm === armId,
-                choose: () => {
-                  const layer = arms.get(armId)?.layer ?? null;
-                  select({ arm: armId, ...(layer === null ? {} : { layer }) });
-                },
+                choose: () => openArm({ id: armId, layer: arms.get(armId)?.layer ?? null }),
                 shape: <circle class={`symbol ${CLASSES[row]}`} r="3.4" />,
               }),
             ),
@@ -110,7 +107,11 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
             <XAxis
               scale={x.at}
               ticks={[0.001, 0.01, 0.1, 1]}
-              label="damage budget: KL32 on the test split, nats per token"
+              label={
+                width < 400
+                  ? 'damage budget, nats per token'
+                  : 'damage budget: KL32 on the test split, nats per token'
+              }
               top={TOP}
               bottom={BOTTOM}
               left={LEFT}
