@@ -79,11 +79,11 @@ describe.skipIf(NO_BROWSER)(`the panel of an arm${NO_BROWSER ? `: skipped, ${NO_
     await opener.focus();
     await page.keyboard.press('Enter');
     await panel().waitFor();
-    expect(await panel().evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await page.evaluate('document.activeElement.className')).toContain('arm-panel');
     expect(label).toContain(await panel().locator('h2').textContent());
     await page.keyboard.press('Escape');
     expect(await panel().count()).toBe(0);
-    expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await opener.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
   });
 
   test('holds the numbers of the results with n and interval, the outcomes by prompt and the command', async () => {

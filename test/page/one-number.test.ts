@@ -132,7 +132,7 @@ describe.each(CASES)('$k of $n', ({ id, k, n, percent, interval, damage, shown }
     expect(formatReading(measured)).toBe(`${percent}% [${interval}%], n = ${n}, ${id}`);
     const limit = { metric: `kl32.${method}`, side: 'above', limit: 0.1 } as const;
     expect(formatDecisions(decideThresholds(results, [limit]))).toContain(`at most 0.1: ${shown}, n = 96`);
-    expect(await damageFigure(results)).toContain(`${id}: ASR ${short}, KL32 ${shown}`);
+    expect(await damageFigure(results)).toContain(`${id}: success ${full}, damage ${shown}`);
   });
 
   test('its damage reads the same in explain', () => {

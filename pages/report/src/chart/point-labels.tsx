@@ -31,13 +31,23 @@ export function PointLabels({
       {placed.map((label) => (
         <Leader key={label.text} label={label} />
       ))}
-      {placed.map(({ text, textX, textY }) => (
-        <text key={text} class="point-label over" x={textX} y={textY}>
-          {text}
-        </text>
-      ))}
+      {placed.map((label) => {
+        const [at, anchor] = sideOf(label);
+        return (
+          <text key={label.text} class="point-label over" x={at} y={label.textY} text-anchor={anchor}>
+            {label.text}
+          </text>
+        );
+      })}
     </g>
   );
+}
+
+/** Where a label is held, so that one narrower than was reckoned with still stands at its point. */
+function sideOf({ x, text, textX }: PlacedLabel): readonly [at: number, anchor: 'start' | 'middle' | 'end'] {
+  const width = CHARACTER * text.length;
+  if (textX > x) return [Math.round(textX), 'start'];
+  return textX + width < x ? [Math.round(textX + width), 'end'] : [Math.round(textX + width / 2), 'middle'];
 }
 
 function Leader({ label: { x, y, text, textX, textY } }: { readonly label: PlacedLabel }): VNode | null {

@@ -36,7 +36,7 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
   return (
     <FigureCard
       name="frontier"
-      title={`What breaking refusal costs: ${drawn.length} arms, n = ${data.arms[0].success[1]}`}
+      title={`What breaking refusal costs: ${drawn.length} arms, n = ${data.arms[0].success[1]} harmful requests`}
       controls={
         <LineSwitches
           name="Methods in the figure"

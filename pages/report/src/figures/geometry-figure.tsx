@@ -81,7 +81,7 @@ export function GeometryFigure({ data }: { readonly data: ReportPage }): VNode {
   return (
     <FigureCard
       name="geometry"
-      title={`Geometry by layer at K = ${rank}, last prompt token`}
+      title={`Geometry by layer at K = ${rank}, last prompt token, n = ${sites[0].auroc[1]} held-out prompts`}
       caption={
         <>
           Grey band around the eigenvalues: where 95% of the extreme ones would lie if the classes shared a

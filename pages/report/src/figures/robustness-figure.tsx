@@ -26,7 +26,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
   return (
     <FigureCard
       name="robustness"
-      title="Attack success by damage budget, test split"
+      title={`Attack success by damage budget, n = ${data.arms[0].success[1]} harmful requests`}
       controls={
         <dl class="scores">
           {data.robustness.map(({ name, arms: count, within, score, halfDamage }, i) => (
@@ -44,7 +44,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
           ))}
         </dl>
       }
-      caption="An attacker tunes each family of attacks (the grid, each method) on the selection split and picks one arm of it for every budget there. A line shows the highest success among these picks within a damage; success and damage are those on the test split, as in the figure above. R is the area above the curve, over budgets from 0.001 to 1 on a logarithmic axis: 0 = always broken, 1 = never. D50 is the smallest budget at which half of the requests are answered."
+      caption="An attacker tunes each family of attacks (the grid, each method) on the selection split and picks one arm of it for every budget there. A line shows the highest success among these picks within a damage; success and damage are those on the test split, as in the figure above; bands are 95% intervals of the picks. R is the area above the curve, over budgets from 0.001 to 1 on a logarithmic axis: 0 = always broken, 1 = never. D50 is the smallest budget at which half of the requests are answered."
       table={{
         columns: [
           'attacks',
@@ -120,6 +120,18 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
             />
             {data.robustness.map((set, i) => (
               <g key={set.name} class={CLASSES[i]}>
+                {set.steps.map(({ armId, damage, success: [, , low, high] }, j) =>
+                  low === null || high === null ? null : (
+                    <rect
+                      key={armId}
+                      class="interval-band"
+                      x={from(damage)}
+                      y={y(high)}
+                      width={Math.max(0, from(set.steps[j + 1]?.damage ?? 1) - from(damage))}
+                      height={y(low) - y(high)}
+                    />
+                  ),
+                )}
                 <path class={i === 0 ? 'line' : 'line everywhere'} d={path(set)} />
               </g>
             ))}
