@@ -73,15 +73,15 @@ describe('bad input is refused with nothing written', () => {
   test.each([
     [
       { ...figure, figure: 'localization' },
-      /`figure: localization`.*not a figure[^]*Did you mean localisation\?/,
+      /`figure: localization`.*not a figure[\s\S]*Did you mean localisation\?/,
     ],
-    [{ ...figure, methods: ['pca-ott'] }, /no arm of "pca-ott"[^]*Did you mean pca-ot\?/],
+    [{ ...figure, methods: ['pca-ott'] }, /no arm of "pca-ott"[\s\S]*Did you mean pca-ot\?/],
     [{ ...figure, methods: [] }, /`methods: `: names no method/],
     [{ ...figure, figure: 'robustness', methods: ['rfa'] }, /does not apply to the figure robustness/],
     [{ ...figure, width: '3.25' }, /`width: 3.25`: is not a width/],
     [{ ...figure, width: '1in' }, /`width: 1in`: is not from 3 to 20 inches/],
     [{ ...figure, format: ['html' as const] }, /`format: html`.*single figure/],
-    [{ ...figure, format: ['tex' as const] }, /`format: tex`.*not asked for[^]*png/],
+    [{ ...figure, format: ['tex' as const] }, /`format: tex`.*not asked for[\s\S]*png/],
     [{ ...figure, out: undefined }, /`out`: is missing/],
     [{ run, out, force: false, methods: ['rfa'] }, /`methods`: is for a single figure/],
     [{ run, out, force: false, width: '3in' }, /`width`: is for a single figure/],
