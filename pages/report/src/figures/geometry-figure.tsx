@@ -35,7 +35,7 @@ interface Panel {
 }
 
 /** A colour for each; further ones share the last. */
-const EIGENVALUES = ['palette-4', 'palette-3', 'palette-5', 'palette-6'] as const;
+const EIGENVALUES = ['palette-4', 'palette-3', 'palette-5'] as const;
 
 const distance = (i: 0 | 1 | 2) => (at: PageGeometry) => at.distance[i];
 
