@@ -195,6 +195,16 @@ test('the scatter states layer, K, explained variance and n, and draws every poi
   );
   expect(points).toHaveLength(256);
   expect(svg).toContain('residual-stream units');
+  // Of both classes, and of the harmful one where it is carried.
+  const outlines = [...parseSvg(svg).querySelectorAll('ellipse')].map((ellipse) => [
+    ellipse.getAttribute('stroke'),
+    ellipse.getAttribute('stroke-dasharray'),
+  ]);
+  expect(outlines).toEqual([
+    ['#0069a8', null],
+    ['#be4b04', null],
+    ['#be4b04', '5 3'],
+  ]);
 });
 
 describe('dose and response', () => {

@@ -82,8 +82,8 @@ export function drawSvgFile(
   for (const entry of entries) {
     const mark = entry.querySelector('svg');
     const size = mark === null ? 0 : sizeOf(mark)[0];
-    const lines = wrap(labelOf(entry), Math.floor((inner - size - 6) / 6.4));
-    const advance = size + 24 + 6.6 * Math.max(...lines.map(({ length }) => length));
+    const lines = wrap(labelOf(entry), Math.floor((inner - size - 6) / 7));
+    const advance = size + 24 + 6.8 * Math.max(...lines.map(({ length }) => length));
     if (x > FILE_MARGIN && x + advance > FILE_MARGIN + inner) [x, y] = [FILE_MARGIN, y + 20];
     if (mark) {
       const [left, up, , height] = mark.getAttribute('viewBox')!.split(' ').map(Number);

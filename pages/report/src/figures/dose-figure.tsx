@@ -140,7 +140,7 @@ function Drawing({
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
-        label={`damage, nats per token; dotted: the budget of ${budget}`}
+        label={`damage, nats per token; dotted: ${width < 400 ? '' : 'the budget of '}${budget}`}
         top={DAMAGE.top}
         left={LEFT}
         right={right}

@@ -160,7 +160,7 @@ function Drawing(props: {
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
-        label={`damage, nats per token; dotted: the budget of ${data.budget}`}
+        label={`damage, nats per token; dotted: ${width < 400 ? '' : 'the budget of '}${data.budget}`}
         top={DAMAGE.top}
         left={LEFT}
         right={right}
