@@ -99,6 +99,7 @@ export { splitPromptSets } from './prompts/split-prompt-sets.ts';
 export type * from './public-types.ts';
 export { comparisonFigure } from './report/figures/comparison-figure.ts';
 export { type ComparisonFormat, comparisonText } from './report/files/comparison-text.ts';
+export type { FigureRequest } from './report/files/figure-request.ts';
 export { EXPORT_FORMATS, REPORT_FORMATS, type ReportFormat } from './report/files/report-formats.ts';
 export { exportPython, type PythonExport } from './report/python/export-python.ts';
 export type { AuditPlan } from './results/audit-plan.ts';
