@@ -3,7 +3,6 @@ import type { PageMade } from '../../results/page-evidence.ts';
 import type { PagePrompts } from '../../results/prompt-outcomes.ts';
 import type { AgainstTable } from '../against-tables.ts';
 import type { CapabilityTable } from '../capability-table.ts';
-import type { GridStep } from './scatter-grid.ts';
 
 /** k of n with the bounds of its 95% interval: a tuple, for a report holds thousands. */
 export type PageRate = readonly [k: number, n: number, low: number | null, high: number | null];
@@ -172,8 +171,8 @@ export interface PageGeometry {
 export interface PageScatter {
   readonly layer: number;
   readonly rank: number;
-  /** Every coordinate is a multiple of it. */
-  readonly step: GridStep;
+  /** Every coordinate is a multiple of times · 10^power. */
+  readonly step: readonly [times: number, power: number];
   readonly explained: readonly number[];
   readonly forbidden: readonly number[];
   readonly harmless: readonly number[];

@@ -10,21 +10,25 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         '--format <formats...>',
-        'formats to write; inspect, lm-eval and model-card are for those tools (default: html md svg csv tex; of a single figure: svg)',
-      ).choices([...REPORT_FORMATS, ...EXPORT_FORMATS]),
+        'formats to write; inspect, lm-eval and model-card are for those tools (default: html md svg csv tex)',
+      )
+        .choices([...REPORT_FORMATS, ...EXPORT_FORMATS])
+        .default(REPORT_FORMATS.filter((format) => format !== 'png')),
     )
     .option('--out <folder>', 'output folder (default: the run folder; a single figure needs one)')
     .option('--force', 'replace existing files', false)
     .option(
       '--figure <name>',
-      `write this figure alone, as svg, png and, beside a png, tex (a LaTeX float): ${FIGURE_NAMES.join(', ')}`,
+      `write this figure alone, as svg (its default), png and, beside a png, tex (a LaTeX float): ${FIGURE_NAMES.join(', ')}`,
     )
     .option('--methods <list>', 'methods in the figure, separated by commas', list)
     .option('--width <length>', 'width of the figure with its unit: 3.25in, 82mm, 234pt (default: 10in)')
     .option('--no-title', 'draw the figure without its title')
-    .action(async (run: string, flags: Flags) => {
+    .action(async (run: string, flags: Flags, command: Command) => {
       const { performReport } = await import('./perform-report.ts');
-      await performReport({ run, ...flags });
+      // A single figure has a default of its own.
+      const isAsked = command.getOptionValueSource('format') !== 'default';
+      await performReport({ run, ...flags, format: isAsked ? flags.format : undefined });
     });
 }
 
