@@ -101,6 +101,7 @@ export type * from './public-types.ts';
 export { comparisonFigure } from './report/figures/comparison-figure.ts';
 export { seriesFigure } from './report/figures/series-figure.ts';
 export { type ComparisonFormat, comparisonText } from './report/files/comparison-text.ts';
+export type { FigureRequest } from './report/files/figure-request.ts';
 export { EXPORT_FORMATS, REPORT_FORMATS, type ReportFormat } from './report/files/report-formats.ts';
 export { seriesText } from './report/files/series-text.ts';
 export { exportPython, type PythonExport } from './report/python/export-python.ts';

@@ -19,6 +19,7 @@ export type { Colour, MethodStyle, MethodSymbol, Shades } from './methods/method
 export { damageFigure } from './report/figures/damage-figure.ts';
 export { doseResponseFigure } from './report/figures/dose-response-figure.ts';
 export { geometryFigure } from './report/figures/geometry-figure.ts';
+export { heatMapFigure } from './report/figures/heat-map-figure.ts';
 export { localisationFigure } from './report/figures/localisation-figure.ts';
 export { robustnessFigure } from './report/figures/robustness-figure.ts';
 export { scatterFigure } from './report/figures/scatter-figure.ts';

@@ -10,6 +10,7 @@ import { resolveProvider } from '../engine/onnx/resolve-provider.ts';
 import { resolveEngine } from '../engine/resolve-engine.ts';
 import { endSpares } from '../engine/transformers/spare-process.ts';
 import { countEngines } from '../engine/worker/open-engine-pool.ts';
+import { rendererFile } from '../report/figures/renderer-file.ts';
 import { pageTemplate } from '../report/files/page-template.ts';
 import { pinnedModel } from '../stages/model/pinned-model.ts';
 import { resolveModel } from '../stages/model/resolve-model.ts';
@@ -88,7 +89,10 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const sources = sourcesOf(request);
   const address = queue && parseQueueAddress(queue.address, queue);
   // A clone whose page is not built is told so before hours of work, not after.
-  if (request.out !== undefined) pageTemplate();
+  if (request.out !== undefined) {
+    pageTemplate();
+    rendererFile();
+  }
   const use = await checkEngine(request, signal);
   // The workers of a queue look at their own machines; this one need not have what they have. Half floats are refused before a download.
   if (!queue && precision === 'f16') await resolveProvider(choice, { precision });

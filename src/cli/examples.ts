@@ -33,6 +33,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
   report: [
     ['report runs/demo --force', 'make page, Markdown, figures and tables of a finished run again'],
     ['report runs/demo --format png tex --out paper', 'figures as PNG and the LaTeX table, elsewhere'],
+    [
+      'report runs/demo --figure localisation --methods pca-ot,rfa --width 3.25in --no-title --format png tex --out paper',
+      'one figure for a column of a paper, with a float that includes it',
+    ],
     ['report runs/demo --format inspect model-card', 'logs for inspect view, and a block for a model card'],
   ],
   explain: [

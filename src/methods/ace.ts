@@ -37,6 +37,6 @@ export const aceMethod = defineMethod({
   note: 'Sets the coordinate along the refusal direction to the harmless mean.',
   point: 'resid_post',
   alongDifference: true,
-  style: { colour: '#cc79a7', symbol: 'diamond', page: { light: '#ae4b87', dark: '#e89cc9' } },
+  style: { colour: '#ae658d', symbol: 'diamond', page: { light: '#ae658d', dark: '#cd81b5' } },
   fit: (site, { source, target }, { settings }) => fitAce(site, source, target, settings),
 });

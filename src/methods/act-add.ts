@@ -62,6 +62,6 @@ export const actAddMethod = defineMethod({
   note: "Subtracts the difference of the class means at the block's input.",
   point: 'resid_pre',
   alongDifference: true,
-  style: { colour: '#d55e00', symbol: 'triangle', page: { light: '#c04c00', dark: '#ff8d4a' } },
+  style: { colour: '#be4b04', symbol: 'triangle', page: { light: '#be4b04', dark: '#eb770e' } },
   fit: (site, { source, target }, { settings }) => fitActAdd(site, source, target, settings),
 });

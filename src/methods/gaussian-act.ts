@@ -57,6 +57,6 @@ export const gaussianActMethod = defineMethod({
   point: 'resid_post',
   pooled: true,
   atAllLayers: true,
-  style: { colour: '#a6761d', symbol: 'diamond2', page: { light: '#7b5b2a', dark: '#cba56d' } },
+  style: { colour: '#614415', symbol: 'diamond2', page: { light: '#614415', dark: '#ae9660' } },
   fit: (site, { source, target }, { settings }) => fitGaussianAct(site, source, target, settings),
 });

@@ -73,7 +73,7 @@ export const leaceMethod = defineMethod({
   takes: ['shrinkage'],
   alongDifference: true,
   atAllLayers: true,
-  style: { colour: '#6b4c9a', symbol: 'cross', page: { light: '#6b4c9a', dark: '#b99de8' } },
+  style: { colour: '#570fa3', symbol: 'cross', page: { light: '#570fa3', dark: '#9075f5' } },
   fit: (site, { source, target }, { shrinkage, settings }) =>
     fitLeace(site, source, target, { ...settings, ...(shrinkage ? { shrinkage } : {}) }),
 });

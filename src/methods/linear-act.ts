@@ -90,7 +90,7 @@ export const linearActMethod = defineMethod({
   takes: ['support'],
   pooled: true,
   atAllLayers: true,
-  style: { colour: '#e69f00', symbol: 'triangle2', page: { light: '#9a6b00', dark: '#efb42c' } },
+  style: { colour: '#cb7e11', symbol: 'triangle2', page: { light: '#cb7e11', dark: '#f3b71f' } },
   fit: (site, { source, target }, { support, settings }) =>
     fitLinearAct(site, source, target, { ...settings, support }),
 });

@@ -50,7 +50,7 @@ export const meanShiftMethod = defineMethod({
   point: 'resid_post',
   takes: ['rank'],
   inSubspace: true,
-  style: { colour: '#009e73', symbol: 'square', page: { light: '#00805c', dark: '#38c697' } },
+  style: { colour: '#049259', symbol: 'square', page: { light: '#049259', dark: '#02e0a3' } },
   fit: (site, { source, target }, { rank, pca, settings }) =>
     fitMeanShift(site, source, target, { ...settings, rank, ...(pca ? { pca } : {}) }),
 });

@@ -92,10 +92,10 @@ export const pcaOtMethod = defineMethod({
   takes: ['rank', 'complement', 'shrinkage'],
   inSubspace: true,
   style: {
-    colour: '#0072b2',
+    colour: '#0069a8',
     symbol: 'circle',
     page: { light: '#0069a8', dark: '#53b2ec' },
-    higherRanks: { colour: '#56b4e9', page: { light: '#2b86bd', dark: '#9fd4f6' } },
+    higherRanks: { colour: '#0488dc', page: { light: '#0488dc', dark: '#a9dcfc' } },
   },
   fit: (site, { source, target }, { rank, complement, shrinkage, pca, settings }) =>
     fitPcaOt(site, source, target, {

@@ -57,7 +57,7 @@ export const directionalAblationMethod = defineMethod({
   point: 'resid_pre',
   actsEverywhere: true,
   alongDifference: true,
-  style: { colour: '#000000', symbol: 'star', page: { light: '#1c1b19', dark: '#f2f0ea' } },
+  style: { colour: '#1c1b19', symbol: 'star', page: { light: '#1c1b19', dark: '#f2f0ea' } },
   fit: (site, { source, target }, { layers, origin, settings }) =>
     fitDirectionalAblation(layers, site, source, target, { ...settings, ...(origin ? { origin } : {}) }),
 });

@@ -113,7 +113,7 @@ export const somMethod = defineMethod({
   actsEverywhere: true,
   alongDifference: true,
   audited: 'chosen-layers',
-  style: { colour: '#666666', symbol: 'wye', page: { light: '#666666', dark: '#a8a8a8' } },
+  style: { colour: '#5c6169', symbol: 'wye', page: { light: '#5c6169', dark: '#b3b5b6' } },
   fit: (site, { source, target }, { layers, origin, grid, settings }) =>
     fitSom(layers, site, source, target, {
       ...settings,

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { depthScale } from '../../pages/report/src/chart/depth-scale.ts';
 import { localisationTable } from '../../pages/report/src/figures/localisation-table.ts';
 import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
+import { drawFigure } from '../../src/report/figures/draw-figure.ts';
 import { localisationFigure } from '../../src/report/figures/localisation-figure.ts';
 import { refusalScoreFigure } from '../../src/report/figures/refusal-score-figure.ts';
+import { onlyMethods } from '../../src/report/page/only-methods.ts';
 import { reportPageData } from '../../src/report/page/report-page-data.ts';
 import { armsCsv } from '../../src/report/tables/arms-csv.ts';
 import { insideClaimedDepths } from '../../src/statistics/depth-claim.ts';
@@ -12,6 +14,8 @@ import { parseSvg } from '../report/parse-svg.ts';
 import { stagedResults } from '../report/results-fixture.ts';
 
 const results = fullResultsFixture();
+/** What is drawn of the depths that the paper names. */
+const BAND = 'rect[fill="#efece5"]';
 const placed = results.arms.filter(({ role, depth }) => role === 'layer' && depth !== null);
 const inside = placed.filter(({ depth }) => insideClaimedDepths(depth!)).map(({ id }) => id);
 
@@ -55,18 +59,15 @@ test('arms.csv gives the same depths', () => {
 });
 
 test('the SVG draws them inside the shaded band', async () => {
-  const svg = parseSvg(await localisationFigure(results));
-  const [band] = svg.querySelectorAll('[fill="#f1ead2"] rect');
+  const methods = [...new Set(results.arms.map(({ method }) => method))];
+  const { svg: text } = (await drawFigure('localisation', onlyMethods(reportPageData(results), methods)))!;
+  const svg = parseSvg(text);
+  const [band] = svg.querySelectorAll(BAND);
   const [left, width] = ['x', 'width'].map((name) => Number(band.getAttribute(name)));
-  // The group of a line is moved a few pixels, so that bars do not cover each other; its points stand at the true depth.
-  const drawn = [...svg.querySelectorAll('[aria-label="dot"] path')].flatMap((path) => {
-    const [title] = path.querySelectorAll('title');
-    const at = /translate\((-?[\d.]+)/.exec(path.getAttribute('transform'))?.[1];
-    // The third panel is of controls, which are no arms.
-    return at !== undefined && title?.textContent.includes(': ASR')
-      ? [{ id: title.textContent.split(': ASR')[0], at: Number(at) }]
-      : [];
-  });
+  const drawn = [...svg.querySelectorAll('g > title')].map((title) => ({
+    id: title.textContent.split(': ')[0],
+    at: Number(/translate\((-?[\d.]+)/.exec(title.parentElement.getAttribute('transform'))![1]),
+  }));
   const all = new Set(drawn.map(({ id }) => id));
   expect(all).toContain('rfa@7');
   const shown = new Set(drawn.filter(({ at }) => at >= left && at <= left + width).map(({ id }) => id));
@@ -81,7 +82,7 @@ test('the refusal score stands at the depths of the same arms, in SVG and on the
   );
   const place = async (draw: typeof refusalScoreFigure) => {
     const svg = parseSvg((await draw(staged))!);
-    const [band] = svg.querySelectorAll('[fill="#f1ead2"] rect');
+    const [band] = svg.querySelectorAll(BAND);
     return ['x', 'width'].map((name) => band.getAttribute(name));
   };
   expect(await place(refusalScoreFigure)).toEqual(await place(localisationFigure));

@@ -132,7 +132,7 @@ describe.each(CASES)('$k of $n', ({ id, k, n, percent, interval, damage, shown }
     expect(formatReading(measured)).toBe(`${percent}% [${interval}%], n = ${n}, ${id}`);
     const limit = { metric: `kl32.${method}`, side: 'above', limit: 0.1 } as const;
     expect(formatDecisions(decideThresholds(results, [limit]))).toContain(`at most 0.1: ${shown}, n = 96`);
-    expect(await damageFigure(results)).toContain(`${id}: ASR ${short}, KL32 ${shown}`);
+    expect(await damageFigure(results)).toContain(`${id}: success ${full}, damage ${shown}`);
   });
 
   test('its damage reads the same in explain', () => {
@@ -202,8 +202,8 @@ describe.skipIf(NO_BROWSER)(`on the page itself${NO_BROWSER ? `: skipped, ${NO_B
       const names = await rows.locator('th button').allTextContents();
       const cells = await rows.nth(names.indexOf(id)).locator('td').allTextContents();
       const rate = `${k}/${n} ${percent}% [${interval}%]`;
-      // Damage on refused prompts and the share of the three largest stand after the damage.
-      expect([...cells.slice(1, 3), ...cells.slice(5, 8)].map((cell) => cell.trim())).toEqual([
+      // The strip stands before the rate; damage on refused prompts and the share of the three largest after the damage.
+      expect([...cells.slice(2, 4), ...cells.slice(6, 9)].map((cell) => cell.trim())).toEqual([
         rate,
         damage,
         rate,

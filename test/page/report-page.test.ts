@@ -96,6 +96,8 @@ describe.skipIf(NO_BROWSER)(
       );
       await page.keyboard.press('Enter');
       expect(await chosen()).toBe('layer 1');
+      // Out of the panel of the arm, back to the mark.
+      await page.keyboard.press('Escape');
       await page.keyboard.press('End');
       expect(await page.locator('.tip').textContent()).toMatch(/^pca-ot@11\/k2/);
       await page.keyboard.press('ArrowDown');

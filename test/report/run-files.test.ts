@@ -16,9 +16,12 @@ const missing = (of: string, words = 'null|NaN|undefined') =>
 
 test('writes every figure and table, and the report links exactly the figures that it wrote', async () => {
   for (const [results, figures] of [
-    [full, ['localisation', 'scatter', 'damage', 'robustness', 'dose-response', 'geometry']],
-    [resultsFixture(), ['localisation', 'scatter', 'damage', 'robustness']],
-    [stagedResults(resultsFixture()), ['localisation', 'scatter', 'damage', 'robustness', 'refusal-score']],
+    [full, ['localisation', 'heat-map', 'scatter', 'damage', 'robustness', 'dose-response', 'geometry']],
+    [resultsFixture(), ['localisation', 'heat-map', 'scatter', 'damage', 'robustness']],
+    [
+      stagedResults(resultsFixture()),
+      ['localisation', 'heat-map', 'scatter', 'damage', 'robustness', 'refusal-score'],
+    ],
   ] as const) {
     const files = await runFiles(results);
     expect([...files.keys()].filter((name) => name.startsWith('figures/')).sort()).toEqual(

@@ -140,7 +140,7 @@ test('stages.csv has a line for every arm in full precision', () => {
 describe('the figure of refusal scores', () => {
   test('draws every layer, filled where success was measured, and never calls it success', async () => {
     const svg = (await refusalScoreFigure(staged))!;
-    const dots = parseSvg(svg).querySelectorAll('[aria-label="dot"] circle');
+    const dots = parseSvg(svg).querySelectorAll('g > title ~ path');
     expect(dots).toHaveLength(12);
     const hollow = [...dots].filter((dot) => dot.getAttribute('fill') === '#ffffff');
     expect(hollow).toHaveLength(design.curve.layers.filter(({ completed }) => !completed).length);
@@ -154,7 +154,7 @@ describe('the figure of refusal scores', () => {
     const layers = [{ ...first, refusalScore: none, kl1: none }, ...others];
     const curve = { ...design.curve, layers };
     const svg = (await refusalScoreFigure({ ...staged, design: { ...design, curve } }))!;
-    expect(parseSvg(svg).querySelectorAll('[aria-label="dot"] circle')).toHaveLength(11);
+    expect(parseSvg(svg).querySelectorAll('g > title ~ path')).toHaveLength(11);
     const nothing = { ...curve, layers: layers.map((each) => ({ ...each, refusalScore: none })) };
     expect(await refusalScoreFigure({ ...staged, design: { ...design, curve: nothing } })).toBeNull();
   });

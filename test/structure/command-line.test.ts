@@ -61,6 +61,7 @@ const OPTIONS = [
   'organism/organism-folder.ts',
   'prompts/source-mappings.ts',
   'prompts/dataset-prompt.ts',
+  'report/figures/figure-names.ts',
   'prompts/dataset-shape.ts',
   'prompts/duplicate-groups.ts',
   'prompts/split-sizes.ts',

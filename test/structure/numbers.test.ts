@@ -8,9 +8,9 @@ const FORMATTERS = new Set(['toFixed', 'toPrecision', 'toExponential', 'toLocale
 const ALLOWED: Readonly<Record<string, string>> = {
   'report/figures/plot-panel.ts': 'coordinates of an SVG file',
   'report/figures/stack-labels.ts': 'coordinates of an SVG file',
-  'report/figures/robustness-figure.ts': 'coordinates of an SVG file',
-  'report/figures/localisation-figure.ts': 'coordinates of an SVG file',
-  'report/figures/damage-figure.ts': 'coordinates of an SVG file',
+  '../pages/report/src/figure-files/svg-text-of.ts': 'coordinates of an SVG file',
+  '../pages/report/src/figure-files/light-styles.ts': 'an opacity',
+  '../pages/report/src/figures/heat-scale.tsx': 'a CSS length',
   '../pages/report/src/figures/robustness-figure.tsx': 'coordinates of a path',
   '../pages/report/src/figures/scatter-figure.tsx': 'coordinates of marks',
   '../pages/report/src/figures/heat-figure.tsx': 'a CSS length',

@@ -6,6 +6,7 @@ import './styles/theme.css';
 import './styles/layout.css';
 import './styles/figures.css';
 import './styles/tables.css';
+import './styles/arm-panel.css';
 import './styles/print.css';
 
 render(<App data={readData(document)} />, document.getElementById('page')!);

@@ -11,6 +11,7 @@ import { RefusalScoreFigure } from './figures/refusal-score-figure.tsx';
 import { RivalsFigure } from './figures/rivals-figure.tsx';
 import { RobustnessFigure } from './figures/robustness-figure.tsx';
 import { ScatterFigure } from './figures/scatter-figure.tsx';
+import { ArmPanel } from './parts/arm-panel.tsx';
 import { ArmTable } from './parts/arm-table.tsx';
 import { Claims } from './parts/claims.tsx';
 import { Colophon } from './parts/colophon.tsx';
@@ -20,29 +21,34 @@ import { Glossary } from './parts/glossary.tsx';
 import { Headline } from './parts/headline.tsx';
 import { Toolbar } from './parts/toolbar.tsx';
 import { MethodStyles } from './state/method-styles.ts';
+import { SubjectName } from './state/subject-name.ts';
+import { useSelection } from './state/use-selection.ts';
 import { Prose } from './text/prose.tsx';
 
 /** A run's report from the verdict down to its provenance. */
 export function ReportView({ data }: { readonly data: ReportPage }): VNode {
   const sections = sectionsOf(data).filter(({ content }) => content !== null);
   return (
-    <MethodStyles.Provider value={data.styles}>
-      <a class="skip" href="#verdict">
-        Skip to the verdict
-      </a>
-      <Toolbar sections={sections} layers={data.model.layers} />
-      <main>
-        <Headline data={data} />
-        {sections.map(({ id, heading, lead, content }) => (
-          <section key={id} id={id} aria-labelledby={`heading-${id}`}>
-            <h2 id={`heading-${id}`}>{heading}</h2>
-            {lead && <p class="lead">{lead}</p>}
-            {content}
-          </section>
-        ))}
-        <Colophon data={data} />
-      </main>
-    </MethodStyles.Provider>
+    <SubjectName.Provider value={data.model.name}>
+      <MethodStyles.Provider value={data.styles}>
+        <a class="skip" href="#verdict">
+          Skip to the verdict
+        </a>
+        <Toolbar sections={sections} layers={data.model.layers} />
+        <main>
+          <Headline data={data} />
+          {sections.map(({ id, heading, lead, content }) => (
+            <section key={id} id={id} aria-labelledby={`heading-${id}`}>
+              <h2 id={`heading-${id}`}>{heading}</h2>
+              {lead && <p class="lead">{lead}</p>}
+              {content}
+            </section>
+          ))}
+          <Colophon data={data} />
+        </main>
+        <ArmPanel data={data} />
+      </MethodStyles.Provider>
+    </SubjectName.Provider>
   );
 }
 
@@ -194,13 +200,7 @@ function sectionsOf(data: ReportPage): Section[] {
       content: data.stages && (
         <>
           <Sentences sentences={data.stages.sentences} />
-          {data.stages.left.rows.length > 0 && (
-            <DataTable
-              name="the arms that left"
-              summary={`The ${data.stages.left.rows.length} arms that left before the test split`}
-              table={data.stages.left}
-            />
-          )}
+          {data.stages.left.rows.length > 0 && <LeftArms left={data.stages.left} />}
         </>
       ),
     },
@@ -208,7 +208,7 @@ function sectionsOf(data: ReportPage): Section[] {
       id: 'arms',
       name: 'Arms',
       heading: data.stages ? 'Every arm that reached the test split' : 'Every arm',
-      lead: `Test prompts only; nothing was chosen on them. ${data.counts}.${data.stages ? ` ${data.stages.left.rows.length} more arms left earlier, as Stages says.` : ''} Click a heading to sort, an arm to highlight it.`,
+      lead: `Test prompts only; nothing was chosen on them. ${data.counts}.${data.stages ? ` ${data.stages.left.rows.length} more arms left earlier, as Stages says.` : ''} Click a heading to sort, an arm for all its numbers.`,
       content: <ArmTable data={data} />,
     },
     {
@@ -236,6 +236,19 @@ function sectionsOf(data: ReportPage): Section[] {
       content: <Glossary />,
     },
   ];
+}
+
+/** Those that left before the test split; pressing one says all that is known of it. */
+function LeftArms({ left }: { readonly left: NonNullable<ReportPage['stages']>['left'] }): VNode {
+  const { openArm } = useSelection();
+  return (
+    <DataTable
+      name="the arms that left"
+      summary={`The ${left.rows.length} arms that left before the test split`}
+      table={left}
+      choose={(id) => openArm({ id, layer: null })}
+    />
+  );
 }
 
 const tableOf = (name: string, found: PageTable | null): VNode | null =>

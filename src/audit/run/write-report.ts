@@ -6,8 +6,11 @@ import { refuseToOverwrite, writeFileAtomic } from '../../formats/atomic-file.ts
 import { exportFiles } from '../../report/exports/export-files.ts';
 import type { ExportedRun } from '../../report/exports/exported-run.ts';
 import { svgToPng } from '../../report/figures/svg-to-png.ts';
+import { figureFiles } from '../../report/files/figure-files.ts';
+import type { FigureRequest } from '../../report/files/figure-request.ts';
 import { isExportFormat, REPORT_FORMATS, type ReportFormat } from '../../report/files/report-formats.ts';
 import { runFiles } from '../../report/files/run-files.ts';
+import { reportPageData } from '../../report/page/report-page-data.ts';
 import { NO_EVIDENCE, type PageEvidence, type PageMade } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { RESULTS } from '../../results/run-file-names.ts';
@@ -50,14 +53,26 @@ export async function writeReport(
     readonly out?: string;
     /** Replace existing files. */
     readonly force?: boolean;
+    /** Only this figure, as svg (the default), png or, beside a png, as a LaTeX float; `out` has to be given then. */
+    readonly figure?: FigureRequest;
     /** Hears where prompts cannot be shown one by one. */
     readonly onWarning?: (text: string) => void;
   } = {},
 ): Promise<string[]> {
-  const { formats = REPORT_FORMATS.filter((format) => format !== 'png'), force = false, onWarning } = options;
+  const { figure, force = false, onWarning } = options;
+  const { formats = figure ? ['svg'] : REPORT_FORMATS.filter((format) => format !== 'png') } = options;
   const { results, evidence, folder, manifest } = await reported(run, onWarning);
-  const out = options.out ?? folder;
-  if (out === null) throw new InvalidInputError('`out`', 'is missing', 'This run has no folder of its own.');
+  const out = options.out ?? (figure ? null : folder);
+  if (out === null)
+    throw new InvalidInputError(
+      '`out`',
+      'is missing',
+      figure ? 'Name a folder for the figure.' : 'This run has no folder of its own.',
+    );
+  if (figure) {
+    const made = await figureFiles(reportPageData(results, evidence), figure, formats);
+    return writeFiles(out, made, force);
+  }
   const exports = formats.filter(isExportFormat);
   const endings = formats.filter((format) => !isExportFormat(format));
   const shown =
@@ -67,10 +82,23 @@ export async function writeReport(
   if (endings.includes('png'))
     for (const [name, data] of [...made])
       if (name.endsWith('.svg')) made.set(name.replace(/\.svg$/, '.png'), svgToPng(String(data)));
-  const files = [
-    ...[...made].filter(([name]) => endings.some((ending) => name.endsWith(`.${ending}`))),
-    ...exportFiles(exportedRun(results, evidence, manifest), exports),
-  ].map(([name, data]) => [join(out, name), data] as const);
+  return writeFiles(
+    out,
+    [
+      ...[...made].filter(([name]) => endings.some((ending) => name.endsWith(`.${ending}`))),
+      ...exportFiles(exportedRun(results, evidence, manifest), exports),
+    ],
+    force,
+  );
+}
+
+/** Files by their path in a folder; none is written where one exists that may not be replaced. Gives their paths. */
+function writeFiles(
+  out: string,
+  made: Iterable<readonly [name: string, data: string | Uint8Array]>,
+  force: boolean,
+): string[] {
+  const files = [...made].map(([name, data]) => [join(out, name), data] as const);
   for (const [path] of files) refuseToOverwrite(path, force);
   for (const [path, data] of files) {
     mkdirSync(dirname(path), { recursive: true });

@@ -9,7 +9,7 @@ const WIDTH = 860;
 const HEIGHT = 420;
 const MARGINS = { marginLeft: 62, marginRight: 24, marginTop: 34, marginBottom: 50 };
 /** Of the marks of each run. */
-export const RUN_COLOURS = { A: '#0069a8', B: '#c04c00' } as const;
+export const RUN_COLOURS = { A: '#0069a8', B: '#be4b04' } as const;
 
 /**
  * SVG: attack success over the depth of the site under the method whose chosen arms differ most, run A and run B on one axis, each

@@ -14,8 +14,8 @@ const OTHER: MethodStyle = { colour: '#8a6d00', symbol: 'hexagon' };
 const BUILT_IN: ReadonlyMap<string, MethodStyle> = new Map(METHODS.map(({ name, style }) => [name, style]));
 
 /**
- * Colour and symbol of a method, the same in every figure: Okabe and Ito's palette, told apart with every common colour
- * vision, and three darker tones where it ends. `ownMethods`: of the run (`results.protocol`).
+ * Colour and symbol of a method, the same in every figure and on the page in light colours; any two can be told apart with every common
+ * colour vision. `ownMethods`: of the run (`results.protocol`).
  */
 export function methodStyle(
   method: string,

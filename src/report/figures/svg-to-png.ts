@@ -1,19 +1,19 @@
 import { Resvg } from '@resvg/resvg-js';
 import { LabError } from '../../errors/lab-error.ts';
 
-/** Pixels a px: sharp in print. */
+/** Pixels per px: sharp on any screen. */
 const DENSITY = 2;
 let hasFonts: boolean | undefined;
 
-/** An SVG figure as PNG, set in the system's typefaces. Throws {@link LabError} where the system has none: figures without words are of no use. */
-export function svgToPng(svg: string): Uint8Array {
+/** An SVG figure as PNG, `density` pixels per px, set in the system's typefaces. Throws {@link LabError} where the system has none: figures without words are of no use. */
+export function svgToPng(svg: string, density: number = DENSITY): Uint8Array {
   hasFonts ??= drawsText();
   if (!hasFonts)
     throw new LabError('PNG figures need a typeface, and this system has none', {
       exitCode: 1,
       remedy: 'Install one, such as the package fonts-dejavu-core, or take the SVG figures.',
     });
-  return render(svg, DENSITY).asPng();
+  return render(svg, density).asPng();
 }
 
 function render(svg: string, zoom: number): ReturnType<Resvg['render']> {

@@ -3,15 +3,12 @@ import type { PageEvidence } from '../../results/page-evidence.ts';
 import type { Results } from '../../results/results.ts';
 import { RESULTS } from '../../results/run-file-names.ts';
 import { capabilityTables } from '../capability-table.ts';
-import { damageFigure } from '../figures/damage-figure.ts';
-import { doseResponseFigure } from '../figures/dose-response-figure.ts';
-import { geometryFigure } from '../figures/geometry-figure.ts';
+import { drawFigure } from '../figures/draw-figure.ts';
+import type { FigureName } from '../figures/figure-renderer.ts';
 import { lengthFigure } from '../figures/length-figure.ts';
-import { localisationFigure } from '../figures/localisation-figure.ts';
-import { refusalScoreFigure } from '../figures/refusal-score-figure.ts';
-import { robustnessFigure } from '../figures/robustness-figure.ts';
-import { scatterFigure } from '../figures/scatter-figure.ts';
 import { markdownReport, type ReportFigures } from '../markdown/markdown-report.ts';
+import { fillTemplate } from '../page/fill-template.ts';
+import { reportPageData } from '../page/report-page-data.ts';
 import { againstWeightsCsv } from '../tables/against-weights-csv.ts';
 import { armsCsv } from '../tables/arms-csv.ts';
 import { armsTex } from '../tables/arms-tex.ts';
@@ -23,11 +20,12 @@ import { localisationCsv } from '../tables/localisation-csv.ts';
 import { monitorsCsv } from '../tables/monitors-csv.ts';
 import { stagesCsv } from '../tables/stages-csv.ts';
 import { strengthsCsv } from '../tables/strengths-csv.ts';
-import { runPage } from './run-page.ts';
+import { pageTemplate } from './page-template.ts';
 
 /**
  * The files of a finished audit by their path in the run folder: the same bytes for the same results. A figure of what was not
- * measured is left out; a table of it has its header alone; stages.csv is of staged audits only, lengths.csv of those whose completions are long enough. `evidence` is for the page.
+ * measured is left out; a table of it has its header alone; stages.csv is of staged audits only, lengths.csv of those whose completions are long enough. `evidence` is for the page
+ * and its figures.
  */
 export async function runFiles(
   given: Results,
@@ -36,32 +34,29 @@ export async function runFiles(
   const text = resultsText(given);
   // As whoever reads results.json has them: what a report lists in the order of an object's fields is listed in the same one.
   const results = readExtended(JSON.parse(text)) as Results;
-  const drawn: Readonly<Record<keyof ReportFigures, readonly [file: string, svg: string | null]>> = {
-    localisation: ['figures/localisation.svg', await localisationFigure(results)],
-    scatter: ['figures/scatter.svg', await scatterFigure(results)],
-    damage: ['figures/damage.svg', await damageFigure(results)],
-    robustness: ['figures/robustness.svg', await robustnessFigure(results)],
-    doseResponse: ['figures/dose-response.svg', await doseResponseFigure(results)],
-    geometry: ['figures/geometry.svg', await geometryFigure(results)],
-    refusalScore: ['figures/refusal-score.svg', await refusalScoreFigure(results)],
-    length: ['figures/length.svg', await lengthFigure(results)],
+  const page = reportPageData(results, evidence);
+  const svgs = new Map<string, string>();
+  const fileOf = (name: string, svg: string | null): string | null => {
+    if (svg !== null) svgs.set(`figures/${name}.svg`, svg);
+    return svg === null ? null : `figures/${name}.svg`;
   };
-  const optional = ([file, svg]: readonly [string, string | null]): string | null =>
-    svg === null ? null : file;
+  const draw = async (name: FigureName) => fileOf(name, (await drawFigure(name, page))?.svg ?? null);
   const figures: ReportFigures = {
-    localisation: drawn.localisation[0],
-    scatter: drawn.scatter[0],
-    damage: drawn.damage[0],
-    robustness: drawn.robustness[0],
-    doseResponse: optional(drawn.doseResponse),
-    geometry: optional(drawn.geometry),
-    refusalScore: optional(drawn.refusalScore),
-    length: optional(drawn.length),
+    // These three are of arms, which every run has.
+    localisation: (await draw('localisation'))!,
+    heatMap: await draw('heat-map'),
+    refusalScore: await draw('refusal-score'),
+    doseResponse: await draw('dose-response'),
+    damage: (await draw('damage'))!,
+    robustness: (await draw('robustness'))!,
+    geometry: await draw('geometry'),
+    scatter: await draw('scatter'),
+    length: fileOf('length', await lengthFigure(results)),
   };
   return new Map<string, string | Uint8Array>([
-    ['report.html', runPage(results, evidence)],
+    ['report.html', fillTemplate(pageTemplate(), page)],
     ['report.md', markdownReport(results, figures)],
-    ...Object.values(drawn).flatMap(([file, svg]): [string, string][] => (svg === null ? [] : [[file, svg]])),
+    ...svgs,
     ['tables/arms.csv', armsCsv(results)],
     ['tables/arms.tex', armsTex(results)],
     ['tables/controls.csv', controlsCsv(results)],

@@ -38,11 +38,13 @@ import { markdownThoughts } from './markdown-thoughts.ts';
 /** Names of the figures' files, relative to the report; null where there is nothing to draw. */
 export interface ReportFigures {
   readonly localisation: string;
-  readonly scatter: string;
+  readonly scatter: string | null;
   readonly damage: string;
   readonly robustness: string;
   readonly doseResponse: string | null;
   readonly geometry: string | null;
+  /** Success by method and layer. */
+  readonly heatMap?: string | null;
   /** Of a staged audit. */
   readonly refusalScore?: string | null;
   /** Where completions were looked at by length. */
@@ -135,10 +137,14 @@ function image(description: string, file: string | null): string[] {
   return file === null ? [] : [`![${description}](${link(file)})`, ''];
 }
 
-function whereRefusalLives(results: Results, { localisation, refusalScore }: ReportFigures): string[] {
+function whereRefusalLives(
+  results: Results,
+  { localisation, heatMap, refusalScore }: ReportFigures,
+): string[] {
   const found = markdownLocalisation(results);
   return [
-    ...image('Attack success, damage and controls by depth', localisation),
+    ...image('Attack success and damage by depth', localisation),
+    ...image('Attack success by method and layer', heatMap ?? null),
     `Broken within the budget: ${broken(results)}.`,
     '',
     ...(found.length > 0

@@ -1,19 +1,26 @@
 import { decodeExtended, encodeExtended } from '../../formats/extended-json.ts';
-import type { ComparisonPage, PageData, PageTest, ReportPage } from './page-data.ts';
+import type { ComparisonPage, PageData, PageScatter, PageTest, ReportPage } from './page-data.ts';
+import { packGrid, unpackGrid } from './scatter-grid.ts';
 
-type PackedReport = Omit<ReportPage, 'arms'> & {
+type PackedReport = Omit<ReportPage, 'arms' | 'scatters'> & {
   readonly arms: Readonly<Record<string, readonly unknown[]>>;
+  readonly scatters: readonly (Omit<PageScatter, Cloud> & Readonly<Record<Cloud, string>>)[];
 };
+type Cloud = 'forbidden' | 'harmless' | 'transported';
 
 /**
- * A page's data as short JSON: rows of arms as columns and their tests as values alone, so that a name is written once and not once an arm, and runs of a letter as
- * the letter and their length. {@link unpackPage} gives the data back.
+ * A page's data as short JSON: rows of arms as columns and their tests as values alone, so that a name is written once and not once an arm, runs of a letter as
+ * the letter and their length, and coordinates as two characters each. {@link unpackPage} gives the data back.
  */
 export function packPage(data: PageData): unknown {
   if (data.kind !== 'report') return encodeExtended(data);
   return encodeExtended({
     ...data,
     arms: { ...columnsOf(data.arms), against: data.arms.map(({ against }) => against && valuesOf(against)) },
+    scatters: data.scatters.map((scatter) => ({
+      ...scatter,
+      ...mapClouds((cloud) => packGrid(scatter[cloud], scatter.step)),
+    })),
     prompts: data.prompts.map((prompts) => ({
       ...prompts,
       outcomes: mapValues(prompts.outcomes, shortenRuns),
@@ -27,6 +34,10 @@ export function unpackPage(value: unknown): PageData {
   return {
     ...packed,
     arms: rowsOf(packed.arms).map(withTest) as unknown as ReportPage['arms'],
+    scatters: packed.scatters.map((scatter) => ({
+      ...scatter,
+      ...mapClouds((cloud) => unpackGrid(scatter[cloud], scatter.step)),
+    })),
     prompts: packed.prompts.map((prompts) => ({
       ...prompts,
       outcomes: mapValues(prompts.outcomes, expandRuns),
@@ -65,6 +76,12 @@ const shortenRuns = (letters: string): string =>
 
 const expandRuns = (short: string): string =>
   short.replace(/([a-z])(\d+)/g, (_, letter: string, count: string) => letter.repeat(Number(count)));
+
+const mapClouds = <Value>(change: (cloud: Cloud) => Value): Record<Cloud, Value> => ({
+  forbidden: change('forbidden'),
+  harmless: change('harmless'),
+  transported: change('transported'),
+});
 
 function mapValues<Value>(
   record: Readonly<Record<string, Value>>,

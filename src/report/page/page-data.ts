@@ -170,6 +170,8 @@ export interface PageGeometry {
 export interface PageScatter {
   readonly layer: number;
   readonly rank: number;
+  /** Every coordinate is a multiple of times · 10^power. */
+  readonly step: readonly [times: number, power: number];
   readonly explained: readonly number[];
   readonly forbidden: readonly number[];
   readonly harmless: readonly number[];

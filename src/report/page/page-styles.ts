@@ -4,9 +4,9 @@ import type { Results } from '../../results/results.ts';
 import type { PageStyle } from './page-data.ts';
 
 const BASELINE: MethodStyle = {
-  colour: '#6f6b64',
+  colour: '#6c675d',
   symbol: 'cross',
-  page: { light: '#6f6b64', dark: '#aaa69d' },
+  page: { light: '#6c675d', dark: '#9e998b' },
 };
 /** How far a colour is taken towards white where it stands on a dark ground. */
 const TOWARDS_WHITE = 0.45;

@@ -6,6 +6,7 @@ import { embedJson } from './embed-json.ts';
 import { fillTemplate } from './fill-template.ts';
 import { packPage, unpackPage } from './pack-page.ts';
 import { reportPageData } from './report-page-data.ts';
+import { gridStep, packGrid, toGrid, unpackGrid } from './scatter-grid.ts';
 
 const results = fullResultsFixture();
 const TEMPLATE = '<title>refusal-lab</title><!--page:fallback--><!--page:data-->';
@@ -57,6 +58,18 @@ describe('a page’s data', () => {
     for (const [i, value] of cloud.forbidden.entries())
       expect(Math.abs(value - flat[i])).toBeLessThan(range / 100);
   });
+});
+
+test('numbers on a grid come out of two characters each as they went in, at every scale', () => {
+  for (const most of [0, 1e-9, 0.37, 4.99, 5, 1000, 77_777, 3e12]) {
+    const step = gridStep(most);
+    const values = [-most, -most / 3, 0, most / 7, most].map((value) => toGrid(value, step));
+    for (const [i, value] of values.entries())
+      expect(Math.abs(value - [-most, -most / 3, 0, most / 7, most][i])).toBeLessThanOrEqual(most / 700);
+    const text = packGrid(values, step);
+    expect(text).toHaveLength(2 * values.length);
+    expect(unpackGrid(text, step)).toEqual(values);
+  }
 });
 
 test('JSON in a page holds no character that ends a script or a line, whatever the strings', () => {

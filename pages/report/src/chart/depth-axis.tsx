@@ -9,7 +9,9 @@ export function DepthAxis({
   bottom,
   left,
   right,
-  label = `depth of the site; below it the layer l of 0–${layers - 1} that ends there`,
+  label = right - left < 390
+    ? 'depth of the site; below it the layer'
+    : `depth of the site; below it the layer l of 0–${layers - 1} that ends there`,
 }: {
   readonly scale: DepthScale;
   readonly layers: number;

@@ -42,8 +42,12 @@ export function Marks({ name, marks }: { readonly name: string; readonly marks: 
     element?.focus({ preventScroll: true });
   };
   const onKeyDown = (event: KeyboardEvent, at: number): void => {
-    if (event.key === 'Escape') tip(null);
-    else if (event.key === 'Enter' || event.key === ' ') marks[at].choose?.();
+    if (event.key === 'Escape') {
+      // Whoever else waits for the key hears of it: it closes the panel of an arm too.
+      tip(null);
+      return;
+    }
+    if (event.key === 'Enter' || event.key === ' ') marks[at].choose?.();
     else if (event.key in KEYS) move(neighbour(marks, at, event.key as keyof typeof KEYS));
     else return;
     event.preventDefault();

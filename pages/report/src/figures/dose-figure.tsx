@@ -33,7 +33,7 @@ export function DoseFigure({ data }: { readonly data: ReportPage }): VNode {
   return (
     <FigureCard
       name="dose-response"
-      title={`Dose and response of pca-ot at layer ${layer}, n = ${data.arms[0].success[1]}`}
+      title={`Dose and response of pca-ot at layer ${layer}, n = ${data.arms[0].success[1]} harmful requests`}
       controls={
         <LineSwitches
           name="Layers with several strengths"
@@ -140,7 +140,7 @@ function Drawing({
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
-        label={`damage, nats per token; dotted: the budget of ${budget}`}
+        label={`damage, nats per token; dotted: ${width < 400 ? '' : 'the budget of '}${budget}`}
         top={DAMAGE.top}
         left={LEFT}
         right={right}

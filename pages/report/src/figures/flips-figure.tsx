@@ -2,17 +2,16 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ReportPage } from '../../../../src/report/page/page-data.ts';
 import type { PagePrompts } from '../../../../src/results/prompt-outcomes.ts';
+import { FlipShape } from '../chart/flip-shape.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { useSelection } from '../state/use-selection.ts';
 import { FLIP_KINDS, type Flip, flipsOf, OUTCOME_WORDS } from '../text/flips-of.ts';
+import { setWord } from '../text/set-word.ts';
 
 const CELL = 17;
-
-/** How a set of the run is called. */
-const setWord = (set: string): string => (set === 'forbidden' ? 'harmful' : set);
 
 /** Two arms on the same prompts, one square each. */
 export function FlipsFigure({ data }: { readonly data: ReportPage }): VNode {
@@ -94,16 +93,5 @@ function Squares({
     <Frame width={width} height={height} label="A square for each request">
       <Marks name="Requests" marks={marks} />
     </Frame>
-  );
-}
-
-/** Told apart by shape as well as by colour. */
-function FlipShape({ kind }: { readonly kind: Flip['kind'] }): VNode {
-  return (
-    <g class={`flip ${kind}`}>
-      <rect x="-6" y="-6" width="12" height="12" rx="2" />
-      {kind === 'gained' && <path d="M-3,0H3M0,-3V3" />}
-      {kind === 'lost' && <path d="M-3,0H3" />}
-    </g>
   );
 }

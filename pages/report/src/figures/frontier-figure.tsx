@@ -2,11 +2,13 @@ import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PageArm, ReportPage } from '../../../../src/report/page/page-data.ts';
+import { formatPercent } from '../../../../src/wording/format-percent.ts';
 import { XAxis } from '../chart/axes.tsx';
 import { damageScale } from '../chart/damage-scale.ts';
 import { Frame } from '../chart/frame.tsx';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { MethodSymbol } from '../chart/method-symbol.tsx';
+import { PointLabels } from '../chart/point-labels.tsx';
 import { SuccessAxis } from '../chart/success-axis.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
 import { LineSwitches } from '../parts/line-switches.tsx';
@@ -19,10 +21,12 @@ import { shareOf } from '../text/share-of.ts';
 const LEFT = 46;
 const TOP = 30;
 const BOTTOM = 380;
+/** px below which there is room for one name. */
+const NARROW = 560;
 
 /** What every arm gets on the test prompts for the damage that it does there. */
 export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
-  const { selection, select } = useSelection();
+  const { selection, openArm } = useSelection();
   const styleOf = useMethodStyles();
   const [hidden, setHidden] = useState<readonly string[]>([]);
   const methods = [...new Set(data.arms.map(({ method }) => method))];
@@ -32,7 +36,7 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
   return (
     <FigureCard
       name="frontier"
-      title={`What breaking refusal costs: ${drawn.length} arms, n = ${data.arms[0].success[1]}`}
+      title={`What breaking refusal costs: ${drawn.length} arms, n = ${data.arms[0].success[1]} harmful requests`}
       controls={
         <LineSwitches
           name="Methods in the figure"
@@ -45,7 +49,7 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
           toggle={toggle}
         />
       }
-      caption={`Both axes on the test split; an attacker wants the upper left. Broken line: the damage budget. Arms without damage are at the left edge. Large, with bars: arms chosen by their method’s selection. When a layer is selected, arms at other layers are faint.`}
+      caption={`Both axes on the test split; an attacker wants the upper left. Broken line: the damage budget. Arms without damage are at the left edge. Large, with bars and named: arms chosen by their method’s selection. When a layer is selected, arms at other layers are faint.`}
       table={{
         columns: [
           'arm',
@@ -92,7 +96,7 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
             row: methods.indexOf(arm.method),
             label: `${arm.id}: success ${formatPageRate(arm.success)}, damage ${formatPageEstimate(arm.damage)}`,
             selected: arm.id === selection.arm,
-            choose: () => select({ arm: arm.id, ...(arm.layer === null ? {} : { layer: arm.layer }) }),
+            choose: () => openArm(arm),
             shape: (
               <g
                 class={
@@ -123,7 +127,9 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
             <XAxis
               scale={x.at}
               ticks={x.ticks}
-              label="damage KL32, nats per token, test split"
+              label={
+                width < NARROW ? 'damage KL32, nats per token' : 'damage KL32, nats per token, test split'
+              }
               top={TOP}
               bottom={BOTTOM}
               left={LEFT}
@@ -132,6 +138,17 @@ export function FrontierFigure({ data }: { readonly data: ReportPage }): VNode {
             />
             <line class="budget" x1={x.at(data.budget)} x2={x.at(data.budget)} y1={TOP} y2={BOTTOM} />
             <Marks name="Arms" marks={marks} />
+            <PointLabels
+              anchors={placed
+                .filter(({ arm }) => (width < NARROW ? arm.id === data.strongest : arm.chosen))
+                .map(({ arm, at, share }) => ({
+                  x: at,
+                  y: y(share),
+                  text: `${arm.id} ${formatPercent(share)}`,
+                }))}
+              obstacles={placed.map(({ at, share }) => ({ x: at, y: y(share) }))}
+              frame={{ left: LEFT, right, top: TOP - 8, bottom: BOTTOM }}
+            />
           </Frame>
         );
       }}

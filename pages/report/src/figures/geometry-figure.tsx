@@ -8,6 +8,7 @@ import { XAxis, YAxis } from '../chart/axes.tsx';
 import { Frame } from '../chart/frame.tsx';
 import { layerAxis } from '../chart/layer-axis.ts';
 import { LayerColumns } from '../chart/layer-columns.tsx';
+import { LineKey } from '../chart/line-key.tsx';
 import { logScale } from '../chart/log-scale.ts';
 import { type Mark, Marks } from '../chart/marks.tsx';
 import { FigureCard } from '../parts/figure-card.tsx';
@@ -15,8 +16,10 @@ import { useSelection } from '../state/use-selection.ts';
 
 const LEFT = 52;
 const HEIGHT = 120;
-const GAP = 50;
-const TOP = 30;
+const GAP = 70;
+/** A panel's label and its key stand above it. */
+const TOP = 48;
+const KEY = 20;
 
 interface Line {
   readonly name: string;
@@ -31,6 +34,9 @@ interface Panel {
   readonly lines: readonly Line[];
 }
 
+/** A colour for each; further ones share the last. */
+const EIGENVALUES = ['palette-4', 'palette-3', 'palette-5'] as const;
+
 const distance = (i: 0 | 1 | 2) => (at: PageGeometry) => at.distance[i];
 
 function panelsOf(rank: number): Panel[] {
@@ -39,9 +45,9 @@ function panelsOf(rank: number): Panel[] {
       label: 'squared distance W2² of the classes, held out',
       log: true,
       lines: [
-        { name: 'before the transport', style: 'palette-2', value: distance(0) },
-        { name: 'after it', style: 'palette-1', value: distance(1) },
-        { name: 'by chance, labels permuted', style: 'by-chance', value: distance(2) },
+        { name: 'before transport', style: 'palette-2', value: distance(0) },
+        { name: 'after', style: 'palette-1', value: distance(1) },
+        { name: 'labels permuted', style: 'by-chance', value: distance(2) },
       ],
     },
     {
@@ -49,16 +55,16 @@ function panelsOf(rank: number): Panel[] {
       log: true,
       lines: Array.from({ length: rank }, (_, i) => ({
         name: `eigenvalue ${i + 1}`,
-        style: i === 0 ? 'palette-1' : 'palette-7',
+        style: EIGENVALUES[Math.min(i, EIGENVALUES.length - 1)],
         value: ({ eigenvalues }: PageGeometry) => eigenvalues[i] ?? null,
       })),
     },
     {
-      label: `share of the mean difference captured (K = ${rank}); AUROC in the subspace`,
+      label: `mean difference captured at K = ${rank}; AUROC there`,
       log: false,
       lines: [
-        { name: 'share captured', style: 'palette-4', value: ({ capturedMeanShare }) => capturedMeanShare },
-        { name: 'AUROC', style: 'palette-3', value: ({ auroc: [value] }) => value },
+        { name: 'share captured', style: 'palette-1', value: ({ capturedMeanShare }) => capturedMeanShare },
+        { name: 'AUROC', style: 'palette-2', value: ({ auroc: [value] }) => value },
       ],
     },
   ];
@@ -75,21 +81,7 @@ export function GeometryFigure({ data }: { readonly data: ReportPage }): VNode {
   return (
     <FigureCard
       name="geometry"
-      title={`Geometry by layer at K = ${rank}, last prompt token`}
-      controls={
-        <span class="class-key">
-          {panels.flatMap(({ lines }) =>
-            lines.map(({ name, style }) => (
-              <span key={name} class={style}>
-                <svg width="20" height="10" viewBox="0 0 20 10" aria-hidden="true">
-                  <path class="line" d="M1,5H19" />
-                </svg>
-                {name}
-              </span>
-            )),
-          )}
-        </span>
-      }
+      title={`Geometry by layer at K = ${rank}, last prompt token, n = ${sites[0].auroc[1]} held-out prompts`}
       caption={
         <>
           Grey band around the eigenvalues: where 95% of the extreme ones would lie if the classes shared a
@@ -211,10 +203,11 @@ function GeometryPanel(props: {
         ticks={scale.ticks}
         format={formatTick}
         label={panel.label}
-        top={top}
+        top={top - KEY}
         left={LEFT}
         right={right}
       />
+      <LineKey lines={panel.lines} y={top - 15} />
       {band && (
         <g class="control">
           {sites.map(({ layer, band: [low, high] }) => (

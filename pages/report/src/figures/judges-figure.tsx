@@ -19,7 +19,7 @@ const styleOf = (judge: number): string => STYLES[Math.min(judge, STYLES.length 
 
 /** Success of the chosen arms by each judge, and how far the judges agree. */
 export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
-  const { select } = useSelection();
+  const { openArm } = useSelection();
   const { names, arms, agreement } = data.judges;
   return (
     <FigureCard
@@ -119,7 +119,7 @@ export function JudgesFigure({ data }: { readonly data: ReportPage }): VNode {
                       y: at(i, j),
                       row: i,
                       label: `${armId}, ${names[j]}: ${formatPageRate(rate)}`,
-                      choose: () => select({ arm: armId }),
+                      choose: () => openArm({ id: armId, layer: null }),
                       shape: <circle class={`symbol ${styleOf(j)}`} r="4" />,
                     },
                   ];

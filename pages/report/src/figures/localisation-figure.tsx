@@ -28,7 +28,7 @@ const HEIGHT = 519;
 
 /** Success and damage of single-layer arms over depth, beside what the same displacement does at random. */
 export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNode {
-  const { selection, select } = useSelection();
+  const { selection, select, openArm } = useSelection();
   const own = data.series.filter(({ shown }) => shown).map(({ label }) => label);
   const shown = new Set(selection.lines ?? [...own, ...CONTROL_LINES.slice(0, 1).map(({ label }) => label)]);
   const arms = new Map(data.arms.map((arm) => [arm.id, arm]));
@@ -79,7 +79,11 @@ export function LocalisationFigure({ data }: { readonly data: ReportPage }): VNo
       table={localisationTable(data, arms)}
     >
       {(width) => (
-        <Drawing {...{ data, width, arms, series, controls }} layer={selection.layer} choose={select} />
+        <Drawing
+          {...{ data, width, arms, series, controls, openArm }}
+          layer={selection.layer}
+          chooseLayer={(layer) => select({ layer })}
+        />
       )}
     </FigureCard>
   );
@@ -92,9 +96,10 @@ function Drawing(props: {
   readonly series: readonly PageSeries[];
   readonly controls: readonly ControlLine[];
   readonly layer: number | null;
-  readonly choose: (change: { layer: number; arm?: string }) => void;
+  readonly chooseLayer: (layer: number) => void;
+  readonly openArm: (arm: PageArm) => void;
 }): VNode {
-  const { data, width, arms, series, controls, layer, choose } = props;
+  const { data, width, arms, series, controls, layer, chooseLayer, openArm } = props;
   const styleOf = useMethodStyles();
   const { layers } = data.model;
   const right = width - 8;
@@ -122,7 +127,7 @@ function Drawing(props: {
             row,
             label: `${arm.id}: ${say(arm)}`,
             selected: arm.layer === layer,
-            choose: () => choose({ layer: arm.layer!, arm: arm.id }),
+            choose: () => openArm(arm),
             shape: <MethodSymbol method={arm.method} rank={arm.rank} hollow={!arm.intact} />,
           },
         ];
@@ -155,7 +160,7 @@ function Drawing(props: {
       <YAxis
         scale={damage.at}
         ticks={damage.ticks}
-        label={`damage, nats per token; dotted: the budget of ${data.budget}`}
+        label={`damage, nats per token; dotted: ${width < 400 ? '' : 'the budget of '}${data.budget}`}
         top={DAMAGE.top}
         left={LEFT}
         right={right}
@@ -168,7 +173,7 @@ function Drawing(props: {
         top={SUCCESS.top}
         bottom={DAMAGE.bottom}
         selected={layer}
-        choose={(at) => choose({ layer: at })}
+        choose={chooseLayer}
       />
       {controls.map((control) => control.draw(data.controls, axis.x, success))}
       {lines.map((each) => (

@@ -50,7 +50,7 @@ export function RefusalScoreFigure(props: { readonly data: ReportPage; readonly 
 
 function Drawing(props: { readonly data: ReportPage; readonly curve: Curve; readonly width: number }): VNode {
   const { data, curve, width } = props;
-  const { selection, select } = useSelection();
+  const { selection, select, openArm } = useSelection();
   const { layers } = data.model;
   const { unattacked, rank } = curve;
   const right = width - 8;
@@ -115,7 +115,7 @@ function Drawing(props: { readonly data: ReportPage; readonly curve: Curve; read
           row: 0,
           label: `${id}: refusal score ${formatPageEstimate(score)} nats${completed ? '' : '; success not measured'}`,
           selected: layer === selection.layer,
-          choose: () => select(completed ? { layer, arm: id } : { layer }),
+          choose: () => openArm({ id, layer }),
           shape: <MethodSymbol method="pca-ot" rank={rank} hollow={!completed} />,
         }))}
       />

@@ -21,12 +21,12 @@ const CLASSES = ['palette-1', 'palette-2'] as const;
 
 /** The best of the attacks that the selection split picks, by the damage that they do on the test split. */
 export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode {
-  const { select, selection } = useSelection();
+  const { openArm, selection } = useSelection();
   const arms = new Map(data.arms.map((arm) => [arm.id, arm]));
   return (
     <FigureCard
       name="robustness"
-      title="Attack success by damage budget, test split"
+      title={`Attack success by damage budget, n = ${data.arms[0].success[1]} harmful requests`}
       controls={
         <dl class="scores">
           {data.robustness.map(({ name, arms: count, within, score, halfDamage }, i) => (
@@ -44,7 +44,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
           ))}
         </dl>
       }
-      caption="An attacker tunes each family of attacks (the grid, each method) on the selection split and picks one arm of it for every budget there. A line shows the highest success among these picks within a damage; success and damage are those on the test split, as in the figure above. R is the area above the curve, over budgets from 0.001 to 1 on a logarithmic axis: 0 = always broken, 1 = never. D50 is the smallest budget at which half of the requests are answered."
+      caption="An attacker tunes each family of attacks (the grid, each method) on the selection split and picks one arm of it for every budget there. A line shows the highest success among these picks within a damage; success and damage are those on the test split, as in the figure above; bands are 95% intervals of the picks. R is the area above the curve, over budgets from 0.001 to 1 on a logarithmic axis: 0 = always broken, 1 = never. D50 is the smallest budget at which half of the requests are answered."
       table={{
         columns: [
           'attacks',
@@ -96,10 +96,7 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
                 row,
                 label: `${name}, from budget ${formatNumber(damage)}: ${armId}, success ${formatPageRate(success)}`,
                 selected: selection.arm === armId,
-                choose: () => {
-                  const layer = arms.get(armId)?.layer ?? null;
-                  select({ arm: armId, ...(layer === null ? {} : { layer }) });
-                },
+                choose: () => openArm({ id: armId, layer: arms.get(armId)?.layer ?? null }),
                 shape: <circle class={`symbol ${CLASSES[row]}`} r="3.4" />,
               }),
             ),
@@ -110,7 +107,11 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
             <XAxis
               scale={x.at}
               ticks={[0.001, 0.01, 0.1, 1]}
-              label="damage budget: KL32 on the test split, nats per token"
+              label={
+                width < 400
+                  ? 'damage budget, nats per token'
+                  : 'damage budget: KL32 on the test split, nats per token'
+              }
               top={TOP}
               bottom={BOTTOM}
               left={LEFT}
@@ -119,6 +120,18 @@ export function RobustnessFigure({ data }: { readonly data: ReportPage }): VNode
             />
             {data.robustness.map((set, i) => (
               <g key={set.name} class={CLASSES[i]}>
+                {set.steps.map(({ armId, damage, success: [, , low, high] }, j) =>
+                  low === null || high === null ? null : (
+                    <rect
+                      key={armId}
+                      class="interval-band"
+                      x={from(damage)}
+                      y={y(high)}
+                      width={Math.max(0, from(set.steps[j + 1]?.damage ?? 1) - from(damage))}
+                      height={y(low) - y(high)}
+                    />
+                  ),
+                )}
                 <path class={i === 0 ? 'line' : 'line everywhere'} d={path(set)} />
               </g>
             ))}

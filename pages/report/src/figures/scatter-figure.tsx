@@ -128,11 +128,18 @@ function Drawing({
       label={`Distance between class means: ${formatNumber(gap)} before the transport, ${formatNumber(gapAfter)} after it; ${clouds.forbidden.length} harmful and ${clouds.harmless.length} harmless prompts at layer ${scatter.layer}.`}
       picture
     >
-      <YAxis scale={y} ticks={y.ticks(5)} label="coordinate 2" top={top} left={LEFT} right={right} />
+      <YAxis
+        scale={y}
+        ticks={y.ticks(5)}
+        label="coordinate 2, residual-stream units"
+        top={top}
+        left={LEFT}
+        right={right}
+      />
       <XAxis
         scale={x}
         ticks={x.ticks(Math.max(3, Math.floor(width / 110)))}
-        label="coordinate 1"
+        label="coordinate 1, residual-stream units"
         top={top}
         bottom={bottom}
         left={LEFT}

@@ -16,7 +16,9 @@ import { CONTROL_LINES } from './control-lines.tsx';
 
 const LEFT = 46;
 const TOP = 30;
-const BOTTOM = 196;
+const NARROW = 560;
+/** px; lower on a narrow screen, so that the first one holds it. */
+const BOTTOMS = { wide: 196, narrow: 152 } as const;
 
 type Point = readonly [x: number, share: number, low: number, high: number];
 
@@ -33,8 +35,9 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
       (method === 'pca-ot' && rank === (data.controls.rank ?? 1)),
   );
   const right = width - 10;
+  const bottom = width < NARROW ? BOTTOMS.narrow : BOTTOMS.wide;
   const axis = depthScale(data.model.layers, LEFT, right);
-  const y = scaleLinear().domain([0, 1]).range([BOTTOM, TOP]);
+  const y = scaleLinear().domain([0, 1]).range([bottom, TOP]);
   const pointsOf = (ids: readonly string[]): Point[] =>
     ids.flatMap((id): Point[] => {
       const { depth, success } = arms.get(id) as PageArm;
@@ -50,7 +53,7 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
   const named =
     winner?.depth == null
       ? ''
-      : `${winner.id}${width < 560 ? '' : `, ${data.titles[winner.method] ?? winner.method}`}: ${winner.success[0]} of ${winner.success[1]}`;
+      : `${winner.id}${width < NARROW ? '' : `, ${data.titles[winner.method] ?? winner.method}`}: ${winner.success[0]} of ${winner.success[1]}`;
   const at = winner?.depth == null ? LEFT : axis.x(winner.depth);
   const keys = series.map(({ method, rank, label }) => ({
     label: `${label}${data.titles[method] ? `: ${data.titles[method]}` : ''}`,
@@ -80,12 +83,12 @@ export function VerdictFigure({ data }: { readonly data: ReportPage }): VNode {
         )}
       </p>
       <div class="canvas" ref={canvas}>
-        <Frame width={width} height={BOTTOM + 58} label={`Attack success by depth. ${named}`} picture>
+        <Frame width={width} height={bottom + 58} label={`Attack success by depth. ${named}`} picture>
           <SuccessAxis scale={y} top={TOP} left={LEFT} right={right} />
           <DepthAxis
             scale={axis}
             layers={data.model.layers}
-            bottom={BOTTOM}
+            bottom={bottom}
             left={LEFT}
             right={right}
             label="share of the network passed; below it the layer"

@@ -8,10 +8,13 @@ export function DataTable({
   name,
   table,
   summary = 'Numbers',
+  choose,
 }: {
   readonly name: string;
   readonly table: FigureTable;
   readonly summary?: string;
+  /** What pressing the first cell of a row does; absent: nothing can be pressed. */
+  readonly choose?: (first: string) => void;
 }): VNode {
   const [open, setOpen] = useState(false);
   return (
@@ -34,7 +37,13 @@ export function DataTable({
                 <tr key={i}>
                   {row.map((cell, j) => (
                     <td key={j} class={typeof cell === 'number' ? 'number' : undefined}>
-                      {cellText(cell)}
+                      {choose && j === 0 ? (
+                        <button type="button" class="arm" onClick={() => choose(cellText(cell))}>
+                          {cellText(cell)}
+                        </button>
+                      ) : (
+                        cellText(cell)
+                      )}
                     </td>
                   ))}
                 </tr>

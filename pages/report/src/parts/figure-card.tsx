@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useContext, useRef, useState } from 'preact/hooks';
 import { type Tip, TipContext } from '../chart/tip.ts';
 import { useWidth } from '../chart/use-width.ts';
+import { SubjectName } from '../state/subject-name.ts';
 import { DataTable } from './data-table.tsx';
 import { download } from './download.ts';
 import type { FigureTable } from './figure-table.ts';
@@ -25,7 +26,8 @@ export function FigureCard(props: {
   const width = useWidth(canvas);
   const [tip, setTip] = useState<Tip | null>(null);
   const [problem, setProblem] = useState('');
-  const file = () => svgFile(canvas.current!.querySelector('svg')!, title);
+  const subject = useContext(SubjectName);
+  const file = () => svgFile(canvas.current!.querySelector('svg')!, { subject, heading: true });
   const savePng = async (): Promise<void> => {
     try {
       download(`${name}.png`, await pngFile(file()));

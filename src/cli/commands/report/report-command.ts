@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { FIGURE_NAMES } from '../../../report/figures/figure-names.ts';
 import { EXPORT_FORMATS, REPORT_FORMATS, type ReportFormat } from '../../../report/files/report-formats.ts';
 
 /** Regenerates a finished run's report. */
@@ -14,10 +15,35 @@ export function reportCommand(): Command {
         .choices([...REPORT_FORMATS, ...EXPORT_FORMATS])
         .default(REPORT_FORMATS.filter((format) => format !== 'png')),
     )
-    .option('--out <folder>', 'output folder (default: the run folder)')
+    .option('--out <folder>', 'output folder (default: the run folder; a single figure needs one)')
     .option('--force', 'replace existing files', false)
-    .action(async (run: string, flags: { format: ReportFormat[]; out?: string; force: boolean }) => {
+    .option(
+      '--figure <name>',
+      `write this figure alone, as svg (its default), png and, beside a png, tex (a LaTeX float): ${FIGURE_NAMES.join(', ')}`,
+    )
+    .option('--methods <list>', 'methods in the figure, separated by commas', list)
+    .option('--width <length>', 'width of the figure with its unit: 3.25in, 82mm, 234pt (default: 10in)')
+    .option('--no-title', 'draw the figure without its title')
+    .action(async (run: string, flags: Flags, command: Command) => {
       const { performReport } = await import('./perform-report.ts');
-      await performReport({ run, ...flags });
+      // A single figure has a default of its own.
+      const isAsked = command.getOptionValueSource('format') !== 'default';
+      await performReport({ run, ...flags, format: isAsked ? flags.format : undefined });
     });
 }
+
+interface Flags {
+  readonly format?: ReportFormat[];
+  readonly out?: string;
+  readonly force: boolean;
+  readonly figure?: string;
+  readonly methods?: readonly string[];
+  readonly width?: string;
+  readonly title: boolean;
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
