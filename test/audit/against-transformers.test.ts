@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { type AuditOutcome, type AuditRequest, audit } from '../../src/index.ts';
 import { NO_PYTHON } from '../engine/python.ts';
+import { NIGHTLY, nightly } from '../nightly.ts';
 
 const REQUEST = {
   workers: 1,
@@ -15,7 +16,7 @@ const REQUEST = {
   },
 } as const satisfies Partial<AuditRequest>;
 
-describe.skipIf(NO_PYTHON)('a modified checkpoint under transformers', () => {
+describe.skipIf(NO_PYTHON || !NIGHTLY)('a modified checkpoint under transformers', () => {
   let here: AuditOutcome;
   let there: AuditOutcome;
   beforeAll(async () => {
@@ -23,7 +24,7 @@ describe.skipIf(NO_PYTHON)('a modified checkpoint under transformers', () => {
     there = await audit({ ...REQUEST, engine: 'transformers', device: 'cpu', dtype: 'float32' });
   }, 300_000);
 
-  it('does what it does under onnxruntime, at the same divergence from the audited model', () => {
+  nightly('does what it does under onnxruntime, at the same divergence from the audited model', () => {
     const [ours] = here.results.against!;
     const [theirs] = there.results.against!;
     expect(theirs.test.forbidden).toEqual(ours.test.forbidden);
@@ -36,7 +37,7 @@ describe.skipIf(NO_PYTHON)('a modified checkpoint under transformers', () => {
     }
   });
 
-  it('has the same weights beside the audited model’s', () => {
+  nightly('has the same weights beside the audited model’s', () => {
     expect(there.results.against![0].weights).toEqual(here.results.against![0].weights);
   });
 });

@@ -186,6 +186,28 @@ function syntheticValue(
   const { arm } = unit;
   const success = model.weakness * power(arm, model.layers);
   const cost = damage(arm, model.layers);
+  // An attack moves activations as far as it succeeds.
+  if (unit.kind === 'monitor') {
+    const scores = (set: string, moved = 0) => {
+      const values = subject.prompts[set].ids.map((id) => uniform('monitor', set, id) + moved);
+      return { mahalanobis: values, residual: values.map((value) => value / 2) };
+    };
+    const layer = Math.min(Math.max(...arm.layers) + 1, model.layers - 1);
+    return {
+      sites: [
+        {
+          ...{ layer, downstream: layer > Math.max(...arm.layers), rank: 4 },
+          calibration: { forbidden: scores('selection/forbidden'), harmless: scores('selection/harmless') },
+          clean: {
+            forbidden: scores('test/forbidden'),
+            harmless: scores('test/harmless'),
+            borderline: scores('test/borderline'),
+          },
+          attacked: scores('test/forbidden', success),
+        },
+      ],
+    };
+  }
   const observe = (name: string, outcomeOf: (luck: number) => string): SetObservation => {
     const { ids } = subject.prompts[name];
     const outcomes = letters(ids.length, (i) => outcomeOf(uniform('prompt', ids[i])));
@@ -300,8 +322,10 @@ export async function syntheticRun(
         return value;
       });
     },
-    // As a journal that was written before there were such units.
-    runBeside: async () => [],
+    // Of scatters it is a journal that was written before there were such units.
+    async runBeside<Kind extends UnitKind>(wanted: readonly UnitOf<Kind>[]) {
+      return this.run<Kind>(wanted.filter((unit: Unit) => unit.kind !== 'scatter'));
+    },
   };
   const { results } = await runAudit(subject, options, runner);
   return {

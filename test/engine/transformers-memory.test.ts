@@ -17,7 +17,7 @@ const SITE = `resid_post.${layers - 1}`;
 /** Scores of eager attention take T² floats per head: 4 MiB per row and block, and several of them at once. */
 const request: CaptureRequest = {
   sequences: Array.from({ length: 8 }, (_, i) => ({
-    tokens: Array.from({ length: 480 + (i % 4) }, (_, t) => prompts[0][t % prompts[0].length]),
+    tokens: Array.from({ length: 480 + (i % 4) }, (_, t) => prompts[0][(t + i) % prompts[0].length]),
   })),
   sites: [{ layer: layers - 1, point: 'resid_post' }],
   positions: 'last',

@@ -1,7 +1,9 @@
+import { activationsOf } from '../../activations/activations.ts';
 import { ActivationMonitor } from '../../diagnostics/activation-monitor.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { OverflowError } from '../../errors/overflow-error.ts';
 import type { Intervention } from '../../interventions/intervention.ts';
-import type { ResidualSite } from '../../interventions/residual-site.ts';
+import { type ResidualSite, siteName } from '../../interventions/residual-site.ts';
 import type { AuditData } from '../data/audit-data-types.ts';
 import { type ClassActivations, captureSet, type FitActivations } from './capture-fit.ts';
 import type { MonitorObservation, MonitorScores, MonitorSite } from './observation.ts';
@@ -79,19 +81,26 @@ export async function measureMonitors(
   },
 ): Promise<MonitorObservation> {
   const layers = watchedLayers(intervention, engine.config.layers);
-  const rows = await captureSet(engine, data.test.forbidden, layers.map(post), -1, {
+  const rows = await engine.capture({
+    sequences: data.test.forbidden.sequences,
+    sites: layers.map(post),
+    positions: -1,
     intervention,
     ...(signal ? { signal } : {}),
   });
   const sites: MonitorSite[] = [];
   for (const layer of layers) {
+    const name = siteName(post(layer));
+    const values = rows.get(name)!;
+    if (!values.every(Number.isFinite))
+      throw new OverflowError(`activations at ${name}`, 'hold NaN or infinity');
     const { monitor, scores } = await cleanOf(layer);
     sites.push({
       layer,
       downstream: isDownstream(layer, intervention),
       rank: monitor.rank,
       ...scores,
-      attacked: monitor.scores(rows(post(layer))),
+      attacked: monitor.scores(activationsOf(name, values, engine.config.hiddenSize)),
     });
   }
   return { sites };
