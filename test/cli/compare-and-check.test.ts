@@ -74,7 +74,10 @@ describe('compare', () => {
     expect(stdout).toContain('# Comparison of 3 audits');
     expect(stdout).toMatch(/\| measure +\| +run 1 \| +run 2 \| +run 3 \|/);
     const json = await runHere('compare', weak, hardened, weak, '--json');
-    expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'refusal-lab/comparison-series', likeForLike: true });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      schema: 'refusal-lab/comparison-series',
+      likeForLike: true,
+    });
     expect((await runHere('compare', weak, hardened, weak, '--svg')).stdout).toMatch(/^<\?xml/);
     await refuses('is a page of two runs, not of 3', 'compare', weak, hardened, weak, '--html');
     await refuses('Give two or more', 'compare', weak);

@@ -7,6 +7,7 @@ import { loadRuntime } from '../../src/engine/onnx/session.ts';
 import { AffineMap } from '../../src/interventions/affine-map.ts';
 import { Intervention } from '../../src/interventions/intervention.ts';
 import { RESIDUAL_POINTS, siteName } from '../../src/interventions/residual-site.ts';
+import { NIGHTLY } from '../nightly.ts';
 import { DEVICE_ENVIRONMENT, NO_DEVICE } from '../webgpu-device.ts';
 import { loadGolden, relativeError } from './goldens.ts';
 
@@ -74,7 +75,7 @@ class Held {
 }
 
 Object.assign(process.env, DEVICE_ENVIRONMENT);
-describe.skipIf(NO_DEVICE !== undefined).each(KINDS)(
+describe.skipIf(NO_DEVICE !== undefined).each(NIGHTLY ? KINDS : KINDS.slice(0, 1))(
   `the engine on a device, %s${NO_DEVICE ? ` (${NO_DEVICE})` : ''}`,
   (_, options) => {
     let engine: OnnxEngine;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseDelimitedText } from '../../src/formats/delimited-text.ts';
 import { runPage } from '../../src/report/files/run-page.ts';
 import { scratchFolder } from '../cli/scratch.ts';
-import { nightly } from '../nightly.ts';
+import { NIGHTLY, nightly } from '../nightly.ts';
 import { fullResultsFixture } from '../report/full-results-fixture.ts';
 import { parseSvg } from '../report/parse-svg.ts';
 import { stagedResults } from '../report/results-fixture.ts';
@@ -312,10 +312,11 @@ describe.skipIf(NO_BROWSER)(
       const staged = stagedResults(results);
       const path = scratch.path('staged.html');
       writeFileSync(path, runPage(staged, evidenceFixture(staged)));
-      for (const [colorScheme, width] of [
-        ['light', 1280],
+      const views = [
         ['dark', 390],
-      ] as const) {
+        ['light', 1280],
+      ] as const;
+      for (const [colorScheme, width] of NIGHTLY ? views : views.slice(0, 1)) {
         const other = await browser.open(pathToFileURL(path).href, { width, height: 844 });
         await other.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const figure = other.locator('#figure-refusal-score');
