@@ -142,13 +142,13 @@ export type {
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { ArmByLength, LengthResult } from './results/length-result.ts';
+export type { MonitorResult, MonitorScoreName } from './results/monitor-result.ts';
 export type { PageEvidence, PageMade } from './results/page-evidence.ts';
 export type { Preset, PresetUse } from './results/preset.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';
 export type { PromptPairing } from './results/prompt-pairing.ts';
 export type { ThoughtsResult } from './results/prompt-set-result.ts';
 export type { PromptSource } from './results/prompt-source.ts';
-export type { MonitorResult, MonitorScoreName } from './results/monitor-result.ts';
 export type { ProtocolDifference } from './results/protocol-difference.ts';
 export type { RefusalStarts } from './results/refusal-starts.ts';
 export type {
