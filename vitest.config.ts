@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'beside',
           include: [BESIDE],
           isolate: false,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
@@ -53,8 +53,8 @@ export default defineConfig({
           exclude: APART,
           // Loading the modules of the lab takes about a second, which is more than most of these files take.
           isolate: false,
-          // Many of these wait for a child process, a browser or a clock: of two cores a quarter was idle with two workers.
-          maxWorkers: 3,
+          // Most of these wait for one thread or one child process of their own; three at a time take as long as two.
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
@@ -63,7 +63,7 @@ export default defineConfig({
         test: {
           name: 'apart',
           include: APART,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../src/formats/safetensors-file.ts';
 import { goldenFolder, relativeError } from '../engine/goldens.ts';
-import { NIGHTLY } from '../nightly.ts';
+import { NIGHTLY, nightly } from '../nightly.ts';
 import {
   CHROMIUM,
   DEVICE_ENVIRONMENT,
@@ -26,7 +26,7 @@ describe.skipIf(NO_DEVICE !== undefined)(`--provider webgpu${NO_DEVICE ? ` (${NO
     }));
   const [harmful, harmless] = [5, 90].map((first, i) => scratch.lines(`${i}.jsonl`, lines(first)));
 
-  it('captures, completes and scores as the CPU does, under a map', async () => {
+  nightly('captures, completes and scores as the CPU does, under a map', async () => {
     const model = goldenFolder('llama31');
     const ok = async (result: Promise<CliResult>): Promise<string> => {
       const { code, stdout, stderr } = await result;
