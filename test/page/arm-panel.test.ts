@@ -83,12 +83,13 @@ describe.skipIf(NO_BROWSER)(`the panel of an arm${NO_BROWSER ? `: skipped, ${NO_
     expect(await page.evaluate('document.activeElement.className')).toContain('arm-panel');
     expect(label).toContain(await panel().locator('h2').textContent());
     await page.keyboard.press('Escape');
-    expect(await panel().count()).toBe(0);
+    await panel().waitFor({ state: 'detached' });
     expect(await opener.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
   });
 
   test('holds the numbers of the results with n and interval, the outcomes by prompt and the command', async () => {
     await page.locator('#figure-heat-map [aria-label^="act-add@6:"]').dispatchEvent('click');
+    await expect.poll(() => panel().locator('h2').textContent()).toBe('act-add@6');
     const said = async (name: string) =>
       panel()
         .locator('.arm-numbers > div', { hasText: new RegExp(`^${name}`) })
@@ -109,10 +110,10 @@ describe.skipIf(NO_BROWSER)(`the panel of an arm${NO_BROWSER ? `: skipped, ${NO_
       '121 answered under this arm only',
     );
     await panel().locator('summary').first().click();
-    expect(await panel().locator('.outcomes li').count()).toBeGreaterThanOrEqual(121);
+    await panel().locator('.outcomes li').nth(120).waitFor();
     expect(await panel().locator('.command').textContent()).toBe(explainCommand(data, 'act-add@6'));
     await panel().getByRole('button', { name: 'Close' }).click();
-    expect(await panel().count()).toBe(0);
+    await panel().waitFor({ state: 'detached' });
   });
 
   test('of an arm that left early is opened from its row and from its cell, and says why it left', async () => {
@@ -124,7 +125,7 @@ describe.skipIf(NO_BROWSER)(`the panel of an arm${NO_BROWSER ? `: skipped, ${NO_
     expect(await panel().textContent()).toContain('not success');
     const cell = page.locator(`#figure-heat-map [aria-label^="${data.stages!.left.rows[1][0]}: left after"]`);
     await cell.dispatchEvent('click');
-    expect(await panel().locator('h2').textContent()).toBe(data.stages!.left.rows[1][0]);
+    await expect.poll(() => panel().locator('h2').textContent()).toBe(data.stages!.left.rows[1][0]);
     await page.keyboard.press('Escape');
   });
 
