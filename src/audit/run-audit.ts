@@ -3,6 +3,7 @@ import type { Scatter } from '../results/scatter.ts';
 import { againstArm } from './plan/against-arm.ts';
 import { type ArmSpec, distinctArms } from './plan/arm.ts';
 import { checkPlan } from './plan/check-plan.ts';
+import { monitoredArms } from './plan/monitored-arms.ts';
 import { baselineArm } from './plan/plan-arms.ts';
 import { hasControls, peakDrawsOf, planControls, randomControls } from './plan/plan-controls.ts';
 import { planCurve } from './plan/plan-curve.ts';
@@ -115,13 +116,12 @@ export async function runAudit(
   const answerUnits = subject.answers ? judged.map((arm) => ({ kind: 'answers' as const, arm })) : [];
   watch.onPlanned?.(answerUnits);
   const answers = await runner.run<'answers'>(answerUnits);
-  // A defence beside every attack, and the attacker who turns the strength down to pass it.
-  const watched = options.without?.includes('monitors')
-    ? []
-    : distinctArms([
-        ...judged.slice(1),
-        ...arms.filter(({ arm }) => arm.role === 'strength').map(({ arm }) => arm),
-      ]);
+  // A defence beside every attack.
+  const watched = monitoredArms(
+    judged.slice(1),
+    arms.map(({ arm }) => arm),
+    options,
+  );
   const monitorUnits = watched.map((arm) => ({ kind: 'monitor' as const, arm }));
   watch.onPlanned?.(monitorUnits);
   const monitors = await runner.runBeside<'monitor'>(monitorUnits);

@@ -1,5 +1,6 @@
 import { againstArm } from '../plan/against-arm.ts';
 import { distinctArms } from '../plan/arm.ts';
+import { monitoredArms } from '../plan/monitored-arms.ts';
 import { baselineArm } from '../plan/plan-arms.ts';
 import { hasControls, peakDrawsOf, planControls, randomControls } from '../plan/plan-controls.ts';
 import { planCurve } from '../plan/plan-curve.ts';
@@ -31,10 +32,9 @@ export async function rehearseAudit(subject: AuditSubject, options: AuditOptions
       })),
     );
   const judged = distinctArms([arms[0], ...chosen.map(({ armId }) => arms.find(({ id }) => id === armId)!)]);
-  if (!options.without?.includes('monitors')) {
-    const watched = distinctArms([...judged.slice(1), ...arms.filter(({ role }) => role === 'strength')]);
-    units.push(...watched.map((arm) => ({ kind: 'monitor' as const, arm })));
-  }
+  units.push(
+    ...monitoredArms(judged.slice(1), arms, options).map((arm) => ({ kind: 'monitor' as const, arm })),
+  );
   if (subject.questions > 0) units.push(...judged.map((arm) => ({ kind: 'choices' as const, arm })));
   if (subject.answers) units.push(...judged.map((arm) => ({ kind: 'answers' as const, arm })));
   for (const { name } of subject.against ?? [])
