@@ -51,6 +51,7 @@ export type { TemplateOptions, TemplateValue } from './checkpoint/template/templ
 export type { Thinking } from './checkpoint/template/thinking.ts';
 export type { TensorIndex, TensorLocation, WeightDtype } from './checkpoint/weight-locations.ts';
 export type { TemplateChoice } from './checkpoint/with-template-choice.ts';
+export type { MonitorScore } from './diagnostics/activation-monitor.ts';
 export type { CovarianceFacts } from './diagnostics/covariance-facts.ts';
 export type { Gaussianity, GaussianityTest } from './diagnostics/gaussianity.ts';
 export type { DistanceExcess, HeldOutDistance } from './diagnostics/held-out-distance.ts';
@@ -142,7 +143,7 @@ export type {
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { ArmByLength, LengthResult } from './results/length-result.ts';
-export type { MonitorResult, MonitorScoreName } from './results/monitor-result.ts';
+export type { MonitorResult } from './results/monitor-result.ts';
 export type { PageEvidence, PageMade } from './results/page-evidence.ts';
 export type { Preset, PresetUse } from './results/preset.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';

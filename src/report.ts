@@ -3,6 +3,7 @@
 export type { GenerationPrompt } from './checkpoint/generation-prompt.ts';
 export type { PrecisionName } from './checkpoint/precision/precision.ts';
 export type { Quantisation } from './checkpoint/quantisation.ts';
+export type { MonitorScore } from './diagnostics/activation-monitor.ts';
 export type { CovarianceFacts } from './diagnostics/covariance-facts.ts';
 export type { Gaussianity, GaussianityTest } from './diagnostics/gaussianity.ts';
 export type { DistanceExcess, HeldOutDistance } from './diagnostics/held-out-distance.ts';
@@ -42,7 +43,7 @@ export type { CapabilityResult } from './results/capability-result.ts';
 export type { DesignResult, NextTokenResult, Stage, StagedArm } from './results/design-result.ts';
 export type { Effort, StagedEffort } from './results/effort.ts';
 export type { ArmByLength, LengthResult } from './results/length-result.ts';
-export type { MonitorResult, MonitorScoreName } from './results/monitor-result.ts';
+export type { MonitorResult } from './results/monitor-result.ts';
 export type { PageEvidence, PageMade } from './results/page-evidence.ts';
 export type { Preset, PresetUse } from './results/preset.ts';
 export type { PagePrompts } from './results/prompt-outcomes.ts';

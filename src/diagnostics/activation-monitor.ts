@@ -3,7 +3,7 @@ import { columnMean } from '../linalg/mean.ts';
 import { symmetricEigen } from '../linalg/symmetric-eigen.ts';
 import type { PooledPca } from '../transport/pooled-pca.ts';
 
-/** What a monitor says of an activation; larger is stranger. */
+/** What a monitor says of an activation, larger is stranger: distance to the nearer class along the principal axes, or what no axis holds. */
 export const MONITOR_SCORES = ['mahalanobis', 'residual'] as const;
 export type MonitorScore = (typeof MONITOR_SCORES)[number];
 

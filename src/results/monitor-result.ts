@@ -1,7 +1,5 @@
+import type { MonitorScore } from '../diagnostics/activation-monitor.ts';
 import type { Rate } from '../statistics/rate.ts';
-
-/** What a monitor says of an activation: distance to the nearer class along the principal axes, or what no axis holds. */
-export type MonitorScoreName = 'mahalanobis' | 'residual';
 
 /**
  * A monitor of the last prompt token at one site, which knows unattacked activations alone, and an arm that it watches. An alarm says that the arm
@@ -13,7 +11,7 @@ export interface MonitorResult {
   readonly layer: number;
   /** Whether that lies behind every site of the arm; else it reads what the arm writes. */
   readonly downstream: boolean;
-  readonly score: MonitorScoreName;
+  readonly score: MonitorScore;
   /** Principal axes. */
   readonly rank: number;
   /** Share of false alarms that the threshold allows on average on the worst stratum of clean prompts: harmful, harmless, borderline. */

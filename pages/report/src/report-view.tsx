@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { PageTable, ReportPage } from '../../../src/report/page/page-data.ts';
+import type { PageTable, PageTables, ReportPage } from '../../../src/report/page/page-data.ts';
 import { DoseFigure } from './figures/dose-figure.tsx';
 import { FlipsFigure } from './figures/flips-figure.tsx';
 import { FrontierFigure } from './figures/frontier-figure.tsx';
@@ -151,35 +151,13 @@ function sectionsOf(data: ReportPage): Section[] {
       id: 'against',
       name: 'Checkpoints',
       heading: 'Modified checkpoints',
-      content: data.against && (
-        <>
-          <Sentences sentences={data.against.sentences} />
-          {data.against.tables.map((table) => (
-            <div key={table.about}>
-              <p>
-                <Prose text={table.about} />
-              </p>
-              <DataTable name="modified checkpoints" table={table} />
-            </div>
-          ))}
-        </>
-      ),
+      content: tablesOf('modified checkpoints', data.against),
     },
     {
       id: 'monitors',
       name: 'Monitors',
       heading: 'Would a monitor see it?',
-      content: data.monitors && (
-        <>
-          <Sentences sentences={data.monitors.sentences} />
-          {data.monitors.tables.map((table) => (
-            <div key={table.about}>
-              <p>{table.about}</p>
-              <DataTable name="monitors" table={table} />
-            </div>
-          ))}
-        </>
-      ),
+      content: tablesOf('monitors', data.monitors),
     },
     {
       id: 'length',
@@ -250,6 +228,22 @@ function LeftArms({ left }: { readonly left: NonNullable<ReportPage['stages']>['
     />
   );
 }
+
+/** Sentences above their tables; nothing where there are none. */
+const tablesOf = (name: string, section: PageTables | null): VNode | null =>
+  section && (
+    <>
+      <Sentences sentences={section.sentences} />
+      {section.tables.map((table) => (
+        <div key={table.about}>
+          <p>
+            <Prose text={table.about} />
+          </p>
+          <DataTable name={name} table={table} />
+        </div>
+      ))}
+    </>
+  );
 
 const tableOf = (name: string, found: PageTable | null): VNode | null =>
   found && (

@@ -1,3 +1,4 @@
+import type { MonitorScore } from '../../diagnostics/activation-monitor.ts';
 import type { Json } from '../../interventions/intervention.ts';
 import { UNFINISHED_THOUGHT } from '../../judges/completion-outcome.ts';
 import type { JudgeDescription } from '../../judges/judge.ts';
@@ -41,10 +42,7 @@ export interface NextTokenObservation {
 }
 
 /** Of a monitor, one score per prompt of a set. */
-export interface MonitorScores {
-  readonly mahalanobis: readonly number[];
-  readonly residual: readonly number[];
-}
+export type MonitorScores = Readonly<Record<MonitorScore, readonly number[]>>;
 
 /** A monitor of resid_post of a layer at the last prompt token. */
 export interface MonitorSite {

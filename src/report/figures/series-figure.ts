@@ -1,4 +1,5 @@
 import type { ComparisonSeries } from '../../results/comparison-series.ts';
+import type { Rate } from '../../statistics/rate.ts';
 import { formatFraction } from '../../wording/format-fraction.ts';
 import { formatInterval } from '../../wording/format-interval.ts';
 import { formatFullRate } from '../../wording/format-rate.ts';
@@ -92,7 +93,7 @@ function panelsOf({
   strongest,
   robustness,
 }: ComparisonSeries): { name: string; points: Point[] }[] {
-  const rates = (tests: readonly { readonly a: Rated; readonly b: Rated }[]): Point[] =>
+  const rates = (tests: readonly { readonly a: Rate; readonly b: Rate }[]): Point[] =>
     [tests[0].a, ...tests.map(({ b }) => b)].flatMap((rate, i) =>
       rate.rate === null
         ? []
@@ -121,8 +122,3 @@ function panelsOf({
     },
   ];
 }
-
-type Rated = Parameters<typeof formatFullRate>[0] & {
-  readonly rate: number | null;
-  readonly interval: readonly [number, number] | null;
-};

@@ -1,16 +1,9 @@
 import type { Results } from '../../results/results.ts';
 import { monitorSentences, monitorTables } from '../monitor-tables.ts';
-import { markdownTable } from './markdown-table.ts';
+import { markdownArmTable } from './markdown-arm-table.ts';
 
 /** Monitors of activations beside the attacks. Empty without. */
-export function markdownMonitors(results: Results): string[] {
-  return monitorTables(results).flatMap(({ about, columns, rows }) => [
-    ...monitorSentences(results).flatMap((sentence) => [sentence, '']),
-    about,
-    '',
-    markdownTable(
-      columns,
-      rows.map(([armId, ...cells]) => [`\`${armId}\``, ...cells]),
-    ),
-  ]);
-}
+export const markdownMonitors = (results: Results): string[] => [
+  ...monitorSentences(results).flatMap((sentence) => [sentence, '']),
+  ...monitorTables(results).flatMap(markdownArmTable),
+];

@@ -209,8 +209,8 @@ export interface PageTable {
   readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
 
-/** Modified checkpoints: what they are, and their tables. */
-export interface PageAgainst {
+/** Sentences, and the tables that they are about. */
+export interface PageTables {
   readonly sentences: readonly string[];
   readonly tables: readonly TextTable[];
 }
@@ -301,9 +301,9 @@ export interface ReportPage {
   /** Published figures beside those of the run; null where it followed no preset. */
   readonly published: PageTable | null;
   /** Null where no modified checkpoint was measured. */
-  readonly against: PageAgainst | null;
+  readonly against: PageTables | null;
   /** Monitors of activations beside the attacks; null where none were there. */
-  readonly monitors: PageAgainst | null;
+  readonly monitors: PageTables | null;
   /** What was left out, and the option that would measure it, a sentence each. */
   readonly notMeasured: readonly string[];
   readonly limits: readonly string[];
