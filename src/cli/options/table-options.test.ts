@@ -39,3 +39,15 @@ it('reads both keys from a file, and writes the first', () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+it('takes several words between commas where each is one of a few, and refuses others by name', () => {
+  for (const [name, { written, choices }] of Object.values(AUDIT_OPTION_GROUPS).flatMap(Object.entries)) {
+    if (written !== 'commas' || !choices) continue;
+    const flag = `--${name.replace(/[A-Z]/g, (letter: string) => `-${letter.toLowerCase()}`)}`;
+    expect(parsed(flag, choices.join(',')).given, flag).toEqual({ [name]: choices });
+    expect(parsed(flag, choices[0]).given, flag).toEqual({ [name]: [choices[0]] });
+    expect(() => parsed(flag, `${choices[0]},nothing`)).toThrow(/Allowed choices are/);
+    expect(parsed().command.options.find(({ long }) => long === flag)?.argChoices).toEqual([...choices]);
+  }
+  expect(parsed('--without', 'pairs,controls').given).toEqual({ without: ['pairs', 'controls'] });
+});

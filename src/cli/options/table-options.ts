@@ -52,7 +52,9 @@ function commanderOption(flag: string, option: AuditOption): Option {
   const value = written === 'switch' ? '' : ` <${placeholder}${written === 'words' ? '...' : ''}>`;
   const made = new Option(`--${flag}${value}`, describes);
   if (option.default !== undefined) made.default(option.default);
-  if (choices) return made.choices([...choices]);
+  if (choices) made.choices([...choices]);
+  // Of a list between commas each word is one of them: the schema looks.
+  if (choices && written !== 'commas') return made;
   if (written === 'switch' || written === 'words') return made;
   return made.argParser((text: string, earlier: unknown) => {
     const given = givenValue(option, text);
